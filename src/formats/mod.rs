@@ -1,0 +1,1 @@
+//! Bytes from the wire become drafts and defects. Never an error, never a panic.

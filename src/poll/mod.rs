@@ -1,0 +1,1 @@
+//! Sources that are due become deliveries: conditional GET, backoff, bounds.

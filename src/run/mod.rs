@@ -1,0 +1,1 @@
+//! Threads, channels and the terminal: the only place where the parts meet.

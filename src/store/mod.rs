@@ -1,0 +1,1 @@
+//! The cache: SQLite, one writer, read-only readers, the decision log.

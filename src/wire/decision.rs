@@ -1,0 +1,158 @@
+//! What an editor decides about copy, and the log that keeps it.
+
+use jiff::Timestamp;
+
+use super::{DecisionId, ItemId, Query, Ticket};
+
+/// What can be done to an item. One verb done by one editor at one time is a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verb {
+    /// Mark as read.
+    Read,
+    /// Mark as unread.
+    Unread,
+    /// Flag for follow-up, with a label if any.
+    Flag(Option<String>),
+    /// Take the flag away.
+    Unflag,
+    /// Hold until a time, or until released where there is none.
+    Hold(Option<Timestamp>),
+    /// End a hold.
+    Unhold,
+    /// Say that the copy was used.
+    Use,
+    /// Take that back.
+    Unuse,
+    /// Claim it for the one who decides.
+    Claim,
+    /// Give the claim up.
+    Release,
+    /// Put it on the spike: out of the list, kept in the cache.
+    Spike,
+    /// Take it off the spike, back to the state before.
+    Unspike,
+    /// Add a tag.
+    Tag(String),
+    /// Take a tag away.
+    Untag(String),
+    /// Set the note; an empty one takes it away.
+    Note(String),
+}
+
+/// The verdict of the desk on one item, folded from the log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Status {
+    /// Somebody opened it or said so.
+    pub read: bool,
+    /// Flagged for follow-up; the label may be empty.
+    pub flagged: Option<String>,
+    /// On hold.
+    pub held: bool,
+    /// Until when it is held, where a time was given.
+    pub held_until: Option<Timestamp>,
+    /// Used.
+    pub used: bool,
+    /// Spiked.
+    pub spiked: bool,
+    /// Who claimed it.
+    pub claimed_by: Option<String>,
+    /// Tags, sorted.
+    pub tags: Vec<String>,
+    /// A note.
+    pub note: Option<String>,
+    /// The revision that was last acted on (flag, hold, use, claim); `None` if never.
+    pub acted_on: Option<u32>,
+}
+
+impl Status {
+    /// Whether retention must keep the item: flagged, held, used, claimed, tagged or noted.
+    pub fn is_marked(&self) -> bool {
+        self.flagged.is_some()
+            || self.held
+            || self.used
+            || self.claimed_by.is_some()
+            || !self.tags.is_empty()
+            || self.note.is_some()
+    }
+
+    /// Whether nobody has given a verdict yet.
+    pub fn is_untriaged(&self) -> bool {
+        !self.spiked && !self.is_marked()
+    }
+}
+
+/// What a decision is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// These items.
+    Items(Vec<ItemId>),
+    /// Every item that matches when the decision is written.
+    Query(Box<Query>),
+}
+
+/// A decision on its way to the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The number by which the receipt is known.
+    pub ticket: Ticket,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub who: String,
+    /// What is to be done.
+    pub kind: LogKind,
+    /// To what; ignored by undo and redo.
+    pub target: Target,
+}
+
+/// What a line of the log says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogKind {
+    /// A verb was done.
+    Did(Verb),
+    /// The last decision still standing was taken back.
+    Undo,
+    /// The last undone decision was done again.
+    Redo,
+}
+
+/// A line of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogEntry {
+    /// Its number.
+    pub n: DecisionId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub kind: LogKind,
+    /// The items it changed.
+    pub items: Vec<ItemId>,
+    /// For undo and redo: the decision taken back or done again.
+    pub of: Option<DecisionId>,
+    /// The later line that took this one back, if it still stands.
+    pub undone_by: Option<DecisionId>,
+}
+
+/// The cache's answer to a decision. Sent after the commit is on disk, never before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// The decision's ticket.
+    pub ticket: Ticket,
+    /// The log line and the items it changed with their status now, or the reason why nothing was saved, in words.
+    pub result: Result<Done, String>,
+}
+
+/// A decision that is on disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// Its line in the log; `None` where nothing had to change.
+    pub n: Option<DecisionId>,
+    /// What was done, in words for the status line: "flagged", "undid: spiked 3 items".
+    pub words: String,
+    /// The items it changed and their status now.
+    pub items: Vec<(ItemId, Status)>,
+    /// Items it left alone, and why, in words.
+    pub refused: Vec<(ItemId, String)>,
+}

@@ -1,0 +1,142 @@
+//! Copy as read by the desk: one entry of one delivery, cleaned, its marks and parts told apart.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::{Link, Marks, Markup};
+
+/// What one delivery says of one item. The cache makes a new item of it, a new revision, or nothing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Filing {
+    /// Who the item is within its source: guid, else link, else a fingerprint of date and text. Never random, and
+    /// never made from the headline where anything else is at hand.
+    pub key: String,
+    /// The page of the story, absolute, as received.
+    pub url: Option<String>,
+    /// `url` without tracking parameters, AMP and mobile forms; what two filings of one page share.
+    pub canonical_url: Option<String>,
+    /// The headline as received (cleaned for the terminal, one line).
+    pub headline: String,
+    /// What the wire says of the copy.
+    pub marks: Marks,
+    /// Editorial priority 1 (flash) to 5 (routine), where the wire or a mark gives one.
+    pub priority: Option<u8>,
+    /// The agency that wrote it, from dateline, credit, byline or notice: not the outlet that ran it.
+    pub agency: Option<String>,
+    /// Who wrote it, as the copy or the feed says.
+    pub byline: Option<String>,
+    /// Place, date and agency at the head of the copy.
+    pub dateline: Option<Dateline>,
+    /// The slug or keyword line.
+    pub slug: Option<String>,
+    /// One sentence above the story that sums it up.
+    pub standfirst: Option<String>,
+    /// The line that says what a new filing changes.
+    pub what_changed: Option<String>,
+    /// When the outlet says it published this; as received, may be absurd.
+    pub published: Option<Timestamp>,
+    /// When the outlet says it changed this; `None` where the format has no such field.
+    pub updated: Option<Timestamp>,
+    /// When an embargo lifts.
+    pub embargo: Option<Timestamp>,
+    /// Clean text: paragraphs parted by a blank line (`\n\n`), lines of lists and tables by `\n`. Nothing of the copy is
+    /// cut: what is folded on the screen is named in `folds`.
+    pub text: String,
+    /// Parts of `text` that the screen folds to one line, in order, not overlapping.
+    pub folds: Vec<Fold>,
+    /// The body as received, for rendering when the item is opened.
+    pub markup: Option<Markup>,
+    /// Links other than the item's own, absolute.
+    pub links: Vec<Link>,
+    /// Subjects as the feed names them.
+    pub subjects: Vec<String>,
+    /// Words of `text` outside folds.
+    pub words: u32,
+    /// The language tag of entry or feed.
+    pub language: Option<String>,
+    /// The version the wire gives, for formats that have one.
+    pub version: Option<String>,
+    /// A hash of headline and text: an equal one is the same filing delivered again.
+    pub fingerprint: u64,
+}
+
+/// The head of agency copy: `NAIROBI, Nov 3 (AFP) —`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dateline {
+    /// As received.
+    pub text: String,
+    /// The place.
+    pub place: Option<String>,
+    /// The date as written.
+    pub date: Option<String>,
+    /// The agency in brackets.
+    pub agency: Option<String>,
+}
+
+/// A part of the text that is kept and shown as one line until it is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fold {
+    /// What it is.
+    pub what: FoldKind,
+    /// Where it is: bytes into the filing's `text`.
+    pub range: Range<usize>,
+}
+
+/// Why a part of the copy is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoldKind {
+    /// "This story has not been edited by … staff and is published from a syndicated feed."
+    SyndicationNotice,
+    /// The first line repeats the headline.
+    RepeatedHeadline,
+    /// Initials or names of those who handled it.
+    SignOff,
+    /// `-30-`, `(MORE)`, `NNNN`, `ENDS`.
+    EndMark,
+    /// For the desk, not for publication.
+    NotForPublication,
+    /// "(Reporting by …; Editing by …)".
+    Credit,
+    /// "Continue reading", "The post … appeared first on …", share lines.
+    Promotion,
+    /// The byline when it stands in the text.
+    Byline,
+    /// Editor's note or what-changed line, shown above the story.
+    EditorsNote,
+}
+
+impl FoldKind {
+    /// The words for it on the screen and in JSON.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SyndicationNotice => "syndication notice",
+            Self::RepeatedHeadline => "repeated headline",
+            Self::SignOff => "sign-off",
+            Self::EndMark => "end mark",
+            Self::NotForPublication => "not for publication",
+            Self::Credit => "credit",
+            Self::Promotion => "promotion",
+            Self::Byline => "byline",
+            Self::EditorsNote => "editor's note",
+        }
+    }
+
+    /// Every kind, for tables and tests.
+    pub const ALL: [Self; 9] = [
+        Self::SyndicationNotice,
+        Self::RepeatedHeadline,
+        Self::SignOff,
+        Self::EndMark,
+        Self::NotForPublication,
+        Self::Credit,
+        Self::Promotion,
+        Self::Byline,
+        Self::EditorsNote,
+    ];
+
+    /// The kind that `words` stands for.
+    pub fn from_words(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.words() == words)
+    }
+}

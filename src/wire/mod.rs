@@ -1,0 +1,30 @@
+//! The nouns of the newsroom: plain values that every floor shares. No I/O and no clock here.
+//!
+//! Times are [`jiff::Timestamp`] (UTC). Offsets into text are **bytes** on character boundaries;
+//! the command line converts them to code points at its edge.
+
+mod decision;
+mod delivery;
+mod draft;
+mod filing;
+mod gate;
+mod ids;
+mod mark;
+mod page;
+mod query;
+mod quote;
+mod source;
+mod text;
+
+pub use decision::{Decision, Done, LogEntry, LogKind, Receipt, Status, Target, Verb};
+pub use delivery::{Arrivals, Change, Delivery, Failure, Outcome};
+pub use draft::{Category, Decoded, Defect, Draft, Enclosure, Feed, Hours, Link, Markup, MarkupKind, Person};
+pub use filing::{Dateline, Filing, Fold, FoldKind};
+pub use gate::{clean_block, clean_line};
+pub use ids::{DecisionId, ItemId, SourceId, Ticket};
+pub use mark::{Mark, Marks, priority_of};
+pub use page::{Anchor, Answer, Counts, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort};
+pub use query::{Compare, Field, Query, Term};
+pub use quote::{Quote, Span};
+pub use source::{Health, Login, Secret, Source, SourceState, State};
+pub use text::{Laid, LaidSpan, Style};

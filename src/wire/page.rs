@@ -1,0 +1,201 @@
+//! Questions that the screen asks the cache, and their answers.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Status, Ticket};
+
+/// One line of the list: what a copytaster reads at a glance. No bodies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The item.
+    pub id: ItemId,
+    /// Its place in the order of time: the earlier of published and first seen.
+    pub sort_at: Timestamp,
+    /// The name of the source (the outlet that ran it).
+    pub source: Arc<str>,
+    /// The agency that wrote it, where known.
+    pub agency: Option<Arc<str>>,
+    /// The headline as received.
+    pub headline: String,
+    /// What the wire says of it.
+    pub marks: Marks,
+    /// Editorial priority, 1 highest.
+    pub priority: Option<u8>,
+    /// The newest revision, counted from 1.
+    pub revision: u32,
+    /// The verdict of the desk.
+    pub status: Status,
+    /// Words of the story.
+    pub words: u32,
+    /// Other outlets with the same copy or story, where folded.
+    pub outlets: u32,
+}
+
+impl Row {
+    /// Whether a revision came after somebody acted on it.
+    pub fn is_updated(&self) -> bool {
+        self.status.acted_on.is_some_and(|acted| acted < self.revision)
+    }
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Oldest first.
+    Oldest,
+    /// Highest priority first, then newest.
+    Priority,
+}
+
+/// The place of a row in its order: pages are asked for from here, never by counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    /// The row's time.
+    pub sort_at: Timestamp,
+    /// The row's priority (needed when sorting by it), 9 where it has none.
+    pub priority: u8,
+    /// The item, which breaks ties.
+    pub id: ItemId,
+}
+
+impl Anchor {
+    /// The place of a row.
+    pub fn of(row: &Row) -> Self {
+        Self { sort_at: row.sort_at, priority: row.priority.unwrap_or(9), id: row.id }
+    }
+}
+
+/// Asks for a window of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageRequest {
+    /// The question's number.
+    pub ticket: Ticket,
+    /// What to list.
+    pub query: Query,
+    /// In which order.
+    pub sort: Sort,
+    /// The middle of the window: that row itself (if it still matches) belongs to the page. From the top where `None`.
+    pub around: Option<Anchor>,
+    /// Rows wanted before the anchor.
+    pub before: usize,
+    /// Rows wanted from the anchor on.
+    pub after: usize,
+}
+
+/// A window of a list. Immutable; shared by pointer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The question it answers.
+    pub ticket: Ticket,
+    /// The rows, in order.
+    pub rows: Arc<[Row]>,
+    /// Whether there are rows above the first.
+    pub more_above: bool,
+    /// Whether there are rows below the last.
+    pub more_below: bool,
+    /// How many rows match in all, and how many of them stand above the first row of this page.
+    pub total: u64,
+    /// Rows that stand above the first row of this page.
+    pub above: u64,
+}
+
+/// Everything the reader and the sidebar show of one item, laid out for a width.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The row as it stands now.
+    pub row: Row,
+    /// The revision shown.
+    pub revision: u32,
+    /// The filing of that revision.
+    pub filing: Filing,
+    /// Its quotations, in order.
+    pub quotes: Vec<Quote>,
+    /// Its body at `width`.
+    pub laid: Laid,
+    /// The width in columns that `laid` was made for.
+    pub width: u16,
+    /// All revisions, oldest first.
+    pub revisions: Vec<RevisionLine>,
+    /// When this cache first saw the item.
+    pub received: Timestamp,
+}
+
+/// One revision in a list of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionLine {
+    /// Its number, from 1.
+    pub revision: u32,
+    /// When it was received.
+    pub at: Timestamp,
+    /// Its headline.
+    pub headline: String,
+}
+
+/// Numbers for the status line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Items in the cache.
+    pub items: u64,
+    /// Neither read nor spiked.
+    pub unread: u64,
+    /// Flagged.
+    pub flagged: u64,
+    /// Held.
+    pub held: u64,
+    /// Used.
+    pub used: u64,
+    /// Spiked.
+    pub spiked: u64,
+    /// Sources subscribed.
+    pub sources: u32,
+    /// Sources whose last poll failed.
+    pub failing: u32,
+    /// When any source last answered.
+    pub last_poll: Option<Timestamp>,
+}
+
+/// What the screen can ask of the cache. One slot a kind: a newer question of a kind replaces one not yet answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// A window of the list.
+    Page(PageRequest),
+    /// One item to read.
+    Reading {
+        /// The question's number.
+        ticket: Ticket,
+        /// Which.
+        id: ItemId,
+        /// Which revision; the newest where `None`.
+        revision: Option<u32>,
+        /// Columns to lay it out in.
+        width: u16,
+    },
+    /// Rows by id, in no order: those on screen that changed.
+    Rows(Ticket, Vec<ItemId>),
+    /// The sources with their health, and the counts.
+    Desk(Ticket),
+    /// The newest lines of the decision log, newest first.
+    Log(Ticket, usize),
+}
+
+/// An answer of the cache.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To [`Question::Page`].
+    Page(Page),
+    /// To [`Question::Reading`]; `None` where the item is not in the cache any more.
+    Reading(Ticket, Option<Arc<Reading>>),
+    /// To [`Question::Rows`].
+    Rows(Ticket, Vec<Row>),
+    /// To [`Question::Desk`].
+    Desk(Ticket, Counts, Arc<[Health]>),
+    /// To [`Question::Log`].
+    Log(Ticket, Arc<[LogEntry]>),
+    /// The cache could not answer; why, in words.
+    Failed(Ticket, String),
+}
