@@ -23,7 +23,7 @@ pub use filing::{Dateline, Filing, Fold, FoldKind};
 pub use gate::{clean_block, clean_line};
 pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
-pub use page::{Anchor, Answer, Counts, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort};
+pub use page::{Anchor, Answer, Counts, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort};
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};
 pub use source::{Health, Login, Secret, Source, SourceState, State};
