@@ -1,1 +1,26 @@
 //! The cache: SQLite, one writer, read-only readers, the decision log.
+//!
+//! The writer alone changes the file; readers see whole transactions. Nothing here reads a clock or the network, and no
+//! text of the wire is thrown away: a later filing stands beside the earlier ones.
+
+mod change;
+mod connect;
+mod digest;
+mod error;
+mod fields;
+mod identity;
+mod ingest;
+mod matching;
+mod pack;
+mod place;
+mod raw;
+mod sources;
+mod status;
+mod tally;
+mod workers;
+mod writer;
+
+pub use digest::Digested;
+pub use error::Error;
+pub use workers::Workers;
+pub use writer::Writer;
