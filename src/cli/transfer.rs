@@ -1,0 +1,77 @@
+//! `import` and `export`: subscriptions and items, to and from other programs.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::cli::args::{ExportFormat, ImportFormat};
+use crate::cli::desk::Desk;
+use crate::cli::input;
+use crate::cli::out::{End, Out, Stop, say};
+use crate::exchange;
+use crate::wire::Sort;
+
+/// Columns that exported text is laid out for; Markdown does not depend on it.
+const WIDTH: u16 = 78;
+
+/// Adds the subscriptions of a file to the sources file; what cannot be taken is said line by line and costs only itself.
+pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path) -> End {
+    let bytes = input::read(Some(file))?;
+    let found = match format {
+        ImportFormat::Opml => exchange::read_opml(&bytes),
+        ImportFormat::Newsboat => exchange::read_newsboat(&bytes),
+    };
+    let (mut taken, mut known) = (0_usize, 0_usize);
+    let mut refused: Vec<String> = found.refused.clone();
+    for outcome in desk.sources_file().add_all(&found.sources).map_err(Stop::failed)? {
+        match outcome {
+            Ok(()) => taken += 1,
+            Err(error) if error.is_known_already() => known += 1,
+            Err(error) => refused.push(error.to_string()),
+        }
+    }
+    desk.subscribe()?;
+    for line in &refused {
+        say(line);
+    }
+    out.line(&format!("{taken} sources added, {known} known already, {} refused", refused.len()))?;
+    if taken == 0 && known == 0 && !refused.is_empty() {
+        out.flush()?;
+        return Err(Stop::failed("nothing was taken over"));
+    }
+    Ok(())
+}
+
+/// Writes subscriptions or items to standard output.
+pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]) -> End {
+    if matches!(format, ExportFormat::Opml) {
+        return out.bytes(exchange::write_opml(desk.sources()).as_bytes());
+    }
+    let query = desk.query(words)?;
+    let mut ids = Vec::new();
+    let mut reader = desk.reader()?;
+    let listed = reader.list(&query, Sort::Newest, None, &mut |item| {
+        ids.push(item);
+        ControlFlow::Continue(())
+    });
+    listed.map_err(Stop::failed)?;
+    let mut withheld = 0_usize;
+    for item in ids {
+        if item.row.marks.killed() {
+            withheld += 1;
+            continue;
+        }
+        let Some(reading) = reader.reading(item.row.id, None, WIDTH).map_err(Stop::failed)? else { continue };
+        if reading.filing.embargo.is_some_and(|until| until > desk.now()) {
+            withheld += 1;
+            continue;
+        }
+        match format {
+            ExportFormat::Json => out.json(&exchange::show_json(&item, &reading))?,
+            _ => out.line(&exchange::markdown(&reading))?,
+        }
+    }
+    if withheld > 0 {
+        say(&format!("{withheld} items were not exported: killed, withdrawn or under embargo"));
+    }
+    Ok(())
+}
