@@ -40,6 +40,25 @@ impl Row {
     }
 }
 
+/// A row with the fields that only lists for other programs need: what `list --json` says of one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListItem {
+    /// The row as it stands on the screen.
+    pub row: Row,
+    /// The page of the story, as received.
+    pub url: Option<String>,
+    /// The outlet that ran it: the source's own title where it gives one, else the source's name.
+    pub outlet: Option<String>,
+    /// When the outlet says it published this.
+    pub published: Option<Timestamp>,
+    /// When this cache first saw it.
+    pub received: Timestamp,
+    /// The story it belongs to.
+    pub story: Option<i64>,
+    /// The reprint group it belongs to.
+    pub reprint: Option<i64>,
+}
+
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {

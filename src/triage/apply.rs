@@ -1,0 +1,116 @@
+//! What a verb makes of a status, and how that is taken back.
+
+use crate::wire::{Status, Verb, clean_block, clean_line};
+
+use super::moves::barred;
+use super::{Context, Refusal, move_of};
+
+/// The status after a verb.
+///
+/// A verb that would change nothing is refused too ("already spiked"). Flag, hold, use and claim note the revision they
+/// were done on, so doing one of them again on a newer revision is a change: the editor has seen the new filing.
+///
+/// # Errors
+///
+/// The first rule of [`MOVES`](super::MOVES) that stands in the way, in words.
+pub fn apply(status: &Status, verb: &Verb, ctx: &Context) -> Result<Status, Refusal> {
+    let row = move_of(verb);
+    if let Some(refusal) = row.bars.iter().find_map(|bar| barred(*bar, status, ctx)) {
+        return Err(refusal);
+    }
+    if matches!(verb, Verb::Tag(tag) if clean_line(tag).is_empty()) {
+        return Err(Refusal::EmptyTag);
+    }
+    let next = after(status, verb, ctx);
+    if next == *status { Err(Refusal::Already(row.already)) } else { Ok(next) }
+}
+
+/// What the verb makes of the status, rules apart.
+fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
+    let mut next = status.clone();
+    match verb {
+        Verb::Read => next.read = true,
+        Verb::Unread => next.read = false,
+        Verb::Flag(label) => next.flagged = Some(label.as_deref().map(clean_line).unwrap_or_default()),
+        Verb::Unflag => next.flagged = None,
+        Verb::Hold(until) => (next.held, next.held_until) = (true, *until),
+        Verb::Unhold => (next.held, next.held_until) = (false, None),
+        Verb::Use => next.used = true,
+        Verb::Unuse => next.used = false,
+        Verb::Claim => next.claimed_by = Some(ctx.who.to_owned()),
+        Verb::Release => next.claimed_by = None,
+        Verb::Spike => next.spiked = true,
+        Verb::Unspike => next.spiked = false,
+        Verb::Tag(tag) => add_tag(&mut next.tags, clean_line(tag)),
+        Verb::Untag(tag) => next.tags.retain(|have| !same_tag(have, &clean_line(tag))),
+        Verb::Note(note) => next.note = Some(clean_block(note).trim().to_owned()).filter(|note| !note.is_empty()),
+    }
+    match verb {
+        Verb::Flag(_) | Verb::Hold(_) | Verb::Use | Verb::Claim => next.acted_on = Some(ctx.revision),
+        // Once no verdict stands there is nothing to follow up, so a later revision is no news to anybody.
+        Verb::Unflag | Verb::Unhold | Verb::Unuse | Verb::Release if !has_verdict(&next) && next != *status => {
+            next.acted_on = None;
+        }
+        _ => {}
+    }
+    next
+}
+
+fn has_verdict(status: &Status) -> bool {
+    status.flagged.is_some() || status.held || status.used || status.claimed_by.is_some()
+}
+
+/// Tags are the same without regard to case, as in a query; the first spelling stays.
+fn same_tag(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+fn add_tag(tags: &mut Vec<String>, tag: String) {
+    if !tags.iter().any(|have| same_tag(have, &tag)) {
+        tags.push(tag);
+        tags.sort();
+    }
+}
+
+/// Takes one decision back: where `before` and `after` differ, `current` gets what stood in `before`; everything that
+/// was decided since about other things stays. Tags are put back one by one, a hold together with its time.
+pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
+    if current == after {
+        return before.clone();
+    }
+    let mut back = current.clone();
+    if before.read != after.read {
+        back.read = before.read;
+    }
+    if before.flagged != after.flagged {
+        back.flagged.clone_from(&before.flagged);
+    }
+    if (before.held, before.held_until) != (after.held, after.held_until) {
+        (back.held, back.held_until) = (before.held, before.held_until);
+    }
+    if before.used != after.used {
+        back.used = before.used;
+    }
+    if before.spiked != after.spiked {
+        back.spiked = before.spiked;
+    }
+    if before.claimed_by != after.claimed_by {
+        back.claimed_by.clone_from(&before.claimed_by);
+    }
+    if before.note != after.note {
+        back.note.clone_from(&before.note);
+    }
+    back.tags.retain(|tag| before.tags.contains(tag) || !after.tags.contains(tag));
+    for tag in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {
+        add_tag(&mut back.tags, tag.clone());
+    }
+    // A verdict given since was given on some revision: that must not be forgotten with the decision taken back.
+    if before.acted_on != after.acted_on && (before.acted_on.is_some() || !has_verdict(&back)) {
+        back.acted_on = before.acted_on;
+    }
+    back
+}
+
+#[cfg(test)]
+#[path = "apply_tests.rs"]
+mod tests;

@@ -1,0 +1,180 @@
+//! The rules of the desk as sentences, and the law that undo puts back what stood.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use crate::triage::{MOVES, verb_from, verb_word};
+
+use super::*;
+
+const ANNA: Context = Context { who: "anna", revision: 2, killed: false, embargoed: false };
+
+fn refused(status: &Status, verb: Verb, ctx: &Context) -> String {
+    apply(status, &verb, ctx).expect_err("should be refused").to_string()
+}
+
+#[test]
+fn every_verb_has_its_row_in_the_table_and_every_row_its_verb() {
+    for verb in one_of_each() {
+        assert_eq!(move_of(&verb).verb, verb_word(&verb).0);
+    }
+    let words: Vec<_> = one_of_each().iter().map(|verb| verb_word(verb).0).collect();
+    assert_eq!(words, MOVES.map(|row| row.verb));
+}
+
+fn one_of_each() -> Vec<Verb> {
+    vec![
+        Verb::Read,
+        Verb::Unread,
+        Verb::Flag(None),
+        Verb::Unflag,
+        Verb::Hold(None),
+        Verb::Unhold,
+        Verb::Use,
+        Verb::Unuse,
+        Verb::Claim,
+        Verb::Release,
+        Verb::Spike,
+        Verb::Unspike,
+        Verb::Tag("court".into()),
+        Verb::Untag("court".into()),
+        Verb::Note("call the desk".into()),
+    ]
+}
+
+#[test]
+fn what_already_stands_is_refused_in_words() {
+    let spiked = Status { spiked: true, ..Status::default() };
+    assert_eq!(refused(&spiked, Verb::Spike, &ANNA), "already spiked");
+    assert_eq!(refused(&Status::default(), Verb::Unspike, &ANNA), "not spiked");
+    assert_eq!(refused(&Status::default(), Verb::Unread, &ANNA), "already unread");
+    assert_eq!(refused(&Status::default(), Verb::Note("  ".into()), &ANNA), "the note says that already");
+    assert!(apply(&spiked, &Verb::Spike, &ANNA).unwrap_err().changes_nothing());
+}
+
+#[test]
+fn killed_copy_cannot_be_used_nor_spiked_unread() {
+    let killed = Context { killed: true, ..ANNA };
+    assert_eq!(refused(&Status::default(), Verb::Use, &killed), "killed copy cannot be used");
+    assert_eq!(refused(&Status::default(), Verb::Spike, &killed), "killed copy cannot be spiked before it was read");
+    let read = Status { read: true, ..Status::default() };
+    assert!(apply(&read, &Verb::Spike, &killed).unwrap().spiked);
+    assert!(apply(&read, &Verb::Flag(None), &killed).is_ok());
+}
+
+#[test]
+fn copy_under_embargo_can_be_held_but_not_used() {
+    let embargoed = Context { embargoed: true, ..ANNA };
+    assert_eq!(refused(&Status::default(), Verb::Use, &embargoed), "under embargo: it cannot be used yet");
+    assert!(apply(&Status::default(), &Verb::Hold(None), &embargoed).unwrap().held);
+}
+
+#[test]
+fn the_claim_of_another_stands_in_the_way_of_working_on_the_copy() {
+    let bens = Status { claimed_by: Some("ben".into()), ..Status::default() };
+    for verb in [Verb::Claim, Verb::Release, Verb::Use, Verb::Spike] {
+        assert_eq!(refused(&bens, verb, &ANNA), "claimed by ben");
+    }
+    assert!(apply(&bens, &Verb::Flag(None), &ANNA).is_ok());
+    let ben = Context { who: "ben", ..ANNA };
+    assert_eq!(apply(&bens, &Verb::Release, &ben).unwrap(), Status::default());
+}
+
+#[test]
+fn unspiking_returns_to_the_state_before() {
+    let flagged = apply(&Status::default(), &Verb::Flag(Some("court".into())), &ANNA).unwrap();
+    let spiked = apply(&flagged, &Verb::Spike, &ANNA).unwrap();
+    assert_eq!(refused(&spiked, Verb::Use, &ANNA), "spiked: take it off the spike first");
+    assert_eq!(apply(&spiked, &Verb::Unspike, &ANNA).unwrap(), flagged);
+}
+
+#[test]
+fn a_verdict_notes_the_revision_it_was_given_on_and_can_be_renewed() {
+    let used = apply(&Status::default(), &Verb::Use, &ANNA).unwrap();
+    assert_eq!(used.acted_on, Some(2));
+    assert_eq!(refused(&used, Verb::Use, &ANNA), "already used");
+    let again = apply(&used, &Verb::Use, &Context { revision: 3, ..ANNA }).unwrap();
+    assert_eq!(again, Status { acted_on: Some(3), ..used.clone() });
+    assert_eq!(apply(&used, &Verb::Unuse, &ANNA).unwrap(), Status::default());
+}
+
+#[test]
+fn tags_are_sorted_cleaned_and_the_same_without_regard_to_case() {
+    let one = apply(&Status::default(), &Verb::Tag(" Vote  2 ".into()), &ANNA).unwrap();
+    let two = apply(&one, &Verb::Tag("Courts".into()), &ANNA).unwrap();
+    assert_eq!(two.tags, ["Courts", "Vote 2"]);
+    assert_eq!(refused(&two, Verb::Tag("courts".into()), &ANNA), "already tagged so");
+    assert_eq!(refused(&two, Verb::Tag(" \u{1b}".into()), &ANNA), "a tag needs at least one letter");
+    assert_eq!(apply(&two, &Verb::Untag("COURTS".into()), &ANNA).unwrap().tags, ["Vote 2"]);
+}
+
+#[test]
+fn undo_leaves_alone_what_was_decided_since() {
+    let start = Status::default();
+    let flagged = apply(&start, &Verb::Flag(None), &ANNA).unwrap();
+    let tagged = apply(&flagged, &Verb::Tag("vote".into()), &ANNA).unwrap();
+    let used = apply(&tagged, &Verb::Use, &ANNA).unwrap();
+    let back = undo(&used, &start, &flagged);
+    assert_eq!(back, Status { used: true, tags: vec!["vote".into()], acted_on: Some(2), ..Status::default() });
+}
+
+fn label() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), "[a-c]{1,2}", "\\PC{0,6}"]
+}
+
+fn time() -> impl Strategy<Value = Timestamp> {
+    (0i64..4_000_000_000, 0i32..1_000_000_000).prop_map(|(s, n)| Timestamp::new(s, n).unwrap())
+}
+
+fn any_verb() -> impl Strategy<Value = Verb> {
+    prop_oneof![
+        proptest::sample::select(one_of_each()),
+        proptest::option::of(label()).prop_map(Verb::Flag),
+        proptest::option::of(time()).prop_map(Verb::Hold),
+        label().prop_map(Verb::Tag),
+        label().prop_map(Verb::Untag),
+        label().prop_map(Verb::Note),
+    ]
+}
+
+fn any_step() -> impl Strategy<Value = (Verb, u32, bool, bool, bool)> {
+    (any_verb(), 1u32..4, any::<bool>(), any::<bool>(), any::<bool>())
+}
+
+proptest! {
+    #[test]
+    fn undo_restores_the_status_whatever_was_done_before(steps in proptest::collection::vec(any_step(), 1..20)) {
+        let mut trail = vec![Status::default()];
+        for (verb, revision, killed, embargoed, anna) in steps {
+            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed };
+            let before = trail.last().unwrap().clone();
+            if let Ok(after) = apply(&before, &verb, &ctx) {
+                prop_assert_eq!(undo(&after, &before, &after), before);
+                trail.push(after);
+            }
+        }
+        let mut now = trail.last().unwrap().clone();
+        for pair in trail.windows(2).rev() {
+            now = undo(&now, &pair[0], &pair[1]);
+        }
+        prop_assert_eq!(now, Status::default());
+    }
+
+    #[test]
+    fn undo_field_by_field_agrees_with_the_short_way(verb in any_verb(), revision in 1u32..4) {
+        let ctx = Context { who: "anna", revision, killed: false, embargoed: false };
+        let (Ok(after), start) = (apply(&Status::default(), &verb, &ctx), Status::default()) else { return Ok(()) };
+        // A change of read elsewhere keeps undo off its short way; it must survive, and the rest go back.
+        let elsewhere = Status { read: !after.read, ..after.clone() };
+        let back = undo(&elsewhere, &start, &after);
+        if start.read == after.read {
+            prop_assert_eq!(back, Status { read: elsewhere.read, ..start });
+        }
+    }
+
+    #[test]
+    fn every_verb_comes_back_from_the_log_as_it_went_in(verb in any_verb()) {
+        let (word, value) = verb_word(&verb);
+        prop_assert_eq!(verb_from(word, value.as_deref()), Some(verb));
+    }
+}

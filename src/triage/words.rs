@@ -1,0 +1,52 @@
+//! Verbs as words, for the log and the command line, and back.
+
+use jiff::Timestamp;
+
+use crate::wire::Verb;
+
+/// The verb's word and its value, as the log keeps them. Times are RFC 3339 in UTC with all their digits.
+pub fn verb_word(verb: &Verb) -> (&'static str, Option<String>) {
+    match verb {
+        Verb::Read => ("read", None),
+        Verb::Unread => ("unread", None),
+        Verb::Flag(label) => ("flag", label.clone()),
+        Verb::Unflag => ("unflag", None),
+        Verb::Hold(until) => ("hold", until.map(|at| at.to_string())),
+        Verb::Unhold => ("unhold", None),
+        Verb::Use => ("use", None),
+        Verb::Unuse => ("unuse", None),
+        Verb::Claim => ("claim", None),
+        Verb::Release => ("release", None),
+        Verb::Spike => ("spike", None),
+        Verb::Unspike => ("unspike", None),
+        Verb::Tag(tag) => ("tag", Some(tag.clone())),
+        Verb::Untag(tag) => ("untag", Some(tag.clone())),
+        Verb::Note(note) => ("note", Some(note.clone())),
+    }
+}
+
+/// The verb that [`verb_word`] wrote. `None` for an unknown word, a value where none belongs or the other way round, and
+/// a time that cannot be read.
+pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
+    let verb = match (word, value) {
+        ("flag", label) => Verb::Flag(label.map(str::to_owned)),
+        ("hold", None) => Verb::Hold(None),
+        ("hold", Some(until)) => Verb::Hold(Some(until.parse::<Timestamp>().ok()?)),
+        ("tag", Some(tag)) => Verb::Tag(tag.to_owned()),
+        ("untag", Some(tag)) => Verb::Untag(tag.to_owned()),
+        ("note", Some(note)) => Verb::Note(note.to_owned()),
+        (_, Some(_)) => return None,
+        ("read", None) => Verb::Read,
+        ("unread", None) => Verb::Unread,
+        ("unflag", None) => Verb::Unflag,
+        ("unhold", None) => Verb::Unhold,
+        ("use", None) => Verb::Use,
+        ("unuse", None) => Verb::Unuse,
+        ("claim", None) => Verb::Claim,
+        ("release", None) => Verb::Release,
+        ("spike", None) => Verb::Spike,
+        ("unspike", None) => Verb::Unspike,
+        _ => return None,
+    };
+    Some(verb)
+}
