@@ -68,6 +68,8 @@ fn build(secure: bool, reach: Reach, policy: &Policy, lookup: &Lookup) -> Result
         .redirect(redirect::Policy::none())
         .referer(false)
         .connect_timeout(policy.connect)
+        // A control character in one header must not cost the whole answer; the header is left out.
+        .http1_ignore_invalid_headers_in_responses(true)
         .pool_idle_timeout(KEEP_ALIVE)
         .pool_max_idle_per_host(policy.concurrency)
         .dns_resolver(Resolver { guarded: reach == Reach::PublicOnly, proxies: proxy_hosts(policy, lookup) });

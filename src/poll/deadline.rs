@@ -47,11 +47,11 @@ impl Deadline {
 }
 
 impl Late {
-    /// The sentence for it; `missing` says what was waited for.
-    pub fn sentence(self, missing: &str) -> String {
+    /// The sentence for it; `missing` says what did not come, `so_far` how far it got.
+    pub fn sentence(self, missing: &str, so_far: &str) -> String {
         match self {
-            Self::Idle(limit) => format!("{missing} within {}", seconds(limit)),
-            Self::Total(limit) => format!("{missing}, and the whole took longer than {}", seconds(limit)),
+            Self::Idle(limit) => format!("{missing} within {}{so_far}", seconds(limit)),
+            Self::Total(limit) => format!("it was not done within {}{so_far}", seconds(limit)),
         }
     }
 }
@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn a_late_answer_is_told_by_the_deadline_it_missed() {
         let minute = Duration::from_secs(60);
-        assert_eq!(Late::Idle(minute).sentence("no answer"), "no answer within 60 s");
-        assert_eq!(Late::Total(minute).sentence("no end"), "no end, and the whole took longer than 60 s");
+        assert_eq!(Late::Idle(minute).sentence("no answer", ""), "no answer within 60 s");
+        assert_eq!(
+            Late::Total(minute).sentence("no answer", ", after 7 bytes"),
+            "it was not done within 60 s, after 7 bytes"
+        );
     }
 }

@@ -103,7 +103,7 @@ async fn hop(engine: &Engine, ask: &Ask, url: &Url, own: bool, deadline: &Deadli
     match deadline.wait(client.get(url.clone()).headers(ask.headers_for(url)).send()).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(error)) => Err(failure::of_request(&error, url, policy)),
-        Err(late) => Err(Failure::TimedOut(late.sentence(&format!("no answer from {}", failure::place(url))))),
+        Err(late) => Err(Failure::TimedOut(late.sentence(&format!("no answer from {}", failure::place(url)), ""))),
     }
 }
 
@@ -189,9 +189,8 @@ async fn read(
             Ok(Ok(None)) => break,
             Ok(Err(error)) => return Err(failure::of_body(&error, body.len())),
             Err(late) => {
-                return Err(Failure::TimedOut(
-                    late.sentence(&format!("after {} bytes no more of the body came", body.len())),
-                ));
+                let so_far = format!(", after {} bytes", body.len());
+                return Err(Failure::TimedOut(late.sentence("no more of the body came", &so_far)));
             }
         };
         if body.len().saturating_add(piece.len()) > most {

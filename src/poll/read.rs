@@ -41,7 +41,7 @@ pub(crate) async fn aside<T: Send + 'static>(
 pub(crate) fn feed(body: &[u8], head: &Head, tables: &Arc<Tables>, max_items: usize) -> Result<Reading, Failure> {
     let mut decoded = decode(body, head);
     if !decoded.is_feed() {
-        return Err(no_feed(body, head));
+        return Err(no_feed(&decoded, body, head));
     }
     if decoded.drafts.len() > max_items {
         let what = format!("{} items; only the first {max_items} were taken", decoded.drafts.len());
@@ -72,23 +72,26 @@ pub(crate) fn links(body: &[u8], head: &Head) -> Result<Vec<Link>, Failure> {
     }
     let mut found = crate::formats::discover(body, head.url.as_str());
     found.retain(|link| super::ask::address(&link.href).is_ok());
-    if found.is_empty() { Err(no_feed(body, head)) } else { Ok(found) }
+    if found.is_empty() { Err(no_feed(&decoded, body, head)) } else { Ok(found) }
 }
 
 fn decode(body: &[u8], head: &Head) -> Decoded {
     crate::formats::decode(body, &Hint { url: Some(head.url.as_str()), content_type: head.content_type.as_deref() })
 }
 
-fn no_feed(body: &[u8], head: &Head) -> Failure {
+fn no_feed(decoded: &Decoded, body: &[u8], head: &Head) -> Failure {
     let announced = crate::formats::discover(body, head.url.as_str());
     let start = String::from_utf8_lossy(body.get(..body.len().min(1024)).unwrap_or_default()).to_ascii_lowercase();
     let page = start.contains("<html") || start.contains("<!doctype html");
-    Failure::Unreadable(match (announced.first(), page) {
-        (Some(link), _) => format!("it is a web page, which announces a feed at {}", redact(&link.href)),
-        (None, true) => "it is a web page, and announces no feed".to_owned(),
-        (None, false) => {
+    Failure::Unreadable(match announced.first() {
+        Some(link) => format!("it is a web page, which announces a feed at {}", redact(&link.href)),
+        None if page => "it is a web page, and announces no feed".to_owned(),
+        None if start.contains("<opml") => "it is a list of feeds (OPML), which can be imported".to_owned(),
+        None => {
             let kind = head.content_type.as_deref().unwrap_or("of no stated type");
-            format!("{} bytes ({kind}) that are no feed of a known form", body.len())
+            let why =
+                decoded.defects.first().map(|defect| format!("; {}", clean_line(&defect.what))).unwrap_or_default();
+            format!("{} bytes ({kind}) that are no feed of a known form{why}", body.len())
         }
     })
 }
