@@ -1,8 +1,6 @@
 //! The command line: arguments, subcommands, exit codes.
 
-use std::process::ExitCode;
+mod entry;
+pub mod quotes_jsonl;
 
-/// Runs the program with the process's arguments and returns its exit code: 0 done, 1 failed, 2 asked wrongly.
-pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
-}
+pub use entry::main;
