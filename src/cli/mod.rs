@@ -1,5 +1,6 @@
 //! The command line: arguments, subcommands, exit codes.
 
+<<<<<<< HEAD
 mod parse;
 
 use std::process::ExitCode;
@@ -16,3 +17,9 @@ pub fn main() -> ExitCode {
         _ => ExitCode::SUCCESS,
     }
 }
+=======
+mod entry;
+pub mod quotes_jsonl;
+
+pub use entry::main;
+>>>>>>> quotes
