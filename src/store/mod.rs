@@ -5,6 +5,7 @@
 
 mod change;
 mod connect;
+mod decide;
 mod digest;
 mod error;
 mod fields;
@@ -12,8 +13,14 @@ mod identity;
 mod ingest;
 mod matching;
 mod pack;
+mod page;
 mod place;
+mod query;
 mod raw;
+mod reader;
+mod reading;
+mod rows;
+mod scan;
 mod sources;
 mod status;
 mod tally;
@@ -22,5 +29,6 @@ mod writer;
 
 pub use digest::Digested;
 pub use error::Error;
+pub use reader::Reader;
 pub use workers::Workers;
 pub use writer::Writer;

@@ -5,6 +5,9 @@ use crate::wire::Filing;
 /// Above this many items, elements that do not stand in the order of the filings are not searched for.
 const SEARCHED: usize = 300;
 
+/// A name shorter than this many bytes may stand in an element by chance: it must be all that a tag holds.
+const SURE: usize = 12;
+
 /// A delivery cut into its items' elements, where that can be done by looking for tags alone.
 pub(crate) struct Elements<'a> {
     elements: Vec<&'a str>,
@@ -57,11 +60,12 @@ fn cut<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
 
 /// Whether the element is surely the filing's: it holds its key or its address, as it stands or with `&` escaped.
 fn names(element: &str, filing: &Filing) -> bool {
-    [Some(filing.key.as_str()), filing.url.as_deref()]
-        .into_iter()
-        .flatten()
-        .filter(|n| n.len() > 3)
-        .any(|name| element.contains(name) || (name.contains('&') && element.contains(&name.replace('&', "&amp;"))))
+    [Some(filing.key.as_str()), filing.url.as_deref()].into_iter().flatten().any(|name| {
+        if name.len() < SURE {
+            return !name.is_empty() && element.contains(&format!(">{name}<"));
+        }
+        element.contains(name) || (name.contains('&') && element.contains(&name.replace('&', "&amp;")))
+    })
 }
 
 #[cfg(test)]
