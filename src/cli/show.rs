@@ -3,7 +3,6 @@
 use crate::cli::args::Show;
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop};
-use crate::cli::verbs;
 use crate::{analysis, exchange};
 
 /// Columns that text is laid out for.
@@ -11,12 +10,12 @@ const WIDTH: u16 = 78;
 
 /// Prints the item.
 pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
-    let id = verbs::id(&asked.id)?;
+    let id = Desk::item(&asked.id)?;
     let mut reader = desk.reader()?;
     let missing = || Stop::failed(format!("no item {id} in the cache; `copytaster list` shows their numbers"));
     if asked.shape.raw {
         let raw = reader.raw(id, asked.revision).map_err(Stop::failed)?;
-        let bytes = raw.ok_or_else(|| {
+        let (bytes, _) = raw.ok_or_else(|| {
             Stop::failed(format!("the bytes of item {id} are not kept any more (or it is not in the cache); raw_days sets how long they are"))
         })?;
         return out.bytes(&bytes);

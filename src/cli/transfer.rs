@@ -7,7 +7,7 @@ use crate::cli::args::{ExportFormat, ImportFormat};
 use crate::cli::desk::Desk;
 use crate::cli::input;
 use crate::cli::out::{End, Out, Stop, say};
-use crate::exchange;
+use crate::{config, exchange};
 use crate::wire::Sort;
 
 /// Columns that exported text is laid out for; Markdown does not depend on it.
@@ -20,21 +20,18 @@ pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path)
         ImportFormat::Opml => exchange::read_opml(&bytes),
         ImportFormat::Newsboat => exchange::read_newsboat(&bytes),
     };
-    let (mut taken, mut known) = (0_usize, 0_usize);
-    let mut refused: Vec<String> = found.refused.clone();
-    for outcome in desk.sources_file().add_all(&found.sources).map_err(Stop::failed)? {
-        match outcome {
-            Ok(()) => taken += 1,
-            Err(error) if error.is_known_already() => known += 1,
-            Err(error) => refused.push(error.to_string()),
-        }
-    }
+    let left_out = config::add_sources(&desk.settings().paths.sources, &found.sources).map_err(Stop::failed)?;
+    let taken = found.sources.len().saturating_sub(left_out.len());
+    desk.reread_sources()?;
     desk.subscribe()?;
-    for line in &refused {
-        say(line);
+    for refusal in &found.refused {
+        say(&refusal.to_string());
     }
-    out.line(&format!("{taken} sources added, {known} known already, {} refused", refused.len()))?;
-    if taken == 0 && known == 0 && !refused.is_empty() {
+    for (source, why) in &left_out {
+        say(&format!("{}: {why}", source.name));
+    }
+    out.line(&format!("{taken} sources added, {} left out", left_out.len() + found.refused.len()))?;
+    if taken == 0 && !found.refused.is_empty() {
         out.flush()?;
         return Err(Stop::failed("nothing was taken over"));
     }

@@ -4,11 +4,11 @@ use crate::cli::args::Items;
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::exchange;
-use crate::wire::{Decision, Done, ItemId, LogKind, Target, Ticket, Verb};
+use crate::wire::{Decision, Done, LogKind, Target, Ticket, Verb};
 
 /// Does one verb to the items.
 pub fn verb(desk: &Desk, out: &mut Out, verb: Verb, items: &Items) -> End {
-    let ids = ids(&items.ids)?;
+    let ids = items.ids.iter().map(|word| Desk::item(word)).collect::<Result<Vec<_>, _>>()?;
     let known = desk.reader()?.rows(&ids).map_err(Stop::failed)?;
     if let Some(missing) = ids.iter().find(|id| known.iter().all(|row| row.id != **id)) {
         return Err(Stop::failed(format!("no item {missing} in the cache; `copytaster list` shows their numbers")));
@@ -31,7 +31,7 @@ pub fn steps(desk: &Desk, out: &mut Out, kind: &LogKind, steps: u32) -> End {
 
 /// Prints the decision log, newest first.
 pub fn log(desk: &Desk, out: &mut Out, limit: Option<usize>, json: bool) -> End {
-    let entries = desk.reader()?.log(limit.unwrap_or(usize::MAX)).map_err(Stop::failed)?;
+    let entries = desk.reader()?.log(limit).map_err(Stop::failed)?;
     for entry in &entries {
         if json {
             out.json(&exchange::log_json(entry))?;
@@ -40,22 +40,6 @@ pub fn log(desk: &Desk, out: &mut Out, limit: Option<usize>, json: bool) -> End 
         }
     }
     Ok(())
-}
-
-/// The numbers of items as typed.
-pub fn ids(typed: &[String]) -> Result<Vec<ItemId>, Stop> {
-    typed.iter().map(|word| id(word)).collect()
-}
-
-/// The number of an item as typed.
-pub fn id(typed: &str) -> Result<ItemId, Stop> {
-    typed
-        .trim_start_matches('#')
-        .parse()
-        .ok()
-        .filter(|n| *n > 0)
-        .map(ItemId)
-        .ok_or_else(|| Stop::asked(format!("`{typed}` is no item; items have numbers, as `copytaster list` shows them")))
 }
 
 fn decide(desk: &Desk, kind: LogKind, target: Target) -> Result<Done, Stop> {

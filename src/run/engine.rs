@@ -12,11 +12,11 @@ use std::sync::mpsc::{SyncSender, TrySendError};
 use tokio::sync::mpsc::error::TrySendError as LaneFull;
 
 use crate::analysis;
-use crate::config::SourcesFile;
 use crate::poll::{self, Lookup, Poller};
 use crate::run::clock::Clock;
 use crate::run::event::Event;
 use crate::run::poller::{self, Heard, Order, PollerHandle};
+use crate::run::settings;
 use crate::run::reader::{self, Ask, ReaderHandle, Said};
 use crate::run::writer::{self, Errand, Habits, Told, WriterHandle};
 use crate::screen::{Message, Notice, Progress, Worker};
@@ -30,7 +30,7 @@ pub struct Plan {
     /// The sources.
     pub sources: Vec<Source>,
     /// The file they stand in, so that the screen can add and remove some; none in the demo.
-    pub file: Option<SourcesFile>,
+    pub file: Option<PathBuf>,
     /// How to poll.
     pub policy: poll::Policy,
     /// What may be let go of.
@@ -76,8 +76,8 @@ impl Engine {
     /// When the cache cannot even be read, or threads cannot be started.
     pub fn start(plan: Plan, inbox: &SyncSender<Event>) -> Result<Self, store::Error> {
         let now = (plan.clock)();
-        let opened = store::Writer::open(&plan.cache, now);
-        let reader = store::Reader::open(&plan.cache)?;
+        let opened = store::Writer::open(&plan.cache, settings::workers(), now);
+        let reader = store::Reader::open(&plan.cache, settings::workers())?;
         let to = inbox.clone();
         let reader = reader::start(reader, move |said| {
             to.send(Event::Message(match said {
@@ -176,7 +176,7 @@ fn start_writer(
     reader: &ReaderHandle,
     tally: &Arc<Tally>,
 ) -> io::Result<WriterHandle> {
-    let habits = Habits { retention: plan.retention.clone(), lease: poller::LEASE, digest: true };
+    let habits = Habits { retention: plan.retention.clone(), lease: poller::LEASE, digest: true, digest_at_end: 0 };
     let (to, look, tally) = (inbox.clone(), reader.ask.clone(), Arc::clone(tally));
     let tell = move |message| drop(to.send(Event::Message(message)));
     writer::start(store, habits, Arc::clone(&plan.clock), move |told| match told {
@@ -228,6 +228,7 @@ fn start_poller(
                 tally.total.store(total, Ordering::Relaxed);
                 Message::Polling(Progress { done: 0, total, offline })
             }
+            Heard::Known(_) => return,
             Heard::Done(words) => Message::Notice(Notice::Info(words)),
             Heard::Failed(words) => Message::Notice(Notice::Trouble(words)),
             Heard::Died(why) => Message::Lost(Worker::Poller, why),

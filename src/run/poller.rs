@@ -1,13 +1,14 @@
 //! The poller's thread: polls while this process holds the cache's lease, takes orders from the screen, adds sources.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::config::SourcesFile;
+use crate::config;
 use crate::poll::{self, Job, Poller, StopToken, Stopper};
 use crate::run::clock::Clock;
 use crate::run::writer::Errand;
@@ -32,6 +33,8 @@ pub enum Order {
 /// What the poller tells.
 #[derive(Debug)]
 pub enum Heard {
+    /// These are the sources, by number and name.
+    Known(Vec<(SourceId, String)>),
     /// A round of so many polls has begun.
     Round(usize),
     /// Something was done, in words.
@@ -47,7 +50,7 @@ pub struct Means {
     /// The poller itself.
     pub poller: Poller,
     /// The file that says which sources there are; none in the demo, whose sources cannot be changed.
-    pub file: Option<SourcesFile>,
+    pub file: Option<PathBuf>,
     /// The sources to begin with.
     pub sources: Vec<Source>,
     /// The writer's lane for errands.
@@ -136,9 +139,8 @@ struct Desk {
 impl Desk {
     /// Polls for as long as there is anybody to poll for.
     async fn keep(&mut self, mut asked: mpsc::Receiver<Order>) {
-        match subscribe(&self.means.errands, &self.means.sources).await {
-            Ok(jobs) => self.states = jobs,
-            Err(why) => (self.tell)(Heard::Failed(format!("cannot poll: {why}"))),
+        if let Err(why) = self.subscribe().await {
+            (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
         }
         loop {
             let ended = if self.lease().await { self.watch(&mut asked).await } else { self.stand_by(&mut asked).await };
@@ -149,8 +151,14 @@ impl Desk {
     }
 
     async fn lease(&self) -> bool {
-        let (reply, answer) = oneshot::channel();
-        self.means.errands.send(Errand::Lease(self.means.holder.clone(), reply)).await.is_ok() && answer.await.unwrap_or(false)
+        lease(&self.means.errands, &self.means.holder).await
+    }
+
+    /// Joins the sources with their states in the cache.
+    async fn subscribe(&mut self) -> Result<(), String> {
+        self.states = subscribe(&self.means.errands, &self.means.sources).await?;
+        (self.tell)(Heard::Known(self.states.iter().map(|job| (job.state.id, job.source.name.clone())).collect()));
+        Ok(())
     }
 
     /// Another process polls; look in from time to time, and do what is asked here.
@@ -174,8 +182,8 @@ impl Desk {
     /// One round here although another process keeps the schedule: an editor asked for it.
     async fn once(&mut self, which: Option<SourceId>) {
         // The other process has polled since: its validators are in the cache.
-        if let Ok(jobs) = subscribe(&self.means.errands, &self.means.sources).await {
-            self.states = jobs;
+        if let Err(why) = self.subscribe().await {
+            (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
         }
         let jobs: Vec<Job> = self.states.iter().filter(|job| which.is_none_or(|id| id == job.state.id)).cloned().collect();
         (self.tell)(Heard::Round(jobs.len()));
@@ -185,8 +193,8 @@ impl Desk {
 
     /// This process polls. Returns whether everything has ended (rather than the lease).
     async fn watch(&mut self, asked: &mut mpsc::Receiver<Order>) -> bool {
-        if let Ok(jobs) = subscribe(&self.means.errands, &self.means.sources).await {
-            self.states = jobs;
+        if let Err(why) = self.subscribe().await {
+            (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
         }
         let now = (self.means.clock)();
         (self.tell)(Heard::Round(self.states.iter().filter(|job| is_due(job, now)).count()));
@@ -236,11 +244,8 @@ impl Desk {
         };
         match done {
             Ok(words) => {
-                match subscribe(&self.means.errands, &self.means.sources).await {
-                    Ok(jobs) => self.states = jobs,
-                    Err(why) => return (self.tell)(Heard::Failed(why)),
-                }
-                (self.tell)(Heard::Done(words));
+                let told = self.subscribe().await.map_or_else(Heard::Failed, |()| Heard::Done(words));
+                (self.tell)(told);
             }
             Err(why) => (self.tell)(Heard::Failed(why)),
         }
@@ -249,20 +254,29 @@ impl Desk {
     async fn add(&mut self, address: &str) -> Result<String, String> {
         let source = find(&self.means.poller, address, None).await?;
         let name = source.name.clone();
-        let file = self.means.file.as_mut().ok_or("the demo wire has its own sources; add yours outside of it")?;
-        file.add(&source).map_err(|e| e.to_string())?;
-        self.means.sources.push(source);
+        let file = self.means.file.as_ref().ok_or("the demo wire has its own sources; add yours outside of it")?;
+        let left_out = config::add_sources(file, &[source]).map_err(|e| e.to_string())?;
+        if let Some((_, why)) = left_out.first() {
+            return Err(format!("{name}: {why}"));
+        }
+        self.means.sources = config::read_sources(file).map_err(|e| e.to_string())?;
         Ok(format!("subscribed to {name}"))
     }
 
     fn remove(&mut self, id: SourceId) -> Result<String, String> {
         let job = self.states.iter().find(|job| job.state.id == id).ok_or("that source is not subscribed any more")?;
-        let (name, url) = (job.source.name.clone(), job.source.url.clone());
-        let file = self.means.file.as_mut().ok_or("the demo wire has its own sources; they cannot be removed")?;
-        file.remove(&name).map_err(|e| e.to_string())?;
-        self.means.sources.retain(|source| source.url != url);
+        let name = job.source.name.clone();
+        let file = self.means.file.as_ref().ok_or("the demo wire has its own sources; they cannot be removed")?;
+        config::remove_source(file, &name).map_err(|e| e.to_string())?;
+        self.means.sources = config::read_sources(file).map_err(|e| e.to_string())?;
         Ok(format!("unsubscribed from {name}; its copy stays in the cache"))
     }
+}
+
+/// Takes or keeps the cache's lease; whether this holder has it now.
+pub async fn lease(errands: &mpsc::Sender<Errand>, holder: &str) -> bool {
+    let (reply, answer) = oneshot::channel();
+    errands.send(Errand::Lease(holder.to_owned(), reply)).await.is_ok() && answer.await.unwrap_or(false)
 }
 
 /// Whether a source is to be asked now.

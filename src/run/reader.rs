@@ -65,6 +65,7 @@ pub fn start(store: Reader, say: impl Fn(Said) -> bool + Send + 'static) -> std:
 
 fn run(mut store: Reader, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
     let mut slots: VecDeque<Question> = VecDeque::new();
+    let mut seen = store.newest_change().unwrap_or(0);
     loop {
         let mut look = false;
         if slots.is_empty() {
@@ -83,9 +84,14 @@ fn run(mut store: Reader, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
             }
         }
         if look {
-            let change = store.changes();
-            if change != Change::default() && !say(Said::Changed(change)) {
-                return;
+            // An error here is an answer's error too, and is said there.
+            if let Ok((newest, change)) = store.changes_since(seen)
+                && newest != seen
+            {
+                seen = newest;
+                if !say(Said::Changed(change)) {
+                    return;
+                }
             }
         }
     }

@@ -75,8 +75,10 @@ pub struct Habits {
     pub retention: Retention,
     /// How long a lease holds without being renewed.
     pub lease: Duration,
-    /// Whether to digest when idle; a one-shot poll leaves it to its end.
+    /// Whether to digest and let go of old copy when idle; a one-shot poll leaves it to its end.
     pub digest: bool,
+    /// Items to digest before ending.
+    pub digest_at_end: usize,
 }
 
 /// Starts the writer.
@@ -98,7 +100,7 @@ pub fn start(
         if run.is_err() {
             work.tell(Told::Died(super::event::FAULT.to_owned()));
         }
-        work.store.close();
+        work.end();
     })?;
     Ok(WriterHandle { errands, deliveries, thread })
 }
@@ -200,6 +202,21 @@ impl Work {
             }
             // It is tried again with the next delivery; searching reads the undigested tail meanwhile.
             Err(_) => self.undigested = false,
+        }
+    }
+
+    /// What a round without a screen leaves for its end.
+    fn end(mut self) {
+        let mut left = self.habits.digest_at_end;
+        while left > 0 && self.undigested {
+            left = left.saturating_sub(DIGEST);
+            self.digest();
+        }
+        if self.habits.digest_at_end > 0 {
+            self.prune();
+        }
+        if let Err(error) = self.store.close() {
+            tracing::warn!("the cache could not be closed well: {error}");
         }
     }
 
