@@ -97,8 +97,10 @@ fn content(fields: &mut Fields, element: &Element<'_>, base: &Base, order: u8) {
 /// A link; the first alternate one is the main link, one that is a web page before one that is not.
 pub(crate) fn link(fields: &mut Fields, element: &Element<'_>, base: &Base, order: u8) {
     let base = &*base.within(element);
-    let address = element.attribute("href").map_or_else(|| element.text(), |h| h.into_owned());
-    if address.trim().is_empty() {
+    let said = element.attribute("href");
+    let to_itself = said.is_some() && !base.is_unknown();
+    let address = said.map_or_else(|| element.text(), |h| h.into_owned());
+    if address.trim().is_empty() && !to_itself {
         return;
     }
     let href = base.resolve(&address);

@@ -4,10 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::charset::to_text;
 use super::defects::Defects;
+use super::doctype::expand;
 use super::feed;
 use super::json;
 use super::links::Base;
 use super::scrub::scrub;
+use super::stand_in;
 use crate::wire::{Decoded, Defect};
 
 /// What is known of a delivery besides its bytes.
@@ -32,7 +34,7 @@ pub fn decode(bytes: &[u8], hint: &Hint<'_>) -> Decoded {
 fn read(bytes: &[u8], hint: &Hint<'_>) -> Decoded {
     let mut defects = Defects::default();
     let (text, encoding) = to_text(bytes, hint.content_type, &mut defects);
-    let text = scrub(text, &mut defects);
+    let text = expand(scrub(text, &mut defects), &mut defects);
     let base = Base::new(hint.url);
     let mut decoded = match text.trim_start().as_bytes().first() {
         None => nothing("an empty answer", &mut defects),
@@ -42,6 +44,7 @@ fn read(bytes: &[u8], hint: &Hint<'_>) -> Decoded {
             nothing(what, &mut defects)
         }),
     };
+    stand_in::fill(&mut decoded, hint.url, &mut defects);
     decoded.feed.encoding = encoding;
     decoded.defects = defects.into_list();
     decoded

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
-use quick_xml::escape::resolve_html5_entity;
+
+use super::entity_names::named;
 
 /// The longest name of an HTML entity (`CounterClockwiseContourIntegral`), in bytes.
 const LONGEST_NAME: usize = 32;
@@ -37,7 +38,6 @@ pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
 /// What a reference stands for.
 enum Meant {
     Char(char),
-    Text(&'static str),
     Nothing,
 }
 
@@ -45,7 +45,6 @@ impl Meant {
     fn push_to(&self, out: &mut String) {
         match self {
             Self::Char(c) => out.push(*c),
-            Self::Text(t) => out.push_str(t),
             Self::Nothing => {}
         }
     }
@@ -69,7 +68,7 @@ fn reference(tail: &str) -> Option<(Meant, usize)> {
         "quot" => Meant::Char('"'),
         "apos" => Meant::Char('\''),
         "nbsp" => Meant::Char('\u{a0}'),
-        _ => Meant::Text(resolve_html5_entity(name)?),
+        _ => Meant::Char(named(name)?),
     };
     Some((meant, end + 1))
 }

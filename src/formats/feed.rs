@@ -16,6 +16,8 @@ struct Gathered {
     format: String,
     atom: bool,
     base: Base,
+    /// Whether the feed says itself what its base is.
+    base_given: bool,
     fields: Fields,
     items: Newest,
     /// The last item, where the document ended inside it.
@@ -59,6 +61,7 @@ fn begin(root: &Element<'_>, base: &Base) -> Gathered {
         format,
         atom,
         base: base.clone(),
+        base_given: false,
         fields: Fields::default(),
         items: Newest::default(),
         broken: None,
@@ -89,6 +92,7 @@ fn rss_version(root: &Element<'_>) -> String {
 impl Gathered {
     /// A container begins: it may set base and language.
     fn enter(&mut self, container: &Element<'_>) {
+        self.base_given |= container.xml_attribute("base").is_some();
         let inner = self.base.within(container).into_owned();
         self.base = inner;
         let language = container.xml_attribute("lang").map(|l| l.trim().to_owned()).filter(|l| !l.is_empty());
@@ -119,10 +123,21 @@ impl Gathered {
         } else {
             rss::field(&mut self.fields, element, &self.base, true);
         }
-        if self.base.is_unknown()
-            && let Some(link) = self.fields.link.peek().filter(|l| has_scheme(l))
+        self.settle_base();
+    }
+
+    /// Without a base of the feed's own, relative links are relative to the address it came from; where that is unknown,
+    /// or on another host than the site (a feed service), to the site.
+    fn settle_base(&mut self) {
+        if self.base_given {
+            return;
+        }
+        let own = self.fields.links.iter().find(|l| l.rel.as_deref() == Some("self")).map(|l| &l.href);
+        let site = self.fields.link.peek().filter(|l| has_scheme(l));
+        if let Some(site) = site.or(own)
+            && (self.base.is_unknown() || !self.base.shares_host(site))
         {
-            self.base = Base::new(Some(link));
+            self.base = Base::new(Some(site));
         }
     }
 

@@ -150,7 +150,8 @@ impl Fields {
             language: self.language.get(),
             rights: self.rights.get(),
             updated: self.updated.get().or(self.published.get()),
-            authors: self.authors,
+            authors: if self.authors.is_empty() { self.contributors } else { self.authors },
+            categories: self.categories,
             ttl_minutes: self.ttl.or(period),
             skip_hours: self.skip_hours,
         }

@@ -23,6 +23,10 @@ pub(crate) fn read(text: &str, base: &Base, defects: &mut Defects) -> Decoded {
             None => return nothing(&format!("JSON that cannot be read: {error}"), defects),
         },
     };
+    if let Some(xml) = super::json_rss::to_xml(&value) {
+        let read = super::feed::read(&xml, base.clone(), defects);
+        return read.unwrap_or_else(|| nothing("JSON, but not a feed", defects));
+    }
     let Some(items) = value.get("items").or_else(|| value.get("entries")).and_then(Value::as_array) else {
         let known = string(&value, "version").is_some_and(|v| v.contains("jsonfeed.org"));
         return if known { feed_of(&value, base, &[], defects) } else { nothing("JSON, but not a feed", defects) };

@@ -19,6 +19,7 @@ pub fn to_json(decoded: &Decoded, clean: &dyn Fn(&Markup) -> String) -> Value {
         "rights": feed.rights,
         "updated": feed.updated,
         "authors": feed.authors.iter().map(person).collect::<Vec<_>>(),
+        "categories": feed.categories.iter().map(category).collect::<Vec<_>>(),
         "items": decoded.drafts.iter().map(|d| item(d, clean)).collect::<Vec<_>>(),
         "defects": decoded.defects.iter().map(|d| json!({"at": d.at, "what": d.what})).collect::<Vec<_>>(),
     })

@@ -21,6 +21,20 @@ impl Base {
         self.0.is_none()
     }
 
+    /// The base as an address.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        self.0.as_ref().map(Url::as_str)
+    }
+
+    /// Whether the base is on the same host as `address`, or one of them has none.
+    pub(crate) fn shares_host(&self, address: &str) -> bool {
+        let other = Url::parse(address).ok();
+        match (self.0.as_ref().and_then(Url::host_str), other.as_ref().and_then(Url::host_str)) {
+            (Some(one), Some(two)) => one == two,
+            _ => true,
+        }
+    }
+
     /// The base inside `element`, which may have an `xml:base` of its own.
     pub(crate) fn within(&self, element: &Element<'_>) -> Cow<'_, Self> {
         match element.xml_attribute("base") {

@@ -28,7 +28,20 @@ pub(crate) fn item(element: &Element<'_>, base: &Base) -> Draft {
         field(&mut fields, child, &base, false);
     }
     super::media::attach(&mut fields, element, &base);
+    two_bodies(&mut fields, element);
     fields.into_draft()
+}
+
+/// Where an item has `summary` beside `description` and no full text, the description is the full text.
+fn two_bodies(fields: &mut Fields, item: &Element<'_>) {
+    if fields.content.peek().is_none()
+        && let Some(summary) = item.elements().find(|e| e.space == Space::Core && e.is("summary")).and_then(loose)
+        && item.elements().any(|e| e.space == Space::Core && e.is("description"))
+    {
+        let full = std::mem::take(&mut fields.summary);
+        fields.content = full;
+        fields.summary.offer(rank::OWN, Some(summary));
+    }
 }
 
 /// A field of an item, or of the feed where `feed` is set, in whatever vocabulary.

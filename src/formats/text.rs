@@ -5,7 +5,8 @@ use super::xml::Element;
 use crate::wire::{Markup, MarkupKind, clean_line};
 
 /// HTML elements that turn up in headlines; text in angle brackets that names none of these is text.
-const KNOWN: [&str; 58] = [
+const KNOWN: [&str; 59] = [
+    "!",
     "a",
     "abbr",
     "acronym",
@@ -141,10 +142,11 @@ fn strip(value: &str, known: bool) -> String {
     out
 }
 
-/// The name of the tag or comment at the head of `tail`, and its length in bytes.
+/// The name of the tag at the head of `tail`, and its length in bytes; comments and declarations have the name `!`.
 fn tag(tail: &str) -> Option<(&str, usize)> {
-    if tail.starts_with("<!--") {
-        return tail.find("-->").map(|end| ("a", end + 3));
+    if tail.starts_with("<!") {
+        let end = if tail.starts_with("<!--") { "-->" } else { ">" };
+        return tail.find(end).map(|at| ("!", at + end.len()));
     }
     let inner = tail.get(1..)?;
     let inner = inner.strip_prefix('/').unwrap_or(inner);
@@ -152,8 +154,16 @@ fn tag(tail: &str) -> Option<(&str, usize)> {
         return None;
     }
     let name = inner.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))).next()?;
-    let end = tail.find('>')?;
-    Some((name, end + 1))
+    let mut quote = None;
+    let end = tail.bytes().position(|b| {
+        match quote {
+            None if b == b'"' || b == b'\'' => quote = Some(b),
+            Some(q) if q == b => quote = None,
+            _ => {}
+        }
+        quote.is_none() && b == b'>'
+    });
+    end.or_else(|| tail.find('>')).map(|at| (name, at + 1))
 }
 
 fn is_one_of(name: &str, list: &[&str]) -> bool {
