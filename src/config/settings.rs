@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Error;
+use crate::wire::clean_line;
+
 use super::reader::{Section, Written};
 
 /// The example that is the default: every key with its default value and what it does.
@@ -193,7 +195,7 @@ pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
 
 fn desk(mut section: Section) -> Result<Desk, Error> {
     let default = Desk::default();
-    let who = section.text("who")?.map(|who| crate::wire::clean_line(&who)).filter(|who| !who.is_empty());
+    let who = section.text("who")?.map(|who| clean_line(&who)).filter(|who| !who.is_empty());
     let advance = section.truth("advance")?.unwrap_or(default.advance);
     section.finish()?;
     Ok(Desk { who, advance })
