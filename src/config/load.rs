@@ -6,7 +6,8 @@ use directories::ProjectDirs;
 
 use crate::wire::{clean_line, nearest};
 
-use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings, parse_config};
+use super::parse::parse_config;
+use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings};
 use super::theme::{BUILTIN_THEMES, ThemeFile, read_theme};
 use super::{Error, files};
 
