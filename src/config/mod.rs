@@ -1,8 +1,19 @@
 //! The configuration as written, then as checked settings; the sources file and its edits; theme files; paths.
 
+mod edit;
 mod error;
+mod files;
+mod load;
+mod parse;
 mod reader;
 mod settings;
+mod sources;
+mod theme;
 
+pub use edit::{add_sources, install_starter, remove_source};
 pub use error::Error;
-pub use settings::{Binding, Cache, Desk, EXAMPLE, File, Log, Poll, ScreenSettings, parse_config};
+pub use load::{Env, Flags, Home, Paths, Settings, load, load_with};
+pub use parse::parse_config;
+pub use settings::{Binding, Cache, Desk, EXAMPLE, File, Log, Poll, ScreenSettings};
+pub use sources::{STARTER, check_address, parse_sources, read_sources};
+pub use theme::{BUILTIN_THEMES, ThemeFile, read_theme};

@@ -7,12 +7,9 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::wire::nearest;
+use crate::wire::{clean_line, nearest};
 
 use super::Error;
-
-/// The largest file read, in bytes: no configuration is that long.
-pub(super) const MAX_FILE: u64 = 4 << 20;
 
 /// A file as written, to which errors point.
 #[derive(Debug, Clone, Copy)]
@@ -150,7 +147,7 @@ impl<'a, 't> Section<'a, 't> {
             || format!("; there are {}", self.asked.join(", ")),
             |name| format!("; did you mean `{name}`?"),
         );
-        let message = format!("no key `{}` in {}{hint}", crate::wire::clean_line(key.get_ref()), self.name);
+        let message = format!("no key `{}` in {}{hint}", clean_line(key.get_ref()), self.name);
         Err(self.written.wrong(key.span().start, message))
     }
 }
@@ -163,7 +160,7 @@ fn describe(value: &DeValue<'_>) -> String {
     match value {
         DeValue::Integer(n) => n.as_str().to_owned(),
         DeValue::Boolean(truth) => truth.to_string(),
-        DeValue::String(text) if text.chars().count() <= 40 => format!("\"{}\"", crate::wire::clean_line(text)),
+        DeValue::String(text) if text.chars().count() <= 40 => format!("\"{}\"", clean_line(text)),
         DeValue::String(_) => "a long text".to_owned(),
         DeValue::Float(n) => n.as_str().to_owned(),
         DeValue::Datetime(_) => "a date".to_owned(),

@@ -1,5 +1,9 @@
 //! The example is the default, and every mistake is found where it stands.
 
+use std::time::Duration;
+
+use crate::config::EXAMPLE;
+
 use super::*;
 
 fn read(text: &str) -> Result<File, Error> {

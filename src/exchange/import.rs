@@ -1,0 +1,106 @@
+//! What an import brings, and what it leaves out.
+
+use url::Url;
+
+use crate::wire::{Source, clean_line};
+
+/// What was read of another program's list of feeds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Import {
+    /// Sources, in the order of the file. Their names may be empty, or the same; the sources file mends that.
+    pub sources: Vec<Source>,
+    /// What was left out, and why.
+    pub refused: Vec<Refused>,
+}
+
+/// One line or outline that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// What it was, cleaned and cut; passwords are not shown.
+    pub what: String,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// The most sources read from one file.
+pub(super) const MAX_SOURCES: usize = 5_000;
+/// The largest file read, in bytes.
+pub(super) const MAX_BYTES: usize = 16 << 20;
+
+impl Import {
+    /// Takes a source in if its address is one of the web and not there yet. Returns whether there is room for more.
+    pub(super) fn take(&mut self, name: &str, address: &str, tags: &[String]) -> bool {
+        let address = address.trim();
+        if self.sources.len() >= MAX_SOURCES {
+            self.refuse(address, &format!("a file brings at most {MAX_SOURCES} sources; the rest was left out"));
+            return false;
+        }
+        match web(address) {
+            Err(why) => self.refuse(address, &why),
+            Ok(()) if self.sources.iter().any(|source| source.url == address) => {
+                self.refuse(address, "it stands in the file twice");
+            }
+            Ok(()) => {
+                let mut source = Source::new(clean_line(name), address);
+                for tag in tags.iter().map(|tag| clean_line(tag)).filter(|tag| !tag.is_empty()) {
+                    if !source.tags.contains(&tag) {
+                        source.tags.push(tag);
+                    }
+                }
+                self.sources.push(source);
+            }
+        }
+        true
+    }
+
+    pub(super) fn refuse(&mut self, what: &str, why: &str) {
+        // A hostile file could be nothing but refusals.
+        if self.refused.len() < MAX_SOURCES {
+            let what = clean_line(&shown_address(what)).chars().take(200).collect();
+            self.refused.push(Refused { what, why: why.to_owned() });
+        }
+    }
+}
+
+/// Whether an address is one of the web; else why not.
+fn web(address: &str) -> Result<(), String> {
+    let scheme = address.split(':').next().unwrap_or("").to_ascii_lowercase();
+    match scheme.as_str() {
+        "exec" => return Err("it runs a program; only http and https are polled".to_owned()),
+        "filter" => return Err("it passes the feed through a program; only http and https are polled".to_owned()),
+        "query" => return Err("it is a saved query of another program, not a source".to_owned()),
+        "file" => return Err("it is a local file; only http and https are polled".to_owned()),
+        _ => {}
+    }
+    match Url::parse(address) {
+        Err(_) => Err("it is no whole web address".to_owned()),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            Err(format!("only http and https are polled, not `{}:`", url.scheme()))
+        }
+        Ok(_) if address.chars().any(|c| c.is_control() || c.is_whitespace()) => {
+            Err("it has spaces or control characters in it".to_owned())
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+/// An address as it may be shown: with stars for its password.
+pub fn shown_address(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
+    if url.password().is_none() || url.set_password(Some("***")).is_err() {
+        return address.to_owned();
+    }
+    url.to_string()
+}
+
+/// An address without user name and password, for files that leave the house.
+pub fn public_address(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
+    if url.username().is_empty() && url.password().is_none() {
+        return address.to_owned();
+    }
+    // Both fail only for addresses without a host, which have neither.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.to_string()
+}
