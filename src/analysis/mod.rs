@@ -1,1 +1,17 @@
 //! Pure work on copy: a draft becomes a filing; quotes, marks, layout and difference.
+
+mod address;
+mod entity;
+mod filing;
+mod html;
+mod key;
+mod layout;
+mod markup;
+mod plain;
+mod stable;
+mod tables;
+mod wrapped;
+
+pub use filing::file_all;
+pub use layout::lay_out;
+pub use tables::Tables;
