@@ -1,6 +1,6 @@
 //! Servers that hang, drip, bomb, cut and lie: each costs its own source one failure with a true sentence, and nothing else.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail anywhere")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail anywhere")]
 
 #[path = "support/poll_desk.rs"]
 mod poll_desk;

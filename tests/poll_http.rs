@@ -1,6 +1,6 @@
 //! What a poll asks of a server, and what it makes of an honest answer.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail anywhere")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail anywhere")]
 
 #[path = "support/poll_desk.rs"]
 mod poll_desk;

@@ -1,6 +1,6 @@
 //! Many sources at one time, a watch that keeps a schedule, and stopping.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail anywhere")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail anywhere")]
 
 #[path = "support/poll_desk.rs"]
 mod poll_desk;
