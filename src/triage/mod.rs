@@ -1,9 +1,23 @@
 //! The rules of the desk: which verb may follow which, how a decision is undone, the query language.
 
 mod apply;
+mod error;
+mod field;
+mod matches;
 mod moves;
+mod parse;
+mod pattern;
+mod print;
+mod token;
+mod value;
 mod words;
 
 pub use apply::{apply, undo};
+pub use error::QueryError;
+pub use field::{FIELDS, FieldHelp, Kind, MARKS, STATES};
+pub use matches::{Facts, matches};
 pub use moves::{Bar, Context, MOVES, Move, Refusal, move_of};
+pub use parse::{parse, parse_in};
+pub use pattern::pattern;
+pub use print::print;
 pub use words::{verb_from, verb_word};

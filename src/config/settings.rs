@@ -1,0 +1,333 @@
+//! The settings as values, their defaults, and how they are read from `config.toml`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::Error;
+use super::reader::{Section, Written};
+
+/// The example that is the default: every key with its default value and what it does.
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+/// What `config.toml` says, checked. Everything that is not written there has its default.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct File {
+    /// `[desk]`
+    pub desk: Desk,
+    /// `[screen]`
+    pub screen: ScreenSettings,
+    /// `[keys]`, in the order of the file: chords beside the default keymap.
+    pub keys: Vec<Binding>,
+    /// `[poll]`
+    pub poll: Poll,
+    /// `[cache]`
+    pub cache: Cache,
+    /// `[log]`
+    pub log: Log,
+}
+
+/// Who sits at the desk, and how it behaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// The name that decisions are signed with; the login name where `None`.
+    pub who: Option<String>,
+    /// Whether the cursor goes on to the next untriaged item after a verb.
+    pub advance: bool,
+}
+
+/// How the screen looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScreenSettings {
+    /// The theme's name: one of [`BUILTIN_THEMES`](super::BUILTIN_THEMES), or a file beside the configuration.
+    pub theme: String,
+    /// Whether only ASCII signs are drawn.
+    pub ascii: bool,
+    /// The widest line of copy, in columns.
+    pub measure: u16,
+    /// The share of the screen that the list takes, in percent.
+    pub list_width: u16,
+    /// The width of the quotes sidebar, in columns.
+    pub sidebar_width: u16,
+    /// Whether the mouse is read.
+    pub mouse: bool,
+}
+
+/// A chord bound to a command, with its place for errors that only the keymap can find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// The keys as written: `"g u"`, `"C-d"`.
+    pub chord: String,
+    /// The command's name; empty takes the chord away.
+    pub command: String,
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// The column, in code points from 1.
+    pub column: usize,
+}
+
+/// How sources are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
+    /// The time between two polls of a source that does not say otherwise.
+    pub interval: Duration,
+    /// The shortest time between two polls, whatever a source or a feed asks for.
+    pub min_interval: Duration,
+    /// Sources asked at one time.
+    pub concurrency: usize,
+    /// Sources of one host asked at one time.
+    pub per_host: usize,
+    /// How long a connection may take to be made.
+    pub connect: Duration,
+    /// How long a server may be silent.
+    pub read: Duration,
+    /// How long one poll may take in all.
+    pub total: Duration,
+    /// The largest body, in bytes after decompression.
+    pub max_bytes: u64,
+    /// How the program names itself; its name and version where `None`.
+    pub user_agent: Option<String>,
+    /// Whether the network is left alone.
+    pub offline: bool,
+    /// The proxy's address; that of the environment where `None`.
+    pub proxy: Option<String>,
+    /// A PEM file with certificates to trust beside the system's.
+    pub tls_ca_file: Option<PathBuf>,
+}
+
+/// What the cache keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cache {
+    /// The cache file; in the user's data directory where `None`.
+    pub path: Option<PathBuf>,
+    /// Days to keep items that no verdict holds; for ever where 0.
+    pub keep_days: u32,
+    /// Items to keep of one source, newest first; all where 0.
+    pub keep_items: u64,
+    /// Days to keep deliveries as received; none are kept where 0.
+    pub raw_days: u32,
+}
+
+/// What is written to the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// From which level on: off, error, warn, info, debug, trace.
+    pub level: &'static str,
+    /// The log file; in the user's state directory where `None`.
+    pub file: Option<PathBuf>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { who: None, advance: true }
+    }
+}
+
+impl Default for ScreenSettings {
+    fn default() -> Self {
+        Self { theme: "default".to_owned(), ascii: false, measure: 72, list_width: 38, sidebar_width: 32, mouse: true }
+    }
+}
+
+impl Default for Poll {
+    fn default() -> Self {
+        Self {
+            interval: Duration::from_secs(15 * 60),
+            min_interval: Duration::from_secs(60),
+            concurrency: 16,
+            per_host: 2,
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(15),
+            total: Duration::from_secs(60),
+            max_bytes: 32 << 20,
+            user_agent: None,
+            offline: false,
+            proxy: None,
+            tls_ca_file: None,
+        }
+    }
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self { path: None, keep_days: 30, keep_items: 5_000, raw_days: 7 }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: "warn", file: None }
+    }
+}
+
+/// Reads the text of a configuration; `file` is named in errors, and paths in it that are relative stand beside it.
+///
+/// # Errors
+///
+/// The first key or value, section by section, that is not as it must be.
+pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
+    let written = Written { file, text };
+    let table = written.parse()?;
+    let mut top = Section::new(written, "the configuration", &table);
+    let mut read = File::default();
+    if let Some(section) = top.section("desk")? {
+        read.desk = desk(section)?;
+    }
+    if let Some(section) = top.section("screen")? {
+        read.screen = screen(section)?;
+    }
+    if let Some(section) = top.section("keys")? {
+        read.keys = keys(&section)?;
+    }
+    if let Some(section) = top.section("poll")? {
+        read.poll = poll(section)?;
+    }
+    if let Some(section) = top.section("cache")? {
+        read.cache = cache(section)?;
+    }
+    if let Some(section) = top.section("log")? {
+        read.log = log(section)?;
+    }
+    top.finish()?;
+    Ok(read)
+}
+
+fn desk(mut section: Section) -> Result<Desk, Error> {
+    let default = Desk::default();
+    let who = section.text("who")?.map(|who| crate::wire::clean_line(&who)).filter(|who| !who.is_empty());
+    let advance = section.truth("advance")?.unwrap_or(default.advance);
+    section.finish()?;
+    Ok(Desk { who, advance })
+}
+
+fn screen(mut section: Section) -> Result<ScreenSettings, Error> {
+    let default = ScreenSettings::default();
+    let read = ScreenSettings {
+        theme: theme_name(&mut section)?.unwrap_or(default.theme),
+        ascii: section.word("symbols", &["unicode", "ascii"])?.map_or(default.ascii, |word| word == "ascii"),
+        measure: small(section.number("measure", 20..=400)?, default.measure),
+        list_width: small(section.number("list_width", 15..=80)?, default.list_width),
+        sidebar_width: small(section.number("sidebar_width", 16..=120)?, default.sidebar_width),
+        mouse: section.truth("mouse")?.unwrap_or(default.mouse),
+    };
+    section.finish()?;
+    Ok(read)
+}
+
+/// A theme's name must be a plain file name: it is looked up in one directory and nowhere else.
+fn theme_name(section: &mut Section) -> Result<Option<String>, Error> {
+    let Some(name) = section.text("theme")? else { return Ok(None) };
+    if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+        return Ok(Some(name));
+    }
+    match section.get("theme") {
+        Some(value) => Err(section.wants("theme", value, "a name of letters, digits, - and _")),
+        None => Ok(None),
+    }
+}
+
+fn keys(section: &Section) -> Result<Vec<Binding>, Error> {
+    let mut bindings = Vec::new();
+    for (chord, span, value) in section.entries() {
+        let Some(command) = value.get_ref().as_str() else {
+            return Err(section.wants(chord, value, "the name of a command in quotes"));
+        };
+        let (line, column) = section.written.place(span.start);
+        bindings.push(Binding { chord: chord.to_owned(), command: command.trim().to_owned(), line, column });
+    }
+    bindings.sort_by_key(|binding| (binding.line, binding.column));
+    Ok(bindings)
+}
+
+fn poll(mut section: Section) -> Result<Poll, Error> {
+    const DAY: u64 = 86_400;
+    let default = Poll::default();
+    let read = Poll {
+        interval: section.span("interval", 1..=30 * DAY)?.unwrap_or(default.interval),
+        min_interval: section.span("min_interval", 1..=DAY)?.unwrap_or(default.min_interval),
+        concurrency: section.number("concurrency", 1..=256)?.map_or(default.concurrency, size),
+        per_host: section.number("per_host", 1..=32)?.map_or(default.per_host, size),
+        connect: section.span("connect", 1..=300)?.unwrap_or(default.connect),
+        read: section.span("read", 1..=300)?.unwrap_or(default.read),
+        total: section.span("total", 1..=3_600)?.unwrap_or(default.total),
+        max_bytes: section.number("max_bytes", 1_024..=1 << 30)?.unwrap_or(default.max_bytes),
+        user_agent: user_agent(&mut section)?,
+        offline: section.truth("offline")?.unwrap_or(default.offline),
+        proxy: proxy(&mut section)?,
+        tls_ca_file: path(&mut section, "tls_ca_file")?,
+    };
+    section.finish()?;
+    Ok(read)
+}
+
+fn user_agent(section: &mut Section) -> Result<Option<String>, Error> {
+    let Some(name) = section.text("user_agent")?.filter(|name| !name.is_empty()) else { return Ok(None) };
+    // What may stand in a header's value: RFC 9110, section 5.5, less its obsolete half.
+    if name.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        return Ok(Some(name));
+    }
+    match section.get("user_agent") {
+        Some(value) => Err(section.wants("user_agent", value, "printable ASCII characters")),
+        None => Ok(None),
+    }
+}
+
+fn proxy(section: &mut Section) -> Result<Option<String>, Error> {
+    let Some(address) = section.text("proxy")?.filter(|address| !address.is_empty()) else { return Ok(None) };
+    let known = ["http", "https", "socks5", "socks5h"];
+    if url::Url::parse(&address).is_ok_and(|url| known.contains(&url.scheme()) && url.host().is_some()) {
+        return Ok(Some(address));
+    }
+    match section.get("proxy") {
+        // The value is not repeated in the error: a proxy's address may hold a password.
+        Some(value) => Err(section.written.wrong(
+            value.span().start,
+            "`proxy` wants an address, as in \"http://proxy.example:3128\" or \"socks5h://…\"",
+        )),
+        None => Ok(None),
+    }
+}
+
+fn cache(mut section: Section) -> Result<Cache, Error> {
+    let default = Cache::default();
+    let read = Cache {
+        path: path(&mut section, "path")?,
+        keep_days: days(section.number("keep_days", 0..=36_500)?, default.keep_days),
+        keep_items: section.number("keep_items", 0..=100_000_000)?.unwrap_or(default.keep_items),
+        raw_days: days(section.number("raw_days", 0..=36_500)?, default.raw_days),
+    };
+    section.finish()?;
+    Ok(read)
+}
+
+fn log(mut section: Section) -> Result<Log, Error> {
+    let default = Log::default();
+    let levels = ["off", "error", "warn", "info", "debug", "trace"];
+    let level = section.word("level", &levels)?.unwrap_or(default.level);
+    let file = path(&mut section, "file")?;
+    section.finish()?;
+    Ok(Log { level, file })
+}
+
+/// A path; one that is relative stands beside the configuration. Empty is the same as not written.
+fn path(section: &mut Section, key: &'static str) -> Result<Option<PathBuf>, Error> {
+    let beside = section.written.file.parent().unwrap_or(Path::new(""));
+    Ok(section.text(key)?.filter(|path| !path.is_empty()).map(|path| beside.join(path)))
+}
+
+// The bounds of every key lie within its type, so the fallbacks below are never taken.
+
+fn small(number: Option<u64>, default: u16) -> u16 {
+    number.and_then(|n| u16::try_from(n).ok()).unwrap_or(default)
+}
+
+fn days(number: Option<u64>, default: u32) -> u32 {
+    number.and_then(|n| u32::try_from(n).ok()).unwrap_or(default)
+}
+
+fn size(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+#[path = "settings_tests.rs"]
+mod tests;

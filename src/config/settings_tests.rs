@@ -1,0 +1,96 @@
+//! The example is the default, and every mistake is found where it stands.
+
+use super::*;
+
+fn read(text: &str) -> Result<File, Error> {
+    parse_config(text, Path::new("/etc/desk/config.toml"))
+}
+
+/// The error for a text, without the file's directory.
+fn error(text: &str) -> String {
+    read(text).expect_err(text).to_string().replace("/etc/desk/", "")
+}
+
+#[test]
+fn the_example_is_the_default() {
+    assert_eq!(read(EXAMPLE).unwrap(), File::default());
+    assert_eq!(read("").unwrap(), File::default());
+}
+
+#[test]
+fn every_key_of_the_example_is_read_and_every_key_that_is_read_stands_in_it() {
+    // An unknown key's error lists the keys of its section where nothing is near.
+    for section in ["desk", "screen", "poll", "cache", "log"] {
+        let words = error(&format!("[{section}]\nqqqqqqqqqqqqqqqq = 1"));
+        let keys = words.split_once("there are ").unwrap().1.split(", ").map(str::to_owned).collect::<Vec<_>>();
+        let part = EXAMPLE.split_once(&format!("\n[{section}]\n")).unwrap().1;
+        let part = part.split("\n[").next().unwrap();
+        let written: Vec<_> =
+            part.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect();
+        assert_eq!(written.iter().map(|(key, _)| *key).collect::<Vec<_>>(), keys, "[{section}]");
+    }
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let text = r##"
+[desk]
+who = "anna"
+advance = false
+[screen]
+theme = "night_2"
+symbols = "ascii"
+[keys]
+"g n" = "unread"
+"x" = ""
+[poll]
+interval = "1h30m"
+max_bytes = 0x10_0000
+proxy = "socks5h://127.0.0.1:9050"
+tls_ca_file = "house.pem"
+[cache]
+path = "/srv/desk.db"
+[log]
+level = "debug"
+"##;
+    let read = read(text).unwrap();
+    assert_eq!(read.desk, Desk { who: Some("anna".into()), advance: false });
+    assert_eq!((read.screen.theme.as_str(), read.screen.ascii), ("night_2", true));
+    assert_eq!(
+        read.keys.iter().map(|b| (b.chord.as_str(), b.command.as_str(), b.line, b.column)).collect::<Vec<_>>(),
+        [("g n", "unread", 9, 1), ("x", "", 10, 1)]
+    );
+    assert_eq!(read.poll.interval, Duration::from_secs(5_400));
+    assert_eq!(read.poll.max_bytes, 1 << 20);
+    assert_eq!(read.poll.proxy.as_deref(), Some("socks5h://127.0.0.1:9050"));
+    assert_eq!(read.poll.tls_ca_file.as_deref(), Some(Path::new("/etc/desk/house.pem")));
+    assert_eq!(read.cache.path.as_deref(), Some(Path::new("/srv/desk.db")));
+    assert_eq!(read.log.level, "debug");
+}
+
+#[test]
+fn mistakes_are_named_with_line_column_and_the_nearest_name() {
+    let check = |text: &str, words: &str| assert_eq!(error(text), words, "{text}");
+    check("[poll]\nintervall = \"5m\"", "config.toml:2:1: no key `intervall` in [poll]; did you mean `interval`?");
+    check("[pol]\n", "config.toml:1:2: no key `pol` in the configuration; did you mean `poll`?");
+    check("[poll]\nconcurrency = 0", "config.toml:2:15: `concurrency` wants a whole number from 1 to 256, not 0");
+    check(
+        "[poll]\ninterval = \"soon\"",
+        "config.toml:2:12: `interval` wants a span from \"1s\" to \"30d\", not \"soon\"",
+    );
+    check("[desk]\nadvance = \"yes\"", "config.toml:2:11: `advance` wants true or false, not \"yes\"");
+    check(
+        "[screen]\nsymbols = \"asci\"",
+        "config.toml:2:11: `symbols` wants one of \"unicode\", \"ascii\"; did you mean \"ascii\"?",
+    );
+    check(
+        "[screen]\ntheme = \"../../x\"",
+        "config.toml:2:9: `theme` wants a name of letters, digits, - and _, not \"../../x\"",
+    );
+    check("[keys]\nx = 3", "config.toml:2:5: `x` wants the name of a command in quotes, not 3");
+    check("poll = 3", "config.toml:1:8: `poll` wants a table, not 3");
+    assert!(error("[poll]\nproxy = \"ftp://user:hunter2@host\"").starts_with("config.toml:2:9: `proxy` wants"));
+    assert!(!error("[poll]\nproxy = \"ftp://user:hunter2@host\"").contains("hunter2"));
+    assert!(error("[desk\n").starts_with("config.toml:1:"));
+    assert!(error("[desk]\nwho = \"a\"\nwho = \"b\"").starts_with("config.toml:3:1: duplicate key"));
+}
