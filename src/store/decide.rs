@@ -70,7 +70,7 @@ impl Pen<'_> {
     fn verb(&mut self, decision: &Decision, verb: &Verb) -> Result<(Option<i64>, String), Error> {
         let ids = match &decision.target {
             Target::Items(ids) => ids.iter().map(|id| id.0).collect(),
-            Target::Query(query) => scan::ids(self.conn, &compile(self.conn, query)?)?,
+            Target::Query(query) => scan::ids(self.conn, &compile(self.conn, query, Some(decision.at))?)?,
         };
         let n = next_line(self.conn)?;
         let (mut items, mut meet, mut update) = (log_item(self.conn)?, meet(self.conn)?, update(self.conn)?);

@@ -83,16 +83,19 @@ fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Ent
     let mut speakers = String::new();
     for quote in &quotes {
         push_line(&mut words, quote.span.of(&text));
-        push_line(&mut speakers, quote.canonical.as_deref().unwrap_or(""));
-        push_line(&mut speakers, quote.speaker.map_or("", |s| s.of(&text)));
+        let mention = quote.speaker.map_or("", |s| s.of(&text));
+        push_line(&mut speakers, quote.canonical.as_deref().unwrap_or(mention));
     }
     Ok(Some(Entry { place, headline, text, quotes: words, speakers }))
 }
 
+/// Stands between two quotations as a word that nobody types, so that no phrase runs from one into the next.
+const BREAK: &str = "\n\u{e000}\n";
+
 fn push_line(list: &mut String, line: &str) {
     if !line.is_empty() {
         list.push_str(line);
-        list.push('\n');
+        list.push_str(BREAK);
     }
 }
 

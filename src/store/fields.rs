@@ -137,11 +137,6 @@ pub(crate) fn from_json(
     })
 }
 
-/// The version that a filing's JSON names; `None` where there is none.
-pub(crate) fn version_of(json: &str) -> Option<String> {
-    serde_json::from_str::<Fields>(json).ok()?.version
-}
-
 /// A time as a column in milliseconds.
 pub(crate) fn ms(time: Option<Timestamp>) -> Option<i64> {
     time.map(|t| t.as_millisecond())

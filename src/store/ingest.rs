@@ -81,7 +81,6 @@ struct Found {
     id: i64,
     place: i64,
     revision: u32,
-    wire: i64,
     known: Known,
 }
 
@@ -122,7 +121,7 @@ impl Pen<'_> {
     /// The item that a filing belongs to: by its key, else by the page both name, where the source has one item on that
     /// page and this delivery does not bring that item itself.
     fn find(&self, source: i64, filing: &Filing, keys: &HashSet<&str>) -> Result<Option<Found>, Error> {
-        const COLUMNS: &str = "id, place, revision, wire, fingerprint, version, updated, marks, revised, key";
+        const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks, revised, key";
         let by_key = format!("SELECT {COLUMNS} FROM item WHERE source = ?1 AND key = ?2");
         let mut lookup = self.conn.prepare_cached(&by_key)?;
         let mut found = lookup.query_row((source, &filing.key), read_found).optional()?;
@@ -208,7 +207,6 @@ impl Pen<'_> {
         for grave in [Mark::Kill, Mark::Withdrawn].into_iter().filter(|m| found.known.marks.has(*m)) {
             marks.add(grave);
         }
-        let sticky = found.wire & WIRE_CORRECTED;
         self.conn
             .prepare_cached(
                 "UPDATE item SET rank = ?2, revision = ?3, words = ?4, wire = ?5, page = ifnull(?6, page),
@@ -221,7 +219,7 @@ impl Pen<'_> {
                 filing.priority.unwrap_or(9),
                 revision,
                 filing.words,
-                wire_bits(filing, &marks) | sticky,
+                wire_bits(filing, &marks),
                 page_hash(filing.canonical_url.as_deref()),
                 ms(filing.updated),
                 at,
@@ -315,15 +313,14 @@ fn read_found(row: &rusqlite::Row<'_>) -> Result<(Found, String), rusqlite::Erro
         id: row.get(0)?,
         place: row.get(1)?,
         revision: row.get(2)?,
-        wire: row.get(3)?,
         known: Known {
-            fingerprint: row.get::<_, i64>(4)?.cast_unsigned(),
-            version: row.get(5)?,
-            updated: row.get(6)?,
-            marks: Marks::from_words(row.get_ref(7)?.as_str_or_null()?.unwrap_or("")),
-            at: row.get(8)?,
+            fingerprint: row.get::<_, i64>(3)?.cast_unsigned(),
+            version: row.get(4)?,
+            updated: row.get(5)?,
+            marks: Marks::from_words(row.get_ref(6)?.as_str_or_null()?.unwrap_or("")),
+            at: row.get(7)?,
             seen_before: false,
         },
     };
-    Ok((found, row.get(9)?))
+    Ok((found, row.get(8)?))
 }

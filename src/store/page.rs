@@ -36,7 +36,7 @@ pub(crate) struct Counted {
 impl Reader {
     /// The page that is asked for.
     pub(crate) fn page(&mut self, request: &PageRequest) -> Result<Page, Error> {
-        let query = compile(&self.conn, &request.query)?;
+        let query = compile(&self.conn, &request.query, self.now)?;
         let before = request.before.min(ROWS / 2);
         let after = request.after.clamp(1, ROWS - before);
         let spot = request.around.map(|anchor| spot_of(&self.conn, anchor)).transpose()?;

@@ -1,5 +1,6 @@
 //! Compiles a query to SQL conditions on `item AS i`, and its words to the full-text index.
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -9,6 +10,7 @@ use crate::store::matching::{self, PART_ANY, PART_HEADLINE, PART_TEXT};
 use crate::store::place::floor_of;
 use crate::store::status::split_tags;
 use crate::store::tally::What;
+use crate::triage;
 use crate::wire::{Compare, Field, Query, Term};
 
 /// A query as SQL. Conditions never come out NULL, so that `NOT` means what it says.
@@ -26,8 +28,9 @@ pub(crate) struct Compiled {
 }
 
 /// Compiles a query. Sources are looked up by name at once: there are few, and their numbers make better conditions.
-pub(crate) fn compile(conn: &Connection, query: &Query) -> Result<Compiled, Error> {
-    let mut pen = Pen { conn, values: Vec::new() };
+/// `now` tells which embargoes have lifted; none has where it is `None`.
+pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>) -> Result<Compiled, Error> {
+    let mut pen = Pen { conn, now, values: Vec::new() };
     let parts = match query {
         Query::And(parts) => parts.as_slice(),
         one => std::slice::from_ref(one),
@@ -37,7 +40,12 @@ pub(crate) fn compile(conn: &Connection, query: &Query) -> Result<Compiled, Erro
         match text_of(part) {
             Some((field, text)) if !phrases(text).is_empty() => {
                 words.push(format!("({})", matching_of(field, text)));
-                unindexed.push(pen.carries(field, text));
+                let carries = pen.carries(field, text);
+                if phrases(text).len() > 1 {
+                    // The index knows only that each phrase is there, not that they stand in a row.
+                    rest.push(carries.clone());
+                }
+                unindexed.push(carries);
             }
             _ => rest.push(pen.condition(part)?),
         }
@@ -51,19 +59,33 @@ pub(crate) fn compile(conn: &Connection, query: &Query) -> Result<Compiled, Erro
     })
 }
 
+/// The kept count for a query: every item, one state, or what the status line calls unread.
 fn counted(query: &Query) -> Option<What> {
     match query {
         Query::All => Some(What::Items),
-        Query::And(parts) if parts.is_empty() => Some(What::Items),
         Query::And(parts) => match parts.as_slice() {
+            [] => Some(What::Items),
             [one] => counted(one),
+            [a, b] if is_unread(a) && is_off_the_spike(b) || is_unread(b) && is_off_the_spike(a) => Some(What::Unread),
             _ => None,
         },
         Query::Term(Term::State(word)) => {
-            What::ALL.into_iter().find(|what| *what != What::Items && what.word() == word.as_str())
+            [What::Flagged, What::Held, What::Used, What::Spiked].into_iter().find(|what| what.word() == word.as_str())
         }
         _ => None,
     }
+}
+
+fn is_state(query: &Query, wanted: &str) -> bool {
+    matches!(query, Query::Term(Term::State(word)) if word == wanted)
+}
+
+fn is_unread(query: &Query) -> bool {
+    is_state(query, "unread") || matches!(query, Query::Not(inner) if is_state(inner, "read"))
+}
+
+fn is_off_the_spike(query: &Query) -> bool {
+    matches!(query, Query::Not(inner) if is_state(inner, "spiked"))
 }
 
 fn joined(parts: Vec<String>, by: &str, none: &str) -> String {
@@ -84,25 +106,18 @@ fn text_of(query: &Query) -> Option<(Option<Field>, &str)> {
 /// words only there; what follows is then another phrase that must be found too.
 fn phrases(text: &str) -> Vec<String> {
     let mut all = Vec::new();
-    let mut phrase: Vec<&str> = Vec::new();
-    for word in text.split_whitespace() {
-        let (bare, open) = (word.trim_end_matches('*'), word.ends_with('*'));
-        if bare.chars().any(char::is_alphanumeric) {
-            phrase.push(bare);
-        }
-        if open && !phrase.is_empty() {
-            all.push(format!("{} *", quoted(&phrase)));
+    let mut phrase: Vec<String> = Vec::new();
+    for wanted in matching::wanted(text) {
+        phrase.push(wanted.word);
+        if wanted.open {
+            all.push(format!("\"{}\" *", phrase.join(" ")));
             phrase.clear();
         }
     }
     if !phrase.is_empty() {
-        all.push(quoted(&phrase));
+        all.push(format!("\"{}\"", phrase.join(" ")));
     }
     all
-}
-
-fn quoted(words: &[&str]) -> String {
-    format!("\"{}\"", words.join(" ").replace('"', "\"\"").replace('\0', " "))
 }
 
 fn matching_of(field: Option<Field>, text: &str) -> String {
@@ -113,13 +128,21 @@ fn matching_of(field: Option<Field>, text: &str) -> String {
         Some(Field::Speaker) => "{speaker} : ",
         _ => "",
     };
-    let phrases: Vec<String> = phrases(text).iter().map(|p| format!("{column}{p}")).collect();
+    let mut phrases = phrases(text);
+    if let (Some(Field::Speaker), Some(last)) = (field, phrases.last_mut())
+        && !last.ends_with('*')
+    {
+        // Part of a name will do.
+        last.push_str(" *");
+    }
+    let phrases: Vec<String> = phrases.iter().map(|p| format!("{column}{p}")).collect();
     phrases.join(" AND ")
 }
 
 /// Collects the values while conditions are written.
 struct Pen<'c> {
     conn: &'c Connection,
+    now: Option<Timestamp>,
     values: Vec<Value>,
 }
 
@@ -134,6 +157,9 @@ impl Pen<'_> {
             Query::All => "1".to_owned(),
             Query::And(parts) => self.each(parts, " AND ", "1")?,
             Query::Or(parts) => self.each(parts, " OR ", "0")?,
+            // Said so that the indexes of unread items see it.
+            not if is_unread(not) => "i.read = 0".to_owned(),
+            not if is_off_the_spike(not) => "i.spiked = 0".to_owned(),
             Query::Not(inner) => format!("NOT ({})", self.condition(inner)?),
             Query::Term(term) => self.term(term)?,
         })
@@ -148,8 +174,8 @@ impl Pen<'_> {
         match term {
             Term::Text(field, text) => Ok(self.text(*field, text)),
             Term::Regex(pattern) => {
-                if let Err(error) = matching::expression(pattern) {
-                    return Err(Error::Query(format!("/{pattern}/ is no regular expression: {error}")));
+                if let Err(why) = triage::pattern(pattern) {
+                    return Err(Error::Query(format!("/{pattern}/ is no regular expression: {why}")));
                 }
                 let pattern = self.value(pattern.clone());
                 Ok(format!("fits({pattern}, i.headline, {COPY})"))
@@ -157,11 +183,34 @@ impl Pen<'_> {
             Term::Is(field, value) => self.is(*field, value),
             Term::Number(field, compare, n) => number(*field, *compare, *n),
             Term::Since(after, at) => {
-                let place = floor_of(at.as_millisecond());
+                // Places know seconds: what is less than a second later than `at` begins with the next one.
+                let place = floor_of(at.as_millisecond().saturating_add(999));
                 Ok(format!("i.place {} {place}", if *after { ">=" } else { "<" }))
             }
-            Term::State(word) => state(word).map(str::to_owned),
+            Term::State(word) => self.state(word),
         }
+    }
+
+    fn state(&mut self, word: &str) -> Result<String, Error> {
+        let wire = |bit: i64| format!("(i.wire <> 0 AND i.wire & {bit} <> 0)");
+        Ok(match word {
+            "new" => "(i.read = 0 AND i.spiked = 0 AND i.marked = 0)".to_owned(),
+            "read" => "i.read = 1".to_owned(),
+            "unread" => "i.read = 0".to_owned(),
+            "flagged" => What::Flagged.condition().to_owned(),
+            "held" => What::Held.condition().to_owned(),
+            "used" => What::Used.condition().to_owned(),
+            "spiked" => What::Spiked.condition().to_owned(),
+            "claimed" => "i.claimed_by IS NOT NULL".to_owned(),
+            "updated" => "(i.acted_on IS NOT NULL AND i.acted_on < i.revision)".to_owned(),
+            "corrected" => wire(WIRE_CORRECTED),
+            "killed" => wire(WIRE_KILLED),
+            "embargoed" => {
+                let now = self.now.map_or(i64::MIN, |now| now.as_millisecond());
+                format!("({} AND (i.embargo IS NULL OR i.embargo > {now}))", wire(WIRE_EMBARGO))
+            }
+            other => return Err(Error::Query(format!("`{other}` is no state of an item"))),
+        })
     }
 
     fn text(&mut self, field: Option<Field>, text: &str) -> String {
@@ -170,8 +219,9 @@ impl Pen<'_> {
         }
         let words = self.value(matching_of(field, text));
         let carries = self.carries(field, text);
+        let in_a_row = if phrases(text).len() > 1 { format!(" AND {carries}") } else { String::new() };
         format!(
-            "(i.place IN (SELECT rowid FROM search WHERE search MATCH {words})
+            "((i.place IN (SELECT rowid FROM search WHERE search MATCH {words}){in_a_row})
               OR (i.id IN (SELECT item FROM todo) AND {carries}))"
         )
     }
@@ -257,16 +307,15 @@ const COPY: &str = "(SELECT text_len FROM body WHERE id = (i.id << 16 | i.revisi
 
 fn number(field: Field, compare: Compare, n: i64) -> Result<String, Error> {
     let column = match field {
-        Field::Priority => "i.rank",
+        // Copy without a priority is neither above nor below any.
+        Field::Priority => "i.rank < 9 AND i.rank",
         Field::Words => "i.words",
         Field::Revision => "i.revision",
         Field::Id => "i.id",
-        Field::Outlets | Field::Story | Field::Reprint => {
-            return Err(Error::Query(
-                "this cache does not group items into stories, so it cannot search for them".into(),
-            ));
-        }
-        _ => return Err(Error::Query("only priority, words, revision and id compare with a number".into())),
+        // Items are not grouped: each ran in one outlet, and belongs to no story and no reprint group.
+        Field::Outlets => "1",
+        Field::Story | Field::Reprint => return Ok("0".to_owned()),
+        _ => return Err(Error::Query("only priority, words, revision, outlets and id compare with a number".into())),
     };
     let sign = match compare {
         Compare::Less => "<",
@@ -275,28 +324,5 @@ fn number(field: Field, compare: Compare, n: i64) -> Result<String, Error> {
         Compare::AtLeast => ">=",
         Compare::More => ">",
     };
-    Ok(format!("{column} {sign} {n}"))
-}
-
-fn state(word: &str) -> Result<&'static str, Error> {
-    const { assert!(WIRE_KILLED == 1 && WIRE_CORRECTED == 2 && WIRE_EMBARGO == 4) };
-    Ok(match word {
-        "new" => "i.read = 0 AND i.spiked = 0 AND i.marked = 0",
-        "read" => "i.read = 1",
-        "unread" => What::Unread.condition(),
-        "flagged" => What::Flagged.condition(),
-        "held" => What::Held.condition(),
-        "used" => What::Used.condition(),
-        "spiked" => What::Spiked.condition(),
-        "claimed" => "i.claimed_by IS NOT NULL",
-        "updated" => "i.acted_on IS NOT NULL AND i.acted_on < i.revision",
-        "corrected" => "i.wire <> 0 AND i.wire & 2 <> 0",
-        "killed" => "i.wire <> 0 AND i.wire & 1 <> 0",
-        "embargoed" => "i.wire <> 0 AND i.wire & 4 <> 0",
-        other => {
-            return Err(Error::Query(format!(
-                "{other} is no state; there are new, read, unread, flagged, held, used, spiked, claimed, updated, corrected, killed, embargoed"
-            )));
-        }
-    })
+    Ok(format!("({column} {sign} {n})"))
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::store::change;
@@ -23,6 +24,7 @@ pub struct Reader {
     pub(crate) workers: Workers,
     pub(crate) names: Names,
     pub(crate) counted: Option<Counted>,
+    pub(crate) now: Option<Timestamp>,
     seen_version: i64,
     seen_change: i64,
 }
@@ -35,7 +37,12 @@ impl Reader {
     /// [`Error::Corrupt`] for a file that is no cache.
     pub fn open(path: &Path, workers: Workers) -> Result<Self, Error> {
         let conn = connect::for_reading(path)?;
-        Ok(Self { conn, workers, names: Names::default(), counted: None, seen_version: -1, seen_change: -1 })
+        Ok(Self { conn, workers, names: Names::default(), counted: None, now: None, seen_version: -1, seen_change: -1 })
+    }
+
+    /// Tells the time, by which embargoes lift for `is:embargoed`; before the first call none has lifted.
+    pub fn set_clock(&mut self, now: Timestamp) {
+        self.now = Some(now);
     }
 
     /// Answers a question of the screen; never fails otherwise than by [`Answer::Failed`].
