@@ -15,5 +15,5 @@ mod wrapped;
 
 pub use filing::file_all;
 pub use layout::lay_out;
-pub use quotes::quotes;
+pub use quotes::{RULES as QUOTE_RULES, quotes};
 pub use tables::Tables;

@@ -103,11 +103,8 @@ impl Desk {
 
     /// Finds the quotations of everything that came in since anybody last did.
     pub fn digest_all(&self) -> Result<(), Stop> {
-        if self.reader()?.digested().map_err(Stop::failed)? {
-            return Ok(());
-        }
         let mut writer = self.writer()?;
-        while writer.digest(256).map_err(Stop::failed)?.waiting > 0 {}
+        while writer.digest(256).map_err(Stop::failed)?.more {}
         Ok(())
     }
 

@@ -28,12 +28,12 @@ pub fn man(out: &mut Out) -> End {
     })();
     made.map_err(Stop::from)?;
     section(&mut roff, "KEYS");
-    for row in screen::commands() {
+    for row in screen::commands::table() {
         term(&mut roff, &row.chords.join("  "), row.help);
     }
     section(&mut roff, "QUERIES");
     for field in triage::FIELDS {
-        term(&mut roff, field.example, field.help);
+        term(&mut roff, field.example, field.does);
     }
     section(&mut roff, "EXIT STATUS");
     term(&mut roff, "0", "Done. A closed pipe is success.");

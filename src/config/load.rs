@@ -76,6 +76,11 @@ impl Env {
     }
 }
 
+/// Looks secrets up in the environment of the process, for whoever makes requests with them.
+pub fn environment() -> std::sync::Arc<dyn Fn(&str) -> Option<String> + Send + Sync> {
+    std::sync::Arc::new(|name| std::env::var_os(name).and_then(|value| value.into_string().ok()))
+}
+
 /// Everything the program is told, checked and complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {

@@ -30,6 +30,15 @@ pub fn read_theme(directory: &Path, name: &str) -> Result<Option<ThemeFile>, Err
     files::read(&file)?.map(|text| parse_theme(&text, &file)).transpose()
 }
 
+/// The roles of a theme given as text, such as a built-in one.
+///
+/// # Errors
+///
+/// As [`read_theme`].
+pub fn theme_table(text: &str) -> Result<BTreeMap<String, String>, Error> {
+    parse_theme(text, Path::new("built-in theme")).map(|theme| theme.roles)
+}
+
 fn parse_theme(text: &str, file: &Path) -> Result<ThemeFile, Error> {
     let written = Written { file, text };
     let table = written.parse()?;

@@ -190,7 +190,6 @@ fn start_writer(
             tell(Message::Polling(progress));
         }
         Told::Unsaved(why) => tell(Message::Notice(Notice::Trouble(format!("cannot save what was polled: {why}")))),
-        Told::Digesting(_) => {}
         Told::Died(why) => tell(Message::Lost(Worker::Writer, why)),
     })
 }

@@ -51,7 +51,7 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyh
     let ended = catch_unwind(AssertUnwindSafe(|| {
         let engine = Engine::start(plan, &to)?;
         let mut desk = Desk {
-            screen: Screen::new(setup),
+            screen: Screen::new(setup, clock()),
             theme,
             terminal: &mut terminal,
             engine,
@@ -89,7 +89,7 @@ impl Desk<'_> {
         let size = self.terminal.size()?;
         self.tell(Message::Tick((self.clock)()))?;
         self.tell(Message::Resize(size.width, size.height))?;
-        let begin = screen::begin(&mut self.screen);
+        let begin = self.screen.start();
         self.perform(begin)?;
         loop {
             if let Some(ended) = self.ended {

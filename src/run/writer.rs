@@ -44,8 +44,6 @@ pub enum Told {
     Stored(Box<Delivery>, Arrivals),
     /// Deliveries could not be saved; why, in words.
     Unsaved(String),
-    /// The digest has caught up, or has this many items to go.
-    Digesting(u64),
     /// The writer has died; why, in words.
     Died(String),
 }
@@ -194,8 +192,7 @@ impl Work {
     fn digest(&mut self) {
         match self.store.digest(DIGEST) {
             Ok(done) => {
-                self.undigested = done.waiting > 0;
-                self.tell(Told::Digesting(done.waiting));
+                self.undigested = done.more;
                 if done.done > 0 {
                     self.tell(Told::Committed);
                 }

@@ -131,7 +131,15 @@ impl Theme {
     /// # Errors
     /// Roles that do not exist and words that are neither colour nor modifier.
     pub fn from_table(table: &BTreeMap<String, String>) -> Result<Self, ThemeError> {
-        let mut theme = Self::default();
+        Self::default().with_table(table)
+    }
+
+    /// This theme with the roles of a theme file laid over it.
+    ///
+    /// # Errors
+    /// As [`Theme::from_table`].
+    pub fn with_table(self, table: &BTreeMap<String, String>) -> Result<Self, ThemeError> {
+        let mut theme = self;
         for (name, words) in table {
             let Some(at) = ROLES.iter().position(|(_, known, _)| known == name) else {
                 let nearest = crate::wire::nearest(name, ROLES.iter().map(|(_, known, _)| *known));

@@ -8,6 +8,9 @@ use crate::analysis::quotes::people::People;
 use crate::analysis::quotes::tokens::{Kind, Token, tokens};
 use crate::wire::{Quote, Span};
 
+/// The version of the rules, raised with every change of what they find: a cache extracts quotations of older rules anew.
+pub const RULES: u32 = 1;
+
 /// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
 ///
 /// Titles of works, names and terms between marks are left out. In a language without a table the words between marks

@@ -16,4 +16,4 @@ mod singles;
 mod tokens;
 mod weights;
 
-pub use extract::quotes;
+pub use extract::{RULES, quotes};
