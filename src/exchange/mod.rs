@@ -1,9 +1,15 @@
 //! Exchange with other programs: OPML, newsboat urls, Markdown, JSON.
 
+mod copy;
 mod import;
+mod json;
 mod newsboat;
 mod opml;
+#[cfg(test)]
+mod sample;
 
+pub use copy::{Withheld, attribution, markdown, may_leave};
 pub use import::{Import, Refused, public_address, shown_address};
+pub use json::{list_json, log_json, poll_json, quote_json, show_json, source_json, status_json};
 pub use newsboat::read_newsboat;
 pub use opml::{read_opml, write_opml};

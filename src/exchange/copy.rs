@@ -1,0 +1,143 @@
+//! Copy on its way out: Markdown, a quotation with its attribution, and the rule what may not leave.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::wire::{FoldKind, Quote, Reading};
+
+/// Why copy may not leave the house.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Withheld {
+    /// The wire killed, withdrew or withheld it.
+    #[error("killed copy cannot be exported")]
+    Killed,
+    /// Its embargo has not lifted.
+    #[error("under embargo until {0}: it cannot be exported yet")]
+    Embargo(Timestamp),
+}
+
+/// Whether copy may be copied, saved, sent or exported. To be asked before anything leaves: the functions that write
+/// copy do not ask by themselves, since an editor may read what may not leave.
+///
+/// # Errors
+///
+/// Why it may not, in words.
+pub fn may_leave(reading: &Reading, now: Timestamp) -> Result<(), Withheld> {
+    if reading.row.marks.killed() || reading.filing.marks.killed() {
+        return Err(Withheld::Killed);
+    }
+    match reading.filing.embargo {
+        Some(until) if until > now => Err(Withheld::Embargo(until)),
+        _ => Ok(()),
+    }
+}
+
+/// An item as Markdown: headline, meta line, standfirst, story, quotations, link. What the screen folds is left out, so
+/// that notices and what is not for publication stay in the house.
+pub fn markdown(reading: &Reading, zone: &TimeZone) -> String {
+    let filing = &reading.filing;
+    let mut page = format!("# {}\n\n", escape(&filing.headline));
+    let meta = meta(reading, zone);
+    if !meta.is_empty() {
+        let _ = writeln!(page, "*{}*\n", escape(&meta));
+    }
+    if let Some(standfirst) = &filing.standfirst {
+        let _ = writeln!(page, "**{}**\n", escape(standfirst));
+    }
+    for paragraph in unfolded(reading).split("\n\n") {
+        let lines: Vec<String> = paragraph.lines().map(|line| escape(line.trim())).filter(|l| !l.is_empty()).collect();
+        if !lines.is_empty() {
+            // Two spaces at its end keep a line of a list or table a line.
+            let _ = writeln!(page, "{}\n", lines.join("  \n"));
+        }
+    }
+    if !reading.quotes.is_empty() {
+        page.push_str("## Quotes\n\n");
+        for quote in &reading.quotes {
+            let _ = writeln!(page, "- {}", escape(&attribution(reading, quote, zone)));
+        }
+        page.push('\n');
+    }
+    if let Some(url) = filing.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
+        let _ = writeln!(page, "<{}>", url.replace(['<', '>', ' ', '\n'], ""));
+    }
+    page
+}
+
+/// Agency, outlet, place, time, revision and length on one line.
+fn meta(reading: &Reading, zone: &TimeZone) -> String {
+    let (row, filing) = (&reading.row, &reading.filing);
+    let from = match row.agency.as_deref() {
+        Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
+        _ => row.source.to_string(),
+    };
+    let at = filing.published.unwrap_or(reading.received);
+    let when = at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y %H:%M %Z").to_string();
+    let marks = row.marks.iter().map(|mark| mark.to_string()).collect::<Vec<_>>().join(", ");
+    let place = filing.dateline.as_ref().and_then(|dateline| dateline.place.clone()).unwrap_or_default();
+    let revision = if reading.revision > 1 { format!("revision {}", reading.revision) } else { String::new() };
+    let parts = [from, filing.byline.clone().unwrap_or_default(), place, when, marks, revision];
+    let words = format!("{} words", filing.words);
+    parts.into_iter().chain([words]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The text without what is folded; a byline or an editor's note stays, since it is part of the copy.
+fn unfolded(reading: &Reading) -> String {
+    let text = &reading.filing.text;
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    let out = |kind| !matches!(kind, FoldKind::Byline | FoldKind::EditorsNote);
+    for fold in reading.filing.folds.iter().filter(|fold| out(fold.what)) {
+        kept.push_str(text.get(at..fold.range.start).unwrap_or(""));
+        at = at.max(fold.range.end);
+    }
+    kept.push_str(text.get(at..).unwrap_or(""));
+    kept
+}
+
+/// A quotation with who said it and where it is from, ready to paste: `“…,” Ada Oduya, harbour master, AFP, 18 Sep`.
+pub fn attribution(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String {
+    let filing = &reading.filing;
+    let words = quote.span.of(&filing.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mention = quote.speaker.map(|span| span.of(&filing.text).to_owned());
+    let agency = reading.row.agency.as_deref().unwrap_or(&reading.row.source).to_owned();
+    let at = filing.published.unwrap_or(reading.received);
+    let day = at.to_zoned_datetime(zone.clone()).strftime("%-d %b").to_string();
+    let parts = [quote.canonical.clone().or(mention), quote.role.clone(), Some(agency), Some(day)];
+    let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    format!("“{}” {source}", with_comma(&words))
+}
+
+/// The words of a quotation as they stand before their source: a full stop becomes a comma, a question stays one.
+fn with_comma(words: &str) -> String {
+    if words.ends_with(['?', '!', ',', '…', '—', '–']) || words.ends_with("...") {
+        return words.to_owned();
+    }
+    format!("{},", words.strip_suffix('.').unwrap_or(words))
+}
+
+/// Text with a backslash before what Markdown would read as a sign of its own.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    // Lists and rules are made by what a line begins with.
+    if escaped.starts_with(['-', '+', '=']) {
+        return format!("\\{escaped}");
+    }
+    let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
+    match escaped.split_at_checked(digits) {
+        Some((number, rest)) if digits > 0 && rest.starts_with(['.', ')']) => format!("{number}\\{rest}"),
+        _ => escaped,
+    }
+}
+
+#[cfg(test)]
+#[path = "copy_tests.rs"]
+mod tests;

@@ -1,0 +1,181 @@
+//! The JSON that scripts read: one object a line, stable keys, missing values null, times in RFC 3339 UTC.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::wire::{
+    Arrivals, Delivery, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Outcome, Quote, Reading,
+    RevisionLine, Row, Span, Status, Verb,
+};
+
+use super::shown_address;
+
+/// A line of `list --json`.
+pub fn list_json(item: &ListItem) -> Value {
+    let row = &item.row;
+    json!({
+        "id": row.id.0,
+        "source": &*row.source,
+        "outlet": item.outlet,
+        "agency": row.agency.as_deref(),
+        "title": row.headline,
+        "url": item.url,
+        "published": time(item.published),
+        "received": time(Some(item.received)),
+        "priority": row.priority,
+        "marks": marks(row),
+        "revision": row.revision,
+        "story": item.story,
+        "reprint": item.reprint,
+        "words": row.words,
+        "status": status_json(&row.status),
+    })
+}
+
+/// The verdict of the desk. `flagged` is true or false and its label stands in `label`, for a label may be empty.
+pub fn status_json(status: &Status) -> Value {
+    json!({
+        "read": status.read,
+        "flagged": status.flagged.is_some(),
+        "label": status.flagged.as_deref().filter(|label| !label.is_empty()),
+        "held": status.held,
+        "held_until": time(status.held_until),
+        "used": status.used,
+        "spiked": status.spiked,
+        "claimed_by": status.claimed_by,
+        "tags": status.tags,
+        "note": status.note,
+        "acted_on": status.acted_on,
+    })
+}
+
+/// The object of `show --json`: that of [`list_json`], with the copy itself. Offsets are code points of `text`.
+pub fn show_json(item: &ListItem, reading: &Reading) -> Value {
+    let filing = &reading.filing;
+    let fold =
+        |fold: &Fold| json!({ "what": fold.what.words(), "text": filing.text.get(fold.range.clone()).unwrap_or("") });
+    let revision =
+        |line: &RevisionLine| json!({ "revision": line.revision, "at": time(Some(line.at)), "title": line.headline });
+    let quote = |quote: &Quote| quote_json(item.row.id, &item.row.source, item.published, &filing.text, quote);
+    let more = json!({
+        "byline": filing.byline,
+        "dateline": filing.dateline.as_ref().map(|dateline| &dateline.text),
+        "standfirst": filing.standfirst,
+        "what_changed": filing.what_changed,
+        "slug": filing.slug,
+        "language": filing.language,
+        "embargo": time(filing.embargo),
+        "text": filing.text,
+        "folds": filing.folds.iter().map(fold).collect::<Vec<_>>(),
+        "links": filing.links.iter().map(|link| link.href.as_str()).collect::<Vec<_>>(),
+        "revisions": reading.revisions.iter().map(revision).collect::<Vec<_>>(),
+        "quotes": reading.quotes.iter().map(quote).collect::<Vec<_>>(),
+    });
+    let mut whole = list_json(item);
+    if let (Value::Object(whole), Value::Object(more)) = (&mut whole, more) {
+        whole.extend(more);
+        // The copy may be that of an older revision than the list's.
+        whole.insert("revision".to_owned(), json!(reading.revision));
+        whole.insert("title".to_owned(), json!(filing.headline));
+    }
+    whole
+}
+
+/// A line of `quotes --json`. `text` is the item's clean text, into which the quotation's spans point; the offsets
+/// written are code points.
+pub fn quote_json(item: ItemId, source: &str, published: Option<Timestamp>, text: &str, quote: &Quote) -> Value {
+    let span = |span: Span| Some(span.of(text)).filter(|words| !words.is_empty());
+    json!({
+        "item": item.0,
+        "source": source,
+        "published": time(published),
+        "start": points(text, quote.span.start),
+        "end": points(text, quote.span.end),
+        "text": quote.span.of(text),
+        "speaker": quote.speaker.and_then(span),
+        "canonical": quote.canonical,
+        "role": quote.role,
+        "cue": quote.cue.and_then(span),
+        "partial": quote.partial,
+    })
+}
+
+/// A line of `sources --json`.
+pub fn source_json(health: &Health) -> Value {
+    let state = &health.state;
+    json!({
+        "source": health.name,
+        "url": shown_address(&health.url),
+        "title": state.title,
+        "tags": health.tags,
+        "state": state.state.word(),
+        "last_good": time(state.last_good),
+        "last_error": state.last_error,
+        "items": health.items,
+        "unread": health.unread,
+        "every_s": state.every_s,
+        "last_polled": time(state.last_polled),
+        "next_due": time(state.next_due),
+        "failures": state.failures,
+        "moved_to": state.moved_to.as_deref().map(shown_address),
+        "defects": health.defects,
+    })
+}
+
+/// A line of `log --json`. `words` gives a verb's word and value, as the log has them.
+pub fn log_json(entry: &LogEntry, words: impl Fn(&Verb) -> (&'static str, Option<String>)) -> Value {
+    let (verb, value) = match &entry.kind {
+        LogKind::Did(verb) => words(verb),
+        LogKind::Undo => ("undo", None),
+        LogKind::Redo => ("redo", None),
+    };
+    json!({
+        "n": entry.n.0,
+        "at": time(Some(entry.at)),
+        "who": entry.who,
+        "verb": verb,
+        "items": entry.items.iter().map(|item| item.0).collect::<Vec<_>>(),
+        "value": value,
+        "of": entry.of.map(|n| n.0),
+        "undone_by": entry.undone_by.map(|n| n.0),
+    })
+}
+
+/// A line of `poll --json`: what one poll of one source brought. `defects` is their number.
+pub fn poll_json(source: &str, delivery: &Delivery, arrivals: &Arrivals) -> Value {
+    json!({
+        "source": source,
+        "status": delivery.outcome.word(),
+        "http": delivery.http,
+        "items": delivery.filings.len(),
+        "new": arrivals.new.len(),
+        "revised": arrivals.revised.len(),
+        "defects": delivery.defects.len(),
+        "ms": delivery.ms,
+        "error": failure(&delivery.outcome).map(ToString::to_string),
+    })
+}
+
+fn failure(outcome: &Outcome) -> Option<&Failure> {
+    match outcome {
+        Outcome::Failed(failure) => Some(failure),
+        _ => None,
+    }
+}
+
+fn marks(row: &Row) -> Vec<String> {
+    row.marks.iter().map(|mark| mark.to_string()).collect()
+}
+
+fn time(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| at.to_string())
+}
+
+/// The code points that stand before a byte of the text.
+fn points(text: &str, byte: usize) -> usize {
+    text.char_indices().take_while(|(at, _)| *at < byte).count()
+}
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;
