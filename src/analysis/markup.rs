@@ -50,6 +50,11 @@ pub(crate) struct Copy {
     pub ops: Vec<Op>,
 }
 
+/// The clean text of a piece of markup, as [`crate::wire::Filing::text`] has it.
+pub fn plain_text(markup: &Markup) -> String {
+    read(markup, None).text
+}
+
 /// Reads markup as copy. `base` is what relative links are relative to.
 pub(crate) fn read(markup: &Markup, base: Option<&str>) -> Copy {
     build(markup, base, false)

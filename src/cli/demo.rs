@@ -56,7 +56,8 @@ impl Demo {
     fn start(global: &Global) -> Result<Self, Stop> {
         let mut settings = Desk::settings_of(global)?;
         settings.poll.offline = false;
-        let wire = DemoWire::start(run::system_clock()).map_err(|e| Stop::failed(format!("the demo wire cannot be served on loopback: {e}")))?;
+        let wire = DemoWire::start(run::system_clock())
+            .map_err(|e| Stop::failed(format!("the demo wire cannot be served on loopback: {e}")))?;
         let folder = if global.cache.is_some() { None } else { Some(Folder::make()?) };
         if let Some(Folder(path)) = &folder {
             settings.paths.cache = path.join("demo.db");
@@ -72,8 +73,10 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn make() -> Result<Self, Stop> {
-        let path = std::env::temp_dir().join(format!("copytaster-demo-{}-{:08x}", std::process::id(), fastrand::u32(..)));
-        std::fs::create_dir(&path).map_err(|e| Stop::failed(format!("cannot make the folder {}: {e}", path.display())))?;
+        let path =
+            std::env::temp_dir().join(format!("copytaster-demo-{}-{:08x}", std::process::id(), fastrand::u32(..)));
+        std::fs::create_dir(&path)
+            .map_err(|e| Stop::failed(format!("cannot make the folder {}: {e}", path.display())))?;
         Ok(Self(path))
     }
 }

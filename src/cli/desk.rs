@@ -114,12 +114,16 @@ impl Desk {
         Ok(self.sources.iter().cloned().zip(states).map(|(source, state)| poll::Job { source, state }).collect())
     }
 
+    /// The zone in which times are shown and typed.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
+
     /// The query that was typed, in the local time zone; every item where nothing was.
     pub fn query(&self, words: &[String]) -> Result<Query, Stop> {
         let text = words.join(" ");
-        triage::parse_in(&text, self.now(), &TimeZone::system()).map_err(|e| {
-            Stop::asked(format!("query, column {}: {}: {text}", e.column + 1, e.message))
-        })
+        triage::parse_in(&text, self.now(), &self.zone())
+            .map_err(|e| Stop::asked(format!("query, column {}: {}: {text}", e.column + 1, e.message)))
     }
 
     /// The number of an item as typed.

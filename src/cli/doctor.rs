@@ -43,7 +43,11 @@ pub fn run(global: &Global, out: &mut Out) -> End {
     cache(out, &settings.paths.cache, &mut tell)?;
     let term = std::env::var_os("TERM").map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
     let usable = !term.is_empty() && term != "dumb";
-    tell(out, usable, &if usable { format!("terminal {term}") } else { "no TERM that can draw; set it, or use the commands".into() })?;
+    tell(
+        out,
+        usable,
+        &if usable { format!("terminal {term}") } else { "no TERM that can draw; set it, or use the commands".into() },
+    )?;
     match certificates(&settings) {
         Ok(words) => tell(out, true, &words)?,
         Err(words) => tell(out, false, &words)?,

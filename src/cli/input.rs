@@ -23,6 +23,9 @@ pub fn open(file: Option<&Path>) -> Result<Box<dyn BufRead>, Stop> {
 /// Reads all of the file.
 pub fn read(file: Option<&Path>) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
-    open(file)?.take(LARGEST).read_to_end(&mut bytes).map_err(|e| Stop::failed(format!("cannot read the input: {e}")))?;
+    open(file)?
+        .take(LARGEST)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Stop::failed(format!("cannot read the input: {e}")))?;
     Ok(bytes)
 }

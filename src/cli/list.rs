@@ -3,9 +3,10 @@
 use std::ops::ControlFlow;
 
 use crate::cli::desk::Desk;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
-use crate::wire::{Field, Query, Sort, Term};
+use crate::wire::Sort;
 
 /// Prints the items that match, newest first.
 pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>, json: bool) -> End {
@@ -13,7 +14,11 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>,
     let mut reader = desk.reader()?;
     let mut end = Ok(());
     let listed = reader.list(&query, Sort::Newest, limit, &mut |item| {
-        end = if json { out.json(&exchange::list_json(&item)) } else { out.line(&exchange::list_line(&item)) };
+        end = if json {
+            out.json(&exchange::list_json(&item))
+        } else {
+            out.line(&lines::item(&item, desk.now(), &desk.zone()))
+        };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     listed.map_err(Stop::failed)?;
@@ -22,16 +27,16 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>,
 
 /// Prints the quotations of the items that match, newest item first, in the order of the copy.
 pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str>, json: bool) -> End {
-    let mut query = desk.query(words)?;
-    if let Some(name) = speaker {
-        let by = Query::Term(Term::Is(Field::Speaker, name.to_owned()));
-        query = if query == Query::All { by } else { Query::And(vec![query, by]) };
-    }
+    let query = desk.query(words)?;
     desk.digest_all()?;
     let mut reader = desk.reader()?;
     let mut end = Ok(());
     let listed = reader.quotes(&query, speaker, &mut |quote| {
-        end = if json { out.json(&exchange::quote_json(&quote)) } else { out.line(&exchange::quote_line(&quote)) };
+        end = if json {
+            out.json(&exchange::quote_json(quote.item, &quote.source, quote.published, &quote.text, &quote.quote))
+        } else {
+            out.line(&lines::quote(&quote))
+        };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     listed.map_err(Stop::failed)?;

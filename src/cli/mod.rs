@@ -5,6 +5,7 @@ mod demo;
 mod desk;
 mod doctor;
 mod input;
+mod lines;
 mod list;
 mod out;
 mod parse;

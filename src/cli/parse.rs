@@ -10,7 +10,7 @@ use crate::{analysis, formats};
 pub fn run(out: &mut Out, file: Option<&Path>, url: Option<&str>, content_type: Option<&str>) -> End {
     let bytes = input::read(file)?;
     let decoded = formats::decode(&bytes, &formats::Hint { url, content_type });
-    out.json(&formats::to_json(&decoded, &|markup| analysis::plain(markup)))?;
+    out.json(&formats::to_json(&decoded, &|markup| analysis::plain_text(markup)))?;
     out.flush()?;
     if decoded.is_feed() {
         return Ok(());

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::args::Poll;
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Progress, Stop, say};
+use crate::exchange;
 use crate::run::{self, Polled, Round};
 use crate::wire::{Delivery, Outcome};
 
@@ -40,7 +41,7 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
     let mut end = Ok(());
     let mut each = |polled: Polled| {
         if end.is_ok() {
-            end = tell(out, desk, &polled, asked.format.json, &mut sum, &mut progress);
+            end = tell(out, &polled, asked.format.json, &mut sum, &mut progress);
         }
         end.is_ok()
     };
@@ -63,18 +64,21 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
     }
     if sum.failed > 0 {
         out.flush()?;
-        return Err(Stop::failed(format!("{} of {} sources failed; `copytaster sources` says why", sum.failed, sum.sources)));
+        return Err(Stop::failed(format!(
+            "{} of {} sources failed; `copytaster sources` says why",
+            sum.failed, sum.sources
+        )));
     }
     Ok(())
 }
 
-fn tell(out: &mut Out, desk: &Desk, polled: &Polled, json: bool, sum: &mut Sum, progress: &mut Progress) -> End {
-    let Polled::Stored { delivery, arrivals, total } = polled else {
-        if let Polled::Unsaved(why) = polled {
+fn tell(out: &mut Out, polled: &Polled, json: bool, sum: &mut Sum, progress: &mut Progress) -> End {
+    let (name, delivery, arrivals, total) = match polled {
+        Polled::Stored { name, delivery, arrivals, total } => (name, delivery, arrivals, total),
+        Polled::Unsaved(why) => {
             progress.clear();
             return Err(Stop::failed(format!("cannot save: {why}")));
         }
-        return Ok(());
     };
     sum.sources += 1;
     sum.new += arrivals.new.len() as u64;
@@ -84,16 +88,9 @@ fn tell(out: &mut Out, desk: &Desk, polled: &Polled, json: bool, sum: &mut Sum, 
         Outcome::NotModified => sum.not_modified += 1,
         Outcome::Failed(_) | Outcome::Gone => sum.failed += 1,
     }
-    let name = desk.sources().iter().zip(1..).find(|(_, _)| false).map(|(s, _): (_, i32)| s.name.as_str());
-    let name = polled.name().or(name).unwrap_or_default();
-    let error = error_of(delivery);
     if json {
-        out.json(&json!({
-            "source": name, "status": delivery.outcome.word(), "http": delivery.http, "items": arrivals.items(),
-            "new": arrivals.new.len(), "revised": arrivals.revised.len(), "defects": delivery.defects.len(), "ms": delivery.ms,
-            "error": error,
-        }))?;
-    } else if let Some(error) = error {
+        out.json(&exchange::poll_json(name, delivery, arrivals))?;
+    } else if let Some(error) = error_of(delivery) {
         progress.clear();
         say(&format!("{name}: {error}"));
     }

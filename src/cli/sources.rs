@@ -1,6 +1,7 @@
 //! `sources`, `add` and `remove`: the subscriptions and how they do.
 
 use crate::cli::desk::Desk;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::{config, exchange, poll, run};
 
@@ -11,7 +12,7 @@ pub fn list(desk: &Desk, out: &mut Out, json: bool) -> End {
         if json {
             out.json(&exchange::source_json(&health))?;
         } else {
-            out.line(&exchange::source_line(&health))?;
+            out.line(&lines::source(&health, desk.now()))?;
         }
     }
     Ok(())
@@ -33,7 +34,8 @@ pub fn add(desk: &mut Desk, out: &mut Out, urls: &[String], name: Option<&str>, 
         };
         let added = found.and_then(|mut source| {
             source.tags = tags.to_vec();
-            let left_out = config::add_sources(&desk.settings().paths.sources, &[source.clone()]).map_err(|e| e.to_string())?;
+            let left_out =
+                config::add_sources(&desk.settings().paths.sources, &[source.clone()]).map_err(|e| e.to_string())?;
             match left_out.into_iter().next() {
                 None => Ok(source),
                 Some((source, why)) => Err(format!("{}: {why}", poll::redact(&source.url))),

@@ -8,7 +8,7 @@ use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::cli::{demo, doctor, list, parse, poll, quotes_jsonl, screen, shell, show, sources, transfer, verbs};
-use crate::triage;
+use crate::screen::to_come;
 use crate::wire::{LogKind, Verb};
 
 /// Runs the program with the process's arguments and returns its exit code: 0 done, 1 failed, 2 asked wrongly.
@@ -107,6 +107,6 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
 }
 
 fn until_of(desk: &Desk, word: &str) -> Result<jiff::Timestamp, Stop> {
-    triage::moment(word, desk.now(), &jiff::tz::TimeZone::system())
+    to_come(word, desk.now(), &desk.zone())
         .ok_or_else(|| Stop::asked(format!("`{word}` is no time; write `14:30`, `2h` or `2026-11-24T09:00Z`")))
 }

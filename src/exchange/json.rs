@@ -147,7 +147,7 @@ pub fn poll_json(source: &str, delivery: &Delivery, arrivals: &Arrivals) -> Valu
         "source": source,
         "status": delivery.outcome.word(),
         "http": delivery.http,
-        "items": delivery.filings.len(),
+        "items": arrivals.new.len() + arrivals.revised.len() + arrivals.unchanged as usize,
         "new": arrivals.new.len(),
         "revised": arrivals.revised.len(),
         "defects": delivery.defects.len(),

@@ -78,6 +78,16 @@ impl Poller {
         }
     }
 
+    /// Sets up a client for https as the first poll would, so that a machine without certificates is told of before it.
+    ///
+    /// # Errors
+    /// [`Failure::Tls`] or [`Failure::Setup`], in words.
+    pub fn check_certificates(&self) -> Result<(), Failure> {
+        let Engine { clients, policy, lookup, .. } = &*self.engine;
+        let anywhere = url::Url::parse("https://localhost/").map_err(|e| Failure::Setup(e.to_string()))?;
+        clients.get(&anywhere, super::clients::Reach::PublicOnly, policy, lookup).map(drop)
+    }
+
     /// Finds the feed at an address: itself, with its title, or those that the page there announces. Without a scheme, `https` is meant.
     ///
     /// # Errors

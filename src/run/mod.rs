@@ -23,4 +23,4 @@ pub use logging::start as start_log;
 pub use poller::{find as find_source, runtime as poll_runtime};
 pub use round::{Polled, Round, poll_once, watch};
 pub use screen_loop::{Ended, exit_code, open};
-pub use settings::{plan_of, poller_of, policy_of, retention_of, screen_of, theme_of, workers};
+pub use settings::{plan_of, policy_of, poller_of, retention_of, screen_of, theme_of, workers};

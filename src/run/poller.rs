@@ -185,7 +185,8 @@ impl Desk {
         if let Err(why) = self.subscribe().await {
             (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
         }
-        let jobs: Vec<Job> = self.states.iter().filter(|job| which.is_none_or(|id| id == job.state.id)).cloned().collect();
+        let jobs: Vec<Job> =
+            self.states.iter().filter(|job| which.is_none_or(|id| id == job.state.id)).cloned().collect();
         (self.tell)(Heard::Round(jobs.len()));
         let (poller, out) = (self.means.poller.clone(), self.means.deliveries.clone());
         tokio::spawn(async move { poller.run_once(jobs, out, StopToken::never()).await });

@@ -45,7 +45,12 @@ pub fn policy_of(settings: &config::Poll) -> poll::Policy {
 /// # Errors
 /// When proxy or user agent cannot work.
 pub fn poller_of(settings: &Settings, clock: Clock) -> Result<Poller, Failure> {
-    Poller::with_environment(policy_of(&settings.poll), clock, Arc::new(analysis::Tables::default()), config::environment())
+    Poller::with_environment(
+        policy_of(&settings.poll),
+        clock,
+        Arc::new(analysis::Tables::default()),
+        config::environment(),
+    )
 }
 
 /// What may be let go of.

@@ -55,7 +55,11 @@ fn signals(to: SyncSender<Event>) -> io::Result<()> {
 /// crossterm's `read` never returns and burns a core when the terminal goes away without a SIGHUP (crossterm issue 793).
 /// This thread sleeps in `poll` until the terminal hangs up, and says so.
 fn hang_up(to: SyncSender<Event>) -> io::Result<()> {
-    let tty = rustix::fs::open("/dev/tty", rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::CLOEXEC, rustix::fs::Mode::empty());
+    let tty = rustix::fs::open(
+        "/dev/tty",
+        rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::CLOEXEC,
+        rustix::fs::Mode::empty(),
+    );
     thread::Builder::new().name("hang-up".into()).spawn(move || {
         let stdin = io::stdin();
         let fallback = std::os::fd::AsFd::as_fd(&stdin);

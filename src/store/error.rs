@@ -57,6 +57,12 @@ pub enum Error {
     Other(String),
 }
 
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
 impl Error {
     /// The fault as SQLite gave it, with the file it came from.
     pub(crate) fn in_file(error: rusqlite::Error, file: &Path) -> Self {

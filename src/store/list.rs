@@ -63,6 +63,20 @@ impl Reader {
         }
     }
 
+    /// One item as `list` gives it; `None` where it is not in the cache.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn item(&mut self, id: ItemId) -> Result<Option<ListItem>, Error> {
+        let only = Query::Term(crate::wire::Term::Number(crate::wire::Field::Id, crate::wire::Compare::Equal, id.0));
+        let mut found = None;
+        self.list(&only, Sort::Newest, Some(1), &mut |item| {
+            found = Some(item);
+            ControlFlow::Break(())
+        })?;
+        Ok(found)
+    }
+
     fn list_items(&mut self, query: &Compiled, walk: &Walk, limit: usize) -> Result<Vec<(ListItem, Spot)>, Error> {
         let columns = format!(
             "{}, i.url, i.published, i.received, (SELECT title FROM source WHERE id = i.source)",
