@@ -20,7 +20,7 @@ pub(crate) fn fill(decoded: &mut Decoded, url: Option<&str>, defects: &mut Defec
         draft.title = first_words(draft).or_else(|| draft.link.clone());
     }
     if untitled > 0 {
-        defects.note("feed", &format!("{untitled} items without a title; their first words stand in"));
+        defects.note("feed", &format!("items without a title, for which their first words stand in: {untitled}"));
     }
     let feed = &mut decoded.feed;
     if feed.link.is_none() {
