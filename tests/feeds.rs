@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/feeds");
-    let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let all = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut feeds: Vec<_> = all.filter(|path| path.extension().is_some_and(|e| e != "golden")).collect();
     feeds.sort();
     feeds

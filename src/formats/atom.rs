@@ -32,7 +32,7 @@ pub(crate) fn entry(element: &Element<'_>, base: &Base) -> Draft {
 /// A field of an entry, or of a feed. `order` is the rank of Atom's word here: its own feed's, or a guest's in RSS.
 pub(crate) fn field(fields: &mut Fields, element: &Element<'_>, base: &Base, order: u8) {
     let base = &*base.within(element);
-    match element.local.to_ascii_lowercase().as_str() {
+    match element.lower().as_ref() {
         "title" => fields.title.offer(order, construct(element).as_ref().and_then(line)),
         "subtitle" | "tagline" | "summary" | "description" => fields.summary.offer(order, construct(element)),
         "info" => fields.summary.offer(rank::LAST, construct(element)),
