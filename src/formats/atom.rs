@@ -24,7 +24,6 @@ pub(crate) fn entry(element: &Element<'_>, base: &Base) -> Draft {
             _ => extras::field(&mut fields, child, &base),
         }
     }
-    super::media::attach(&mut fields, element, &base);
     fields.id_is_link = fields.id.peek().is_some_and(|id| is_web(id));
     fields.into_draft()
 }

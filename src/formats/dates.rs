@@ -8,7 +8,7 @@ use jiff::{Span, Timestamp};
 
 use super::date_words::{meridiem, month, zone};
 
-/// The second day of the year 2, in seconds since 1970.
+/// The first second of the year 2, in seconds since 1970.
 const FIRST: i64 = -62_104_060_800;
 /// RFC 2822, whatever day of the week it says.
 static RFC_2822: jiff::fmt::rfc2822::DateTimeParser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
@@ -39,8 +39,9 @@ fn standard(text: &str) -> Option<Timestamp> {
     }
     // Other names of zones are beyond RFC 2822, which takes them for UTC; so is a year of two digits beyond 68.
     let by_the_book = text.ends_with("GMT") || (end.is_ascii_digit() && text.contains(" +") | text.contains(" -"));
-    let full_year = bytes.get(text.find(':')?.checked_sub(4)?).is_some_and(u8::is_ascii_digit)
-        && bytes.get(text.find(':')?.checked_sub(7)?).is_some_and(u8::is_ascii_digit);
+    let colon = text.find(':')?;
+    let digit_before = |back: usize| colon.checked_sub(back).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_digit);
+    let full_year = digit_before(4) && digit_before(7);
     if by_the_book && full_year { RFC_2822.parse_timestamp(text).ok() } else { None }
 }
 

@@ -27,7 +27,6 @@ pub(crate) fn item(element: &Element<'_>, base: &Base) -> Draft {
     for child in element.elements() {
         field(&mut fields, child, &base, false);
     }
-    super::media::attach(&mut fields, element, &base);
     two_bodies(&mut fields, element);
     fields.into_draft()
 }
