@@ -153,42 +153,17 @@ impl<'s> Pieces<'s> {
                     let depth = base + tree.depth();
                     self.declarations.enter(depth, attributes);
                     let element = Element::new(self.declarations.space_of(name), name, attributes);
-                    if begins_next_item(&tree, &element) {
-                        self.tokens.seek(at);
-                        defects.note(&self.place(), "not closed before the next one began");
-                        self.careless = true;
-                        tree.close_all()
-                    } else {
-                        if left_open(&tree, &element) {
-                            defects.note(&self.place(), "an element that was not closed");
-                            tree.close(1);
-                        }
-                        tree.take(element, empty);
-                        if empty {
-                            self.declarations.leave(depth);
-                        }
-                        None
+                    let closed = self.started(&mut tree, element, empty, at, defects);
+                    if empty {
+                        self.declarations.leave(depth);
                     }
+                    closed
                 }
-                Token::End { name } => match tree.closes(name) {
-                    0 if self.open.iter().any(|open| open.eq_ignore_ascii_case(name)) => {
-                        self.tokens.seek(at);
-                        defects.note(&self.place(), "not closed before the end of the feed");
-                        tree.close_all()
-                    }
-                    0 => {
-                        defects.note(&self.place(), "an end tag without its start");
-                        None
-                    }
-                    count => {
-                        if count > 1 {
-                            defects.note(&self.place(), "elements not closed or closed crosswise");
-                        }
-                        let closed = tree.close(count);
-                        self.declarations.leave(base + tree.depth());
-                        closed
-                    }
-                },
+                Token::End { name } => {
+                    let closed = self.ended(&mut tree, name, at, defects);
+                    self.declarations.leave(base + tree.depth());
+                    closed
+                }
                 Token::Eof => {
                     // A feed that closes none of its items is sloppy; one that stops inside its last was cut.
                     let cut = !self.careless || self.tokens.cut || tree.is_amid();
@@ -199,6 +174,45 @@ impl<'s> Pieces<'s> {
                 return Some(Piece::Whole { element, cut: false });
             }
         }
+    }
+
+    /// A start tag inside a tree. Returns the tree where the tag cannot stand inside it; the tag is read again then.
+    fn started(
+        &mut self,
+        tree: &mut Growing<'s>,
+        element: Element<'s>,
+        empty: bool,
+        at: usize,
+        defects: &mut Defects,
+    ) -> Option<Element<'s>> {
+        if begins_next_item(tree, &element) {
+            self.tokens.seek(at);
+            defects.note(&self.place(), "not closed before the next one began");
+            self.careless = true;
+            return tree.close_all();
+        }
+        if left_open(tree, &element) {
+            defects.note(&self.place(), "an element that was not closed");
+            tree.close(1);
+        }
+        tree.take(element, empty);
+        None
+    }
+
+    /// An end tag inside a tree. Returns the tree where that closes it.
+    fn ended(&mut self, tree: &mut Growing<'s>, name: &str, at: usize, defects: &mut Defects) -> Option<Element<'s>> {
+        let count = tree.closes(name);
+        if count == 0 && self.open.iter().any(|open| open.eq_ignore_ascii_case(name)) {
+            self.tokens.seek(at);
+            defects.note(&self.place(), "not closed before the end of the feed");
+            return tree.close_all();
+        }
+        match count {
+            0 => defects.note(&self.place(), "an end tag without its start"),
+            1 => {}
+            _ => defects.note(&self.place(), "elements not closed or closed crosswise"),
+        }
+        tree.close(count)
     }
 }
 
