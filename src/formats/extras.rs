@@ -28,7 +28,7 @@ pub(crate) fn field(fields: &mut Fields, element: &Element<'_>, base: &Base) {
 }
 
 fn dublin_core(fields: &mut Fields, element: &Element<'_>, base: &Base) {
-    match element.local.to_ascii_lowercase().as_str() {
+    match element.lower().as_ref() {
         "title" => fields.title.offer(rank::DC, loose_line(element)),
         "description" | "abstract" => fields.summary.offer(rank::DC, loose(element)),
         "creator" | "author" => people::add(&mut fields.authors, people::person(&element.text())),
@@ -57,7 +57,7 @@ fn dublin_core(fields: &mut Fields, element: &Element<'_>, base: &Base) {
 }
 
 fn podcast(fields: &mut Fields, element: &Element<'_>) {
-    match element.local.to_ascii_lowercase().as_str() {
+    match element.lower().as_ref() {
         "author" => people::add(&mut fields.authors, people::person(&element.text())),
         "title" => fields.title.offer(rank::LAST, loose_line(element)),
         "summary" => fields.summary.offer(rank::REST, loose(element)),
@@ -94,7 +94,7 @@ fn keywords(fields: &mut Fields, list: &str) {
 
 /// MediaRSS text fields; the files themselves are read in `media`.
 fn media(fields: &mut Fields, element: &Element<'_>) {
-    match element.local.to_ascii_lowercase().as_str() {
+    match element.lower().as_ref() {
         "title" => fields.title.offer(rank::LAST, loose_line(element)),
         "description" | "text" => fields.summary.offer(rank::LAST, loose(element)),
         "keywords" => keywords(fields, &element.text()),
@@ -120,7 +120,7 @@ fn media(fields: &mut Fields, element: &Element<'_>) {
 
 /// Fields of agency wires, in whatever namespace an agency gives them: slug, urgency or priority, version.
 pub(crate) fn wire_field(fields: &mut Fields, element: &Element<'_>) {
-    match element.local.to_ascii_lowercase().as_str() {
+    match element.lower().as_ref() {
         "slug" | "slugline" if fields.slug.is_none() => fields.slug = loose_line(element),
         "urgency" | "priority" if fields.urgency.is_none() => {
             fields.urgency = element.text().parse().ok().filter(|u| (1..=9).contains(u));

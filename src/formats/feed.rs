@@ -4,12 +4,16 @@ use super::atom;
 use super::defects::Defects;
 use super::fields::{Fields, rank};
 use super::links::{Base, has_scheme};
+use super::media::Batch;
 use super::newest::Newest;
 use super::pieces::{Piece, Pieces, is_item};
 use super::rss;
 use super::spaces::Space;
 use super::xml::{Element, attributes};
-use crate::wire::{Decoded, Person};
+use crate::wire::{Decoded, Draft, Person};
+
+/// How many items wait for their media to be read together.
+const BATCH: usize = 128;
 
 /// What is gathered while the pieces go by.
 struct Gathered {
@@ -20,8 +24,11 @@ struct Gathered {
     base_given: bool,
     fields: Fields,
     items: Newest,
+    /// Items whose media wait to be read together.
+    waiting: Vec<Draft>,
+    media: Batch,
     /// The last item, where the document ended inside it.
-    broken: Option<crate::wire::Draft>,
+    broken: Option<Draft>,
 }
 
 /// Reads a feed in XML; `None` where there is none.
@@ -64,6 +71,8 @@ fn begin(root: &Element<'_>, base: &Base) -> Gathered {
         base_given: false,
         fields: Fields::default(),
         items: Newest::default(),
+        waiting: Vec::new(),
+        media: Batch::default(),
         broken: None,
     };
     gathered.enter(root);
@@ -109,8 +118,12 @@ impl Gathered {
             let draft = if self.atom { atom::entry(element, &self.base) } else { rss::item(element, &self.base) };
             if cut {
                 self.broken = Some(draft);
-            } else {
-                self.items.push(draft);
+                return;
+            }
+            self.media.add(element, self.waiting.len());
+            self.waiting.push(draft);
+            if self.waiting.len() >= BATCH {
+                self.settle_media();
             }
             return;
         }
@@ -141,7 +154,16 @@ impl Gathered {
         }
     }
 
+    /// Reads the media of the items that wait, and takes the items in.
+    fn settle_media(&mut self) {
+        self.media.settle(&mut self.waiting, &self.base);
+        for draft in self.waiting.drain(..) {
+            self.items.push(draft);
+        }
+    }
+
     fn finish(mut self, defects: &mut Defects) -> Option<Decoded> {
+        self.settle_media();
         if let Some(draft) = self.broken.take() {
             // Half an item would look like a revision once the rest arrives. It is kept only where it is all there is.
             if self.items.is_empty() {

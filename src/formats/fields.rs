@@ -106,12 +106,6 @@ impl Fields {
     /// The fields as an item.
     pub(crate) fn into_draft(mut self) -> Draft {
         let link = self.main_link();
-        for enclosure in &self.enclosures {
-            let (href, kind) = (enclosure.url.clone(), enclosure.kind.clone());
-            if !self.links.iter().any(|l| l.href == href) {
-                self.links.push(Link { href, rel: Some("enclosure".into()), kind, title: None });
-            }
-        }
         Draft {
             guid: self.id.get(),
             guid_is_link: self.id_is_link,

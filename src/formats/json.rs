@@ -36,7 +36,10 @@ pub(crate) fn read(text: &str, base: &Base, defects: &mut Defects) -> Decoded {
 
 fn feed_of(value: &Value, base: &Base, items: &[Value], defects: &mut Defects) -> Decoded {
     let own = string(value, "feed_url").or_else(|| string(value, "home_page_url"));
-    let base = if base.is_unknown() { Base::new(own.as_deref()) } else { base.clone() };
+    let base = match own.as_deref() {
+        Some(own) if base.is_unknown() || !base.shares_host(own) => Base::new(Some(own)),
+        _ => base.clone(),
+    };
     let address = |key: &str| string(value, key).map(|a| base.resolve(&a));
     let mut links = Vec::new();
     for (key, rel) in [("home_page_url", "alternate"), ("feed_url", "self"), ("next_url", "next")] {

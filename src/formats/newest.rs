@@ -31,7 +31,7 @@ impl Newest {
     pub(crate) fn into_drafts(mut self, defects: &mut Defects) -> Vec<Draft> {
         self.cut();
         if self.dropped > 0 {
-            defects.note("feed", &format!("{} older items left out, the newest {KEPT} kept", self.dropped));
+            defects.note("feed", &format!("older items left out, the newest {KEPT} kept: {}", self.dropped));
         }
         self.drafts
     }

@@ -6,6 +6,9 @@ use crate::wire::Person;
 /// Reads `Name (mail)`, `mail (Name)`, `Name <mail>`, a name or a mail address alone.
 pub(crate) fn person(raw: &str) -> Option<Person> {
     let raw = raw.trim();
+    if !raw.contains('@') {
+        return loose_value(raw).map(|name| Person { name: Some(name), ..Person::default() });
+    }
     let (outer, inner) = split(raw);
     let (name, email) = match (is_email(&outer), is_email(&inner)) {
         (true, false) => (inner, outer),

@@ -40,6 +40,10 @@ pub(crate) struct Pieces<'s> {
     open: Vec<&'s str>,
     /// Items begun so far, for the place of a defect.
     items: usize,
+    /// Whether an item was left unclosed before the next one.
+    careless: bool,
+    /// Whether the feed's outermost element was met.
+    begun: bool,
     done: bool,
 }
 
@@ -51,6 +55,8 @@ impl<'s> Pieces<'s> {
             declarations: Declarations::default(),
             open: Vec::new(),
             items: 0,
+            careless: false,
+            begun: false,
             done: false,
         }
     }
@@ -99,6 +105,7 @@ impl<'s> Pieces<'s> {
         self.declarations.enter(depth, attributes);
         let element = Element::new(self.declarations.space_of(name), name, attributes);
         if CONTAINERS.iter().any(|c| element.is(c)) && depth < CONTAINERS.len() {
+            self.begun = true;
             if empty {
                 self.declarations.leave(depth);
             } else {
@@ -109,14 +116,18 @@ impl<'s> Pieces<'s> {
         if depth == 0 && !is_item(&element) {
             // Junk before the feed: its tags are passed over, so that a feed inside it is still found.
             self.declarations.leave(0);
+            if !self.begun {
+                defects.note("feed", "something else before the feed passed over");
+            }
             return None;
         }
+        self.begun = true;
         if is_item(&element) {
             self.items += 1;
         }
-        let piece = if empty { Piece::Whole { element, cut: false } } else { self.grow(element, defects) };
+        let piece = if empty { Some(Piece::Whole { element, cut: false }) } else { self.grow(element, defects) };
         self.declarations.leave(depth);
-        Some(piece)
+        piece
     }
 
     fn end(&mut self, name: &str) {
@@ -127,7 +138,7 @@ impl<'s> Pieces<'s> {
     }
 
     /// Reads on until `root` is closed, by its end tag or by what cannot stand inside it.
-    fn grow(&mut self, root: Element<'s>, defects: &mut Defects) -> Piece<'s> {
+    fn grow(&mut self, root: Element<'s>, defects: &mut Defects) -> Option<Piece<'s>> {
         let base = self.open.len();
         let mut tree = Growing::new(root);
         loop {
@@ -142,53 +153,66 @@ impl<'s> Pieces<'s> {
                     let depth = base + tree.depth();
                     self.declarations.enter(depth, attributes);
                     let element = Element::new(self.declarations.space_of(name), name, attributes);
-                    if begins_next_item(&tree, &element) {
-                        self.tokens.seek(at);
-                        defects.note(&self.place(), "not closed before the next one began");
-                        tree.close_all()
-                    } else {
-                        if left_open(&tree, &element) {
-                            defects.note(&self.place(), "an element that was not closed");
-                            tree.close(1);
-                        }
-                        tree.take(element, empty);
-                        if empty {
-                            self.declarations.leave(depth);
-                        }
-                        None
+                    let closed = self.started(&mut tree, element, empty, at, defects);
+                    if empty {
+                        self.declarations.leave(depth);
                     }
+                    closed
                 }
-                Token::End { name } => match tree.closes(name) {
-                    0 if self.open.iter().any(|open| open.eq_ignore_ascii_case(name)) => {
-                        self.tokens.seek(at);
-                        defects.note(&self.place(), "not closed before the end of the feed");
-                        tree.close_all()
-                    }
-                    0 => {
-                        defects.note(&self.place(), "an end tag without its start");
-                        None
-                    }
-                    count => {
-                        if count > 1 {
-                            defects.note(&self.place(), "elements not closed or closed crosswise");
-                        }
-                        let closed = tree.close(count);
-                        self.declarations.leave(base + tree.depth());
-                        closed
-                    }
-                },
+                Token::End { name } => {
+                    let closed = self.ended(&mut tree, name, at, defects);
+                    self.declarations.leave(base + tree.depth());
+                    closed
+                }
                 Token::Eof => {
-                    let cut = self.tokens.cut || tree.is_amid();
-                    return match tree.close_all() {
-                        Some(element) => Piece::Whole { element, cut },
-                        None => Piece::Opened(Element::new(super::spaces::Space::Other, "", "")),
-                    };
+                    // A feed that closes none of its items is sloppy; one that stops inside its last was cut.
+                    let cut = !self.careless || self.tokens.cut || tree.is_amid();
+                    return tree.close_all().map(|element| Piece::Whole { element, cut });
                 }
             };
             if let Some(element) = closed {
-                return Piece::Whole { element, cut: false };
+                return Some(Piece::Whole { element, cut: false });
             }
         }
+    }
+
+    /// A start tag inside a tree. Returns the tree where the tag cannot stand inside it; the tag is read again then.
+    fn started(
+        &mut self,
+        tree: &mut Growing<'s>,
+        element: Element<'s>,
+        empty: bool,
+        at: usize,
+        defects: &mut Defects,
+    ) -> Option<Element<'s>> {
+        if begins_next_item(tree, &element) {
+            self.tokens.seek(at);
+            defects.note(&self.place(), "not closed before the next one began");
+            self.careless = true;
+            return tree.close_all();
+        }
+        if left_open(tree, &element) {
+            defects.note(&self.place(), "an element that was not closed");
+            tree.close(1);
+        }
+        tree.take(element, empty);
+        None
+    }
+
+    /// An end tag inside a tree. Returns the tree where that closes it.
+    fn ended(&mut self, tree: &mut Growing<'s>, name: &str, at: usize, defects: &mut Defects) -> Option<Element<'s>> {
+        let count = tree.closes(name);
+        if count == 0 && self.open.iter().any(|open| open.eq_ignore_ascii_case(name)) {
+            self.tokens.seek(at);
+            defects.note(&self.place(), "not closed before the end of the feed");
+            return tree.close_all();
+        }
+        match count {
+            0 => defects.note(&self.place(), "an end tag without its start"),
+            1 => {}
+            _ => defects.note(&self.place(), "elements not closed or closed crosswise"),
+        }
+        tree.close(count)
     }
 }
 

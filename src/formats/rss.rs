@@ -27,7 +27,6 @@ pub(crate) fn item(element: &Element<'_>, base: &Base) -> Draft {
     for child in element.elements() {
         field(&mut fields, child, &base, false);
     }
-    super::media::attach(&mut fields, element, &base);
     two_bodies(&mut fields, element);
     fields.into_draft()
 }
@@ -54,8 +53,8 @@ pub(crate) fn field(fields: &mut Fields, element: &Element<'_>, base: &Base, fee
 }
 
 fn core(fields: &mut Fields, element: &Element<'_>, base: &Base, feed: bool) {
-    let name = element.local.to_ascii_lowercase();
-    match name.as_str() {
+    let name = element.lower();
+    match name.as_ref() {
         "title" => fields.title.offer(rank::OWN, loose_line(element)),
         "link" => link(fields, element, base),
         "url" => fields.link.offer(rank::REST, web(base, &element.text())),

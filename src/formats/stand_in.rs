@@ -1,8 +1,8 @@
-//! What stands in for a missing headline, feed title or feed link.
+//! What stands in for a missing headline, feed title or feed link; and attached files as links.
 
 use super::defects::Defects;
 use super::text::line;
-use crate::wire::{Decoded, Draft, Markup};
+use crate::wire::{Decoded, Draft, Link, Markup};
 
 /// The longest headline made of an item's own words, in code points.
 const WORDS: usize = 100;
@@ -19,8 +19,16 @@ pub(crate) fn fill(decoded: &mut Decoded, url: Option<&str>, defects: &mut Defec
         untitled += 1;
         draft.title = first_words(draft).or_else(|| draft.link.clone());
     }
+    for draft in &mut decoded.drafts {
+        for enclosure in &draft.enclosures {
+            if !draft.links.iter().any(|l| l.href == enclosure.url) {
+                let (href, kind) = (enclosure.url.clone(), enclosure.kind.clone());
+                draft.links.push(Link { href, rel: Some("enclosure".into()), kind, title: None });
+            }
+        }
+    }
     if untitled > 0 {
-        defects.note("feed", &format!("{untitled} items without a title; their first words stand in"));
+        defects.note("feed", &format!("items without a title, for which their first words stand in: {untitled}"));
     }
     let feed = &mut decoded.feed;
     if feed.link.is_none() {

@@ -5,6 +5,9 @@
 use quick_xml::events::Event;
 use quick_xml::{Error, Reader};
 
+/// The longest reference, in bytes.
+const LONGEST_REFERENCE: usize = 33;
+
 /// A piece of a document, as it stands in the source.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Token<'s> {
@@ -61,7 +64,11 @@ impl<'s> Tokens<'s> {
             0 => self.markup(at, rest),
             end => {
                 self.seek(at + end);
-                Token::Text(rest.get(..end).unwrap_or(""))
+                let text = rest.get(..end).unwrap_or("");
+                if self.slip.is_none() && has_bare_ampersand(text) {
+                    self.slip = Some("a bare & read as text");
+                }
+                Token::Text(text)
             }
         }
     }
@@ -169,6 +176,14 @@ fn is_markup(rest: &str) -> bool {
 
 fn doctype(rest: &str) -> bool {
     rest.get(2..9).is_some_and(|word| word.eq_ignore_ascii_case("doctype"))
+}
+
+/// Whether an ampersand begins no reference.
+fn has_bare_ampersand(text: &str) -> bool {
+    text.split('&').skip(1).any(|after| {
+        let end = after.bytes().take(LONGEST_REFERENCE).position(|b| !(b.is_ascii_alphanumeric() || b == b'#'));
+        end.is_none_or(|end| end == 0 || after.as_bytes().get(end) != Some(&b';'))
+    })
 }
 
 /// Whether the byte at `at` stands between quotes.

@@ -50,6 +50,15 @@ impl<'s> Element<'s> {
         self.local.eq_ignore_ascii_case(local)
     }
 
+    /// The local name in lower case.
+    pub(crate) fn lower(&self) -> Cow<'s, str> {
+        if self.local.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(self.local.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(self.local)
+        }
+    }
+
     /// An attribute's value, by local name whatever its prefix, references resolved. `xml:` ones are not found here.
     pub(crate) fn attribute(&self, local: &str) -> Option<Cow<'s, str>> {
         self.find(|key| {
