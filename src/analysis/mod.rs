@@ -3,21 +3,26 @@
 mod address;
 mod calendar;
 mod dateline;
+mod diff;
 mod embargo;
 mod entity;
 mod filing;
 mod html;
 mod key;
 mod layout;
+#[cfg(test)]
+mod layout_tests;
 mod marks;
 mod markup;
 mod parts;
 mod plain;
 mod stable;
+mod structure;
 mod tables;
 mod tail;
 mod wrapped;
 
+pub use diff::{DiffKind, DiffParagraph, DiffRun, word_diff};
 pub use filing::file_all;
 pub use layout::lay_out;
 pub use tables::Tables;
