@@ -10,7 +10,7 @@ use super::stable::hash;
 use super::tables::Tables;
 use super::{embargo, marks, parts};
 
-/// Headlines are cut at this many bytes.
+/// Headlines, slugs and names are cut at this many bytes.
 const HEADLINE: usize = 1_024;
 
 /// Reads every entry of a delivery as copy. Keys are unique within the delivery and the same at every poll.
@@ -24,7 +24,7 @@ fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
     let body = choose_body(draft, base);
     let text = body.copy.text.as_str();
     let headline = headline(draft, text);
-    let slug = draft.slug.as_deref().map(clean_line).filter(|slug| !slug.is_empty());
+    let slug = draft.slug.as_deref().map(clean_line).filter(|slug| !slug.is_empty()).map(|slug| cut(slug, HEADLINE));
     let parts = parts::read(&headline, text, tables);
     let marks = all_marks(&headline, slug.as_deref(), text, &parts);
     let canonical = draft.link.as_deref().and_then(canonical_url);
@@ -88,7 +88,7 @@ fn agency(draft: &Draft, parts: &Parts, tables: &Tables) -> Option<String> {
 fn authors(draft: &Draft, tables: &Tables) -> Option<String> {
     let names = draft.authors.iter().filter_map(|person| person.name.as_deref()).map(clean_line);
     let people: Vec<String> = names.filter(|name| !name.is_empty() && tables.agency(name).is_none()).take(8).collect();
-    (!people.is_empty()).then(|| people.join(", "))
+    (!people.is_empty()).then(|| cut(people.join(", "), HEADLINE))
 }
 
 /// Words of the text that are not folded.

@@ -97,7 +97,7 @@ fn marks_at_start(headline: &str) -> (Vec<Mark>, &str) {
         if let Some((mark, tail)) = head(start).or_else(|| lede(start)) {
             marks.push(mark);
             rest = tail;
-        } else if let Some(tail) = label(start).filter(|tail| head(tail).is_some()) {
+        } else if let Some(tail) = label(start).filter(|tail| starts_with_mark(tail)) {
             rest = tail;
         } else {
             break;
@@ -117,37 +117,53 @@ fn head(text: &str) -> Option<(Mark, &str)> {
         let in_capitals = !written.chars().any(char::is_lowercase) || *words == "APNEWSALERT";
         match after {
             After::Anything => in_capitals.then(|| (*mark, past_sign(tail, true).unwrap_or(tail))),
+            After::Sign if mark.forbids_use() && !in_capitals && !words.starts_with("RETRACT") => None,
             After::Sign => Some((*mark, past_sign(tail, in_capitals)?)),
-            After::SignOrNumber => {
-                let (number, tail) = leading_number(tail);
-                Some((numbered(*mark, number), past_sign(tail, in_capitals)?))
-            }
+            After::SignOrNumber => match leading_number(tail) {
+                (Some(number), tail) => Some((numbered(*mark, number), past_number(tail, in_capitals)?)),
+                (None, tail) => Some((*mark, past_sign(tail, in_capitals)?)),
+            },
         }
     })
 }
 
-/// Past the sign that parts a mark from the headline. Words not in capitals take a colon only, so that "Update - " is a
-/// mark in capitals and "Snap-happy" never is.
+/// Past the sign that parts a mark from the headline. Words not in capitals take a colon only, so that "UPDATE - " is a
+/// mark and "Snap-happy" never is.
 fn past_sign(tail: &str, in_capitals: bool) -> Option<&str> {
-    let tail = tail.trim_start_matches([')', ']', '*', '>', '=']);
-    let trimmed = tail.trim_start();
+    let trimmed = tail.trim_start_matches([')', ']', '*', '>', '=', ' ']);
     if let Some(rest) = trimmed.strip_prefix(':') {
         return Some(rest.trim_start_matches([':', ' ']));
     }
     if !in_capitals {
         return None;
     }
+    let closed = tail.starts_with([')', ']']);
+    if trimmed.is_empty() || closed {
+        return Some(trimmed.trim_start_matches(['-', '–', '—', ' ']));
+    }
+    let rest = trimmed.strip_prefix(['-', '–', '—', '|', '/', '_', '(', '.'])?;
+    let follows = rest.trim_start_matches(['-', ' ', '.']);
+    // "KILL-OR-CURE budget": a hyphen without spaces and a word in capitals with one more is a compound.
+    let is_glued = tail.starts_with('-') && !rest.starts_with([' ', '-']);
+    let word = rest.split(' ').next().unwrap_or("");
+    let is_compound = is_glued && word.contains('-') && !word.chars().skip(1).any(char::is_lowercase);
+    (!is_compound || starts_with_mark(follows)).then_some(follows)
+}
+
+fn starts_with_mark(text: &str) -> bool {
+    // Marks may follow one another without end; the next few words tell enough.
+    let text = text.get(..text.floor_char_boundary(40)).unwrap_or(text);
+    head(text).is_some() || lede(text).is_some() || label(text).is_some()
+}
+
+/// Past the sign after a numbered mark: a number leaves no doubt.
+fn past_number(tail: &str, in_capitals: bool) -> Option<&str> {
+    let trimmed = tail.trim_start();
+    let signs: &[char] = if in_capitals { &[':', '-', '–', '—', '|', '/', ')', '.'] } else { &[':'] };
     if trimmed.is_empty() {
         return Some(trimmed);
     }
-    let closed = tail.len() < trimmed.len();
-    let rest = trimmed.strip_prefix(['-', '–', '—', '|', '/', '_', '(', '.'])?;
-    // "KILL-OR-CURE", "SNAP/SHOT": a sign without spaces must be followed by a capital or a figure, and a bare hyphen by
-    // more than one word.
-    let glued = !closed && rest.starts_with(|c: char| c.is_alphabetic());
-    let hyphenated = glued && trimmed.starts_with('-') && rest.split(' ').next().is_some_and(|word| word.contains('-'));
-    let follows = rest.trim_start_matches(['-', ' ', '.']);
-    (!hyphenated || head(follows).is_some() || lede(follows).is_some()).then_some(follows)
+    trimmed.strip_prefix(signs).map(|rest| rest.trim_start_matches(['-', ' ', ':']))
 }
 
 /// A number after a mark: ` 2`, `-2` is none, `(2)` is none.
@@ -164,12 +180,12 @@ fn leading_number(tail: &str) -> (Option<u8>, &str) {
     }
 }
 
-fn numbered(mark: Mark, number: Option<u8>) -> Mark {
-    match (mark, number) {
-        (Mark::Update(_), Some(n)) => Mark::Update(n),
-        (Mark::Wrapup(_), Some(n)) => Mark::Wrapup(n),
-        (Mark::Lede(_), Some(n)) => Mark::Lede(n),
-        (mark, _) => mark,
+fn numbered(mark: Mark, n: u8) -> Mark {
+    match mark {
+        Mark::Update(_) => Mark::Update(n),
+        Mark::Wrapup(_) => Mark::Wrapup(n),
+        Mark::Lede(_) => Mark::Lede(n),
+        mark => mark,
     }
 }
 
@@ -193,8 +209,9 @@ fn lede(text: &str) -> Option<(Mark, &str)> {
     if tail.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
-    let marks_it = writethru.is_some() || tail.is_empty() || tail.starts_with(['-', ':', ',', ')', '/']) || tail == ".";
-    marks_it.then(|| (Mark::Lede(number), tail.trim_start_matches(['-', ':', ',', ')', ' '])))
+    let marks_it =
+        writethru.is_some() || tail.is_empty() || tail.trim_start().starts_with(['-', ':', ',', ')', '/', '–', '—']);
+    marks_it.then(|| (Mark::Lede(number), tail.trim_start_matches(['-', '–', '—', ':', ',', ')', ' '])))
 }
 
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
@@ -220,7 +237,7 @@ pub(crate) fn of_slug(slug: &str) -> Vec<Mark> {
 pub(crate) fn of_line(line: &str) -> Vec<Mark> {
     let mut marks = of_headline(line);
     marks.retain(|mark| mark.forbids_use());
-    let low = line.to_lowercase();
+    let low = line.get(..line.floor_char_boundary(400)).unwrap_or(line).to_lowercase();
     if low.contains("this kill is mandatory") || low.contains("a kill is mandatory") {
         marks.push(Mark::Kill);
     }

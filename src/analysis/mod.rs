@@ -13,6 +13,8 @@ mod layout;
 #[cfg(test)]
 mod layout_tests;
 mod marks;
+#[cfg(test)]
+mod marks_tests;
 mod markup;
 mod parts;
 mod plain;
