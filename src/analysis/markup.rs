@@ -61,8 +61,8 @@ pub(crate) fn read(markup: &Markup, base: Option<&str>) -> Copy {
 }
 
 /// Reads markup as copy and notes its structure.
-pub(crate) fn read_with_structure(markup: &Markup) -> Copy {
-    build(markup, None, true)
+pub(crate) fn read_with_structure(markup: &Markup, base: Option<&str>) -> Copy {
+    build(markup, base, true)
 }
 
 fn build(markup: &Markup, base: Option<&str>, noted: bool) -> Copy {

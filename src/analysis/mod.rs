@@ -1,17 +1,28 @@
 //! Pure work on copy: a draft becomes a filing; quotes, marks, layout and difference.
 
 mod address;
+mod calendar;
+mod dateline;
 mod diff;
+mod embargo;
 mod entity;
 mod filing;
 mod html;
 mod key;
 mod layout;
+#[cfg(test)]
+mod layout_tests;
+mod marks;
+#[cfg(test)]
+mod marks_tests;
 mod markup;
+mod parts;
 mod plain;
 mod quotes;
 mod stable;
+mod structure;
 mod tables;
+mod tail;
 mod wrapped;
 
 pub use diff::{DiffKind, DiffParagraph, DiffRun, word_diff};
