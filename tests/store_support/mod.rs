@@ -50,6 +50,14 @@ impl Desk {
         Self { dir, writer, sources }
     }
 
+    /// The same cache after its process ended and another began.
+    pub fn reopened(self) -> Self {
+        let Self { dir, writer, sources } = self;
+        writer.close().unwrap();
+        let writer = Writer::open(&dir.path().join("cache.db"), WORKERS, at(1)).unwrap();
+        Self { dir, writer, sources }
+    }
+
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("cache.db")
     }
