@@ -6,7 +6,7 @@ use copytaster::wire::{
     Anchor, Answer, Field, ItemId, LogKind, Mark, PageRequest, Query, Question, Sort, Source, Status, Target, Term,
     Ticket, Verb,
 };
-use store_support::*;
+use store_support::{Desk, at, delivery, filing, headlines, page, request, state, text};
 
 #[test]
 fn an_item_is_listed_read_and_searched_at_once() {

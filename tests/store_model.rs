@@ -1,5 +1,7 @@
 //! Undo and redo against a plain model, and what a query finds against its meaning spelled out.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
 mod store_support;
 
 use copytaster::wire::{ItemId, LogKind, Query, Status, Target, Verb};

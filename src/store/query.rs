@@ -167,7 +167,7 @@ impl Pen<'_> {
 
     fn each(&mut self, parts: &[Query], by: &str, none: &str) -> Result<String, Error> {
         let parts = parts.iter().map(|p| self.condition(p).map(|c| format!("({c})"))).collect::<Result<Vec<_>, _>>()?;
-        Ok(joined(parts, by, none))
+        Ok(format!("({})", joined(parts, by, none)))
     }
 
     fn term(&mut self, term: &Term) -> Result<String, Error> {

@@ -1,5 +1,6 @@
 //! A cache in a temporary directory and invented copy to fill it with.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails as a test does")]
 
 use std::path::PathBuf;
 
