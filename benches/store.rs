@@ -1,5 +1,7 @@
 //! What the cache costs: filing copy, a page, a search, a reading, and a decision with its receipt.
 
+#![allow(clippy::print_stderr, reason = "a bench reports on stderr")]
+
 use std::cell::RefCell;
 use std::path::Path;
 

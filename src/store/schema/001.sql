@@ -63,6 +63,7 @@ CREATE TABLE item (
     updated INTEGER,
     received INTEGER NOT NULL,
     revised INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
     embargo INTEGER,
     fingerprint INTEGER NOT NULL,
     version TEXT,
