@@ -6,7 +6,7 @@ use copytaster::wire::{
     Anchor, Answer, Field, ItemId, LogKind, Mark, PageRequest, Query, Question, Sort, Source, Status, Target, Term,
     Ticket, Verb,
 };
-use store_support::*;
+use store_support::{Desk, at, delivery, filing, headlines, page, request, state, text};
 
 #[test]
 fn an_item_is_listed_read_and_searched_at_once() {
@@ -130,11 +130,7 @@ fn undo_and_redo_outlive_a_restart_and_a_new_verb_clears_redo() {
     desk.verb(Verb::Flag(Some("later".into())), &ids[..1]);
     let spiked = desk.decide(LogKind::Did(Verb::Spike), Target::Query(Box::new(text("two"))));
     assert_eq!(spiked.result.unwrap().items.len(), 1);
-    let path = desk.path();
-    let store_support::Desk { dir, writer, sources } = desk;
-    writer.close().unwrap();
-    let writer = copytaster::store::Writer::open(&path, WORKERS, at(1)).unwrap();
-    let mut desk = Desk { dir, writer, sources };
+    let mut desk = desk.reopened();
     assert!(desk.undo().result.unwrap().words.starts_with("undid: spiked"));
     assert!(desk.undo().result.unwrap().words.starts_with("undid: flagged"));
     assert_eq!(desk.undo().result.unwrap().n, None);

@@ -73,7 +73,7 @@ impl Pen<'_> {
             Target::Query(query) => scan::ids(self.conn, &compile(self.conn, query, Some(decision.at))?)?,
         };
         let n = next_line(self.conn)?;
-        let (mut items, mut meet, mut update) = (log_item(self.conn)?, meet(self.conn)?, update(self.conn)?);
+        let (mut items, mut meet) = (log_item(self.conn)?, meet(self.conn)?);
         for id in ids {
             let Some(met) = read_met(&mut meet, id)? else {
                 self.refused.push((ItemId(id), "it is not in the cache any more".into()));
@@ -89,7 +89,7 @@ impl Pen<'_> {
                 Ok(after) if after == met.status => {}
                 Ok(after) => {
                     items.execute(params![n, id, met.revision, to_log(&met.status), to_log(&after)])?;
-                    self.change(&mut update, id, &met, after)?;
+                    self.change(id, &met, after)?;
                 }
                 Err(refusal) => self.refused.push((ItemId(id), refusal.to_string())),
             }
@@ -145,7 +145,7 @@ impl Pen<'_> {
         step: impl Fn(&Status, &Status, &Status) -> Result<Status, Error>,
         again: Option<&Verb>,
     ) -> Result<(), Error> {
-        let (mut meet, mut update) = (meet(self.conn)?, update(self.conn)?);
+        let mut meet = meet(self.conn)?;
         let mut lines = self.conn.prepare_cached("SELECT item, before, after FROM decision_item WHERE n = ?1")?;
         let mut rows = lines.query([of])?;
         while let Some(row) = rows.next()? {
@@ -164,14 +164,14 @@ impl Pen<'_> {
             }
             let now = step(&met.status, &before, &after)?;
             if now != met.status {
-                self.change(&mut update, id, &met, now)?;
+                self.change(id, &met, now)?;
             }
         }
         Ok(())
     }
 
-    fn change(&mut self, update: &mut CachedStatement<'_>, id: i64, met: &Met, after: Status) -> Result<(), Error> {
-        write_status(update, id, &after)?;
+    fn change(&mut self, id: i64, met: &Met, after: Status) -> Result<(), Error> {
+        write_status(self.conn, id, &met.status, &after)?;
         self.tally.changed(met.source, &met.status, &after);
         self.done.push((ItemId(id), after));
         Ok(())
@@ -216,10 +216,6 @@ fn meet(conn: &Connection) -> Result<CachedStatement<'_>, Error> {
     let sql =
         format!("SELECT i.source, i.revision, i.wire, i.embargo, {} FROM item AS i WHERE i.id = ?1", status::COLUMNS);
     Ok(conn.prepare_cached(&sql)?)
-}
-
-fn update(conn: &Connection) -> Result<CachedStatement<'_>, Error> {
-    Ok(conn.prepare_cached(status::UPDATE)?)
 }
 
 fn log_item(conn: &Connection) -> Result<CachedStatement<'_>, Error> {

@@ -23,6 +23,9 @@ pub(crate) const WIRE_CORRECTED: i64 = 2;
 /// The bit for copy under an embargo, lifted or not.
 pub(crate) const WIRE_EMBARGO: i64 = 4;
 
+/// How often at most (milliseconds) it is noted that a feed still shows an item.
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// Bits of a body's number that hold the revision.
 const REVISION_BITS: u32 = 16;
 
@@ -81,6 +84,7 @@ struct Found {
     id: i64,
     place: i64,
     revision: u32,
+    seen: i64,
     known: Known,
 }
 
@@ -107,7 +111,10 @@ impl Pen<'_> {
                 continue;
             };
             match judge(&found.known, filing, delivery.at.as_millisecond()) {
-                Verdict::Unchanged | Verdict::Stale => arrivals.unchanged += 1,
+                Verdict::Unchanged | Verdict::Stale => {
+                    self.see_again(&found, delivery.at.as_millisecond())?;
+                    arrivals.unchanged += 1;
+                }
                 verdict => {
                     let raw = self.keep_raw(&mut evidence, filing, index)?;
                     self.revise(delivery, filing, &found, verdict, raw)?;
@@ -121,7 +128,7 @@ impl Pen<'_> {
     /// The item that a filing belongs to: by its key, else by the page both name, where the source has one item on that
     /// page and this delivery does not bring that item itself.
     fn find(&self, source: i64, filing: &Filing, keys: &HashSet<&str>) -> Result<Option<Found>, Error> {
-        const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks, revised, key";
+        const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks, revised, key, seen";
         let by_key = format!("SELECT {COLUMNS} FROM item WHERE source = ?1 AND key = ?2");
         let mut lookup = self.conn.prepare_cached(&by_key)?;
         let mut found = lookup.query_row((source, &filing.key), read_found).optional()?;
@@ -154,9 +161,9 @@ impl Pen<'_> {
         let place = self.places.take(self.conn, sort_at)?;
         self.conn
             .prepare_cached(
-                "INSERT INTO item (place, source, rank, revision, words, wire, page, published, updated, received, revised,
+                "INSERT INTO item (place, source, rank, revision, words, wire, page, published, updated, received, revised, seen,
                  embargo, fingerprint, version, headline, marks, agency, byline, dateline, slug, language, url, key)
-                 VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+                 VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
             )?
             .execute(params![
                 place,
@@ -210,7 +217,7 @@ impl Pen<'_> {
         self.conn
             .prepare_cached(
                 "UPDATE item SET rank = ?2, revision = ?3, words = ?4, wire = ?5, page = ifnull(?6, page),
-                 updated = ifnull(?7, updated), revised = ?8, embargo = ?9, fingerprint = ?10,
+                 updated = ifnull(?7, updated), revised = ?8, seen = ?8, embargo = ?9, fingerprint = ?10,
                  version = ifnull(?11, version), headline = ?12, marks = ?13, agency = ?14, byline = ?15, dateline = ?16,
                  slug = ?17, language = ?18, url = ifnull(?19, url), key = ?20 WHERE id = ?1",
             )?
@@ -237,6 +244,15 @@ impl Pen<'_> {
                 filing.key,
             ])?;
         self.unindex(found)
+    }
+
+    /// Notes that the feed still shows the item, at most once a day: what a feed shows is not dropped, or it would come
+    /// back as new.
+    fn see_again(&self, found: &Found, now: i64) -> Result<(), Error> {
+        if now - found.seen > DAY_MS {
+            self.conn.prepare_cached("UPDATE item SET seen = ?2 WHERE id = ?1")?.execute((found.id, now))?;
+        }
+        Ok(())
     }
 
     /// Takes the item out of the full-text index until its new filing is indexed; until then a search reads it itself.
@@ -313,6 +329,7 @@ fn read_found(row: &rusqlite::Row<'_>) -> Result<(Found, String), rusqlite::Erro
         id: row.get(0)?,
         place: row.get(1)?,
         revision: row.get(2)?,
+        seen: row.get(9)?,
         known: Known {
             fingerprint: row.get::<_, i64>(3)?.cast_unsigned(),
             version: row.get(4)?,

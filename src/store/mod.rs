@@ -18,6 +18,8 @@ mod matching;
 mod pack;
 mod page;
 mod place;
+#[cfg(test)]
+mod plan_tests;
 mod prune;
 mod query;
 mod raw;

@@ -10,17 +10,16 @@ use crate::store::query::{Compiled, compile};
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::scan::{self, Spot, Walk, Way};
-use crate::store::tally;
 use crate::wire::{Anchor, Page, PageRequest, Query, Row, Sort};
 
 /// Rows of one page at most.
 const ROWS: usize = 400;
 
 /// How long a page may be kept waiting for its numbers. What is not counted by then is given as the number surely there.
-const COUNTING: Duration = Duration::from_millis(20);
+const COUNTING: Duration = Duration::from_millis(6);
 
 /// SQLite's steps between two looks at the clock.
-const STEPS: i32 = 4_000;
+const STEPS: i32 = 2_000;
 
 /// The numbers of the last page, from which those of the next one follow by counting the rows between.
 #[derive(Debug, Clone)]
@@ -104,7 +103,7 @@ impl Reader {
             }
         };
         let total = match (&last, query.counted) {
-            (_, Some(what)) => Some(tally::read(&self.conn, what)?),
+            (_, Some(kept)) => Some(kept.read(&self.conn)?),
             _ if !more_below && above.is_some() => above.map(|above| above + here),
             (Some(last), None) => Some(last.total),
             (None, None) => {
@@ -112,12 +111,11 @@ impl Reader {
                 self.count(query, &walk, deadline)?
             }
         };
-        if let (Some(total), Some(above)) = (total, above) {
-            let query = request.query.clone();
-            self.counted = Some(Counted { query, sort: request.sort, version, total, first, above });
-        }
         let above = above.or_else(|| (!more_below).then(|| total?.checked_sub(here)).flatten()).unwrap_or(1);
-        Ok((total.unwrap_or(0).max(above + here + u64::from(more_below)), above))
+        let total = total.unwrap_or(0).max(above + here + u64::from(more_below));
+        // A count that ran out of time is remembered too, so that only the first page of a list waits for it.
+        self.counted = Some(Counted { query: request.query.clone(), sort: request.sort, version, total, first, above });
+        Ok((total, above))
     }
 
     /// The rows above `first`, from those above the last page's first row.

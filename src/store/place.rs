@@ -10,9 +10,6 @@ use rusqlite::{Connection, OptionalExtension};
 /// Bits for the slot within a second.
 const SLOT_BITS: u32 = 6;
 
-/// How many seconds back to look for a free slot before the search jumps.
-const STEP: i64 = 1;
-
 /// The lowest place of the second that holds `ms`.
 pub(crate) fn floor_of(ms: i64) -> i64 {
     // Times before 1970 are absurd for copy; they stand at the very end of the list.
@@ -52,7 +49,7 @@ impl Places {
                 None => break self.remember(wanted, floor, floor),
                 Some(top) if top < ceiling => break self.remember(wanted, floor, top + 1),
                 Some(_) if floor <= 0 => break self.above_all(conn, wanted),
-                Some(_) => floor -= STEP << SLOT_BITS,
+                Some(_) => floor -= 1 << SLOT_BITS,
             }
         }
     }

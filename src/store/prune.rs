@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
-use crate::store::ingest::body_id;
+use crate::store::ingest::{DAY_MS, body_id};
+use crate::store::place::floor_of;
 use crate::store::status::{self, read_status};
 use crate::store::tally::{self, Tally, What};
 use crate::store::writer::Writer;
@@ -18,7 +19,7 @@ const STEP: i64 = 200;
 /// What the cache keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// Unmarked items are kept this long after they were last received; for ever where `None`.
+    /// Unmarked items are kept this long after a feed last showed them; for ever where `None`.
     pub age: Option<Duration>,
     /// Unmarked items beyond this number are dropped, oldest first; any number is kept where `None`.
     pub items: Option<u64>,
@@ -39,7 +40,8 @@ pub struct Pruned {
 
 impl Writer {
     /// Drops a few hundred of what is beyond `retention`. Call it while nothing else waits, until there is no more. Never
-    /// drops an item that is flagged, held, used, claimed, tagged or noted.
+    /// drops an item that is flagged, held, used, claimed, tagged, noted or spiked,
+    /// nor one that its feed showed within the last days.
     ///
     /// # Errors
     /// Nothing of the step is dropped where there is one.
@@ -52,7 +54,7 @@ impl Writer {
             ids = older_than(&tx, before(age))?;
         }
         if let (Some(most), true) = (retention.items, ids.is_empty()) {
-            ids = beyond(&tx, most)?;
+            ids = beyond(&tx, most, now.as_millisecond() - 2 * DAY_MS)?;
         }
         let mut tally = Tally::default();
         for id in &ids {
@@ -79,26 +81,25 @@ impl Writer {
     }
 }
 
-/// What may be dropped: a spike is no reason to keep copy longer than the rest.
-const PRUNABLE: &str = "marked = 0";
+/// What may be dropped: copy on which no decision stands but that it was read.
+const PRUNABLE: &str = "marked = 0 AND spiked = 0";
 
 fn older_than(conn: &Connection, ms: i64) -> Result<Vec<i64>, Error> {
-    // Nothing that is placed later can have been received earlier: the walk ends at the first such place.
-    let sql =
-        format!("SELECT id FROM item WHERE {PRUNABLE} AND place < ?1 AND revised < ?2 ORDER BY place LIMIT {STEP}");
-    let place = crate::store::place::floor_of(ms);
-    let rows = conn.prepare_cached(&sql)?.query_map((place, ms), |r| r.get(0))?.collect::<Result<_, _>>()?;
+    // Nothing that stands later in time can have been seen earlier: the walk ends there.
+    let sql = format!("SELECT id FROM item WHERE {PRUNABLE} AND place < ?1 AND seen < ?2 ORDER BY place LIMIT {STEP}");
+    let rows = conn.prepare_cached(&sql)?.query_map((floor_of(ms), ms), |r| r.get(0))?.collect::<Result<_, _>>()?;
     Ok(rows)
 }
 
-fn beyond(conn: &Connection, most: u64) -> Result<Vec<i64>, Error> {
+/// The oldest beyond a number, but none that a feed showed after `ms`: it would come back as new.
+fn beyond(conn: &Connection, most: u64, ms: i64) -> Result<Vec<i64>, Error> {
     let over = tally::read(conn, What::Items)?.saturating_sub(most);
     if over == 0 {
         return Ok(Vec::new());
     }
-    let sql = format!("SELECT id FROM item WHERE {PRUNABLE} ORDER BY place LIMIT ?1");
+    let sql = format!("SELECT id FROM item WHERE {PRUNABLE} AND seen < ?2 ORDER BY place LIMIT ?1");
     let limit = i64::try_from(over).unwrap_or(STEP).min(STEP);
-    let rows = conn.prepare_cached(&sql)?.query_map([limit], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let rows = conn.prepare_cached(&sql)?.query_map([limit, ms], |r| r.get(0))?.collect::<Result<_, _>>()?;
     Ok(rows)
 }
 

@@ -9,7 +9,7 @@ use crate::store::ingest::{WIRE_CORRECTED, WIRE_EMBARGO, WIRE_KILLED};
 use crate::store::matching::{self, PART_ANY, PART_HEADLINE, PART_TEXT};
 use crate::store::place::floor_of;
 use crate::store::status::split_tags;
-use crate::store::tally::What;
+use crate::store::tally::{self, What};
 use crate::triage;
 use crate::wire::{Compare, Field, Query, Term};
 
@@ -24,7 +24,7 @@ pub(crate) struct Compiled {
     /// The values of `?1`, `?2` … in all of these.
     pub(crate) values: Vec<Value>,
     /// The kept count that answers how many match.
-    pub(crate) counted: Option<What>,
+    pub(crate) counted: Option<Kept>,
 }
 
 /// Compiles a query. Sources are looked up by name at once: there are few, and their numbers make better conditions.
@@ -59,20 +59,40 @@ pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>) 
     })
 }
 
-/// The kept count for a query: every item, one state, or what the status line calls unread.
-fn counted(query: &Query) -> Option<What> {
+/// A number that needs no counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// One of the kept counts.
+    All(What),
+    /// All items but those of a kept count.
+    But(What),
+}
+
+impl Kept {
+    /// The number as it stands.
+    pub(crate) fn read(self, conn: &Connection) -> Result<u64, Error> {
+        Ok(match self {
+            Self::All(what) => tally::read(conn, what)?,
+            Self::But(what) => tally::read(conn, What::Items)?.saturating_sub(tally::read(conn, what)?),
+        })
+    }
+}
+
+/// The kept count for a query: every item, one state, all but one state, or what the status line calls unread.
+fn counted(query: &Query) -> Option<Kept> {
+    let states = [What::Flagged, What::Held, What::Used, What::Spiked];
     match query {
-        Query::All => Some(What::Items),
+        Query::All => Some(Kept::All(What::Items)),
         Query::And(parts) => match parts.as_slice() {
-            [] => Some(What::Items),
+            [] => Some(Kept::All(What::Items)),
             [one] => counted(one),
-            [a, b] if is_unread(a) && is_off_the_spike(b) || is_unread(b) && is_off_the_spike(a) => Some(What::Unread),
+            [a, b] if is_unread(a) && is_off_the_spike(b) || is_unread(b) && is_off_the_spike(a) => {
+                Some(Kept::All(What::Unread))
+            }
             _ => None,
         },
-        Query::Term(Term::State(word)) => {
-            [What::Flagged, What::Held, What::Used, What::Spiked].into_iter().find(|what| what.word() == word.as_str())
-        }
-        _ => None,
+        Query::Not(inner) => states.into_iter().find(|what| is_state(inner, what.word())).map(Kept::But),
+        one => states.into_iter().find(|what| is_state(one, what.word())).map(Kept::All),
     }
 }
 
@@ -167,7 +187,7 @@ impl Pen<'_> {
 
     fn each(&mut self, parts: &[Query], by: &str, none: &str) -> Result<String, Error> {
         let parts = parts.iter().map(|p| self.condition(p).map(|c| format!("({c})"))).collect::<Result<Vec<_>, _>>()?;
-        Ok(joined(parts, by, none))
+        Ok(format!("({})", joined(parts, by, none)))
     }
 
     fn term(&mut self, term: &Term) -> Result<String, Error> {

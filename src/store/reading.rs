@@ -13,6 +13,9 @@ use crate::wire::{Filing, ItemId, Quote, Reading, RevisionLine, Row, Span};
 
 use jiff::Timestamp;
 
+/// Bytes as received, and their content type.
+type Raw = (Vec<u8>, Option<String>);
+
 impl Reader {
     /// Everything of one item, laid out for `width` columns: the revision asked for, or the newest. `None` where item or
     /// revision is not in the cache.
@@ -42,7 +45,7 @@ impl Reader {
     ///
     /// # Errors
     /// As SQLite gives them.
-    pub fn raw(&self, id: ItemId, revision: Option<u32>) -> Result<Option<(Vec<u8>, Option<String>)>, Error> {
+    pub fn raw(&self, id: ItemId, revision: Option<u32>) -> Result<Option<Raw>, Error> {
         let revision = match revision {
             Some(revision) => revision,
             None => {
@@ -55,7 +58,7 @@ impl Reader {
                 newest
             }
         };
-        let found: Option<(Vec<u8>, Option<String>)> = self
+        let found: Option<Raw> = self
             .conn
             .prepare_cached(
                 "SELECT raw.bytes, raw.content_type FROM body JOIN raw ON raw.id = body.raw WHERE body.id = ?1",

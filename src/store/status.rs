@@ -1,7 +1,8 @@
 //! The verdict of the desk as columns of an item, and as the log keeps it.
 
 use jiff::Timestamp;
-use rusqlite::{CachedStatement, Row as SqlRow, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row as SqlRow, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::wire::Status;
@@ -9,10 +10,6 @@ use crate::wire::Status;
 /// The columns that [`read_status`] reads, in its order.
 pub(crate) const COLUMNS: &str =
     "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note";
-
-/// Writes every column of a status. Parameters as [`write_status`] gives them.
-pub(crate) const UPDATE: &str = "UPDATE item SET read = ?2, spiked = ?3, held = ?4, used = ?5, acted_on = ?6, held_until = ?7, \
-     flagged = ?8, claimed_by = ?9, tags = ?10, note = ?11, marked = ?12 WHERE id = ?1";
 
 /// A status from ten columns that begin at `at`.
 pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlite::Error> {
@@ -30,22 +27,35 @@ pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlit
     })
 }
 
-/// Writes a status with a statement made from [`UPDATE`].
-pub(crate) fn write_status(update: &mut CachedStatement<'_>, id: i64, s: &Status) -> Result<(), rusqlite::Error> {
-    update.execute(params![
-        id,
-        s.read,
-        s.spiked,
-        s.held,
-        s.used,
-        s.acted_on,
-        s.held_until.map(|t| t.as_millisecond()),
-        s.flagged,
-        s.claimed_by,
-        join_tags(&s.tags),
-        s.note,
-        s.is_marked(),
-    ])?;
+/// Writes what differs between two statuses of an item, and only that: each column named costs the indexes on it.
+pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &Status) -> Result<(), rusqlite::Error> {
+    let ms = |t: Option<Timestamp>| t.map(|t| t.as_millisecond());
+    let mut sql = String::from("UPDATE item SET ");
+    let mut values: Vec<Value> = Vec::new();
+    let mut set = |column: &str, differs: bool, value: Value| {
+        if differs {
+            values.push(value);
+            let comma = if values.len() == 1 { "" } else { ", " };
+            sql.push_str(&format!("{comma}{column} = ?{}", values.len()));
+        }
+    };
+    set("read", before.read != now.read, now.read.into());
+    set("spiked", before.spiked != now.spiked, now.spiked.into());
+    set("held", before.held != now.held, now.held.into());
+    set("used", before.used != now.used, now.used.into());
+    set("acted_on", before.acted_on != now.acted_on, now.acted_on.map(i64::from).into());
+    set("held_until", before.held_until != now.held_until, ms(now.held_until).into());
+    set("flagged", before.flagged != now.flagged, now.flagged.clone().into());
+    set("claimed_by", before.claimed_by != now.claimed_by, now.claimed_by.clone().into());
+    set("tags", before.tags != now.tags, join_tags(&now.tags).into());
+    set("note", before.note != now.note, now.note.clone().into());
+    set("marked", before.is_marked() != now.is_marked(), now.is_marked().into());
+    if values.is_empty() {
+        return Ok(());
+    }
+    values.push(id.into());
+    sql.push_str(&format!(" WHERE id = ?{}", values.len()));
+    conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     Ok(())
 }
 

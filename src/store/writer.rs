@@ -36,6 +36,17 @@ impl Writer {
         Ok(self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
+    /// Lets the file grow to `pages` at most (never below what it takes now), as a full disk would: for tests and for desks
+    /// that must not fill theirs.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn limit_pages(&mut self, pages: u32) -> Result<(), Error> {
+        let _in_force: i64 =
+            self.conn.query_row(&format!("PRAGMA max_page_count = {}", pages.max(1)), [], |r| r.get(0))?;
+        Ok(())
+    }
+
     /// Moves the write-ahead log into the file, lets SQLite refresh its statistics, and closes.
     ///
     /// # Errors

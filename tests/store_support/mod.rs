@@ -1,5 +1,6 @@
 //! A cache in a temporary directory and invented copy to fill it with.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails as a test does")]
 
 use std::path::PathBuf;
 
@@ -47,6 +48,14 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         let mut writer = Writer::open(&dir.path().join("cache.db"), WORKERS, at(0)).unwrap();
         let sources = writer.sync_sources(sources, at(0)).unwrap();
+        Self { dir, writer, sources }
+    }
+
+    /// The same cache after its process ended and another began.
+    pub fn reopened(self) -> Self {
+        let Self { dir, writer, sources } = self;
+        writer.close().unwrap();
+        let writer = Writer::open(&dir.path().join("cache.db"), WORKERS, at(1)).unwrap();
         Self { dir, writer, sources }
     }
 

@@ -63,6 +63,7 @@ CREATE TABLE item (
     updated INTEGER,
     received INTEGER NOT NULL,
     revised INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
     embargo INTEGER,
     fingerprint INTEGER NOT NULL,
     version TEXT,
@@ -140,6 +141,9 @@ CREATE VIRTUAL TABLE search USING fts5 (
     headline, text, quote, speaker,
     content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
+
+-- Postings gathered in memory (bytes) before they are written: larger runs mean fewer merges.
+INSERT INTO search (search, rank) VALUES ('hashsize', 4194304);
 
 -- The decision log. Lines are only ever added; `undone_by` notes which later line took this one back, and could be found anew
 -- by reading the log from its start.

@@ -1,0 +1,88 @@
+//! How SQLite answers the questions of a list: by walking an index, never by sorting.
+
+use crate::store::connect;
+use crate::store::query::compile;
+use crate::store::rows;
+use crate::store::scan::{Spot, Walk, Way, statement};
+use crate::wire::{Query, Sort, Term};
+
+fn state(word: &str) -> Query {
+    Query::Term(Term::State(word.into()))
+}
+
+fn plans(query: &Query, from: Option<Spot>, sorts: &[Sort]) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
+    let compiled = compile(&conn, query, None).unwrap();
+    let mut plans = Vec::new();
+    for (sort, way, leg) in
+        sorts.iter().flat_map(|s| [Way::Down, Way::Up].into_iter().flat_map(move |w| [(*s, w, 0), (*s, w, 1)]))
+    {
+        let walk = Walk { sort, way, from, inclusive: way == Way::Down };
+        let Some(sql) = statement(&compiled, &walk, leg, &rows::columns(), Some(200)) else { continue };
+        let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        for (at, value) in compiled.values.iter().enumerate() {
+            explain.raw_bind_parameter(at + 1, value).unwrap();
+        }
+        if let Some(words) = &compiled.words {
+            explain.raw_bind_parameter(compiled.values.len() + 1, words).unwrap();
+        }
+        let mut steps = explain.raw_query();
+        let mut plan = String::new();
+        while let Some(step) = steps.next().unwrap() {
+            plan.push_str(&step.get::<_, String>(3).unwrap());
+            plan.push('\n');
+        }
+        assert!(!plan.contains("TEMP B-TREE"), "{sort:?} {way:?} sorts:\n{sql}\n{plan}");
+        plans.push(plan);
+    }
+    plans
+}
+
+const ORDERS: [Sort; 3] = [Sort::Newest, Sort::Oldest, Sort::Priority];
+
+#[test]
+fn no_list_is_ever_sorted() {
+    let not_spiked = Query::Not(Box::new(state("spiked")));
+    for query in [
+        Query::All,
+        not_spiked.clone(),
+        state("new"),
+        state("read"),
+        state("killed"),
+        Query::And(vec![state("unread"), not_spiked.clone()]),
+        Query::Or(vec![state("flagged"), state("held")]),
+        Query::And(vec![not_spiked, Query::Term(Term::Regex("storm".into()))]),
+    ] {
+        for from in [None, Some(Spot { rank: 3, place: 1_000 })] {
+            plans(&query, from, &ORDERS);
+        }
+    }
+}
+
+#[test]
+fn a_search_comes_newest_first_out_of_the_index() {
+    let query = Query::And(vec![Query::Term(Term::Text(None, "storm".into())), state("unread")]);
+    for from in [None, Some(Spot { rank: 3, place: 1_000 })] {
+        plans(&query, from, &[Sort::Newest, Sort::Oldest]);
+    }
+}
+
+#[test]
+fn each_view_walks_its_own_index() {
+    let check = |query: Query, index: &str| {
+        for plan in plans(&query, None, &[Sort::Newest]) {
+            assert!(plan.contains(index), "{query:?} does not use {index}:\n{plan}");
+        }
+    };
+    check(Query::All, "item_place");
+    check(state("new"), "item_unread");
+    check(Query::And(vec![state("unread"), Query::Not(Box::new(state("spiked")))]), "item_unread");
+    check(state("flagged"), "item_flagged");
+    check(state("held"), "item_held");
+    check(state("used"), "item_used");
+    check(state("spiked"), "item_spiked");
+    check(state("claimed"), "item_claimed");
+    check(state("killed"), "item_wire");
+    check(state("updated"), "item_acted");
+}

@@ -1,0 +1,98 @@
+//! Undo and redo against a plain model, and what a query finds against its meaning spelled out.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
+mod store_support;
+
+use copytaster::wire::{ItemId, LogKind, Query, Status, Target, Verb};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
+use store_support::{Desk, filing};
+
+#[derive(Debug, Clone)]
+enum Step {
+    Do(Verb, Vec<usize>),
+    Undo,
+    Redo,
+}
+
+fn verb() -> impl Strategy<Value = Verb> {
+    prop_oneof![
+        Just(Verb::Read),
+        Just(Verb::Unread),
+        Just(Verb::Flag(None)),
+        Just(Verb::Flag(Some("x".into()))),
+        Just(Verb::Unflag),
+        Just(Verb::Spike),
+        Just(Verb::Unspike),
+        Just(Verb::Use),
+        Just(Verb::Claim),
+        "[a-c]".prop_map(Verb::Tag),
+        "[a-c]?".prop_map(Verb::Note),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (verb(), proptest::collection::vec(0_usize..4, 1..4)).prop_map(|(verb, on)| Step::Do(verb, on)),
+        2 => Just(Step::Undo),
+        1 => Just(Step::Redo),
+    ]
+}
+
+fn statuses(desk: &Desk, ids: &[ItemId]) -> Vec<Status> {
+    desk.reader().rows(ids).unwrap().into_iter().map(|row| row.status).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// The model: a stack of whole states behind, a stack ahead; a decision that changes something clears what is ahead.
+    #[test]
+    fn undo_and_redo_walk_the_states_as_a_stack(steps in proptest::collection::vec(step(), 1..25), reopen in any::<bool>()) {
+        let mut desk = Desk::new();
+        let ids = desk.file(1, (0..4).map(|n| filing(&format!("k{n}"), &format!("H {n}"), "Text.")).collect());
+        let (mut behind, mut ahead) = (Vec::new(), Vec::new());
+        for step in steps {
+            let now = statuses(&desk, &ids);
+            let (kind, on) = match &step {
+                Step::Do(verb, on) => (LogKind::Did(verb.clone()), on.iter().map(|n| ids[*n]).collect()),
+                Step::Undo => (LogKind::Undo, Vec::new()),
+                Step::Redo => (LogKind::Redo, Vec::new()),
+            };
+            let done = desk.decide(kind, Target::Items(on)).result.unwrap();
+            match step {
+                Step::Do(..) if done.n.is_some() => {
+                    behind.push(now);
+                    ahead.clear();
+                }
+                Step::Do(..) => prop_assert_eq!(statuses(&desk, &ids), now),
+                Step::Undo => match behind.pop() {
+                    Some(before) => {
+                        prop_assert_eq!(statuses(&desk, &ids), before);
+                        ahead.push(now);
+                    }
+                    None => prop_assert_eq!(done.n, None),
+                },
+                Step::Redo => match ahead.pop() {
+                    Some(after) => {
+                        prop_assert_eq!(statuses(&desk, &ids), after);
+                        behind.push(now);
+                    }
+                    None => prop_assert_eq!(done.n, None),
+                },
+            }
+            if reopen {
+                desk = desk.reopened();
+            }
+        }
+        let mut reader = desk.reader();
+        for (sound, words) in reader.doctor().unwrap() {
+            assert!(sound, "{words}");
+        }
+        let counts = reader.counts().unwrap();
+        let now = statuses(&desk, &ids);
+        prop_assert_eq!(counts.flagged, now.iter().filter(|s| s.flagged.is_some()).count() as u64);
+        prop_assert_eq!(counts.unread, now.iter().filter(|s| !s.read && !s.spiked).count() as u64);
+        prop_assert_eq!(store_support::headlines(&mut reader, Query::All).len(), 4);
+    }
+}

@@ -1,0 +1,199 @@
+//! What the cache finds, against the meaning of queries spelled out slowly.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
+mod store_support;
+
+use copytaster::triage::{Facts, matches};
+use copytaster::wire::{
+    Compare, Dateline, Field, Filing, ItemId, Mark, Marks, PageRequest, Query, Sort, Source, Status, Term, Verb,
+};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
+use store_support::{Desk, at, delivery, filing, page, request};
+
+const TEXTS: [&str; 6] = [
+    "The ferry was late. Mara Olsen said \"the storm did it\" and left.",
+    "Storm warnings for the coast: “stay inside”, face-to-face classes end.",
+    "Wahl in Köln: Ergebnis offen, the count goes on.",
+    "A stormy night. \"We wait\", Mara Olsen said. \"The ferry sails\".",
+    "Rail fares rise; the ferry's fares do not.",
+    "Nothing.",
+];
+
+/// Twelve invented items that differ in all a query can ask for.
+fn copy() -> Vec<Filing> {
+    (0..12_u8)
+        .map(|n| {
+            let i = usize::from(n);
+            let mut f = filing(
+                &format!("k{n}"),
+                &format!("{} {n}", ["Ferry late", "Storm nears", "KÖLN votes"][i % 3]),
+                TEXTS[i % 6],
+            );
+            f.published = Some(at(-i64::from(n) * 10));
+            f.priority = [None, Some(1), Some(3), Some(5)][i % 4];
+            f.agency = [None, Some("HWN".to_owned())][i % 2].clone();
+            f.byline = (n % 3 == 0).then(|| "By Tove Aas".to_owned());
+            f.dateline = (n % 4 == 1).then(|| Dateline { place: Some("Port Selby".into()), ..Dateline::default() });
+            f.language = [None, Some("en-GB".to_owned()), Some("de".to_owned())][i % 3].clone();
+            f.words = u32::from(n) * 50;
+            f.marks = match n % 5 {
+                0 => Marks::new(vec![Mark::Kill]),
+                1 => Marks::new(vec![Mark::Corrected, Mark::Update(2)]),
+                _ => Marks::default(),
+            };
+            f
+        })
+        .collect()
+}
+
+fn facts(desk: &Desk, source: &Source, ids: &[ItemId], filings: &[Filing]) -> Vec<Facts> {
+    let rows = desk.reader().rows(ids).unwrap();
+    rows.into_iter()
+        .zip(filings)
+        .map(|(row, f)| Facts {
+            id: row.id.0,
+            title: f.headline.clone(),
+            text: f.text.clone(),
+            source: source.name.clone(),
+            tags: source.tags.iter().chain(&row.status.tags).cloned().collect(),
+            agency: f.agency.clone(),
+            by: f.byline.clone(),
+            place: f.dateline.as_ref().and_then(|d| d.place.clone()),
+            slug: f.slug.clone(),
+            marks: row.marks,
+            lang: f.language.clone(),
+            priority: f.priority.map(i64::from),
+            words: f.words.into(),
+            revision: row.revision.into(),
+            outlets: 1,
+            at: row.sort_at,
+            status: row.status,
+            ..Facts::default()
+        })
+        .collect()
+}
+
+fn term() -> impl Strategy<Value = Term> {
+    let field = prop_oneof![Just(None), Just(Some(Field::Title)), Just(Some(Field::Text))];
+    let words = proptest::sample::select(vec![
+        "ferry",
+        "storm",
+        "stor*",
+        "the ferry",
+        "köln",
+        "koln",
+        "face-to-face",
+        "fer* was late",
+        "ferry's",
+        "nobody",
+        "—",
+        "k*ln",
+    ]);
+    let named = proptest::sample::select(vec![
+        (Field::Source, "harb"),
+        (Field::Source, "none"),
+        (Field::Tag, "PORT"),
+        (Field::Tag, "t1"),
+        (Field::Agency, "hwn"),
+        (Field::By, "aas"),
+        (Field::Place, "selby"),
+        (Field::Mark, "update"),
+        (Field::Mark, "kill"),
+        (Field::Lang, "en"),
+        (Field::Claimed, "IDA"),
+        (Field::Flagged, "x"),
+    ]);
+    let states =
+        vec!["new", "read", "unread", "flagged", "held", "used", "spiked", "claimed", "updated", "corrected", "killed"];
+    let numbers =
+        proptest::sample::select(vec![Field::Priority, Field::Words, Field::Revision, Field::Outlets, Field::Story]);
+    let compare =
+        proptest::sample::select(vec![Compare::Less, Compare::AtMost, Compare::Equal, Compare::AtLeast, Compare::More]);
+    prop_oneof![
+        4 => (field, words).prop_map(|(field, words)| Term::Text(field, words.into())),
+        1 => Just(Term::Regex("^(ferry|storm) .*[13]$".into())),
+        3 => named.prop_map(|(field, value)| Term::Is(field, value.into())),
+        3 => proptest::sample::select(states).prop_map(|state| Term::State(state.into())),
+        2 => (numbers, compare, 0_i64..6).prop_map(|(field, compare, n)| Term::Number(field, compare, n * if field == Field::Words { 60 } else { 1 })),
+        1 => (any::<bool>(), -12_i64..2).prop_map(|(since, n)| Term::Since(since, at(n * 9))),
+    ]
+}
+
+fn query() -> impl Strategy<Value = Query> {
+    prop_oneof![Just(Query::All), term().prop_map(Query::Term)].prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Query::And),
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Query::Or),
+            inner.prop_map(|q| Query::Not(Box::new(q))),
+        ]
+    })
+}
+
+#[test]
+fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
+    let mut source = Source::new("Harbour Wire", "https://harbour.example/feed");
+    source.tags = vec!["port".into()];
+    let mut desk = Desk::with_sources(std::slice::from_ref(&source));
+    let filings = copy();
+    let ids = desk.file(0, filings.clone());
+    desk.verb(Verb::Read, &ids[..5]);
+    desk.verb(Verb::Flag(Some("x".into())), &ids[2..6]);
+    desk.verb(Verb::Spike, &ids[4..7]);
+    desk.verb(Verb::Claim, &ids[8..10]);
+    desk.verb(Verb::Tag("t1".into()), &ids[9..]);
+    desk.verb(Verb::Use, &ids[7..8]);
+    let all = facts(&desk, &source, &ids, &filings);
+    assert!(all.iter().any(|f| f.status != Status::default()));
+    let mut readers = [desk.reader(), desk.reader()];
+    // One half is indexed, one half waits: both must be found alike.
+    desk.writer.digest(6).unwrap();
+    let check =
+        |reader: &mut copytaster::store::Reader, query: &Query| -> Result<(), proptest::test_runner::TestCaseError> {
+            for sort in [Sort::Newest, Sort::Oldest, Sort::Priority] {
+                let found = page(reader, PageRequest { sort, ..request(query.clone()) });
+                let mut wanted: Vec<&Facts> = all.iter().filter(|f| matches(query, f)).collect();
+                wanted.sort_by_key(|f| (f.at, f.id));
+                match sort {
+                    Sort::Newest => wanted.reverse(),
+                    Sort::Oldest => {}
+                    Sort::Priority => {
+                        wanted.reverse();
+                        wanted.sort_by_key(|f| f.priority.unwrap_or(9));
+                    }
+                }
+                let found_ids: Vec<i64> = found.rows.iter().map(|row| row.id.0).collect();
+                let wanted_ids: Vec<i64> = wanted.iter().map(|f| f.id).collect();
+                prop_assert_eq!(&found_ids, &wanted_ids, "{:?} {:?}", sort, query);
+                prop_assert_eq!(found.total, wanted_ids.len() as u64);
+            }
+            Ok(())
+        };
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(300)
+    });
+    let reader = std::cell::RefCell::new(&mut readers[0]);
+    runner.run(&query(), |query| check(&mut reader.borrow_mut(), &query)).unwrap();
+    desk.digest();
+    let reader = std::cell::RefCell::new(&mut readers[1]);
+    runner.run(&query(), |query| check(&mut reader.borrow_mut(), &query)).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_words_of_a_query_break_the_search(words in "\\PC{0,12}|[\"*()^:{}+ a-]{0,12}") {
+        let mut desk = Desk::new();
+        let other = delivery(desk.source(), 1, vec![filing("k1", &words, &words), filing("k2", "Ferry", "Text.")]);
+        desk.writer.ingest(&[other]).unwrap();
+        for _ in 0..2 {
+            for field in [None, Some(Field::Title), Some(Field::Speaker)] {
+                let query = Query::Term(Term::Text(field, words.clone()));
+                page(&mut desk.reader(), request(query));
+            }
+            desk.digest();
+        }
+    }
+}
