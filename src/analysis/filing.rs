@@ -1,12 +1,14 @@
 //! A draft becomes a filing: the copy cleaned, its marks and parts told apart.
 
-use crate::wire::{Decoded, Draft, Feed, Filing, Link, Markup, clean_line};
+use crate::wire::{Decoded, Draft, Feed, Filing, Fold, Link, Mark, Marks, Markup, clean_line, priority_of};
 
 use super::address::canonical_url;
 use super::key::give_keys;
 use super::markup::{Copy, read};
+use super::parts::Parts;
 use super::stable::hash;
 use super::tables::Tables;
+use super::{embargo, marks, parts};
 
 /// Headlines are cut at this many bytes.
 const HEADLINE: usize = 1_024;
@@ -17,29 +19,83 @@ pub fn file_all(decoded: &Decoded, tables: &Tables) -> Vec<Filing> {
     give_keys(entries.collect())
 }
 
-fn file(draft: &Draft, feed: &Feed, _tables: &Tables) -> Filing {
+fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
     let base = draft.link.as_deref().or(feed.link.as_deref());
     let body = choose_body(draft, base);
-    let headline = headline(draft, &body.copy.text);
+    let text = body.copy.text.as_str();
+    let headline = headline(draft, text);
+    let slug = draft.slug.as_deref().map(clean_line).filter(|slug| !slug.is_empty());
+    let parts = parts::read(&headline, text, tables);
+    let marks = all_marks(&headline, slug.as_deref(), text, &parts);
     let canonical = draft.link.as_deref().and_then(canonical_url);
+    let filed = draft.updated.or(draft.published);
+    let terms = parts.embargo.as_deref().or_else(|| embargo::terms(&headline));
+    let desk = draft.urgency.filter(|urgency| *urgency > 0).map(|urgency| urgency.min(5));
     Filing {
+        priority: desk.into_iter().chain(priority_of(&marks)).min(),
+        agency: agency(draft, &parts, tables),
+        byline: parts.byline.clone().or_else(|| authors(draft, tables)),
+        dateline: parts.dateline,
+        standfirst: parts.standfirst.or(body.standfirst),
+        what_changed: parts.what_changed,
+        embargo: terms.and_then(|terms| embargo::lifts(terms, filed)),
+        words: words_outside(text, &parts.folds),
+        folds: parts.folds,
+        marks,
+        slug,
         url: draft.link.as_deref().map(clean_line).filter(|link| !link.is_empty()),
         links: other_links(&body.copy, canonical.as_deref()),
         canonical_url: canonical,
-        slug: draft.slug.as_deref().map(clean_line).filter(|slug| !slug.is_empty()),
-        standfirst: body.standfirst,
         published: draft.published,
         updated: draft.updated,
         markup: body.markup,
         subjects: subjects(draft),
-        words: u32::try_from(body.copy.text.split_whitespace().count()).unwrap_or(u32::MAX),
         language: draft.language.as_deref().or(feed.language.as_deref()).map(clean_line).filter(|l| !l.is_empty()),
         version: draft.version.as_deref().map(clean_line).filter(|v| !v.is_empty()),
-        fingerprint: hash(&[&headline, &body.copy.text]),
+        fingerprint: hash(&[&headline, text]),
         headline,
         text: body.copy.text,
-        ..Filing::default()
+        key: String::new(),
     }
+}
+
+/// The marks of headline, slug and text together.
+fn all_marks(headline: &str, slug: Option<&str>, text: &str, parts: &Parts) -> Marks {
+    let mut found = marks::of_headline(headline);
+    found.extend(slug.into_iter().flat_map(marks::of_slug));
+    found.extend(&parts.marks);
+    if embargo::terms(headline).is_some() || slug.is_some_and(|slug| embargo::terms(slug).is_some()) {
+        found.push(Mark::Embargo);
+    }
+    if found.is_empty() && (text.is_empty() || text == headline) && marks::is_bare_alert(headline) {
+        found.push(Mark::Alert);
+    }
+    Marks::new(found)
+}
+
+/// Who wrote the copy: as dateline, credit, notice, author, source and rights say, in this order; else whose page it is.
+fn agency(draft: &Draft, parts: &Parts, tables: &Tables) -> Option<String> {
+    let said = parts.dateline.as_ref().and_then(|dateline| dateline.agency.clone());
+    let said = said.or_else(|| parts.credit.clone()).or_else(|| parts.notice.clone());
+    let named = |words: &Option<String>| words.as_deref().and_then(|words| tables.agency(words)).map(str::to_owned);
+    said.or_else(|| draft.authors.iter().find_map(|person| named(&person.name)))
+        .or_else(|| named(&draft.source))
+        .or_else(|| draft.rights.as_deref().and_then(|rights| tables.agency_in(rights)).map(str::to_owned))
+        .or_else(|| draft.link.as_deref().and_then(|link| tables.agency_of_page(link)).map(str::to_owned))
+}
+
+/// The people whom the feed names as authors, without agencies.
+fn authors(draft: &Draft, tables: &Tables) -> Option<String> {
+    let names = draft.authors.iter().filter_map(|person| person.name.as_deref()).map(clean_line);
+    let people: Vec<String> = names.filter(|name| !name.is_empty() && tables.agency(name).is_none()).take(8).collect();
+    (!people.is_empty()).then(|| people.join(", "))
+}
+
+/// Words of the text that are not folded.
+fn words_outside(text: &str, folds: &[Fold]) -> u32 {
+    let count = |part: Option<&str>| part.unwrap_or("").split_whitespace().count();
+    let folded: usize = folds.iter().map(|fold| count(text.get(fold.range.clone()))).sum();
+    u32::try_from(count(Some(text)).saturating_sub(folded)).unwrap_or(u32::MAX)
 }
 
 /// The body of an entry, and the short text beside it where that says something else.

@@ -1,0 +1,256 @@
+//! The head of agency copy: `NAIROBI, Nov 3 (AFP) —`.
+
+use crate::wire::Dateline;
+
+use super::calendar::{month as month_of, weekday};
+use super::tables::Tables;
+
+/// Bytes at the start of a paragraph in which a dateline must end.
+const REACH: usize = 120;
+
+/// Words in capitals before a colon or dash that are no places.
+const NO_PLACE: &[&str] = &[
+    "BREAKING",
+    "UPDATE",
+    "UPDATED",
+    "NOTE",
+    "EDITORS",
+    "EDS",
+    "CORRECTION",
+    "CORRECTED",
+    "WATCH",
+    "EXCLUSIVE",
+    "LIVE",
+    "ANALYSIS",
+    "PHOTOS",
+    "PHOTO",
+    "FACTBOX",
+    "OPINION",
+    "VIDEO",
+    "READ",
+    "READ MORE",
+    "ALSO READ",
+    "FLASH",
+    "URGENT",
+    "ALERT",
+    "SNAP",
+    "Q",
+    "A",
+    "EMBARGO",
+    "EMBARGOED",
+    "ADVISORY",
+    "KILL",
+    "HOLD",
+    "WITHDRAWN",
+    "SOURCE",
+    "CREDIT",
+    "BULLETIN",
+    "INTERVIEW",
+    "FEATURE",
+    "EXPLAINER",
+    "REVIEW",
+    "QUOTE",
+    "SUMMARY",
+    "HEADLINES",
+    "MORE",
+    "PS",
+    "FAQ",
+    "TL;DR",
+    "KEY POINTS",
+    "BACKGROUND",
+    "DISCLAIMER",
+    "WARNING",
+];
+
+const PARTICLES: &[&str] = &[
+    "de", "del", "da", "do", "la", "le", "les", "el", "al", "of", "upon", "on", "sur", "am", "an", "der", "di", "and",
+    "the", "in",
+];
+
+/// Reads the dateline at the start of a paragraph; the text of it ends before the story's first word.
+pub(crate) fn read(paragraph: &str, tables: &Tables) -> Option<Dateline> {
+    let reach = paragraph.get(..paragraph.floor_char_boundary(REACH)).unwrap_or(paragraph);
+    with_agency(paragraph, reach, tables).or_else(|| bare(paragraph, reach))
+}
+
+/// `PLACE, Mon D (AGENCY) —`, `(AGENCY) -`; without the dash only with a date and an agency that is known.
+fn with_agency(paragraph: &str, reach: &str, tables: &Tables) -> Option<Dateline> {
+    let open = reach.find('(')?;
+    let close = open + reach.get(open..)?.find(')')?;
+    let inside = reach.get(open + 1..close)?.trim();
+    let head = reach.get(..open)?.trim().trim_end_matches(',').trim_end();
+    let (place, date) = place_and_date(head);
+    let tail = reach.get(close + 1..)?;
+    let dash = dash_at_start(tail);
+    let known = inside.split(['/', ',']).find_map(|name| tables.agency(name));
+    let is_agency = known.is_some() || (looks_like_agency(inside) && dash.is_some() && is_capitals(place));
+    if !is_agency || !(head.is_empty() || place.is_empty() || is_place(place)) {
+        return None;
+    }
+    if dash.is_none() && (date.is_empty() || tail.trim().is_empty()) {
+        return None;
+    }
+    let end = close + 1 + dash.unwrap_or(0);
+    Some(Dateline {
+        text: paragraph.get(..end)?.trim_end().to_owned(),
+        place: (!place.is_empty()).then(|| place.to_owned()),
+        date: (!date.is_empty()).then(|| date.to_owned()),
+        agency: Some(known.unwrap_or(inside).to_owned()),
+    })
+}
+
+/// `RIO DE JANEIRO - `, `NEW DELHI: `: the place in capitals and no agency.
+fn bare(paragraph: &str, reach: &str) -> Option<Dateline> {
+    let found = reach.char_indices().find_map(|(at, c)| {
+        let tail = reach.get(at..)?;
+        let end = match c {
+            ':' => tail.starts_with(": ").then_some(1)?,
+            '-' | '–' | '—' | '_' | ' ' => dash_at_start(tail)?,
+            _ => return None,
+        };
+        // A hyphen inside a name ("BADEN-BADEN") has no space after it.
+        let spaced = c == ' ' || c == '—' || c == ':' || tail.starts_with("--");
+        (spaced && at > 0).then_some((at, end))
+    });
+    let (at, length) = found?;
+    let (place, date) = place_and_date(reach.get(..at)?.trim());
+    let city = place.split(',').next().unwrap_or("");
+    if !is_place(place) || !is_capitals(city) || NO_PLACE.contains(&city) {
+        return None;
+    }
+    let end = at + length;
+    if paragraph.get(end..)?.trim().is_empty() {
+        return None;
+    }
+    Some(Dateline {
+        text: paragraph.get(..end)?.trim_end().to_owned(),
+        place: Some(place.to_owned()),
+        date: (!date.is_empty()).then(|| date.to_owned()),
+        agency: None,
+    })
+}
+
+/// Bytes of a dash, with the space before it, at the start of `tail`; a hyphen needs space after it.
+fn dash_at_start(tail: &str) -> Option<usize> {
+    let trimmed = tail.trim_start_matches(' ');
+    let lead = tail.len() - trimmed.len();
+    for dash in ["--", "—", "–", "-", "_"] {
+        if let Some(rest) = trimmed.strip_prefix(dash) {
+            let ends = rest.is_empty() || rest.starts_with(' ') || dash == "—" || dash == "--";
+            return ends.then_some(lead + dash.len());
+        }
+    }
+    None
+}
+
+/// Parts the place from a date after it: `NEW DELHI, Nov 3`.
+fn place_and_date(head: &str) -> (&str, &str) {
+    if is_date(head) {
+        return ("", head);
+    }
+    for (at, _) in head.match_indices(',') {
+        let date = head.get(at + 1..).unwrap_or("").trim();
+        if is_date(date) {
+            return (head.get(..at).unwrap_or("").trim(), date);
+        }
+    }
+    // "LONDON Nov 3" without a comma.
+    for (at, _) in head.match_indices(' ') {
+        let date = head.get(at + 1..).unwrap_or("").trim();
+        if is_date(date) && date.split_whitespace().count() >= 2 {
+            return (head.get(..at).unwrap_or("").trim(), date);
+        }
+    }
+    (head, "")
+}
+
+/// A month's name with a day, or a weekday, and nothing else.
+fn is_date(words: &str) -> bool {
+    let mut month = false;
+    let mut day = false;
+    for word in words.split([' ', ',', '.', '/']).filter(|word| !word.is_empty()) {
+        let low = word.to_lowercase();
+        if month_of(&low).is_some() {
+            month = true;
+        } else if low.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u16>().is_ok() && low.len() <= 4 {
+            day = true;
+        } else if weekday(&low).is_none() {
+            return false;
+        }
+    }
+    month && day
+}
+
+/// Whether the words can be a place: few, without figures, each capitalised but for particles.
+fn is_place(words: &str) -> bool {
+    let allowed =
+        |c: char| c.is_alphabetic() || " ,.'’-/&".contains(c) || unicode_normalization::char::is_combining_mark(c);
+    let short = words.chars().count() <= 60 && words.split_whitespace().count() <= 8;
+    let capitalised = words.split([' ', ',', '/', '-']).filter(|word| !word.is_empty()).all(|word| {
+        PARTICLES.contains(&word) || word.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase())
+    });
+    short && capitalised && words.chars().all(allowed) && words.chars().filter(|c| c.is_alphabetic()).count() >= 3
+}
+
+fn is_capitals(words: &str) -> bool {
+    words.chars().any(char::is_uppercase) && !words.chars().any(char::is_lowercase)
+}
+
+fn looks_like_agency(words: &str) -> bool {
+    (2..=25).contains(&words.len())
+        && words.chars().all(|c| c.is_alphabetic() || " .-/&".contains(c))
+        && words.chars().next().is_some_and(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(paragraph: &str) -> Option<(String, Option<String>, Option<String>, Option<String>)> {
+        read(paragraph, &Tables::default()).map(|d| (d.text, d.place, d.date, d.agency))
+    }
+
+    #[test]
+    fn datelines_give_place_date_and_agency() {
+        for (paragraph, place, date, agency) in [
+            ("NAIROBI, Nov 3 (AFP) — The board met.", "NAIROBI", "Nov 3", "AFP"),
+            ("PORT ELLEN, Scotland (AP) — The board met.", "PORT ELLEN, Scotland", "", "AP"),
+            ("WASHINGTON (AP) _ The board met.", "WASHINGTON", "", "AP"),
+            ("LONDON, Nov. 3, 2026 (Xinhua) -- The board met.", "LONDON", "Nov. 3, 2026", "Xinhua"),
+            ("Berlin (dpa) - The board met.", "Berlin", "", "DPA"),
+            ("New Delhi, Nov 23 (PTI) The board met.", "New Delhi", "Nov 23", "PTI"),
+            ("Nov 3 (Reuters) - The board met.", "", "Nov 3", "Reuters"),
+            ("(Reuters) - The board met.", "", "", "Reuters"),
+            ("LONDON/PARIS, 3 November (Reuters) – The board met.", "LONDON/PARIS", "3 November", "Reuters"),
+            ("SÃO PAULO (Harbour Wire) — The board met.", "SÃO PAULO", "", "Harbour Wire"),
+            ("NEW DELHI: The board met.", "NEW DELHI", "", ""),
+            ("RIO DE JANEIRO - The board met.", "RIO DE JANEIRO", "", ""),
+            ("BADEN-BADEN, Germany — The board met.", "BADEN-BADEN, Germany", "", ""),
+            ("N'DJAMENA, Nov 3 – The board met.", "N'DJAMENA", "Nov 3", ""),
+        ] {
+            let some = |s: &str| (!s.is_empty()).then(|| s.to_owned());
+            let found = check(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph:?}"));
+            assert_eq!((found.1, found.2, found.3), (some(place), some(date), some(agency)), "{paragraph}");
+            assert!(paragraph.starts_with(&found.0) && paragraph.len() > found.0.len());
+        }
+    }
+
+    #[test]
+    fn ordinary_openings_are_no_datelines() {
+        for paragraph in [
+            "The harbour board (AFP) met on Monday.",
+            "BREAKING: The quay has closed.",
+            "WATCH: divers at the sea wall",
+            "Two people - both divers - were hurt.",
+            "The minister said: the quay is closed.",
+            "NATO said on Monday it would help.",
+            "A 12-year-old - the youngest diver - was hurt.",
+            "LONDON",
+            "Q: What will it cost?",
+            "Harbour — a word of many meanings — is old.",
+            "Anna Berg (Labour) - who lost - will appeal.",
+        ] {
+            assert_eq!(check(paragraph), None, "{paragraph}");
+        }
+    }
+}

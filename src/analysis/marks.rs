@@ -1,0 +1,251 @@
+//! Marks at the head of a headline, slug or line: what the wire says of its own copy.
+
+use crate::wire::Mark;
+
+/// How a mark must be parted from what follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// Nothing needs to follow: the words alone say it.
+    Anything,
+    /// A colon, a dash, a bracket or the end.
+    Sign,
+    /// The end of the line only, or a sign.
+    SignOrNumber,
+}
+
+/// Words at the very start, longest first where one begins another. Compared in capitals.
+#[rustfmt::skip]
+const HEADS: &[(&str, Mark, After)] = &[
+    ("MANDATORY KILL", Mark::Kill, After::Anything),
+    ("KILL KILL", Mark::Kill, After::Anything),
+    ("KILL NOTICE", Mark::Kill, After::Anything),
+    ("KILL ADVISORY", Mark::Kill, After::Anything),
+    ("STORY KILLED", Mark::Kill, After::Sign),
+    ("STORY KILL", Mark::Kill, After::Sign),
+    ("KILL", Mark::Kill, After::Sign),
+    ("STORY WITHDRAWN", Mark::Withdrawn, After::Anything),
+    ("STORY WITHDRAWAL", Mark::Withdrawn, After::Anything),
+    ("WITHDRAWAL NOTICE", Mark::Withdrawn, After::Anything),
+    ("WITHDRAWN", Mark::Withdrawn, After::Sign),
+    ("WITHDRAWAL", Mark::Withdrawn, After::Sign),
+    ("TAKEDOWN NOTICE", Mark::Withdrawn, After::Anything),
+    ("TAKEDOWN", Mark::Withdrawn, After::Sign),
+    ("MANDATORY ELIMINATION", Mark::Withdrawn, After::Anything),
+    ("ELIMINATION", Mark::Withdrawn, After::Sign),
+    ("RETRACTED", Mark::Withdrawn, After::Sign),
+    ("RETRACTION", Mark::Withdrawn, After::Sign),
+    ("HOLD HOLD", Mark::Hold, After::Anything),
+    ("WITHHELD", Mark::Hold, After::Sign),
+    ("WITHHOLD", Mark::Hold, After::Sign),
+    ("HOLD", Mark::Hold, After::Sign),
+    ("CORRECTED (OFFICIAL)", Mark::Corrected, After::Sign),
+    ("CORRECTED", Mark::Corrected, After::Sign),
+    ("CORRECTION", Mark::Corrected, After::SignOrNumber),
+    ("CORRECTIVE", Mark::Corrected, After::Sign),
+    ("FLASH", Mark::Flash, After::Sign),
+    ("BULLETIN", Mark::Bulletin, After::Sign),
+    ("APNEWSALERT", Mark::Alert, After::Anything),
+    ("AP NEWS ALERT", Mark::Alert, After::Sign),
+    ("NEWSALERT", Mark::Alert, After::Sign),
+    ("NEWS ALERT", Mark::Alert, After::Sign),
+    ("ALERT", Mark::Alert, After::Sign),
+    ("NEWSNAP", Mark::Snap, After::Sign),
+    ("SNAP", Mark::Snap, After::Sign),
+    ("BREAKING NEWS", Mark::Breaking, After::Sign),
+    ("BREAKING", Mark::Breaking, After::Sign),
+    ("URGENT", Mark::Urgent, After::Sign),
+    ("REFILED", Mark::Refile, After::Sign),
+    ("REFILE", Mark::Refile, After::Sign),
+    ("REPEATING", Mark::Repeat, After::Sign),
+    ("REPEAT", Mark::Repeat, After::SignOrNumber),
+    ("RPT", Mark::Repeat, After::SignOrNumber),
+    ("UPDATED", Mark::Update(1), After::Sign),
+    ("UPDATE", Mark::Update(1), After::SignOrNumber),
+    ("WRAP-UP", Mark::Wrapup(1), After::SignOrNumber),
+    ("WRAPUP", Mark::Wrapup(1), After::SignOrNumber),
+    ("WRAP", Mark::Wrapup(1), After::SignOrNumber),
+    ("LEAD ALL", Mark::Lede(1), After::SignOrNumber),
+    ("LEAD", Mark::Lede(1), After::SignOrNumber),
+    ("LEDE", Mark::Lede(1), After::SignOrNumber),
+    ("MEDIA ADVISORY", Mark::Advisory, After::Sign),
+    ("EDITORS ADVISORY", Mark::Advisory, After::Sign),
+    ("EDITORS' ADVISORY", Mark::Advisory, After::Sign),
+    ("AP ADVISORY", Mark::Advisory, After::Sign),
+    ("NEWS ADVISORY", Mark::Advisory, After::Sign),
+    ("ADVISORY", Mark::Advisory, After::Sign),
+];
+
+/// Labels of kind, not of urgency, that may stand between marks.
+const LABELS: &[&str] =
+    &["EXCLUSIVE", "ANALYSIS", "FACTBOX", "FEATURE", "INSIGHT", "INTERVIEW", "EXPLAINER", "AP", "AFP"];
+
+/// Reads the marks at the start of a headline. Nothing further in counts: a bill that was withdrawn is news.
+pub(crate) fn of_headline(headline: &str) -> Vec<Mark> {
+    marks_at_start(headline).0
+}
+
+/// The headline without the marks at its start.
+pub(crate) fn without_marks(headline: &str) -> &str {
+    marks_at_start(headline).1
+}
+
+fn marks_at_start(headline: &str) -> (Vec<Mark>, &str) {
+    let mut marks = Vec::new();
+    let mut rest = headline;
+    for _ in 0..6 {
+        let start = rest.trim_start_matches([' ', '*', '(', '[', '.', '>', '/', '<', '=']);
+        if let Some((mark, tail)) = head(start).or_else(|| lede(start)) {
+            marks.push(mark);
+            rest = tail;
+        } else if let Some(tail) = label(start).filter(|tail| head(tail).is_some()) {
+            rest = tail;
+        } else {
+            break;
+        }
+    }
+    (marks, rest)
+}
+
+/// One mark from the table.
+fn head(text: &str) -> Option<(Mark, &str)> {
+    HEADS.iter().find_map(|(words, mark, after)| {
+        let written = text.get(..words.len()).filter(|start| start.eq_ignore_ascii_case(words))?;
+        let tail = text.get(words.len()..)?;
+        if tail.starts_with(|c: char| c.is_alphanumeric()) {
+            return None;
+        }
+        let in_capitals = !written.chars().any(char::is_lowercase) || *words == "APNEWSALERT";
+        match after {
+            After::Anything => in_capitals.then(|| (*mark, past_sign(tail, true).unwrap_or(tail))),
+            After::Sign => Some((*mark, past_sign(tail, in_capitals)?)),
+            After::SignOrNumber => {
+                let (number, tail) = leading_number(tail);
+                Some((numbered(*mark, number), past_sign(tail, in_capitals)?))
+            }
+        }
+    })
+}
+
+/// Past the sign that parts a mark from the headline. Words not in capitals take a colon only, so that "Update - " is a
+/// mark in capitals and "Snap-happy" never is.
+fn past_sign(tail: &str, in_capitals: bool) -> Option<&str> {
+    let tail = tail.trim_start_matches([')', ']', '*', '>', '=']);
+    let trimmed = tail.trim_start();
+    if let Some(rest) = trimmed.strip_prefix(':') {
+        return Some(rest.trim_start_matches([':', ' ']));
+    }
+    if !in_capitals {
+        return None;
+    }
+    if trimmed.is_empty() {
+        return Some(trimmed);
+    }
+    let closed = tail.len() < trimmed.len();
+    let rest = trimmed.strip_prefix(['-', '–', '—', '|', '/', '_', '(', '.'])?;
+    // "KILL-OR-CURE", "SNAP/SHOT": a sign without spaces must be followed by a capital or a figure, and a bare hyphen by
+    // more than one word.
+    let glued = !closed && rest.starts_with(|c: char| c.is_alphabetic());
+    let hyphenated = glued && trimmed.starts_with('-') && rest.split(' ').next().is_some_and(|word| word.contains('-'));
+    let follows = rest.trim_start_matches(['-', ' ', '.']);
+    (!hyphenated || head(follows).is_some() || lede(follows).is_some()).then_some(follows)
+}
+
+/// A number after a mark: ` 2`, `-2` is none, `(2)` is none.
+fn leading_number(tail: &str) -> (Option<u8>, &str) {
+    let trimmed = tail.trim_start_matches(' ');
+    let digits = trimmed.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let (number, rest) = trimmed.split_at_checked(digits).unwrap_or(("", trimmed));
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return (None, tail);
+    }
+    match number.parse() {
+        Ok(n) => (Some(n), rest),
+        Err(_) => (None, tail),
+    }
+}
+
+fn numbered(mark: Mark, number: Option<u8>) -> Mark {
+    match (mark, number) {
+        (Mark::Update(_), Some(n)) => Mark::Update(n),
+        (Mark::Wrapup(_), Some(n)) => Mark::Wrapup(n),
+        (Mark::Lede(_), Some(n)) => Mark::Lede(n),
+        (mark, _) => mark,
+    }
+}
+
+fn label(text: &str) -> Option<&str> {
+    LABELS.iter().find_map(|label| {
+        let tail = text.strip_prefix(label)?;
+        tail.trim_start().strip_prefix(['-', ':', '–', '—']).map(str::trim_start)
+    })
+}
+
+/// `2nd Lead`, `3rd Ld-Writethru`, `1st Ld`.
+fn lede(text: &str) -> Option<(Mark, &str)> {
+    let digits = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let number = text.get(..digits)?.parse().ok()?;
+    let tail = text.get(digits..)?;
+    let tail = ["st", "nd", "rd", "th"].iter().find_map(|ending| strip_word(tail, ending))?;
+    let tail = tail.trim_start_matches([' ', '-']);
+    let tail = ["lead", "lede", "ld"].iter().find_map(|word| strip_word(tail, word))?;
+    let writethru = strip_word(tail.trim_start_matches(['-', ' ']), "writethru");
+    let tail = writethru.unwrap_or(tail);
+    if tail.starts_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let marks_it = writethru.is_some() || tail.is_empty() || tail.starts_with(['-', ':', ',', ')', '/']) || tail == ".";
+    marks_it.then(|| (Mark::Lede(number), tail.trim_start_matches(['-', ':', ',', ')', ' '])))
+}
+
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let start = text.get(..word.len())?;
+    if start.eq_ignore_ascii_case(word) { text.get(word.len()..) } else { None }
+}
+
+/// Reads the marks of a slug: at its start, in its bracket `(UPDATE 1, PIX, TV)`, and a lede number at its end.
+pub(crate) fn of_slug(slug: &str) -> Vec<Mark> {
+    let mut marks = of_headline(slug);
+    let bracket = slug.split_once('(').map_or("", |(_, tail)| tail.split(')').next().unwrap_or(""));
+    for part in bracket.split(',') {
+        marks.extend(head(part.trim()).map(|(mark, _)| mark));
+    }
+    for (at, _) in slug.char_indices().filter(|(_, c)| matches!(c, ',' | ' ' | '-' | '/')) {
+        let part = slug.get(at + 1..).unwrap_or("").trim_start();
+        marks.extend(lede(part).map(|(mark, _)| mark));
+    }
+    marks
+}
+
+/// Reads the marks of a line of the body: only those that speak of a killed, withdrawn or held story, in capitals.
+pub(crate) fn of_line(line: &str) -> Vec<Mark> {
+    let mut marks = of_headline(line);
+    marks.retain(|mark| mark.forbids_use());
+    let low = line.to_lowercase();
+    if low.contains("this kill is mandatory") || low.contains("a kill is mandatory") {
+        marks.push(Mark::Kill);
+    }
+    let withdrawn = [
+        "is wrong and is withdrawn",
+        "is withdrawn. there will be no",
+        "this story has been withdrawn",
+        "this article has been withdrawn",
+        "this article has been retracted",
+        "this story has been retracted",
+        "the story is withdrawn",
+        "there will be no substitute story",
+        "there will be no replacement story",
+    ];
+    if withdrawn.iter().any(|words| low.contains(words)) {
+        marks.push(Mark::Withdrawn);
+    }
+    marks
+}
+
+/// Whether a headline stands in capitals and is short enough for an alert that was sent ahead of any copy.
+pub(crate) fn is_bare_alert(headline: &str) -> bool {
+    let letters = headline.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 8
+        && headline.chars().count() <= 100
+        && headline.contains(' ')
+        && headline.chars().filter(|c| c.is_uppercase()).count() == letters
+}
