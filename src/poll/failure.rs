@@ -139,10 +139,29 @@ pub(crate) fn deepest(error: &(dyn StdError + 'static)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_tls, seconds};
+    use super::{of_request, of_tls, seconds};
+    use crate::poll::Policy;
+    use crate::poll::clients::{Clients, Reach};
+    use crate::wire::Failure;
     use rustls::{CertificateError, Error, InvalidMessage};
+    use std::sync::Arc;
     use std::time::Duration;
     use url::Url;
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_a_private_address_is_refused_before_any_connection() {
+        // Nothing listens on port 1: were a connection tried, it would be refused with other words.
+        let url = Url::parse("http://localhost:1/").unwrap();
+        let policy = Policy::default();
+        let ask = async |reach| {
+            let client = Clients::default().get(&url, reach, &policy, &(Arc::new(|_: &str| None) as _)).unwrap();
+            of_request(&client.get(url.clone()).send().await.unwrap_err(), &url, &policy)
+        };
+        let guarded = ask(Reach::PublicOnly).await;
+        assert!(matches!(&guarded, Failure::Redirect(why) if why.contains("not a public address")), "{guarded:?}");
+        let open = ask(Reach::Anywhere).await;
+        assert_eq!(open, Failure::Offline("localhost:1 refused the connection".to_owned()));
+    }
 
     #[test]
     fn bad_certificates_are_told_apart() {

@@ -75,8 +75,10 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
             // A 304 may bring newer validators (RFC 9110, 15.4.5); what it leaves out still holds.
             state.etag = head.etag.or(state.etag.take());
             state.last_modified = head.last_modified.or(state.last_modified.take());
-            // The feed's own hints came with its body; the interval they led to is remembered.
-            let before = state.every_s.map(|seconds| Duration::from_secs(seconds.into()).min(policy.max_interval));
+            // The feed's own hints came with its body; the interval they led to is remembered, unless the editor has set one,
+            // which may be newer.
+            let learned = state.every_s.filter(|_| source.every.is_none());
+            let before = learned.map(|seconds| Duration::from_secs(seconds.into()));
             hints.max_age = head.max_age.or(before);
             delivery.outcome = Outcome::NotModified;
         }

@@ -157,3 +157,67 @@ impl Roster {
         self.entries.values().filter(|entry| !entry.busy).filter_map(|entry| entry.due).min()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, Roster};
+    use crate::poll::{Job, Policy};
+    use crate::wire::{Source, SourceId, SourceState, State};
+    use jiff::Timestamp;
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    const NOW: Timestamp = Timestamp::constant(1_772_366_400, 0);
+
+    fn job(next_due: Option<Timestamp>) -> Job {
+        let state = SourceState { state: State::Good, next_due, ..SourceState::fresh(SourceId(1)) };
+        Job { source: Source::new("wire", "https://wire.example/feed"), state }
+    }
+
+    fn roster(job: Job) -> Roster {
+        let mut roster = Roster::new(Policy::default());
+        roster.replace(vec![job], NOW);
+        roster
+    }
+
+    fn wait(roster: &Roster) -> Option<Duration> {
+        roster.next_due().map(|due| due.saturating_duration_since(Instant::now()))
+    }
+
+    #[test]
+    fn a_time_set_by_a_clock_that_was_wrong_is_not_waited_for() {
+        let hour = Duration::from_secs(3_600);
+        assert!(wait(&roster(job(None))).unwrap().is_zero());
+        assert!(wait(&roster(job(Some(NOW - 9 * hour)))).unwrap().is_zero());
+        let soon = wait(&roster(job(Some(NOW + hour)))).unwrap();
+        assert!(soon <= hour && soon > hour / 2);
+        assert!(wait(&roster(job(Some(NOW + 24 * 365 * hour)))).unwrap() <= 24 * hour);
+    }
+
+    #[test]
+    fn a_source_is_not_asked_twice_at_one_time_and_a_gone_one_only_by_order() {
+        let mut roster = roster(job(None));
+        assert_eq!(roster.take_due().len(), 1);
+        roster.obey(Order::PollAll, NOW);
+        assert!(roster.take_due().is_empty());
+        let gone = SourceState { state: State::Gone, next_due: None, ..SourceState::fresh(SourceId(1)) };
+        roster.done("https://wire.example/feed", gone, NOW);
+        roster.obey(Order::PollAll, NOW);
+        assert_eq!(roster.next_due(), None);
+        roster.obey(Order::Poll(SourceId(1)), NOW);
+        assert_eq!(roster.take_due().len(), 1);
+    }
+
+    #[test]
+    fn what_a_poll_of_the_old_address_learned_is_not_believed_of_the_new_one() {
+        let mut roster = roster(job(None));
+        roster.take_due();
+        let mut moved = job(None);
+        moved.source.url = "https://wire.example/new".into();
+        roster.obey(Order::Replace(vec![moved]), NOW);
+        let learned =
+            SourceState { etag: Some("\"old\"".into()), next_due: Some(NOW), ..SourceState::fresh(SourceId(1)) };
+        roster.done("https://wire.example/feed", learned, NOW);
+        assert_eq!(roster.take_due().first().map(|job| job.state.etag.clone()), Some(None));
+    }
+}
