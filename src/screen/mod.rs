@@ -38,5 +38,5 @@ pub(crate) use overlay::{Popup, PopupLine, PopupLineKind};
 pub(crate) use prompt::Prompt;
 pub(crate) use quotes::{SideKind, SideRow};
 pub use state::{Screen, Setup};
-pub(crate) use times::{ago, when};
+pub use times::{ago, to_come, when};
 pub use update::update;

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// A time in six columns at most: `14:31` today, `23 Nov` this year, `2024` before.
-pub(crate) fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (zone.to_datetime(at), zone.to_datetime(now));
     if at.date() == now.date() {
         return format!("{:02}:{:02}", at.hour(), at.minute());
@@ -19,7 +19,7 @@ pub(crate) fn in_full(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// How long ago something was, to the minute, as often as the screen is drawn anew: `<1 min`, `12 min`, `3 h`, `2 d`.
-pub(crate) fn ago(at: Timestamp, now: Timestamp) -> String {
+pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(at).as_secs().max(0);
     match seconds {
         0..60 => "<1 min".into(),
@@ -31,7 +31,7 @@ pub(crate) fn ago(at: Timestamp, now: Timestamp) -> String {
 
 /// A time to come: `18:30` (tomorrow's where today's is past), `2h`, `45min`, `2026-05-04 09:00`. `None` where it is
 /// none of these, or past.
-pub(crate) fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+pub fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let text = text.trim();
     let here = zone.to_datetime(now);
     let at = if let Ok(time) = text.parse::<Time>() {
