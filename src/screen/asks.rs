@@ -111,7 +111,8 @@ impl Screen {
         if !change.touched.is_empty() {
             self.ask_rows(&change.touched, out);
             // A new revision or fresh quotes of the story that is open.
-            if let Some(id) = self.reader.id().filter(|id| change.touched.contains(id)) {
+            let idle = self.asks.reading.is_none();
+            if let Some(id) = self.reader.id().filter(|id| idle && change.touched.contains(id)) {
                 self.ask_reading(id, None, None, out);
             }
         }
@@ -225,7 +226,10 @@ impl Screen {
 
     fn rows_came(&mut self, rows: &[Row]) {
         self.list.refresh(rows);
-        for row in rows.iter().filter(|r| r.is_updated() && Some(r.id) != self.reader.id()) {
+        for row in rows.iter().filter(|r| r.is_updated()) {
+            if self.notes.seen.contains(&(row.id, row.revision)) {
+                continue;
+            }
             let what = if row.marks.killed() {
                 "KILL"
             } else if row.marks.has(Mark::Corrected) {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::wrap::wrap;
 use crate::wire::{FoldKind, LaidSpan, Reading, Span, Style};
 
@@ -92,7 +94,7 @@ pub(crate) fn flow(reading: &Reading, meta: &str, width: u16, folds_open: bool, 
         flow.say(LineKind::Standfirst, standfirst, width);
     }
     flow.blank();
-    body(&mut flow, reading, folds_open, hits);
+    body(&mut flow, reading, width, folds_open, hits);
     if let Some(notice) = &reading.laid.notice {
         flow.blank();
         flow.say(LineKind::Notice, notice, width);
@@ -113,7 +115,7 @@ struct Folded {
     lines: usize,
 }
 
-fn body(flow: &mut Flow, reading: &Reading, folds_open: bool, hits: &[Span]) {
+fn body(flow: &mut Flow, reading: &Reading, width: u16, folds_open: bool, hits: &[Span]) {
     let mut folded = Folded::default();
     for line in &reading.laid.lines {
         let hidden = if folds_open { None } else { hidden_by(line, reading) };
@@ -130,27 +132,35 @@ fn body(flow: &mut Flow, reading: &Reading, folds_open: bool, hits: &[Span]) {
             }
             continue;
         }
-        close(flow, &mut folded);
+        close(flow, &mut folded, width);
         let mut pieces = Vec::new();
         for span in line {
             cut(span, reading, folds_open, hits, &mut pieces);
         }
         flow.push(LineKind::Body, pieces);
     }
-    close(flow, &mut folded);
+    close(flow, &mut folded, width);
     while flow.lines.last().is_some_and(|l| l.kind == LineKind::Blank) {
         flow.lines.pop();
     }
 }
 
-/// Puts the one line for what was folded, with air around it.
-fn close(flow: &mut Flow, folded: &mut Folded) {
+/// Puts the one line for what was folded, with air around it; in as many words as its width allows.
+fn close(flow: &mut Flow, folded: &mut Folded, width: u16) {
     if folded.lines == 0 {
         return;
     }
     let kinds: Vec<_> = folded.kinds.iter().map(|k| k.words()).collect();
     let lines = if folded.lines == 1 { "1 line".to_owned() } else { format!("{} lines", folded.lines) };
-    let text = format!("folded: {} ({lines}), z opens", kinds.join(", "));
+    let kinds = kinds.join(", ");
+    let texts = [
+        format!("── folded: {kinds} ({lines}), z opens ──"),
+        format!("── {kinds} ({lines}), z opens"),
+        format!("── {kinds}, z opens"),
+        "── folded, z opens".to_owned(),
+    ];
+    let fits = texts.iter().find(|t| t.width() <= usize::from(width));
+    let text = fits.or(texts.last()).cloned().unwrap_or_default();
     flow.blank();
     flow.push(LineKind::Fold, vec![Piece { text, style: Style::default(), quote: None, hit: None }]);
     flow.blank();
@@ -187,7 +197,9 @@ fn cut(span: &LaidSpan, reading: &Reading, folds_open: bool, hits: &[Span], out:
     let end = start + span.text.len();
     let folds = if folds_open { &[][..] } else { &reading.filing.folds[..] };
     let mut edges = vec![start, end];
-    let spans = reading.quotes.iter().map(|q| q.span).chain(hits.iter().copied());
+    let near = hits.partition_point(|h| h.end <= start);
+    let near = hits.iter().skip(near).take_while(|h| h.start < end).copied();
+    let spans = reading.quotes.iter().map(|q| q.span).chain(near);
     for edge in spans.flat_map(|s| [s.start, s.end]).chain(folds.iter().flat_map(|f| [f.range.start, f.range.end])) {
         if start < edge && edge < end {
             edges.push(edge);
@@ -205,12 +217,18 @@ fn cut(span: &LaidSpan, reading: &Reading, folds_open: bool, hits: &[Span], out:
             text: text.to_owned(),
             style: span.style,
             quote: reading.quotes.iter().position(|q| q.span.contains(*from)),
-            hit: hits.iter().position(|h| h.contains(*from)),
+            hit: hit_at(hits, *from),
         });
         if text.len() != to - from {
             break;
         }
     }
+}
+
+/// The hit that holds a byte. Hits stand in order and do not overlap.
+fn hit_at(hits: &[Span], at: usize) -> Option<usize> {
+    let next = hits.partition_point(|h| h.end <= at);
+    hits.get(next).filter(|h| h.contains(at)).map(|_| next)
 }
 
 /// Where `needle` stands in `text`, without regard to case; white space matches white space of any kind and length.

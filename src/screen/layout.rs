@@ -76,7 +76,7 @@ impl Default for Layout {
             quotes_on: true,
             drawer_on: false,
             zen: false,
-            share: 38,
+            share: 36,
             bar: Area::default(),
             status: Area::default(),
             middle: Area::default(),
@@ -145,10 +145,12 @@ impl Layout {
             self.panes.push((Pane::Drawer, Area { width, ..rest }));
             rest = after(rest, width);
         }
-        let quotes = if self.is_wide() && self.quotes_on && !self.popup { (rest.width / 4).clamp(22, 40) } else { 0 };
-        // With the drawer open there is too little for three more panes below the full width.
-        let quotes = if rest.width < THREE_PANES - DRAWER { 0 } else { quotes };
-        let list = (rest.width * self.share.clamp(15, 80) / 100).max(20).min(rest.width);
+        let quotes = if self.is_wide() && self.quotes_on && !self.popup { (rest.width / 5).clamp(24, 38) } else { 0 };
+        // The drawer takes the sidebar's room where there is not enough for both.
+        let quotes = if rest.width + 1 < THREE_PANES && self.width > rest.width { 0 } else { quotes };
+        // Two panes have no sidebar to make room for.
+        let share = if quotes > 0 { self.share } else { self.share + 6 }.clamp(15, 80);
+        let list = (rest.width * share / 100).max(20).min(rest.width);
         self.panes.push((Pane::List, Area { width: list, ..rest }));
         rest = after(rest, list);
         let gap = u16::from(quotes > 0);

@@ -1,7 +1,7 @@
 //! The list: a window of rows around a cursor that stays on its item whatever arrives.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::wire::{Anchor, ItemId, Page, Row, Sort, Status};
 
@@ -188,8 +188,10 @@ impl List {
 
     /// Notes what the desk has decided.
     pub fn set_status(&mut self, done: &[(ItemId, Status)]) {
-        for row in &mut self.rows {
-            if let Some((_, status)) = done.iter().find(|(id, _)| *id == row.id) {
+        // A whole view may have been marked: far more than the window holds.
+        let places: BTreeMap<ItemId, usize> = self.rows.iter().enumerate().map(|(at, r)| (r.id, at)).collect();
+        for (id, status) in done {
+            if let Some(row) = places.get(id).and_then(|at| self.rows.get_mut(*at)) {
                 row.status = status.clone();
             }
         }

@@ -18,8 +18,8 @@ impl Screen {
             Command::HalfUp => -(page / 2).max(1) * times,
             Command::PageDown => (page - 1).max(1) * times,
             Command::PageUp => -(page - 1).max(1) * times,
-            Command::Top => return self.to_end(false, out),
-            _ => return self.to_end(true, out),
+            Command::Top => return self.jump_to_end(false, out),
+            _ => return self.jump_to_end(true, out),
         };
         match self.focus {
             Pane::List => {
@@ -46,7 +46,7 @@ impl Screen {
         self.layout.inside(self.focus).map_or(1, |a| usize::from(a.height))
     }
 
-    fn to_end(&mut self, bottom: bool, out: &mut Vec<Effect>) {
+    fn jump_to_end(&mut self, bottom: bool, out: &mut Vec<Effect>) {
         match (self.focus, bottom) {
             (Pane::List, true) if self.list.has_more_below() => self.ask_page(Land::Bottom, out),
             (Pane::List, false) if self.list.has_more_above() => self.ask_page(Land::Top, out),

@@ -135,7 +135,8 @@ impl Screen {
     }
 
     /// Shows another view; the one left can be gone back to.
-    pub(crate) fn go_to(&mut self, view: View, out: &mut Vec<Effect>) {
+    pub(crate) fn go_to(&mut self, mut view: View, out: &mut Vec<Effect>) {
+        view.sort = self.view.sort;
         if self.view != view {
             let row = self.list.current().cloned();
             self.left.push(Left { view: std::mem::replace(&mut self.view, view), row });
@@ -179,12 +180,19 @@ impl Screen {
         let here = names.iter().position(|n| *n == self.view.name).map_or(0, |at| at as isize + 1);
         let next = (here + by).rem_euclid(names.len() as isize + 1) as usize;
         let hide = self.view.hide;
+        let from_source = here > 0;
         let view = match next.checked_sub(1).and_then(|at| names.get(at)) {
             Some(name) => View::source(name, hide),
             None if hide => View::unread(),
             None => View::all(),
         };
-        self.go_to(view, out);
+        if from_source {
+            // Leafing through sources is one step, not many, on the way back.
+            self.view = View { sort: self.view.sort, ..view };
+            self.reload(out);
+        } else {
+            self.go_to(view, out);
+        }
     }
 
     fn source_here(&self) -> Option<crate::wire::SourceId> {
@@ -232,12 +240,21 @@ impl Screen {
     /// Opens an item: into the reader, and read.
     pub(crate) fn open(&mut self, id: ItemId, out: &mut Vec<Effect>) {
         self.list.touched = true;
-        self.notes.alerts.remove(&id);
+        self.acknowledge(id);
         if self.reader.id() != Some(id) || self.reader.wanted.is_some_and(|w| w != id) {
             self.ask_reading(id, None, None, out);
         }
         if self.setup.read_on_open {
             self.mark_read(id, out);
+        }
+    }
+
+    /// An alert has been seen with its item. A later revision may raise another.
+    fn acknowledge(&mut self, id: ItemId) {
+        if self.notes.alerts.remove(&id).is_some()
+            && let Some(row) = self.list.row(id)
+        {
+            self.notes.seen.insert((id, row.revision));
         }
     }
 

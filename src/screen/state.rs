@@ -1,6 +1,6 @@
 //! The state of the screen, and how it begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -33,8 +33,6 @@ pub struct Setup {
     pub advance: bool,
     /// Whether opening an item marks it read.
     pub read_on_open: bool,
-    /// Whether only ASCII symbols are drawn.
-    pub ascii: bool,
     /// The zone in which times are shown and typed.
     pub zone: TimeZone,
     /// The desk's name in the title bar.
@@ -49,7 +47,6 @@ impl Default for Setup {
             measure: 72,
             advance: true,
             read_on_open: true,
-            ascii: false,
             zone: TimeZone::UTC,
             desk: String::new(),
         }
@@ -119,6 +116,8 @@ pub(crate) struct Notes {
     pub lost: Vec<String>,
     /// Copy that was acted on and then corrected or killed, until it is opened.
     pub alerts: BTreeMap<ItemId, String>,
+    /// Revisions whose alert was seen.
+    pub seen: BTreeSet<(ItemId, u32)>,
 }
 
 impl Notes {
@@ -214,6 +213,11 @@ impl Screen {
     /// The pane that has the focus.
     pub fn focus(&self) -> Pane {
         self.focus
+    }
+
+    /// Columns and rows of the terminal.
+    pub fn size(&self) -> (u16, u16) {
+        (self.layout.width, self.layout.height)
     }
 
     /// What the status line says.

@@ -18,11 +18,11 @@ pub(crate) fn in_full(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// How long ago something was: `4 s`, `12 min`, `3 h`, `2 d`.
+/// How long ago something was, to the minute, as often as the screen is drawn anew: `<1 min`, `12 min`, `3 h`, `2 d`.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(at).as_secs().max(0);
     match seconds {
-        0..60 => format!("{seconds} s"),
+        0..60 => "<1 min".into(),
         60..3600 => format!("{} min", seconds / 60),
         3600..86_400 => format!("{} h", seconds / 3600),
         _ => format!("{} d", seconds / 86_400),

@@ -176,16 +176,17 @@ impl Screen {
     }
 
     fn say_done(&mut self, waiting: &Waiting, done: &crate::wire::Done) {
+        // The way back stands before the headline, which may be longer than the line.
+        let undo = self.setup.keymap.chords_of(Command::Undo);
         let mut line = done.words.clone();
+        if let (Some(key), Some(_), Some(_)) = (undo.first(), &waiting.verb, done.n) {
+            line = format!("{line} ({key} undoes)");
+        }
         if !waiting.words.is_empty() {
             line = format!("{line}: {}", waiting.words);
         }
         if let Some((_, why)) = done.refused.first() {
             line = format!("{line} ({} left alone: {why})", done.refused.len());
-        }
-        let undo = self.setup.keymap.chords_of(Command::Undo);
-        if let (Some(key), Some(_), Some(_)) = (undo.first(), &waiting.verb, done.n) {
-            line = format!("{line} · {key} undoes");
         }
         self.notes.say(line);
     }

@@ -73,11 +73,16 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     };
     let time = when(row.sort_at, screen.now, &screen.setup.zone);
     if wide >= 24 {
-        pen.cell(&time, 7, "", if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) });
+        pen.cell(
+            &time,
+            if wide >= 52 { 7 } else { 6 },
+            "",
+            if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) },
+        );
     }
     let from = row.agency.as_deref().unwrap_or(&row.source);
-    let columns = if wide >= 52 { 9 } else { 6 };
-    if wide >= 36 {
+    let columns = if wide >= 52 { 10 } else { 8 };
+    if wide >= 38 {
         pen.cell(from, columns - 1, ellipsis, theme.of(Role::Accent).patch(spiked_only(theme, &expected)));
         pen.put(" ", dim);
     }
@@ -85,7 +90,8 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     put_mark(theme, &mut pen, Some(&CLAIM), row, &expected);
     pen.put(" ", dim);
     let tail = tail(theme, row);
-    let room = pen.room().saturating_sub(if tail.is_empty() { 0 } else { tail.width() + 1 });
+    // One column of air before the next pane.
+    let room = pen.room().saturating_sub(if tail.is_empty() { 1 } else { tail.width() + 2 });
     pen.cell(&row.headline, room, ellipsis, base);
     if !tail.is_empty() {
         let role = if row.marks.killed() { Role::Alert } else { Role::Badge };

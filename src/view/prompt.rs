@@ -7,7 +7,7 @@ use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
 use crate::screen::commands::Command;
-use crate::screen::{Area, Prompt, Screen, completions};
+use crate::screen::{Area, Pane, Prompt, Screen, completions};
 
 /// Draws the last line. Gives the place of the cursor where a prompt is open.
 pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
@@ -41,6 +41,8 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         pen.put(&notes.line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
     } else if let Some(words) = unsaved.as_ref().or(notes.lost.last()).or(notes.alerts.values().next_back()) {
         pen.put(words, theme.of(Role::Alert));
+    } else if let Some(words) = source_words(screen) {
+        pen.put(&words, theme.of(Role::Text));
     } else {
         for (command, word) in [
             (Command::Open, "open"),
@@ -53,20 +55,36 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
             (Command::Help, "help"),
         ] {
             if let Some(key) = screen.setup.keymap.chords_of(command).first() {
-                pen.put(key, theme.of(Role::Key)).put(&format!(" {word}  "), theme.of(Role::Dim));
+                // Whole hints only, and help whatever the width.
+                let needed = key.width() + word.width() + 2 + if word == "help" { 0 } else { 9 };
+                if needed <= pen.room() {
+                    pen.put(key, theme.of(Role::Key)).put(&format!(" {word}  "), theme.of(Role::Dim));
+                }
             }
         }
     }
     let count = screen.typed.count.map_or(String::new(), |n| n.to_string());
     let keys = crate::screen::chord_text(&screen.typed.keys);
     let saving = match screen.pending() {
-        0 => String::new(),
+        // A few are written before they could be read.
+        0..5 => String::new(),
         n => format!("saving {n}"),
     };
     let right = [saving, format!("{count}{keys}")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ");
     if !right.is_empty() {
         pen.back_from_end(right.width() + 2).put(&format!(" {right} "), theme.of(Role::Key));
     }
+}
+
+/// In the drawer: the address of the source under the cursor, and what is wrong with it, in full.
+fn source_words(screen: &Screen) -> Option<String> {
+    let source = screen.desk.sources.get(screen.desk.cursor).filter(|_| screen.focus == Pane::Drawer)?;
+    let error = source.state.last_error.as_deref().map_or(String::new(), |why| format!("{why} · "));
+    let defects = match source.defects {
+        0 => String::new(),
+        n => format!("{n} repaired · "),
+    };
+    Some(format!("{error}{defects}{}", source.url))
 }
 
 fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Buffer) -> (u16, u16) {

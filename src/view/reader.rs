@@ -24,7 +24,9 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
         Some(find) => format!("“{}” {}/{}  {percent}", find.text, find.at + 1, find.hits.len()),
         None => percent,
     };
-    let title = reading.filing.slug.as_deref().unwrap_or(&reading.filing.headline);
+    // The headline stands in the story itself until it is scrolled away.
+    let source = reading.filing.slug.as_deref().unwrap_or(&reading.row.source);
+    let title = if reader.top == 0 { source } else { &reading.filing.headline };
     frame::title(theme, buffer, area, (title, right.trim_end()), focused);
     let Some(inside) = screen.layout.inside(Pane::Reader) else { return };
     let visible = reader.flow.lines.iter().skip(reader.top).take(usize::from(inside.height));
@@ -46,11 +48,8 @@ fn paint_line(screen: &Screen, theme: &Theme, area: Area, line: u16, text: &Text
     });
     let mut pen = Pen::at(buffer, area, line);
     if text.kind == LineKind::Fold {
-        let rule = theme.symbol("── ", "-- ");
         let words = text.pieces.first().map_or("", |p| &p.text);
-        let tail = usize::from(screen.reader.width).saturating_sub(words.chars().count() + 4).min(2);
-        pen.put(rule, base).put(words, base).put(" ", base);
-        pen.put(&theme.symbol("─", "-").repeat(tail), base);
+        pen.put(&words.replace('─', theme.symbol("─", "-")), base);
         return;
     }
     for piece in &text.pieces {
@@ -80,8 +79,11 @@ fn style_of(screen: &Screen, theme: &Theme, piece: &Piece, base: Style) -> Style
         let selected = screen.quotes.selected == Some(n);
         style = style.patch(theme.of(if selected { Role::QuoteSelected } else { Role::Quote }));
     }
-    if piece.hit.is_some() {
+    if let Some(n) = piece.hit {
         style = style.patch(theme.of(Role::Hit));
+        if screen.reader.find.as_ref().is_some_and(|f| f.at == n) {
+            style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+        }
     }
     style
 }

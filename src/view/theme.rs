@@ -8,8 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
     styles: [Style; ROLES.len()],
-    /// Whether only ASCII symbols are drawn.
-    pub ascii: bool,
+    ascii: bool,
 }
 
 /// A part of the screen that has a style of its own. The names in theme files are those of [`ROLES`].
@@ -151,6 +150,11 @@ impl Theme {
             }
         }
         Ok(theme)
+    }
+
+    /// The same theme with ASCII symbols only.
+    pub fn in_ascii(self) -> Self {
+        Self { ascii: true, ..self }
     }
 
     /// The style of a role.

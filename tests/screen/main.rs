@@ -1,0 +1,7 @@
+//! The screen over a made-up wire: scripts of keys, and pictures.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on should stop there
+
+mod pictures;
+mod scripts;
+mod world;

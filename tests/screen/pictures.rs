@@ -1,0 +1,126 @@
+//! Pictures of the screen at several sizes: its text, and a hash over its styles.
+
+use crate::world::{three_items, world};
+use copytaster::screen::{Message, Mouse, MouseKind};
+use copytaster::view::{FILES, Theme};
+
+/// Compares one frame, text and styles, with its picture.
+fn picture(name: &str, world: &crate::world::World) {
+    let (text, styles) = world.frame(&Theme::default());
+    insta::assert_snapshot!(name, format!("{text}styles {styles}"));
+}
+
+#[test]
+fn three_panes_at_120_by_40() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("j j e g g Enter } }");
+    picture("three_panes", &w);
+}
+
+#[test]
+fn two_panes_at_80_by_24() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("f g g Enter");
+    picture("two_panes", &w);
+}
+
+#[test]
+fn the_quotes_are_a_popup_where_there_is_no_room_beside_the_story() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("Enter \\ j");
+    picture("quotes_popup", &w);
+}
+
+#[test]
+fn one_pane_at_40_by_12() {
+    let mut w = world(three_items(), 40, 12);
+    picture("narrow_list", &w);
+    w.keys("Enter");
+    picture("narrow_reader", &w);
+    w.keys("g q");
+    picture("narrow_quotes", &w);
+}
+
+#[test]
+fn wide_right_to_left_and_emoji_copy_keeps_the_columns_straight() {
+    let mut w = world(three_items(), 100, 16);
+    w.keys("j Enter");
+    picture("wide_copy", &w);
+    let list_ends: Vec<usize> = w
+        .picture()
+        .lines()
+        .skip(2)
+        .take(3)
+        .filter_map(|l| l.find('│').and_then(|at| l.get(..at)))
+        .map(unicode_width::UnicodeWidthStr::width)
+        .collect();
+    assert_eq!(list_ends.len(), 3);
+    assert!(list_ends.iter().all(|w| Some(w) == list_ends.first()), "{list_ends:?}");
+}
+
+#[test]
+fn sources_and_their_health() {
+    let mut w = world(three_items(), 120, 20);
+    let bad = &mut w.sources[0].state;
+    bad.state = copytaster::wire::State::Failing;
+    bad.last_error = Some("the server answered 404 (no such page)".into());
+    w.send(Message::Changed(copytaster::wire::Change { sources: true, ..Default::default() }));
+    w.keys("g s");
+    picture("drawer", &w);
+}
+
+#[test]
+fn help_palette_and_a_wrong_query() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("? s p i k e");
+    picture("help", &w);
+    w.keys("Esc Esc : f l");
+    picture("palette", &w);
+    w.keys("Esc /").line("bridge AND (");
+    picture("wrong_query", &w);
+}
+
+#[test]
+fn ascii_symbols_and_no_colour_leave_every_mark_readable() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("j j e k w k f Enter");
+    let theme = Theme::monochrome().in_ascii();
+    let (text, styles) = w.frame(&theme);
+    let own = "▸▼●◆★■▽○◇☆□↑•━─│┬╭╮╰╯‼";
+    assert!(!text.contains(|c| own.contains(c)), "{text}");
+    insta::assert_snapshot!("ascii", format!("{text}styles {styles}"));
+}
+
+#[test]
+fn themes_change_the_styles_and_never_the_text() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter }");
+    let (text, styles) = w.frame(&Theme::default());
+    for (name, file) in FILES {
+        let theme = Theme::from_table(&toml::from_str(file).unwrap()).unwrap();
+        let (other, hash) = w.frame(&theme);
+        assert_eq!(other, text, "{name}");
+        assert_ne!(hash, styles, "{name}");
+    }
+}
+
+#[test]
+fn no_size_and_no_key_breaks_the_screen() {
+    let keys = "j Enter } g q j Esc g s j Esc ? j Esc : f Esc / x Esc i Esc Z \\ < > z A n g g G C-d C-u Tab S-Tab";
+    for (width, height) in
+        [(0, 0), (1, 1), (2, 2), (3, 1), (1, 9), (7, 3), (20, 4), (79, 5), (80, 2), (109, 6), (300, 90)]
+    {
+        let mut w = world(three_items(), width, height);
+        for press in copytaster::screen::chord(keys).unwrap() {
+            w.send(Message::Key(press));
+            if width > 0 {
+                w.picture();
+            }
+            for what in [MouseKind::Click, MouseKind::WheelDown, MouseKind::WheelUp] {
+                w.send(Message::Mouse(Mouse { what, x: width / 2, y: height / 2 }));
+            }
+        }
+        w.send(Message::Resize(120, 40));
+        w.picture();
+    }
+}

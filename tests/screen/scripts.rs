@@ -1,0 +1,330 @@
+//! Scripts of keys: what the screen does, without a terminal and without a clock.
+
+use crate::world::{item, many_items, noon, three_items, world, world_with};
+use copytaster::screen::{Effect, Message, Notice, Pane, Progress, Setup, Worker};
+use copytaster::wire::{Change, ItemId, Mark, Marks, Target};
+
+/// The row under the cursor: the one with the marker.
+fn cursor_row(picture: &str) -> &str {
+    picture.lines().find(|l| l.starts_with('▸')).unwrap_or("")
+}
+
+#[test]
+fn a_flag_is_drawn_hollow_until_its_receipt_has_come() {
+    let mut w = world(three_items(), 40, 12);
+    w.hold = true;
+    w.keys("f k");
+    assert!(cursor_row(&w.picture()).contains('☆'), "{}", w.picture());
+    assert_eq!(w.screen.pending(), 1);
+    w.release();
+    assert!(cursor_row(&w.picture()).contains('★'), "{}", w.picture());
+    assert_eq!(w.screen.status(), "flagged (u undoes): Harbour bridge to close for a year, minister says");
+    w.keys("u");
+    assert!(!w.picture().contains(['☆', '★']));
+    assert_eq!(w.status_of(3).flagged, None);
+}
+
+#[test]
+fn a_failed_write_takes_the_mark_back_and_says_why() {
+    let mut w = world(three_items(), 80, 24);
+    w.broken = Some("the disk is full".into());
+    w.keys("f");
+    assert!(!w.picture().contains(['☆', '★']));
+    assert!(w.screen.status().starts_with("not saved: flag Harbour bridge"));
+    assert!(w.screen.status().ends_with("the disk is full"));
+    assert!(w.picture().contains("cannot save"));
+    w.broken = None;
+    w.keys("f");
+    assert!(!w.picture().contains("cannot save"));
+}
+
+#[test]
+fn after_a_verb_the_cursor_goes_to_the_next_item_without_a_verdict() {
+    let mut w = world(many_items(9), 60, 20);
+    w.keys("j f k k x");
+    // 9 was spiked; 8 is flagged already, so 7 is next.
+    assert!(w.status_of(9).spiked && w.status_of(8).flagged.is_some());
+    assert!(cursor_row(&w.picture()).contains("Story number 7"), "{}", w.picture());
+    let setup = Setup { advance: false, ..Setup::default() };
+    let mut w = world_with(setup, many_items(9), 60, 20);
+    w.keys("f");
+    assert!(cursor_row(&w.picture()).contains("Story number 9"));
+}
+
+#[test]
+fn a_verb_takes_a_count_and_a_second_press_takes_it_back() {
+    let mut w = world(many_items(5), 60, 20);
+    w.keys("3 f");
+    assert!([5, 4, 3].iter().all(|n| w.status_of(*n).flagged.is_some()));
+    assert_eq!(w.status_of(2).flagged, None);
+    w.keys("g g f");
+    assert_eq!(w.status_of(5).flagged, None);
+}
+
+#[test]
+fn opening_marks_as_read_and_the_wheel_never_does() {
+    use copytaster::screen::{Mouse, MouseKind};
+    let mut w = world(three_items(), 120, 40);
+    for x in [5, 60, 110] {
+        w.send(Message::Mouse(Mouse { what: MouseKind::WheelDown, x, y: 5 }));
+    }
+    assert!(w.items.iter().all(|i| !i.row.status.read));
+    w.keys("g g Enter");
+    assert!(w.status_of(3).read);
+    assert_eq!(w.screen.focus(), Pane::Reader);
+    w.keys("J");
+    assert!(w.status_of(2).read && w.picture().contains("PORT ELLERY") == false);
+}
+
+#[test]
+fn space_reads_on_and_at_the_end_goes_to_the_next_unread() {
+    let mut w = world(three_items(), 60, 12);
+    w.keys("Space");
+    assert!(w.status_of(3).read && !w.status_of(2).read);
+    w.keys("Enter");
+    for _ in 0..20 {
+        w.keys("Space");
+    }
+    assert!(w.items.iter().all(|i| i.row.status.read));
+    assert_eq!(w.screen.status(), "nothing more is unread in this view");
+}
+
+#[test]
+fn new_copy_never_moves_the_row_under_the_cursor() {
+    let mut w = world(many_items(30), 60, 20);
+    w.keys("5 j");
+    let before = w.picture();
+    let row = before.lines().position(|l| l.starts_with('▸'));
+    for n in 31..43 {
+        let mut new = item(n, 0, "Norwire", &format!("Story number {n}"), "Text.");
+        new.row.sort_at = noon() + jiff::SignedDuration::from_secs(n);
+        w.items.push(new);
+    }
+    w.send(Message::Changed(Change { new: (31..43).map(ItemId).collect(), ..Change::default() }));
+    let after = w.picture();
+    assert_eq!(after.lines().position(|l| l.starts_with('▸')), row);
+    assert_eq!(cursor_row(&after), cursor_row(&before));
+    assert!(after.contains("12 new above"), "{after}");
+    w.keys("g g");
+    assert!(!w.picture().contains("new above"));
+    assert!(cursor_row(&w.picture()).contains("Story number 42"));
+}
+
+#[test]
+fn an_item_that_no_longer_matches_stays_until_the_view_is_left() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("Enter");
+    w.send(Message::Changed(Change { touched: vec![ItemId(3)], ..Change::default() }));
+    w.keys("g l");
+    assert!(cursor_row(&w.picture()).contains("Harbour"), "{}", w.picture());
+    assert!(w.picture().contains("1/2"), "{}", w.picture());
+    w.keys("g a g u");
+    assert!(!w.picture().lines().any(|l| l.starts_with(['▸', ' ']) && l.contains("Harbour br") && l.contains("U2")));
+}
+
+#[test]
+fn an_empty_list_follows_the_first_copy_to_its_top() {
+    let mut w = world(Vec::new(), 80, 24);
+    assert!(w.picture().contains("There are no sources yet."));
+    for n in 1..4 {
+        w.items.push(item(n, 100 - n, "Norwire", &format!("Story number {n}"), "Text."));
+        w.send(Message::Changed(Change { new: vec![ItemId(n)], ..Change::default() }));
+        assert!(cursor_row(&w.picture()).contains(&format!("number {n}")), "{}", w.picture());
+    }
+}
+
+#[test]
+fn a_first_start_says_what_it_waits_for_and_offers_the_demo() {
+    let mut w = world(three_items(), 100, 24);
+    w.items.clear();
+    w.send(Message::Changed(Change { unnamed: true, ..Change::default() }));
+    w.keys("g a");
+    w.send(Message::Polling(Progress { done: 1, total: 3, offline: false }));
+    assert!(w.picture().contains("Polling 1 of 3 sources"), "{}", w.picture());
+    w.send(Message::Polling(Progress { offline: true, ..Progress::default() }));
+    assert!(w.picture().contains("Offline, and there is no copy"));
+    assert!(w.picture().contains("g D  starts a made-up wire"));
+    w.keys("g D");
+    assert_eq!(w.effects.last(), Some(&Effect::StartDemo));
+}
+
+#[test]
+fn a_wrong_query_is_told_under_the_prompt_and_leaves_the_list_alone() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("/").line("bridge (");
+    let picture = w.picture();
+    assert!(picture.contains("search: bridge ("), "{picture}");
+    let arrow = picture.lines().last().unwrap();
+    assert!(arrow.contains('↑'), "{picture}");
+    assert!(picture.contains("1/3"));
+    w.keys("Backspace Backspace Enter");
+    assert!(w.picture().contains("search bridge"), "{}", w.picture());
+    assert!(w.picture().contains("1/1"));
+    w.keys("C-o");
+    assert!(w.picture().contains("1/3"));
+}
+
+#[test]
+fn a_filter_narrows_the_view_and_escape_takes_it_away() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("=").line("oil");
+    assert!(w.picture().contains("unread = oil · newest"), "{}", w.picture());
+    assert!(w.picture().contains("1/1"));
+    w.keys("Esc");
+    assert!(w.picture().contains("1/3"));
+}
+
+#[test]
+fn marking_everything_read_asks_first_and_is_one_decision() {
+    let mut w = world(many_items(500), 80, 24);
+    w.keys("A");
+    assert!(w.picture().contains("mark all 500 in “unread” read?"), "{}", w.picture());
+    w.keys("n");
+    assert!(!w.status_of(1).read);
+    w.hold = true;
+    w.keys("A y");
+    assert!(matches!(&w.held[..], [one] if matches!(one.target, Target::Query(_))));
+    w.release();
+    assert!(w.items.iter().all(|i| i.row.status.read));
+    w.keys("u");
+    assert!(w.items.iter().all(|i| !i.row.status.read));
+}
+
+#[test]
+fn the_next_unread_item_is_found_beyond_the_window() {
+    let mut items = many_items(600);
+    for i in items.iter_mut().take(450) {
+        i.row.status.read = true;
+    }
+    let mut w = world(items, 60, 20);
+    w.keys("g a n");
+    assert!(w.status_of(150).read, "the 451st was opened");
+    assert!(cursor_row(&w.picture()).contains("Story number 150"), "{}", w.picture());
+    assert!(w.picture().contains("451/600"));
+    w.keys("p");
+    assert_eq!(w.screen.status(), "nothing more is unread in this view");
+}
+
+#[test]
+fn the_ends_of_a_long_list_are_one_key_away() {
+    let mut w = world(many_items(5_000), 60, 20);
+    w.keys("G");
+    assert!(w.picture().contains("5000/5000"), "{}", w.picture());
+    assert!(cursor_row(&w.picture()).contains("Story number 1"));
+    w.keys("g g");
+    assert!(w.picture().contains("1/5000"));
+    w.keys("1 2 0 0 j");
+    w.keys("1 2 0 0 j");
+    assert!(cursor_row(&w.picture()).contains("Story number"), "{}", w.picture());
+}
+
+#[test]
+fn prefix_keys_show_what_may_follow_and_never_time_out() {
+    let mut w = world(three_items(), 100, 30);
+    w.keys("g");
+    assert!(!w.picture().contains("list what is flagged"));
+    w.send(Message::Tick(noon() + jiff::SignedDuration::from_millis(600)));
+    assert!(w.picture().contains("list what is flagged"), "{}", w.picture());
+    w.send(Message::Tick(noon() + jiff::SignedDuration::from_hours(2)));
+    w.keys("r");
+    assert_eq!(w.screen.focus(), Pane::Reader);
+}
+
+#[test]
+fn quotes_are_walked_from_any_pane_and_copied_with_their_speaker() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter } } y q");
+    let copied = "“We would rather close it now than lose it later,” — Ines Calloway, transport minister (Norwire)";
+    assert_eq!(w.effects.last(), Some(&Effect::Copy(copied.into())));
+    w.keys("} } } y q");
+    assert_eq!(w.effects.last(), Some(&Effect::Copy("“Nobody asked us,” — unattributed (Norwire)".into())));
+}
+
+#[test]
+fn what_is_copied_out_has_no_folded_parts() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("y a");
+    let Some(Effect::Copy(text)) = w.effects.last() else { panic!("{:?}", w.effects) };
+    assert!(text.starts_with("Harbour bridge to close for a year, minister says\n\nPORT ELLERY"), "{text}");
+    assert!(!text.contains("syndicated feed"));
+    w.keys("y y y h");
+    let link = Effect::Copy("https://news.example/3".into());
+    let headline = Effect::Copy("Harbour bridge to close for a year, minister says".into());
+    assert!(w.effects.ends_with(&[link, headline]));
+    assert!(!w.status_of(3).read, "copying is not opening");
+}
+
+#[test]
+fn a_story_is_searched_without_regard_to_case_and_folds_open_for_a_hit() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("Enter /").line("SYNDICATED feed");
+    assert_eq!(w.screen.status(), "1 hit");
+    assert!(w.picture().contains("published from a"), "{}", w.picture());
+    w.keys("/").line("nowhere to be found");
+    assert!(w.picture().contains("not in this story"));
+}
+
+#[test]
+fn a_correction_of_copy_that_was_acted_on_is_told_until_it_is_opened() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("j j e");
+    assert!(w.status_of(1).used);
+    let oil = w.items.iter_mut().find(|i| i.row.id == ItemId(1)).unwrap();
+    oil.row.revision = 2;
+    oil.row.marks = Marks::new(vec![Mark::Corrected]);
+    w.send(Message::Changed(Change { touched: vec![ItemId(1)], ..Change::default() }));
+    assert!(w.picture().contains("! 1 correction"), "{}", w.picture());
+    w.keys("G Enter");
+    assert!(!w.picture().contains("! 1 correction"));
+    w.send(Message::Changed(Change { touched: vec![ItemId(1)], ..Change::default() }));
+    assert!(!w.picture().contains("! 1 correction"), "once seen it does not come back");
+}
+
+#[test]
+fn commands_can_be_run_by_name_and_nearest_names_are_offered() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys(":").line("view-flagged");
+    assert!(w.picture().contains("flagged · newest"), "{}", w.picture());
+    w.keys(":").line("spkie");
+    assert!(w.picture().contains("did you mean spike?"), "{}", w.picture());
+}
+
+#[test]
+fn a_source_is_added_and_removed_with_a_question_first() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("a").line("ftp://news.example/feed");
+    assert!(w.picture().contains("only http and https are polled"));
+    w.keys("Esc a").line("news.example/feed");
+    assert_eq!(w.effects, [Effect::AddSource("https://news.example/feed".into())]);
+    w.keys("g s j d d");
+    assert!(w.picture().contains("remove Norwire?"), "{}", w.picture());
+    w.keys("y");
+    assert!(matches!(w.effects.last(), Some(Effect::RemoveSource(_))));
+}
+
+#[test]
+fn q_closes_goes_back_and_at_last_quits() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("g f g a Enter q q q");
+    assert_eq!(w.effects, []);
+    w.keys("q");
+    assert_eq!(w.effects, [Effect::Quit]);
+}
+
+#[test]
+fn a_dead_worker_is_told_and_the_screen_lives_on() {
+    let mut w = world(three_items(), 100, 24);
+    w.send(Message::Lost(Worker::Writer, "the disk went away".into()));
+    assert!(w.picture().contains("decisions cannot be saved any more: the disk went away"), "{}", w.picture());
+    w.send(Message::Notice(Notice::Info("copied".into()))).keys("j j k");
+    assert!(cursor_row(&w.picture()).contains("東湾"));
+}
+
+#[test]
+fn a_story_that_was_asked_for_is_not_lost_to_a_change_of_the_one_shown() {
+    let mut w = world(three_items(), 120, 24);
+    w.keys("Enter g l j");
+    w.send(Message::Changed(Change { touched: vec![ItemId(3)], ..Change::default() }));
+    w.keys("Enter");
+    assert!(w.picture().contains("fishermen"), "{}", w.picture());
+}

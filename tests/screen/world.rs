@@ -1,0 +1,438 @@
+//! A made-up wire and a cache in memory, for scripts of keys and pictures of the screen.
+
+use std::sync::Arc;
+
+use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, update};
+use copytaster::triage::{self, Context};
+use copytaster::view::{Theme, draw};
+use copytaster::wire::{
+    Anchor, Answer, Counts, Dateline, Decision, Done, Filing, Fold, FoldKind, Health, ItemId, Laid, LaidSpan, LogKind,
+    Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt, RevisionLine, Row, Sort, SourceId,
+    SourceState, Span, State, Status, Style, Target, Term,
+};
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// The time at which every script begins.
+pub fn noon() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+/// An item of the made-up wire.
+#[derive(Clone)]
+pub struct Item {
+    pub row: Row,
+    pub text: String,
+    pub standfirst: Option<String>,
+    pub quotes: Vec<Quote>,
+    pub folds: Vec<Fold>,
+}
+
+/// An item that arrived so many minutes before noon.
+pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> Item {
+    let row = Row {
+        id: ItemId(id),
+        sort_at: noon() - jiff::SignedDuration::from_mins(minutes),
+        source: source.into(),
+        agency: None,
+        headline: headline.into(),
+        marks: Marks::default(),
+        priority: None,
+        revision: 1,
+        status: Status::default(),
+        words: u32::try_from(text.split_whitespace().count()).unwrap(),
+        outlets: 0,
+    };
+    Item { row, text: text.into(), standfirst: None, quotes: Vec::new(), folds: Vec::new() }
+}
+
+impl Item {
+    pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    /// Adds a quote by its words, which must stand in the text.
+    pub fn quote(mut self, words: &str, speaker: Option<(&str, &str)>) -> Self {
+        let start = self.text.find(words).expect("the words stand in the text");
+        self.quotes.push(Quote {
+            span: Span::new(start, start + words.len()),
+            canonical: speaker.map(|(name, _)| name.to_owned()),
+            role: speaker.map(|(_, role)| role.to_owned()).filter(|r| !r.is_empty()),
+            partial: words.split_whitespace().count() < 3,
+            ..Quote::default()
+        });
+        self
+    }
+
+    pub fn fold(mut self, what: FoldKind, words: &str) -> Self {
+        let start = self.text.find(words).expect("the words stand in the text");
+        self.folds.push(Fold { what, range: start..start + words.len() });
+        self
+    }
+}
+
+/// Three items: one with quotes and folds, one wide, one plain.
+pub fn three_items() -> Vec<Item> {
+    let first = item(
+        3,
+        2,
+        "Coast Courier",
+        "Harbour bridge to close for a year, minister says",
+        "Harbour bridge to close for a year, minister says\n\nPORT ELLERY, Nov 23 (Norwire) — The bridge over Ellery \
+         harbour will close in March for “at least a year”, transport minister Ines Calloway said on Monday.\n\n“We would \
+         rather close it now than lose it later,” Calloway told reporters. She called the state of the piers \
+         “beyond repair”.\n\nTraders at the fish market were less sure. “Nobody asked us,” one of them said.\n\n(Except \
+         for the headline, this story has not been edited by Coast Courier staff and is published from a syndicated feed.)",
+    )
+    .with(|i| {
+        i.row.agency = Some("Norwire".into());
+        i.row.priority = Some(3);
+        i.row.outlets = 2;
+        i.row.marks = Marks::new(vec![Mark::Update(2), Mark::Urgent]);
+        i.row.revision = 2;
+        i.standfirst = Some("Detour through the old town from March".into());
+    })
+    .quote("at least a year", Some(("Ines Calloway", "transport minister")))
+    .quote("We would rather close it now than lose it later,", Some(("Ines Calloway", "transport minister")))
+    .quote("beyond repair", Some(("Ines Calloway", "transport minister")))
+    .quote("Nobody asked us,", None)
+    .fold(FoldKind::RepeatedHeadline, "Harbour bridge to close for a year, minister says")
+    .fold(
+        FoldKind::SyndicationNotice,
+        "(Except for the headline, this story has not been edited by Coast Courier staff and is published from a \
+         syndicated feed.)",
+    );
+    let second = item(
+        2,
+        14,
+        "東湾新聞",
+        "東湾の橋、三月から一年間の通行止めへ 運輸相が発表",
+        "東湾の橋は三月から通行止めとなる。 مرحبا بالعالم and שלום עולם stand here too, with an emoji 🎣 for the fishermen.",
+    );
+    let third = item(
+        1,
+        95,
+        "Norwire",
+        "Oil slips as traders weigh a quiet winter and a very long headline that cannot fit any row",
+        "Oil slipped on Monday.",
+    )
+    .with(|i| i.row.marks = Marks::new(vec![Mark::Corrected]));
+    vec![first, second, third]
+}
+
+/// So many plain items, newest first, a minute apart.
+pub fn many_items(count: i64) -> Vec<Item> {
+    let each = |n| item(n, count - n, "Norwire", &format!("Story number {n}"), "One paragraph.\n\nAnother one.");
+    (1..=count).rev().map(each).collect()
+}
+
+/// A screen with a cache behind it. Effects that are not for the cache are kept in `effects`.
+pub struct World {
+    pub screen: Screen,
+    pub items: Vec<Item>,
+    pub sources: Vec<Health>,
+    pub effects: Vec<Effect>,
+    /// Decisions not answered yet, while `hold` is on.
+    pub held: Vec<Decision>,
+    pub hold: bool,
+    /// Why every write fails, if it does.
+    pub broken: Option<String>,
+    log: Vec<Vec<(ItemId, Status)>>,
+}
+
+/// A screen of this size over these items.
+pub fn world(items: Vec<Item>, width: u16, height: u16) -> World {
+    world_with(Setup { who: "kim".into(), ..Setup::default() }, items, width, height)
+}
+
+pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> World {
+    let mut names: Vec<String> = items.iter().map(|i| i.row.source.to_string()).collect();
+    names.sort();
+    names.dedup();
+    let sources = names.into_iter().zip(1..).map(|(name, n)| source(n, &name)).collect();
+    let screen = Screen::new(setup, noon());
+    let (effects, held, log) = (Vec::new(), Vec::new(), Vec::new());
+    let mut world = World { screen, items, sources, effects, held, hold: false, broken: None, log };
+    world.send(Message::Resize(width, height));
+    let first = world.screen.start();
+    world.perform(first);
+    world.effects.clear();
+    world
+}
+
+fn source(n: i64, name: &str) -> Health {
+    let mut state = SourceState::fresh(SourceId(n));
+    state.state = State::Good;
+    state.last_polled = Some(noon() - jiff::SignedDuration::from_secs(4));
+    Health {
+        id: SourceId(n),
+        name: name.into(),
+        url: format!("https://{n}.example/feed"),
+        tags: Vec::new(),
+        state,
+        items: 1,
+        unread: 1,
+        defects: 0,
+    }
+}
+
+impl World {
+    /// Presses keys, written as chords: `j f u`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for press in chord(keys).expect("keys") {
+            self.send(Message::Key(press));
+        }
+        self
+    }
+
+    /// Types a text and presses Enter.
+    pub fn line(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Message::Key(KeyPress::plain(Key::Char(c))));
+        }
+        self.send(Message::Key(KeyPress::plain(Key::Enter)));
+        self
+    }
+
+    pub fn send(&mut self, message: Message) -> &mut Self {
+        let effects = update(&mut self.screen, message);
+        self.perform(effects);
+        self
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(question) => {
+                    let answer = self.answer(question);
+                    self.send(Message::Answer(answer));
+                }
+                Effect::Write(decision) if self.hold => self.held.push(decision),
+                Effect::Write(decision) => {
+                    let receipt = self.write(decision);
+                    self.send(Message::Written(receipt));
+                }
+                Effect::WakeAt(_) => {}
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    /// Lets the decisions that were held back through.
+    pub fn release(&mut self) -> &mut Self {
+        self.hold = false;
+        for decision in std::mem::take(&mut self.held) {
+            let receipt = self.write(decision);
+            self.send(Message::Written(receipt));
+        }
+        self
+    }
+
+    pub fn status_of(&self, id: i64) -> &Status {
+        &self.items.iter().find(|i| i.row.id == ItemId(id)).expect("item").row.status
+    }
+
+    /// The screen as text, one line a row, without spaces at the ends.
+    pub fn picture(&self) -> String {
+        self.frame(&Theme::default()).0
+    }
+
+    /// The screen as text, and a hash over the styles of its cells.
+    pub fn frame(&self, theme: &Theme) -> (String, String) {
+        let (width, height) = self.size();
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(&self.screen, theme, frame)).unwrap();
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for y in 0..height {
+            let mut line = String::new();
+            let mut skip = 0;
+            for x in 0..width {
+                let cell = &buffer[(x, y)];
+                // The cell behind a wide character is its other half.
+                if skip == 0 {
+                    line.push_str(cell.symbol());
+                    skip = unicode_width::UnicodeWidthStr::width(cell.symbol()).max(1);
+                }
+                skip -= 1;
+                for byte in format!("{:?}", cell.style()).bytes() {
+                    hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+                }
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        (text, format!("{hash:016x}"))
+    }
+
+    fn size(&self) -> (u16, u16) {
+        self.screen.size()
+    }
+
+    fn matching(&self, query: &Query) -> Vec<Row> {
+        self.items.iter().map(|i| i.row.clone()).filter(|row| matches(query, row)).collect()
+    }
+
+    fn answer(&self, question: Question) -> Answer {
+        match question {
+            Question::Page(request) => Answer::Page(self.page(request)),
+            Question::Reading { ticket, id, revision, width } => {
+                let item = self.items.iter().find(|i| i.row.id == id);
+                Answer::Reading(ticket, item.map(|i| Arc::new(reading(i, revision, width))))
+            }
+            Question::Rows(ticket, ids) => {
+                let rows = self.items.iter().map(|i| &i.row).filter(|r| ids.contains(&r.id)).cloned();
+                Answer::Rows(ticket, rows.collect())
+            }
+            Question::Desk(ticket) => Answer::Desk(ticket, self.counts(), self.sources.clone().into()),
+            Question::Log(ticket, _) => Answer::Log(ticket, Arc::new([])),
+        }
+    }
+
+    fn counts(&self) -> Counts {
+        let count = |f: fn(&Status) -> bool| self.items.iter().filter(|i| f(&i.row.status)).count() as u64;
+        Counts {
+            items: self.items.len() as u64,
+            unread: count(|s| !s.read && !s.spiked),
+            flagged: count(|s| s.flagged.is_some()),
+            held: count(|s| s.held),
+            used: count(|s| s.used),
+            spiked: count(|s| s.spiked),
+            sources: u32::try_from(self.sources.len()).unwrap(),
+            failing: 0,
+            last_poll: Some(noon() - jiff::SignedDuration::from_secs(4)),
+        }
+    }
+
+    fn page(&self, request: PageRequest) -> Page {
+        let mut rows = self.matching(&request.query);
+        let key = |a: &Anchor| match request.sort {
+            Sort::Newest => (0, -a.sort_at.as_second(), -(a.id.0 as i128)),
+            Sort::Oldest => (0, a.sort_at.as_second(), a.id.0 as i128),
+            Sort::Priority => (a.priority, -a.sort_at.as_second(), -(a.id.0 as i128)),
+        };
+        rows.sort_by_key(|r| key(&Anchor::of(r)));
+        let middle = request.around.map_or(0, |a| rows.partition_point(|r| key(&Anchor::of(r)) < key(&a)));
+        let from = middle.saturating_sub(request.before);
+        let to = (middle + request.after).min(rows.len());
+        Page {
+            ticket: request.ticket,
+            rows: rows[from..to].to_vec().into(),
+            more_above: from > 0,
+            more_below: to < rows.len(),
+            total: rows.len() as u64,
+            above: from as u64,
+        }
+    }
+
+    fn write(&mut self, decision: Decision) -> Receipt {
+        if let Some(why) = &self.broken {
+            return Receipt { ticket: decision.ticket, result: Err(why.clone()) };
+        }
+        let mut before = Vec::new();
+        let mut after = Vec::new();
+        let mut words = "undid it".to_owned();
+        match &decision.kind {
+            LogKind::Did(verb) => {
+                words = triage::move_of(verb).done.to_owned();
+                let targets: Vec<ItemId> = match &decision.target {
+                    Target::Items(items) => items.clone(),
+                    Target::Query(query) => self.matching(query).iter().map(|r| r.id).collect(),
+                };
+                for item in self.items.iter_mut().filter(|i| targets.contains(&i.row.id)) {
+                    let row = &mut item.row;
+                    let context =
+                        Context { who: &decision.who, revision: row.revision, killed: false, embargoed: false };
+                    if let Ok(next) = triage::apply(&row.status, verb, &context) {
+                        before.push((row.id, std::mem::replace(&mut row.status, next.clone())));
+                        after.push((row.id, next));
+                    }
+                }
+            }
+            LogKind::Undo | LogKind::Redo => {
+                for (id, status) in self.log.pop().into_iter().flatten() {
+                    if let Some(item) = self.items.iter_mut().find(|i| i.row.id == id) {
+                        item.row.status = status.clone();
+                        after.push((id, status));
+                    }
+                }
+            }
+        }
+        if !before.is_empty() {
+            self.log.push(before);
+        }
+        let n = Some(copytaster::wire::DecisionId(self.log.len() as i64));
+        Receipt { ticket: decision.ticket, result: Ok(Done { n, words, items: after, refused: Vec::new() }) }
+    }
+}
+
+fn matches(query: &Query, row: &Row) -> bool {
+    match query {
+        Query::All => true,
+        Query::And(parts) => parts.iter().all(|q| matches(q, row)),
+        Query::Or(parts) => parts.iter().any(|q| matches(q, row)),
+        Query::Not(inner) => !matches(inner, row),
+        Query::Term(Term::Text(_, words)) => row.headline.to_lowercase().contains(&words.to_lowercase()),
+        Query::Term(Term::Is(_, name)) => row.source.contains(name.as_str()),
+        Query::Term(Term::State(word)) => match word.as_str() {
+            "unread" => !row.status.read,
+            "spiked" => row.status.spiked,
+            "flagged" => row.status.flagged.is_some(),
+            other => panic!("the made-up cache knows no state {other}"),
+        },
+        Query::Term(other) => panic!("the made-up cache cannot look for {other:?}"),
+    }
+}
+
+fn reading(item: &Item, revision: Option<u32>, width: u16) -> Reading {
+    let row = item.row.clone();
+    let dateline = Dateline { place: Some("PORT ELLERY".into()), ..Dateline::default() };
+    let filing = Filing {
+        key: format!("key-{}", row.id),
+        url: Some(format!("https://news.example/{}", row.id)),
+        headline: row.headline.clone(),
+        marks: row.marks.clone(),
+        standfirst: item.standfirst.clone(),
+        dateline: item.text.contains("PORT ELLERY").then_some(dateline),
+        text: item.text.clone(),
+        folds: item.folds.clone(),
+        words: row.words,
+        ..Filing::default()
+    };
+    let revisions = vec![RevisionLine { revision: 1, at: row.sort_at, headline: row.headline.clone() }];
+    let revision = revision.unwrap_or(row.revision);
+    let laid = lay_out(&item.text, width);
+    let received = row.sort_at;
+    Reading { revision, filing, quotes: item.quotes.clone(), laid, width, revisions, received, row }
+}
+
+/// Wraps each paragraph greedily; every line is one span with its place in the text.
+fn lay_out(text: &str, width: u16) -> Laid {
+    let width = usize::from(width);
+    let columns = unicode_width::UnicodeWidthStr::width;
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for paragraph in text.split("\n\n") {
+        let mut start = at;
+        let mut end = at;
+        for word in paragraph.split_inclusive(' ') {
+            if end > start && columns(text[start..end + word.trim_end().len()].trim_end()) > width {
+                lines.push(line(text, start, end));
+                start = end;
+            }
+            end += word.len();
+        }
+        lines.push(line(text, start, end));
+        lines.push(Vec::new());
+        at += paragraph.len() + 2;
+    }
+    Laid { lines, links: vec!["https://news.example/more".into()], notice: None }
+}
+
+fn line(text: &str, start: usize, end: usize) -> Vec<LaidSpan> {
+    let words = text[start..end].trim_end();
+    vec![LaidSpan { text: words.into(), at: Some(start), style: Style::default() }]
+}
