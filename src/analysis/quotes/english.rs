@@ -23,7 +23,7 @@ static ROWS: &[(c::Class, &str)] = &[
          quoth gushed implored pleaded mumbled muttered repeated repeats began asked asks ask advised urged \
          urges denied denies suggested suggests suggest noted notes wondered wonders wonder thought estimated \
          relayed hinted summed protested reasoned speculated theorized apologized boomed bellowed hissed \
-         growled sighed laughed teased taunted reminded reminds assured assures informed informs guessed",
+         growled sighed laughed teased taunted reminded reminds assured assures informed informs guessed charged fretted chuckled gushed huffed sniffed scoffed wailed murmured offered cracked vented crowed roared ventured enthused intoned shot",
     ),
     (c::SAY | c::TELL, "told tells tell informed reminded assured"),
     (
@@ -166,6 +166,11 @@ static ROWS: &[(c::Class, &str)] = &[
     ),
     (c::BEING, "is are was were be been being am isn't wasn't aren't weren't"),
     (c::BY, "by"),
+    (c::WITH, "with"),
+    (
+        c::PLURAL,
+        "these those some many several one two three four five six others critics thousands hundreds dozens most all both few more any",
+    ),
     (c::DETERMINER | c::MALE, "his"),
     (c::DETERMINER | c::FEMALE, "her"),
     (

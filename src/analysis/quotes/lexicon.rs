@@ -71,6 +71,8 @@ pub(super) const THAT: Class = 1 << 31;
 pub(super) const BEING: Class = 1 << 32;
 /// "by", after a passive.
 pub(super) const BY: Class = 1 << 33;
+/// "with", before a subject of its own: "with Roe calling".
+pub(super) const WITH: Class = 1 << 34;
 
 /// Classes that keep a lower-case word from being part of a noun phrase.
 pub(super) const FUNCTION: Class =
