@@ -1,9 +1,9 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
-use crate::analysis::quotes::clauses::{Event, Sentence, Style, guess};
+use crate::analysis::quotes::clauses::{Event, Sentence, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
 use crate::analysis::quotes::lexicon::{
-    AND, CUE, DETERMINER, NAMING, PARTICIPLE, PREPOSITION, SAY, SPEECH, TELL, THAT, WEAK, WORK,
+    AND, CUE, DETERMINER, FEMALE, MALE, NAMING, PARTICIPLE, PLURAL, PREPOSITION, SAY, SPEECH, TELL, THAT, WEAK, WORK,
 };
 use crate::analysis::quotes::marks::Piece;
 use crate::analysis::quotes::phrases::{Head, Phrase};
@@ -105,13 +105,16 @@ pub(super) fn candidates(
     if let Some(event) = guess(copy.tokens, sentence).filter(|g| g.subject.from < place.token) {
         put(Kin::Guess, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
     }
+    if let Some(event) = inner(copy.tokens, sentence, place.token) {
+        put(Kin::Inner, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
+    }
     if let Some((kin, who)) = last.and_then(|l| carry(copy, place, l)) {
         put(kin, Some(who), &carry_facts(copy, who, &about));
     } else if let Some((kin, who)) = carried.and_then(|l| carry(copy, place, l)) {
         put(kin, Some(who), &carry_facts(copy, who, &about));
     }
     for (kin, event) in neighbours(copy, place) {
-        put(kin, Some(said(event)), &event_facts(copy, place, event, 0, &about));
+        put(kin, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
     }
     put(Kin::Nobody, None, &nobody_facts(copy, place, &about));
 }
@@ -234,9 +237,14 @@ fn cue_class(event: &Event) -> u16 {
     }
 }
 
-fn head_class(phrase: Phrase) -> u16 {
+fn head_class(tokens: &[Token], phrase: Phrase) -> u16 {
     match phrase.head {
-        Head::Pronoun => 0,
+        Head::Pronoun => tokens.get(phrase.from).map_or(0, |t| match (t.class & (MALE | FEMALE) != 0, t.is(PLURAL)) {
+            (true, _) => 0,
+            (_, true) => 6,
+            _ if t.end - t.start == 1 => 7,
+            _ => 8,
+        }),
         Head::Name => 1,
         Head::Role => 2,
         Head::Body => 3,
@@ -246,7 +254,7 @@ fn head_class(phrase: Phrase) -> u16 {
 }
 
 /// The facts about one cue.
-fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about: &Situation) -> [u16; 10] {
+fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about: &Situation) -> [u16; 11] {
     let style = event.style as u16;
     let class = cue_class(event);
     let near = event.subject.from.min(event.cue);
@@ -263,7 +271,7 @@ fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about:
     [
         style,
         GROUP + class,
-        GROUP * 2 + head_class(event.subject),
+        GROUP * 2 + head_class(copy.tokens, event.subject),
         GROUP * 3 + gap,
         GROUP * 4 + quotes * 3 + stops,
         GROUP * 5 + that * 6 + class,
@@ -271,6 +279,7 @@ fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about:
         GROUP * 7 + gap * 5 + about.ending,
         GROUP * 10 + style * 6 + class,
         GROUP * 13 + about.before * 6 + class,
+        GROUP * 19 + side(copy, event.subject.from.checked_sub(1), false),
     ]
 }
 
@@ -281,7 +290,7 @@ fn carry_facts(copy: &Copy<'_>, who: Said, about: &Situation) -> [u16; 4] {
         .and_then(|c| copy.tokens.get(c))
         .map_or(0, |t| 1 + u16::from(t.is(SAY)) + 2 * u16::from(t.is(PARTICIPLE)));
     [
-        GROUP * 2 + head_class(who.subject),
+        GROUP * 2 + head_class(copy.tokens, who.subject),
         GROUP + 8 + cue,
         GROUP * 13 + about.before * 6,
         GROUP * 10 + about.opening * 5 + about.ending,
@@ -348,17 +357,18 @@ fn carry(copy: &Copy<'_>, place: Place, last: Last) -> Option<(Kin, Said)> {
 }
 
 /// The last cue of the sentence before and the first of the sentence after.
-fn neighbours<'a>(copy: &Copy<'a>, place: Place) -> impl Iterator<Item = (Kin, &'a Event)> {
+fn neighbours(copy: &Copy<'_>, place: Place) -> impl Iterator<Item = (Kin, Event)> {
     let paragraph = |at: usize| copy.sentences.get(at).map(|s| s.paragraph);
     let cues = |at: usize| copy.ranges.get(at).and_then(|&(a, b)| copy.events.get(a..b)).unwrap_or_default();
     let here = paragraph(place.sentence);
     let earlier = place.sentence.checked_sub(1).and_then(|at| {
         let kin = if paragraph(at) == here { Kin::SentenceBefore } else { Kin::ParagraphBefore };
-        cues(at).last().map(|e| (kin, e))
+        let event = cues(at).last().copied().or_else(|| guess(copy.tokens, *copy.sentences.get(at)?));
+        event.map(|e| (kin, e))
     });
     let later = cues(place.sentence + 1)
         .first()
         .filter(|_| paragraph(place.sentence + 1) == here)
-        .map(|e| (Kin::SentenceAfter, e));
+        .map(|&e| (Kin::SentenceAfter, e));
     earlier.into_iter().chain(later)
 }

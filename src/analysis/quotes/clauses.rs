@@ -1,8 +1,9 @@
 //! Sentences over the masked text, and the cues in them with their subjects.
 
 use crate::analysis::quotes::lexicon::{
-    ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, MALE, PAPER,
-    PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE, WEAK,
+    ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, FUNCTION, MALE,
+    PAPER, PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE, WEAK,
+    WITH,
 };
 use crate::analysis::quotes::phrases::{Head, Phrase, clause_subject, ending_at, matching_open, starting_at};
 use crate::analysis::quotes::tokens::{Kind, Token};
@@ -60,6 +61,7 @@ pub(super) fn sentences(tokens: &[Token], ends_with_stop: impl Fn(usize) -> Opti
         let next = tokens.get(at + 1);
         let ends = match token.kind {
             Kind::Break => true,
+            Kind::Dash => at > from && at - from <= 9 && is_dateline(tokens, from, at),
             Kind::Stop => {
                 next.is_none_or(|n| n.capital || !matches!(n.kind, Kind::Word | Kind::Comma | Kind::Stop | Kind::Close))
             }
@@ -86,6 +88,14 @@ pub(super) fn sentences(tokens: &[Token], ends_with_stop: impl Fn(usize) -> Opti
     found
 }
 
+/// Whether a dateline stands before the dash: "DALLAS (AP) —".
+fn is_dateline(tokens: &[Token], from: usize, dash: usize) -> bool {
+    let begins = from == 0 || tokens.get(from - 1).is_some_and(|t| t.kind == Kind::Break);
+    begins
+        && tokens.get(from).is_some_and(|t| t.shout)
+        && tokens.get(from..dash).unwrap_or_default().iter().all(|t| t.kind != Kind::Word || t.capital)
+}
+
 /// Whether "Roe said" comes next.
 fn attribution_follows(tokens: &[Token], at: usize) -> bool {
     let Some(subject) = starting_at(tokens, at, tokens.len().min(at + 14)) else { return false };
@@ -108,7 +118,8 @@ pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event
                     .or_else(|| speech_noun(tokens, sentence, at))
             }
             Kind::Word if token.is(SPEECH) => speech_noun(tokens, sentence, at),
-            Kind::Colon => colon(tokens, sentence, at),
+            Kind::Colon => colon(tokens, sentence, at, found.len() > base),
+            Kind::Quote => beside(tokens, sentence, at),
             _ => None,
         };
         found.extend(event);
@@ -130,13 +141,34 @@ fn speech_noun(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Event>
     Some(Event { cue: at, class: SPEECH, subject, style: Style::Noun })
 }
 
+/// "“…,” Roe chuckled" and "“…,” chuckled Roe": any verb can be a cue where it stands right after the marks.
+fn beside(tokens: &[Token], sentence: Sentence, quote: usize) -> Option<Event> {
+    let known = |t: &Token| t.class & (FUNCTION | CUE | DETERMINER | TIME | ROLE | BODY | PAPER) != 0;
+    let is_verb =
+        |i: usize| i < sentence.to && tokens.get(i).is_some_and(|t| t.kind == Kind::Word && !t.capital && !known(t));
+    let first = tokens.get(quote + 1).filter(|t| t.kind == Kind::Word && quote + 1 < sentence.to)?;
+    if is_verb(quote + 1) && tokens.get(quote + 2).is_some_and(|t| t.is_name() || t.is(PRONOUN)) {
+        let subject = starting_at(tokens, quote + 2, sentence.to)?;
+        return Some(Event { cue: quote + 1, class: 0, subject, style: Style::Inverted });
+    }
+    if !first.is_name() && !first.is(PRONOUN | DETERMINER) {
+        return None;
+    }
+    let subject = starting_at(tokens, quote + 1, sentence.to)?;
+    let mut verb = subject.to;
+    while tokens.get(verb).is_some_and(|t| t.is(ADVERB | AUXILIARY)) {
+        verb += 1;
+    }
+    is_verb(verb).then_some(Event { cue: verb, class: 0, subject, style: Style::Plain })
+}
+
 /// "ROE: “…”", as in a transcript.
-fn colon(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Event> {
+fn colon(tokens: &[Token], sentence: Sentence, at: usize, has_cue: bool) -> Option<Event> {
     let before = at.checked_sub(1)?;
     if tokens.get(at + 1).is_none_or(|t| t.kind != Kind::Quote) {
         return None;
     }
-    let subject = ending_at(tokens, sentence.from, before).filter(|s| s.from == sentence.from)?;
+    let subject = ending_at(tokens, sentence.from, before).filter(|s| s.from == sentence.from || !has_cue)?;
     matches!(subject.head, Head::Name | Head::Role).then_some(Event {
         cue: at,
         class: SAY,
@@ -149,6 +181,11 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     let token = tokens.get(at)?;
     let left = at.checked_sub(1).filter(|&i| i >= sentence.from).and_then(|i| tokens.get(i));
     let class = token.class & (CUE | TELL | AMBIGUOUS);
+    // "The report said": a noun stands before a verb.
+    let verb_next = tokens.get(at + 1).is_some_and(|n| n.is(AUXILIARY | SAY) && !n.is(AMBIGUOUS) || n.possessive);
+    if class & AMBIGUOUS != 0 && (verb_next || token.possessive) {
+        return None;
+    }
     let event = |subject, style| Some(Event { cue: at, class, subject, style });
     if left.is_some_and(|l| {
         l.is(DETERMINER) && !l.is(THAT) || l.possessive || l.is(PREPOSITION) && class & PARTICIPLE == 0
@@ -163,9 +200,12 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     }
     if class & PARTICIPLE != 0 {
         let progressive = left.is_some_and(|l| l.is(AUXILIARY));
+        if let Some(subject) = with_subject(tokens, sentence, at) {
+            return event(subject, Style::Plain);
+        }
         if !progressive {
             let last = before.iter().rev().find(|e| e.class & (SAY | WEAK) != 0 && e.style != Style::Noun);
-            let subject = last.map(|e| e.subject).or_else(|| clause_subject(tokens, sentence.from, sentence.to))?;
+            let subject = last.map(|e| e.subject).or_else(|| sharer(tokens, sentence, at))?;
             return event(subject, Style::Shared);
         }
     }
@@ -176,8 +216,21 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
         return None;
     }
     let start = before.iter().rev().find(|e| e.style != Style::Noun && e.style != Style::According).map(|e| e.subject);
-    let subject = start.or_else(|| clause_subject(tokens, sentence.from, at))?;
+    let subject = start.or_else(|| sharer(tokens, sentence, at))?;
     event(subject, Style::Shared)
+}
+
+/// The subject that a verb without one of its own shares: the nearest before it, else that of the sentence.
+fn sharer(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
+    inner(tokens, sentence, at).map(|e| e.subject).or_else(|| clause_subject(tokens, sentence.from, sentence.to))
+}
+
+/// "with Roe calling": a participle with a subject of its own.
+fn with_subject(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
+    let last = at.checked_sub(1).filter(|&i| i > sentence.from)?;
+    let subject = ending_at(tokens, sentence.from, last)?;
+    let before = subject.from.checked_sub(1).filter(|&i| i >= sentence.from)?;
+    tokens.get(before).is_some_and(|t| t.is(WITH)).then_some(subject)
 }
 
 /// Whether the word is a form of "to be".
@@ -197,6 +250,9 @@ fn inverted(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
     if !token.is(SAY) || token.is(TELL) {
         return None;
     }
+    if token.first && token.capital && tokens.get(at + 1).is_some_and(Token::is_name) {
+        return starting_at(tokens, at + 1, sentence.to);
+    }
     let mut left = at;
     while left > sentence.from && tokens.get(left - 1).is_some_and(|t| t.is(ADVERB | AUXILIARY)) {
         left -= 1;
@@ -211,6 +267,7 @@ fn inverted(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
     }
     let next = tokens.get(at + 1)?;
     let begins = next.is_name()
+        || quote_before && next.kind == Kind::Word && next.class & (FUNCTION | CUE | THAT) == 0
         || next.is(DETERMINER | PRONOUN | TITLE | ROLE | BODY) && !next.is(THAT)
         || next.kind == Kind::Number;
     if !begins || next.kind == Kind::Word && next.is(TIME) {
@@ -365,6 +422,29 @@ fn is_place(tokens: &[Token], floor: usize, from: usize) -> bool {
         && tokens.get(from - 1).is_some_and(|t| t.kind == Kind::Comma)
         && tokens.get(from - 2).is_some_and(Token::is_name)
         && tokens.get(from - 3).is_some_and(|t| t.is(PREPOSITION))
+}
+
+/// The subject nearest before the token at `before`: a name or a pronoun with a verb after it.
+pub(super) fn inner(tokens: &[Token], sentence: Sentence, before: usize) -> Option<Event> {
+    let floor = sentence.from.max(before.saturating_sub(30));
+    let verb = |i: usize| {
+        i < before
+            && tokens.get(i).is_some_and(|t| {
+                t.is(AUXILIARY | ADVERB)
+                    || t.kind == Kind::Word
+                        && !t.capital
+                        && t.class & (FUNCTION | DETERMINER | ROLE | BODY | PAPER | TIME) == 0
+            })
+    };
+    let at = (floor..before).rev().find(|&i| {
+        tokens.get(i).is_some_and(|t| (t.is(PRONOUN | RELATIVE) || t.is_name()) && !t.possessive) && verb(i + 1)
+    })?;
+    let subject = if tokens.get(at)?.is(RELATIVE) {
+        antecedent(tokens, sentence.from, at)?
+    } else {
+        ending_at(tokens, sentence.from, at)?
+    };
+    Some(Event { cue: at + 1, class: 0, subject, style: Style::Guess })
 }
 
 /// The subject of the sentence, where no cue is known.

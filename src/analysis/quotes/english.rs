@@ -23,7 +23,7 @@ static ROWS: &[(c::Class, &str)] = &[
          quoth gushed implored pleaded mumbled muttered repeated repeats began asked asks ask advised urged \
          urges denied denies suggested suggests suggest noted notes wondered wonders wonder thought estimated \
          relayed hinted summed protested reasoned speculated theorized apologized boomed bellowed hissed \
-         growled sighed laughed teased taunted reminded reminds assured assures informed informs guessed",
+         growled sighed laughed teased taunted reminded reminds assured assures informed informs guessed charged fretted chuckled gushed huffed sniffed scoffed wailed murmured offered cracked vented crowed roared ventured enthused intoned shot",
     ),
     (c::SAY | c::TELL, "told tells tell informed reminded assured"),
     (
@@ -166,6 +166,15 @@ static ROWS: &[(c::Class, &str)] = &[
     ),
     (c::BEING, "is are was were be been being am isn't wasn't aren't weren't"),
     (c::BY, "by"),
+    (
+        c::OFFICE,
+        "state treasury defense defence energy justice education commerce labor agriculture transportation interior staff",
+    ),
+    (c::WITH, "with"),
+    (
+        c::PLURAL,
+        "these those some many several one two three four five six others critics thousands hundreds dozens most all both few more any",
+    ),
     (c::DETERMINER | c::MALE, "his"),
     (c::DETERMINER | c::FEMALE, "her"),
     (
@@ -262,4 +271,36 @@ pub(super) fn is_english(tokens: &[Token]) -> bool {
         small += usize::from(token.is(SMALL));
     }
     small > 0 && small * 100 >= words * 18
+}
+
+/// Words that can stand for one another as the head of a role.
+static SAME_ROLE: &[&str] = &[
+    "senator sen. sen lawmaker politician",
+    "representative rep. rep congressman congresswoman lawmaker politician mp",
+    "governor gov. gov politician",
+    "minister secretary diplomat",
+    "ambassador envoy diplomat",
+    "premier minister leader",
+    "president leader",
+    "chairman chairwoman chair leader head boss",
+    "executive ceo boss chief head",
+    "professor prof. academic scholar researcher",
+    "lawyer attorney counsel",
+    "spokesman spokeswoman spokesperson",
+    "candidate nominee hopeful front-runner frontrunner contender",
+    "analyst economist strategist",
+    "coach manager boss",
+    "businessman businesswoman mogul tycoon billionaire executive",
+    "doctor physician surgeon",
+    "general gen. commander",
+    "director head boss chief",
+];
+
+/// Whether two words can name the same role.
+pub(super) fn same_role(one: &str, other: &str) -> bool {
+    let same = |word: &str, with: &str| word.eq_ignore_ascii_case(with);
+    same(one, other)
+        || SAME_ROLE
+            .iter()
+            .any(|row| row.split(' ').any(|word| same(word, one)) && row.split(' ').any(|word| same(word, other)))
 }

@@ -27,6 +27,8 @@ pub(super) enum Kin {
     ParagraphBefore,
     /// The first cue of the sentence after.
     SentenceAfter,
+    /// The nearest subject before the quotation, with no known cue.
+    Inner,
     /// Nobody said it: a title, a name, a term.
     Nobody,
 }
@@ -38,7 +40,7 @@ const OF: u16 = 320;
 /// All weights of one kin.
 const STRIDE: u16 = 1 + ABOUT + OF;
 /// Kins.
-const KINS: u16 = 12;
+const KINS: u16 = 13;
 /// All weights.
 pub(super) const WEIGHT_COUNT: usize = (STRIDE * KINS) as usize;
 

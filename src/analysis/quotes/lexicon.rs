@@ -71,6 +71,10 @@ pub(super) const THAT: Class = 1 << 31;
 pub(super) const BEING: Class = 1 << 32;
 /// "by", after a passive.
 pub(super) const BY: Class = 1 << 33;
+/// "with", before a subject of its own: "with Roe calling".
+pub(super) const WITH: Class = 1 << 34;
+/// What an office is over, after "of": "State".
+pub(super) const OFFICE: Class = 1 << 35;
 
 /// Classes that keep a lower-case word from being part of a noun phrase.
 pub(super) const FUNCTION: Class =

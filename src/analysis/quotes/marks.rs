@@ -113,6 +113,12 @@ fn scan(text: &str, start: usize, end: usize, marks: &mut Vec<Mark>) {
     let bytes = text.as_bytes();
     let mut at = start;
     while let Some(&byte) = bytes.get(at).filter(|_| at < end) {
+        if byte == b'<'
+            && let Some(after) = tag_end(bytes, at, end)
+        {
+            at = after;
+            continue;
+        }
         if !matches!(byte, b'"' | b'`' | b'\'' | 0xC2 | 0xE2 | 0xE3) {
             at += 1;
             continue;
@@ -148,11 +154,18 @@ fn scan(text: &str, start: usize, end: usize, marks: &mut Vec<Mark>) {
     settle(text, start, end, marks);
 }
 
-/// `6'2"` and `12"` are measures.
+/// `6'2"` is a measure.
 fn is_inch(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
     let earlier = at.checked_sub(3).and_then(|i| bytes.get(i..at - 1)).unwrap_or_default();
     before.is_ascii_digit() && earlier.contains(&b'\'')
+}
+
+/// The end of the tag that opens at `at`, where it looks like one.
+fn tag_end(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
+    bytes.get(at + 1).filter(|b| b.is_ascii_alphabetic() || **b == b'/')?;
+    let stop = bytes.get(at..end.min(at + 400))?.iter().position(|&b| b == b'>')?;
+    Some(at + stop + 1)
 }
 
 /// Decides the side of each mark from its neighbours: straight marks have none of their own, and curly ones are

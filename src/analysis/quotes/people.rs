@@ -1,28 +1,290 @@
 //! Joins the mentions of a person over the story: the fullest name and the role.
 
-use crate::analysis::quotes::candidates::Copy;
-use crate::analysis::quotes::phrases::{Head, Phrase};
+use std::collections::HashMap;
 
-/// The people and bodies of a story.
-pub(super) struct People;
+use crate::analysis::quotes::candidates::Copy;
+use crate::analysis::quotes::english::same_role;
+use crate::analysis::quotes::lexicon::{COURTESY, DETERMINER, FEMALE, MALE, PLURAL, PREPOSITION, ROLE, TITLE};
+use crate::analysis::quotes::names::{Name, known_by, names};
+use crate::analysis::quotes::phrases::{Head, Phrase, gender};
+use crate::analysis::quotes::roles::role;
+use crate::analysis::quotes::tokens::{Kind, Token};
+
+/// A person or a body of the story.
+#[derive(Debug)]
+struct Entity {
+    /// The fullest name, as tokens.
+    name: Name,
+    body: bool,
+    woman: Option<bool>,
+    role: Option<(usize, usize)>,
+}
+
+/// The people and bodies of a story, and where each is mentioned.
+pub(super) struct People {
+    entities: Vec<Entity>,
+    mentions: Vec<(Name, usize)>,
+}
+
+/// Mentions looked back over for a pronoun.
+const REACH: usize = 40;
 
 impl People {
-    /// Gathers them.
-    pub(super) fn new(_copy: &Copy<'_>) -> Self {
-        Self
+    /// Gathers the names of the copy and joins those of one person.
+    pub(super) fn new(copy: &Copy<'_>) -> Self {
+        let mut people = Self { entities: Vec::new(), mentions: Vec::new() };
+        let mut index: HashMap<&str, Vec<usize>> = HashMap::new();
+        for name in names(copy.tokens) {
+            let Some(key) = known_by(copy.tokens, name).and_then(|t| copy.text.get(t.start..t.end)) else { continue };
+            let id = people.join(copy, &mut index, name, key);
+            people.mentions.push((name, id));
+        }
+        people
+    }
+
+    /// The entity that a name belongs to; a new one where none fits.
+    fn join<'a>(
+        &mut self,
+        copy: &Copy<'a>,
+        index: &mut HashMap<&'a str, Vec<usize>>,
+        name: Name,
+        key: &'a str,
+    ) -> usize {
+        let known = index.get(key).map(Vec::as_slice).unwrap_or_default();
+        let fits = |id: &&usize| self.entities.get(**id).is_some_and(|e| e.body == name.body && agrees(copy, e, name));
+        let found = known.iter().rev().take(8).find(fits).copied();
+        let role = role(copy.tokens, name);
+        if let Some((id, entity)) = found.and_then(|id| self.entities.get_mut(id).map(|e| (id, e))) {
+            if name.to - name.from > entity.name.to - entity.name.from {
+                entity.name = name;
+            }
+            entity.woman = entity.woman.or(name.woman);
+            let fuller = role.filter(|r| entity.role.is_none_or(|old| old.1 - old.0 < 2 && r.1 - r.0 > 1));
+            entity.role = fuller.or(entity.role);
+            return id;
+        }
+        let id = self.entities.len();
+        self.entities.push(Entity { name, body: name.body, woman: name.woman, role });
+        index.entry(key).or_default().push(id);
+        if name.to - name.from > 1 {
+            let first = copy.tokens.get(name.from).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or(key);
+            if !name.body && first != key {
+                index.entry(first).or_default().insert(0, id);
+            }
+        }
+        id
     }
 
     /// The fullest name and the role of the one whom the phrase mentions.
     pub(super) fn of(&self, copy: &Copy<'_>, phrase: Phrase) -> (Option<String>, Option<String>) {
-        let words = copy.tokens.get(phrase.from..phrase.to).unwrap_or_default();
-        let name = (phrase.head == Head::Name).then(|| {
-            words
-                .iter()
-                .filter(|t| t.is_name())
-                .filter_map(|t| copy.text.get(t.start..t.end))
-                .collect::<Vec<_>>()
-                .join(" ")
-        });
-        (name, None)
+        let found = match phrase.head {
+            Head::Pronoun => self.pronoun(copy, phrase),
+            Head::Name => self.named(copy, phrase),
+            Head::Role => self.named_late(copy, phrase).or_else(|| self.by_role(copy, phrase)),
+            Head::Body | Head::Paper | Head::Other => self.body(copy, phrase),
+        };
+        match found.and_then(|id| self.entities.get(id)) {
+            Some(entity) => {
+                let name = self.full_name(copy, entity);
+                let role = entity.role.and_then(|(from, to)| role_text(copy, from, to));
+                (name, role)
+            }
+            None if phrase.head == Head::Role => (None, role_text(copy, after_determiner(copy, phrase), phrase.to)),
+            None => (None, None),
+        }
     }
+
+    fn full_name(&self, copy: &Copy<'_>, entity: &Entity) -> Option<String> {
+        let name = entity.name;
+        let words = copy.tokens.get(name.from..name.to)?;
+        if entity.body
+            && let [word] = words
+            && word.shout
+        {
+            let short = copy.text.get(word.start..word.end)?;
+            if let Some(full) = self.entities.iter().take(400).find(|e| e.body && stands_for(copy, short, e.name)) {
+                return slice(copy, full.name.from, full.name.to);
+            }
+        }
+        slice(copy, name.from, name.to)
+    }
+
+    /// The mentions inside a range of tokens.
+    fn within(&self, from: usize, to: usize) -> &[(Name, usize)] {
+        let start = self.mentions.partition_point(|(name, _)| name.to <= from);
+        let end = self.mentions.partition_point(|(name, _)| name.from < to);
+        self.mentions.get(start..end.max(start)).unwrap_or_default()
+    }
+
+    /// Who is meant by a phrase whose head is a name.
+    fn named(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let inside = self.within(phrase.from, phrase.to);
+        let head = inside.iter().find(|(name, _)| {
+            let owner = copy.tokens.get(name.to.saturating_sub(1)).is_some_and(|t| t.possessive);
+            let hung = name.lead > phrase.from && copy.tokens.get(name.lead - 1).is_some_and(|t| t.is(PREPOSITION));
+            !owner && !hung
+        });
+        head.or(inside.last()).map(|&(_, id)| id)
+    }
+
+    /// "the firm’s chief executive, Jane Roe": the name follows the role.
+    fn named_late(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let comma = copy.tokens.get(phrase.to).is_some_and(|t| t.kind == Kind::Comma);
+        let next = self.within(phrase.to + 1, phrase.to + 2).first()?;
+        (comma && next.0.lead == phrase.to + 1 && !next.0.body && next.0.to - next.0.from > 1).then_some(next.1)
+    }
+
+    /// "he": the last person named as a subject, of a sex that fits.
+    fn pronoun(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let token = copy.tokens.get(phrase.from)?;
+        let woman = match token.class & (MALE | FEMALE) {
+            MALE => false,
+            FEMALE => true,
+            _ => return None,
+        };
+        let end = self.mentions.partition_point(|(name, _)| name.to <= phrase.from);
+        let back = self.mentions.get(end.saturating_sub(REACH)..end).unwrap_or_default();
+        let sentence = |at: usize| copy.sentences.partition_point(|s| s.to <= at);
+        let here = sentence(phrase.from);
+        let mut best: Option<(i64, usize)> = None;
+        for (name, id) in back {
+            let Some(entity) = self.entities.get(*id).filter(|e| !e.body && e.woman.is_none_or(|w| w == woman)) else {
+                continue;
+            };
+            let owner = copy.tokens.get(name.to - 1).is_some_and(|t| t.possessive);
+            let before = name.lead.checked_sub(1).and_then(|i| copy.tokens.get(i));
+            let hung = before.is_some_and(|t| t.is(PREPOSITION));
+            let speaks =
+                copy.events.binary_search_by(|e| e.subject.to.cmp(&name.to)).is_ok() || near_event(copy, *name);
+            let full = entity.name.to - entity.name.from > 1;
+            let known = entity.woman.is_some();
+            let away = (here - sentence(name.from)).min(20) as i64;
+            let score = 40 - away * 9 + 12 * i64::from(speaks) - 8 * i64::from(owner) - 8 * i64::from(hung)
+                + 6 * i64::from(full)
+                + 5 * i64::from(known)
+                - i64::from(copy.tokens.get(name.from).is_some_and(|t| t.first && name.to - name.from == 1));
+            if best.is_none_or(|(top, _)| score >= top) {
+                best = Some((score, *id));
+            }
+        }
+        best.map(|(_, id)| id)
+    }
+
+    /// "the minister": the last person whose role has the same head.
+    fn by_role(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let words = copy.tokens.get(phrase.from..phrase.to)?;
+        let first = words.first()?;
+        let definite = first.is(DETERMINER) && first.end - first.start == 3 && !first.is(PLURAL | MALE | FEMALE);
+        if !definite {
+            return None;
+        }
+        let head = words.iter().take_while(|t| !t.is(PREPOSITION)).filter(|t| t.is(ROLE | TITLE)).last()?;
+        let word = copy.text.get(head.start..head.end)?;
+        let end = self.mentions.partition_point(|(name, _)| name.to <= phrase.from);
+        let back = self.mentions.get(end.saturating_sub(REACH)..end).unwrap_or_default();
+        let sex = gender(copy.tokens, phrase);
+        let fits = |id: usize| {
+            let entity = self.entities.get(id)?;
+            let (from, to) = entity.role?;
+            let matches = copy
+                .tokens
+                .get(from..to)?
+                .iter()
+                .any(|t| copy.text.get(t.start..t.end).is_some_and(|w| same_role(w, word)));
+            let sex_fits = sex.is_none_or(|s| entity.woman.is_none_or(|w| w == s));
+            (matches && sex_fits && !entity.body).then_some(id)
+        };
+        back.iter().rev().find_map(|&(_, id)| fits(id))
+    }
+
+    /// A body: its own name, or the last full name of a body that ends in the same word ("the ministry").
+    fn body(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let words = copy.tokens.get(phrase.from..phrase.to)?;
+        let head = phrase.from + words.iter().take_while(|t| !t.is(PREPOSITION)).count().checked_sub(1)?;
+        let last = copy.tokens.get(head)?;
+        if let Some((_, id)) = self.within(head, head + 1).first().filter(|_| last.capital) {
+            return Some(*id);
+        }
+        let word = copy.text.get(last.start..last.end)?;
+        let end = self.mentions.partition_point(|(name, _)| name.to <= phrase.from);
+        let back = self.mentions.get(end.saturating_sub(REACH)..end).unwrap_or_default();
+        back.iter().rev().map(|&(_, id)| id).find(|&id| {
+            self.entities.get(id).is_some_and(|e| {
+                e.body
+                    && e.name.to - e.name.from > 1
+                    && copy
+                        .tokens
+                        .get(e.name.from..e.name.to)
+                        .unwrap_or_default()
+                        .iter()
+                        .any(|t| copy.text.get(t.start..t.end).is_some_and(|w| w.eq_ignore_ascii_case(word)))
+            })
+        })
+    }
+}
+
+/// Whether a cue has the name as its subject.
+fn near_event(copy: &Copy<'_>, name: Name) -> bool {
+    let at = copy.events.partition_point(|e| e.cue + 16 < name.from);
+    copy.events
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take(6)
+        .any(|e| e.subject.from <= name.from && name.to <= e.subject.to)
+}
+
+/// Whether the name can be one more mention of the entity: one is part of the other, and the sex does not differ.
+fn agrees(copy: &Copy<'_>, entity: &Entity, name: Name) -> bool {
+    let word = |at: usize| copy.tokens.get(at).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or("");
+    if let (Some(a), Some(b)) = (entity.woman, name.woman)
+        && a != b
+    {
+        return false;
+    }
+    let (long, short) = if entity.name.to - entity.name.from >= name.to - name.from {
+        (entity.name, name)
+    } else {
+        (name, entity.name)
+    };
+    if short.to - short.from == 1 {
+        let only = word(short.from);
+        return (long.from..long.to).any(|i| word(i) == only);
+    }
+    let (a, b) = (word(long.from), word(short.from));
+    a == b || a.starts_with(b.trim_end_matches('.')) && b.len() <= 4 || (long.from..long.to).any(|i| word(i) == b)
+}
+
+/// Whether the short form is made of the initials of the name.
+fn stands_for(copy: &Copy<'_>, short: &str, name: Name) -> bool {
+    let initials = copy
+        .tokens
+        .get(name.from..name.to)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|t| copy.text.get(t.start..).and_then(|w| w.chars().next()));
+    name.to - name.from > 1 && initials.eq(short.chars())
+}
+
+fn after_determiner(copy: &Copy<'_>, phrase: Phrase) -> usize {
+    let led = |t: &Token| t.is(DETERMINER) || t.class & COURTESY != 0;
+    phrase.from + usize::from(copy.tokens.get(phrase.from).is_some_and(led))
+}
+
+/// The words of a role; a common noun at the head of a sentence loses its capital.
+fn role_text(copy: &Copy<'_>, from: usize, to: usize) -> Option<String> {
+    let mut words = slice(copy, from, to)?;
+    let first = copy.tokens.get(from)?;
+    if first.first && first.is(ROLE) && !first.is(TITLE) && !first.shout {
+        let lower = words.get(..1)?.to_ascii_lowercase();
+        words.replace_range(..1, &lower);
+    }
+    Some(words)
+}
+
+/// The words of a range of tokens, white space folded.
+fn slice(copy: &Copy<'_>, from: usize, to: usize) -> Option<String> {
+    let (first, last) = (copy.tokens.get(from)?, copy.tokens.get(to.checked_sub(1)?)?);
+    let words = copy.text.get(first.start..last.end)?;
+    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -1,8 +1,9 @@
 //! Noun phrases, read forwards from where they begin or backwards from where they end.
 
 use crate::analysis::quotes::lexicon::{
-    ADVERB, AND, BODY, COURTESY, CUE, Class, DETERMINER, FEMALE, FUNCTION, MALE, OF, PAPER, PARTICIPLE, PARTICLE,
-    PLURAL, PREPOSITION, PRONOUN, RELATIVE, ROLE, SPEECH, SUBORDINATOR, SUFFIX, THAT, TIME, TITLE, VERB, WORK,
+    ADVERB, AND, AUXILIARY, BEING, BODY, COURTESY, CUE, Class, DETERMINER, FEMALE, FUNCTION, MALE, OF, PAPER,
+    PARTICIPLE, PARTICLE, PLURAL, PREPOSITION, PRONOUN, RELATIVE, ROLE, SPEECH, SUBORDINATOR, SUFFIX, THAT, TIME,
+    TITLE, VERB, WORK,
 };
 use crate::analysis::quotes::tokens::{Kind, Token};
 
@@ -139,6 +140,10 @@ fn attached(tokens: &[Token], floor: usize, at: usize) -> Option<usize> {
     let noun = at.checked_sub(1).filter(|&n| n >= floor)?;
     let token = get(tokens, noun)?;
     let of = get(tokens, at)?.is(OF);
+    let role = noun.checked_sub(1).filter(|&n| n >= floor).and_then(|n| get(tokens, n)).is_some_and(|t| t.is(ROLE));
+    if role && is_lower_noun(token) && token.class & NOUN == 0 {
+        return Some(noun - 1);
+    }
     let fits = token.kind == Kind::Word
         && !token.is(PRONOUN)
         && (token.class & NOUN != 0 && token.class & (CUE | AND) == 0
@@ -170,7 +175,7 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
         return Some(Phrase { from, to: from + 1, head: Head::Pronoun });
     }
     let mut at = from;
-    let led = first.is(DETERMINER);
+    let mut led = first.is(DETERMINER);
     if led || first.kind == Kind::Number {
         at += 1;
     }
@@ -182,6 +187,7 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
             Kind::Word if token.possessive => {
                 head = None;
                 noun = false;
+                led = true;
                 at += 1;
                 continue;
             }
@@ -198,7 +204,12 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
             Kind::Word if token.class & PARTICLE != 0 && get(tokens, at + 1).is_some_and(|t| t.capital) => true,
             Kind::Word if token.capital && token.first && token.class & (FUNCTION | CUE) == 0 => true,
             Kind::Word if is_lower_noun(token) => {
-                (led || at == from) && !noun || noun && next_is_role(tokens, at, ceiling)
+                (led || at == from) && !noun
+                    || noun && (next_is_role(tokens, at, ceiling) || is_last(tokens, at, ceiling))
+            }
+            Kind::Word if led && head.is_none() && token.class & (TIME | ADVERB) != 0 => {
+                at += 1;
+                continue;
             }
             Kind::Number => led && !noun,
             _ => false,
@@ -210,8 +221,9 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
         head = Some(at);
         at += 1;
     }
-    let head = head
-        .or_else(|| get(tokens, at.checked_sub(1)?).filter(|t| at > from && (t.possessive || led)).map(|_| at - 1))?;
+    let head = head.or_else(|| {
+        get(tokens, at.checked_sub(1)?).filter(|t| at > from && (t.possessive || led && t.is(PLURAL))).map(|_| at - 1)
+    })?;
     let mut to = at;
     for _ in 0..3 {
         match tail(tokens, to, ceiling, head) {
@@ -222,11 +234,20 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
     Some(Phrase { from, to, head: head_of(tokens, from, head) })
 }
 
+/// Whether the phrase can end with the word: a sign or a preposition follows.
+fn is_last(tokens: &[Token], at: usize, ceiling: usize) -> bool {
+    let verb = get(tokens, at).is_none_or(|t| t.past);
+    !verb
+        && (at + 1 >= ceiling
+            || get(tokens, at + 1)
+                .is_none_or(|t| matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Break | Kind::Quote)))
+}
+
 /// Whether a role or a body follows at once: "the opposition party leader".
 fn next_is_role(tokens: &[Token], at: usize, ceiling: usize) -> bool {
     at + 1 < ceiling
         && get(tokens, at + 1).is_some_and(|t| t.class & (ROLE | BODY) != 0 && t.class & CUE == 0)
-        && get(tokens, at).is_some_and(|t| t.class & CUE == 0)
+        && get(tokens, at).is_some_and(|t| t.class & CUE == 0 && !t.past)
 }
 
 /// The end of "of the ministry", "(R-Ohio)" or "and his wife" after the token before `at`.
@@ -235,6 +256,14 @@ fn tail(tokens: &[Token], at: usize, ceiling: usize, head: usize) -> Option<usiz
     if token.kind == Kind::Open {
         let close = (at..ceiling.min(at + 10)).find(|&i| get(tokens, i).is_some_and(|t| t.kind == Kind::Close))?;
         return Some(close + 1);
+    }
+    // "a source familiar with the plan"
+    if get(tokens, head).is_some_and(|t| t.class & ROLE != 0)
+        && is_lower_noun(token)
+        && at + 1 < ceiling
+        && get(tokens, at + 1).is_some_and(|t| t.is(PREPOSITION | AUXILIARY) && !t.is(BEING))
+    {
+        return short(tokens, at + 2, ceiling);
     }
     let noun = get(tokens, head).is_some_and(|t| t.class & NOUN != 0 || t.capital);
     if token.is(PREPOSITION) && (token.is(OF) || noun && get(tokens, head).is_some_and(|t| t.class & NOUN != 0)) {

@@ -30,6 +30,10 @@ pub(super) struct Token {
     pub(super) kind: Kind,
     /// The classes of the word; for a quotation, its number among the pieces.
     pub(super) class: Class,
+    /// Whether its ending is one of a verb in the past, as far as the table of the language tells.
+    pub(super) past: bool,
+    /// Whether it is written in capitals throughout.
+    pub(super) shout: bool,
     /// Whether it begins with a capital.
     pub(super) capital: bool,
     /// Whether a possessive ending follows: "Clinton’s".
@@ -91,7 +95,17 @@ struct Cutter<'a> {
 impl Cutter<'_> {
     fn push(&mut self, start: usize, end: usize, kind: Kind, class: Class) {
         let first = self.first && kind == Kind::Word;
-        self.found.push(Token { start, end, kind, class, capital: false, possessive: false, first });
+        self.found.push(Token {
+            start,
+            end,
+            kind,
+            class,
+            past: false,
+            shout: false,
+            capital: false,
+            possessive: false,
+            first,
+        });
     }
 
     fn cut(&mut self, from: usize, to: usize) {
@@ -164,12 +178,14 @@ impl Cutter<'_> {
         if capital && !first && !base.contains(['\'', '’']) && !matches!(base, "I" | "He" | "She" | "They") {
             class &= lexicon::IN_NAME;
         }
+        let shout = capital && base.len() > 1 && !base.bytes().any(|b| b.is_ascii_lowercase());
+        let past = !capital && base.len() > 3 && base.ends_with("ed");
         let kind = if base.as_bytes().first().is_some_and(u8::is_ascii_digit) { Kind::Number } else { Kind::Word };
         if class == 0 && !capital && base.len() > 4 && base.ends_with("ly") {
             class = lexicon::ADVERB;
         }
         self.first = false;
-        self.found.push(Token { start, end: stop, kind, class, capital, possessive, first });
+        self.found.push(Token { start, end: stop, kind, class, past, shout, capital, possessive, first });
         after
     }
 
@@ -226,9 +242,9 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200d}')
 }
 
-/// Whether all parts so far are single letters, as in "U.S": a full stop then joins the next letter.
+/// Whether all parts so far are single letters, as in "U.S" and "D-N.Y": a full stop then joins the next letter.
 fn short_parts(bytes: Option<&[u8]>) -> bool {
-    bytes.is_some_and(|b| b.split(|&c| c == b'.').all(|part| part.len() == 1 || part == b"Ph"))
+    bytes.is_some_and(|b| b.split(|c| matches!(c, b'.' | b'-')).all(|part| part.len() == 1 || part == b"Ph"))
 }
 
 /// The word without "’s" or a trailing apostrophe, and whether it had one.

@@ -1,0 +1,93 @@
+//! Proper names in the copy: where each begins, what stands before it, and what kind of thing it names.
+
+use crate::analysis::quotes::lexicon::{BODY, COURTESY, FEMALE, MALE, OFFICE, PARTICLE, ROLE, SUFFIX, TITLE};
+use crate::analysis::quotes::tokens::{Kind, Token};
+
+/// A proper name as it stands in the copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name {
+    /// The first token of the name itself, after titles.
+    pub(super) from: usize,
+    /// The token after the last.
+    pub(super) to: usize,
+    /// The first token of the titles before it.
+    pub(super) lead: usize,
+    /// Whether it names a body rather than a person.
+    pub(super) body: bool,
+    /// A woman, as far as title or first name tell.
+    pub(super) woman: Option<bool>,
+}
+
+/// All names outside the quotations, in order.
+pub(super) fn names(tokens: &[Token]) -> Vec<Name> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if !token.is_name() {
+            at += 1;
+            continue;
+        }
+        let end = run_end(tokens, at);
+        found.extend(read(tokens, at, end));
+        at = end;
+    }
+    found
+}
+
+/// The token after a run of capitalised words, particles between them included.
+fn run_end(tokens: &[Token], from: usize) -> usize {
+    let mut at = from;
+    while let Some(token) = tokens.get(at) {
+        let inner = token.class & PARTICLE != 0 && at > from && tokens.get(at + 1).is_some_and(|t| t.is_name());
+        if !token.is_name() && !inner {
+            break;
+        }
+        at += 1;
+        if token.possessive || tokens.get(at).is_some_and(|next| next.first) {
+            break;
+        }
+    }
+    at
+}
+
+/// Parts the titles from the name; nothing where no name is left.
+fn read(tokens: &[Token], lead: usize, to: usize) -> Option<Name> {
+    let words = tokens.get(lead..to)?;
+    let titles = words
+        .iter()
+        .take(words.len().saturating_sub(1))
+        .rposition(|t| t.is(TITLE | ROLE | OFFICE) && t.class & (BODY | MALE | FEMALE) & !gendered(t) == 0);
+    let from = lead + titles.map_or(0, |i| i + 1);
+    let name = tokens.get(from..to)?;
+    let first = name.first()?;
+    let titled = titles.is_some();
+    let several = name.len() > 1;
+    let alone_at_start = !several && !titled && first.first && !first.possessive;
+    let common = name.iter().all(|t| t.is(TITLE | ROLE)) && !titled;
+    if alone_at_start && first.class != 0 || common {
+        return None;
+    }
+    let body = !titled && (name.iter().any(|t| t.is(BODY)) || !several && first.shout);
+    let woman = sex(words.iter().filter(|t| t.is(COURTESY | ROLE)))
+        .or_else(|| if several { sex(name.iter().take(1)) } else { None });
+    Some(Name { from, to, lead, body, woman })
+}
+
+/// A title such as "Mr." is said of a man without being his name.
+fn gendered(token: &Token) -> u64 {
+    if token.is(COURTESY | ROLE | TITLE) { MALE | FEMALE } else { 0 }
+}
+
+fn sex<'a>(words: impl Iterator<Item = &'a Token>) -> Option<bool> {
+    match words.fold(0, |all, t| all | t.class & (MALE | FEMALE)) {
+        MALE => Some(false),
+        FEMALE => Some(true),
+        _ => None,
+    }
+}
+
+/// The word by which a name is known: the last one, a suffix such as "Jr." left out.
+pub(super) fn known_by(tokens: &[Token], name: Name) -> Option<&Token> {
+    let words = tokens.get(name.from..name.to)?;
+    words.iter().rev().find(|t| !t.is(SUFFIX)).filter(|t| t.kind == Kind::Word)
+}

@@ -1,0 +1,109 @@
+//! The role that the copy gives a name: before it, or set apart after it.
+
+use crate::analysis::quotes::lexicon::{
+    AND, AUXILIARY, COURTESY, CUE, DETERMINER, FUNCTION, OFFICE, PRONOUN, RELATIVE, ROLE, SUBORDINATOR, TITLE, VERB,
+};
+use crate::analysis::quotes::names::Name;
+use crate::analysis::quotes::phrases::ending_at;
+use crate::analysis::quotes::tokens::{Kind, Token};
+
+/// Tokens a role may be long.
+const LONGEST: usize = 16;
+
+/// The role of a name as a range of tokens: the fuller of what stands before and after.
+pub(super) fn role(tokens: &[Token], name: Name) -> Option<(usize, usize)> {
+    let before = before(tokens, name);
+    let after = after(tokens, name.to);
+    match (before, after) {
+        (Some(b), Some(a)) if b.1 - b.0 >= 2 || a.1 - a.0 < 2 => Some(b),
+        (b, a) => a.or(b),
+    }
+}
+
+/// "US Secretary of State" before the name, or "the firm’s chief executive," with a comma.
+fn before(tokens: &[Token], name: Name) -> Option<(usize, usize)> {
+    let floor = name.from.saturating_sub(LONGEST);
+    let phrase = ending_at(tokens, floor, name.to.checked_sub(1)?)?;
+    if let Some(found) = role_within(tokens, phrase.from, name.from) {
+        return Some(found);
+    }
+    let comma = name.lead.checked_sub(1).filter(|&i| tokens.get(i).is_some_and(|t| t.kind == Kind::Comma))?;
+    let last = comma.checked_sub(1)?;
+    let apart = ending_at(tokens, last.saturating_sub(LONGEST), last)?;
+    let led = tokens.get(apart.from).is_some_and(|t| t.is(DETERMINER) || t.possessive);
+    if !led || !is_role(tokens.get(head(tokens, apart.from, last + 1))?) {
+        return None;
+    }
+    role_within(tokens, apart.from, last + 1)
+}
+
+/// The last token of a phrase before its first "of" or "for".
+fn head(tokens: &[Token], from: usize, to: usize) -> usize {
+    (from..to)
+        .find(|&i| tokens.get(i).is_some_and(|t| t.class & FUNCTION != 0 && !t.is_name()))
+        .unwrap_or(to)
+        .saturating_sub(1)
+        .max(from)
+}
+
+fn is_role(token: &Token) -> bool {
+    token.is(ROLE | TITLE | OFFICE) && token.class & COURTESY == 0
+}
+
+fn role_within(tokens: &[Token], from: usize, to: usize) -> Option<(usize, usize)> {
+    let mut start = from;
+    while tokens.get(start).is_some_and(|t| start < to && (t.is(DETERMINER | AND) || t.class & COURTESY != 0)) {
+        start += 1;
+    }
+    let mut end = to;
+    while end > start && tokens.get(end - 1).is_some_and(|t| t.class & COURTESY != 0) {
+        end -= 1;
+    }
+    tokens.get(start..end)?.iter().any(is_role).then_some((start, end))
+}
+
+/// ", 45, a teacher from Reno," after the name.
+fn after(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
+    if tokens.get(at.checked_sub(1)?)?.possessive {
+        return None;
+    }
+    let mut from = at;
+    if tokens.get(from)?.kind == Kind::Open {
+        from = (from..from + 8).find(|&i| tokens.get(i).is_some_and(|t| t.kind == Kind::Close))? + 1;
+    }
+    if tokens.get(from).is_none_or(|t| t.kind != Kind::Comma) {
+        return None;
+    }
+    from += 1;
+    if tokens.get(from)?.kind == Kind::Number && tokens.get(from + 1)?.kind == Kind::Comma {
+        from += 2;
+    }
+    let to = (from..from + LONGEST).find(|&i| tokens.get(i).is_none_or(|t| ends(t)))?;
+    let words = tokens.get(from..to)?;
+    let first = words.first()?;
+    if first.kind != Kind::Word
+        || first.is(CUE | AUXILIARY | PRONOUN | SUBORDINATOR | RELATIVE | VERB) && !first.is(ROLE)
+    {
+        return None;
+    }
+    let closed = tokens.get(to).is_some_and(|t| {
+        matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Break | Kind::Close | Kind::Dash)
+            || t.is(RELATIVE)
+            || t.kind == Kind::Quote
+    });
+    let main = head(tokens, from, to);
+    let enough = closed && is_role(tokens.get(main)?) && !words.iter().take(main + 1 - from).any(|t| t.is(AND));
+    if !enough {
+        return None;
+    }
+    role_within(tokens, from, to)
+}
+
+/// What a role cannot go over.
+fn ends(token: &Token) -> bool {
+    match token.kind {
+        Kind::Word => token.is(RELATIVE | AUXILIARY) || token.is(CUE) && !token.capital && token.class & ROLE == 0,
+        Kind::Number => false,
+        _ => true,
+    }
+}
