@@ -1,6 +1,7 @@
 //! Flags, environment and files put together: flags go first, then the environment, then the file, then the default.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use directories::ProjectDirs;
 
@@ -76,9 +77,14 @@ impl Env {
     }
 }
 
-/// Looks secrets up in the environment of the process, for whoever makes requests with them.
-pub fn environment() -> std::sync::Arc<dyn Fn(&str) -> Option<String> + Send + Sync> {
-    std::sync::Arc::new(|name| std::env::var_os(name).and_then(|value| value.into_string().ok()))
+/// Looks an environment variable up by its name.
+pub type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// Looks a variable up in the process's environment when it is asked: secrets are fetched when a request is made, and not
+/// kept before.
+#[allow(clippy::disallowed_methods)] // this folder is one of those that may read the environment
+pub fn environment() -> Lookup {
+    Arc::new(|name| std::env::var(name).ok())
 }
 
 /// Everything the program is told, checked and complete.

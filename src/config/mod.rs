@@ -12,7 +12,7 @@ mod theme;
 
 pub use edit::{add_sources, install_starter, remove_source};
 pub use error::Error;
-pub use load::{Env, Flags, Home, Paths, Settings, environment, load, load_with};
+pub use load::{Env, Flags, Home, Lookup, Paths, Settings, environment, load, load_with};
 pub use parse::parse_config;
 pub use settings::{Binding, Cache, Desk, EXAMPLE, File, Log, Poll, ScreenSettings};
 pub use sources::{STARTER, check_address, parse_sources, read_sources};

@@ -98,3 +98,20 @@ fn mistakes_are_named_with_line_column_and_the_nearest_name() {
     assert!(error("[desk\n").starts_with("config.toml:1:"));
     assert!(error("[desk]\nwho = \"a\"\nwho = \"b\"").starts_with("config.toml:3:1: duplicate key"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_reading_panic(
+        pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "[poll]\n", "[[source]]\n", "[keys]\n", "interval", "url", "name", " = ", "\"5m\"", "\"é", "\n", "{", "}", "[",
+                "]", ",", "'", "99999999999999999999", "1979-05-27", "headers", "login", "#", "\\u0000", "=",
+            ]),
+            0..30,
+        ),
+    ) {
+        let text = pieces.concat();
+        let _ = read(&text);
+        let _ = crate::config::parse_sources(&text, Path::new("sources.toml"));
+    }
+}

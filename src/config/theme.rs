@@ -30,11 +30,11 @@ pub fn read_theme(directory: &Path, name: &str) -> Result<Option<ThemeFile>, Err
     files::read(&file)?.map(|text| parse_theme(&text, &file)).transpose()
 }
 
-/// The roles of a theme given as text, such as a built-in one.
+/// The roles of a theme that is compiled in.
 ///
 /// # Errors
 ///
-/// As [`read_theme`].
+/// The first line that is not `role = "style"`.
 pub fn theme_table(text: &str) -> Result<BTreeMap<String, String>, Error> {
     parse_theme(text, Path::new("built-in theme")).map(|theme| theme.roles)
 }
@@ -52,4 +52,21 @@ fn parse_theme(text: &str, file: &Path) -> Result<ThemeFile, Error> {
         roles.insert(role.to_owned(), style.trim().to_owned());
     }
     Ok(ThemeFile { file: file.to_owned(), base, roles })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_no_style_is_named_with_its_place() {
+        let error = theme_table("text = \"bold\"\ndim = 3\n").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "built-in theme:2:7: `dim` wants a style in quotes, as in \"bold #ffaa00 on default\", not 3"
+        );
+        let error = theme_table("base = \"drk\"").unwrap_err().to_string();
+        assert!(error.ends_with("did you mean \"dark\"?"), "{error}");
+        assert_eq!(theme_table("text = \" bold red \"").unwrap().get("text").map(String::as_str), Some("bold red"));
+    }
 }

@@ -1,5 +1,7 @@
 //! What an import brings, and what it leaves out.
 
+use std::fmt;
+
 use url::Url;
 
 use crate::wire::{Source, clean_line};
@@ -20,6 +22,12 @@ pub struct Refused {
     pub what: String,
     /// Why, in words.
     pub why: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, self.why)
+    }
 }
 
 /// The most sources read from one file.

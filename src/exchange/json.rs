@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::wire::{
     Arrivals, Delivery, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Outcome, Quote, Reading,
-    RevisionLine, Row, Span, Status, Verb,
+    RevisionLine, Row, Span, Status,
 };
 
 use super::shown_address;
@@ -122,13 +122,18 @@ pub fn source_json(health: &Health) -> Value {
     })
 }
 
-/// A line of `log --json`. `words` gives a verb's word and value, as the log has them.
-pub fn log_json(entry: &LogEntry, words: impl Fn(&Verb) -> (&'static str, Option<String>)) -> Value {
-    let (verb, value) = match &entry.kind {
-        LogKind::Did(verb) => words(verb),
+/// What a line of the log says, as a word and its value.
+pub(super) fn log_word(kind: &LogKind) -> (&'static str, Option<String>) {
+    match kind {
+        LogKind::Did(verb) => verb.word(),
         LogKind::Undo => ("undo", None),
         LogKind::Redo => ("redo", None),
-    };
+    }
+}
+
+/// A line of `log --json`.
+pub fn log_json(entry: &LogEntry) -> Value {
+    let (verb, value) = log_word(&entry.kind);
     json!({
         "n": entry.n.0,
         "at": time(Some(entry.at)),

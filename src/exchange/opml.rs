@@ -35,7 +35,7 @@ pub fn read_opml(bytes: &[u8]) -> Import {
             Ok(Event::Start(tag)) if is_outline(tag.name().as_ref()) => {
                 outlines += 1;
                 let outline = Outline::of(&tag);
-                if !outline.into_import(&mut import, &folders) {
+                if !outline.put_into(&mut import, &folders) {
                     break;
                 }
                 depth += 1;
@@ -45,7 +45,7 @@ pub fn read_opml(bytes: &[u8]) -> Import {
             }
             Ok(Event::Empty(tag)) if is_outline(tag.name().as_ref()) => {
                 outlines += 1;
-                if !Outline::of(&tag).into_import(&mut import, &folders) {
+                if !Outline::of(&tag).put_into(&mut import, &folders) {
                     break;
                 }
             }
@@ -120,7 +120,7 @@ impl Outline {
         if self.address.is_some() { String::new() } else { clean_line(&self.name) }
     }
 
-    fn into_import(&self, import: &mut Import, folders: &[String]) -> bool {
+    fn put_into(&self, import: &mut Import, folders: &[String]) -> bool {
         let Some(address) = &self.address else { return true };
         // Categories are parted by commas, and may be paths that begin with a slash.
         let categories = self.categories.split([',', '/']).map(str::to_owned);
@@ -130,12 +130,13 @@ impl Outline {
 }
 
 /// Writes sources as OPML. Headers, logins and passwords in addresses stay in the house.
-pub fn write_opml(title: &str, sources: &[Source]) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n");
-    // Writing into a string cannot fail.
-    let _ = writeln!(text, "    <title>{}</title>\n  </head>\n  <body>", escaped(title));
+pub fn write_opml(sources: &[Source]) -> String {
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>Sources of copytaster</title>\n  </head>\n  <body>\n",
+    );
     for source in sources {
         let (name, address) = (escaped(&source.name), escaped(&public_address(&source.url)));
+        // Writing into a string cannot fail.
         let _ = write!(text, "    <outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{address}\"");
         if !source.tags.is_empty() {
             let _ = write!(text, " category=\"{}\"", escaped(&source.tags.join(",")));

@@ -75,7 +75,26 @@ fn what_is_written_is_read_back_and_holds_no_secret() {
         login: Some(Login { user: "desk".into(), password: Secret::Plain("hunter2".into()) }),
         ..Source::new("Paid", "https://desk:hunter2@paid.example/feed")
     };
-    let text = write_opml("Our <wires>", &[open.clone(), closed]);
+    let text = write_opml(&[open.clone(), closed]);
     assert!(!text.contains("hunter2") && !text.contains("desk"));
     assert_eq!(read_opml(text.as_bytes()).sources, [open, Source::new("Paid", "https://paid.example/feed")]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_an_import_panic_and_nothing_but_the_web_comes_in(
+        pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "<outline ", "text='a' ", "xmlUrl=\"", "https://a.example/", "exec:x", "\"", "'", ">", "/>", "</outline>",
+                "&amp;", "&", "<!--", "<![CDATA[", "<?xml encoding='", "utf-16", "\\", "é", "\n", "# ", "\u{1b}[31m",
+            ]),
+            0..40,
+        ),
+    ) {
+        let text = pieces.concat();
+        for import in [read_opml(text.as_bytes()), crate::exchange::read_newsboat(text.as_bytes())] {
+            proptest::prop_assert!(import.sources.iter().all(|source| source.url.to_ascii_lowercase().starts_with("http")));
+            proptest::prop_assert!(import.refused.iter().all(|refused| !refused.what.chars().any(char::is_control)));
+        }
+    }
 }

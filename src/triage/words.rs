@@ -6,23 +6,7 @@ use crate::wire::Verb;
 
 /// The verb's word and its value, as the log keeps them. Times are RFC 3339 in UTC with all their digits.
 pub fn verb_word(verb: &Verb) -> (&'static str, Option<String>) {
-    match verb {
-        Verb::Read => ("read", None),
-        Verb::Unread => ("unread", None),
-        Verb::Flag(label) => ("flag", label.clone()),
-        Verb::Unflag => ("unflag", None),
-        Verb::Hold(until) => ("hold", until.map(|at| at.to_string())),
-        Verb::Unhold => ("unhold", None),
-        Verb::Use => ("use", None),
-        Verb::Unuse => ("unuse", None),
-        Verb::Claim => ("claim", None),
-        Verb::Release => ("release", None),
-        Verb::Spike => ("spike", None),
-        Verb::Unspike => ("unspike", None),
-        Verb::Tag(tag) => ("tag", Some(tag.clone())),
-        Verb::Untag(tag) => ("untag", Some(tag.clone())),
-        Verb::Note(note) => ("note", Some(note.clone())),
-    }
+    verb.word()
 }
 
 /// The verb that [`verb_word`] wrote. `None` for an unknown word, a value where none belongs or the other way round, and

@@ -39,6 +39,29 @@ pub enum Verb {
     Note(String),
 }
 
+impl Verb {
+    /// The verb's word and its value, as the log keeps them. Times are RFC 3339 in UTC with all their digits.
+    pub fn word(&self) -> (&'static str, Option<String>) {
+        match self {
+            Self::Read => ("read", None),
+            Self::Unread => ("unread", None),
+            Self::Flag(label) => ("flag", label.clone()),
+            Self::Unflag => ("unflag", None),
+            Self::Hold(until) => ("hold", until.map(|at| at.to_string())),
+            Self::Unhold => ("unhold", None),
+            Self::Use => ("use", None),
+            Self::Unuse => ("unuse", None),
+            Self::Claim => ("claim", None),
+            Self::Release => ("release", None),
+            Self::Spike => ("spike", None),
+            Self::Unspike => ("unspike", None),
+            Self::Tag(tag) => ("tag", Some(tag.clone())),
+            Self::Untag(tag) => ("untag", Some(tag.clone())),
+            Self::Note(note) => ("note", Some(note.clone())),
+        }
+    }
+}
+
 /// The verdict of the desk on one item, folded from the log.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Status {
