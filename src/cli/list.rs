@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 
 use crate::cli::desk::Desk;
-use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
 use crate::wire::Sort;
@@ -17,7 +16,7 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>,
         end = if json {
             out.json(&exchange::list_json(&item))
         } else {
-            out.line(&lines::item(&item, desk.now(), &desk.zone()))
+            out.line(&exchange::list_line(&item))
         };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
@@ -35,7 +34,7 @@ pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str
         end = if json {
             out.json(&exchange::quote_json(quote.item, &quote.source, quote.published, &quote.text, &quote.quote))
         } else {
-            out.line(&lines::quote(&quote))
+            out.line(&exchange::quote_line(quote.item, &quote.source, quote.published, &quote.text, &quote.quote))
         };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });

@@ -1,7 +1,6 @@
 //! `sources`, `add` and `remove`: the subscriptions and how they do.
 
 use crate::cli::desk::Desk;
-use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::{config, exchange, poll, run};
 
@@ -12,7 +11,7 @@ pub fn list(desk: &Desk, out: &mut Out, json: bool) -> End {
         if json {
             out.json(&exchange::source_json(&health))?;
         } else {
-            out.line(&lines::source(&health, desk.now()))?;
+            out.line(&exchange::source_line(&health))?;
         }
     }
     Ok(())
