@@ -1,8 +1,22 @@
 //! The command line: arguments, subcommands, exit codes.
 
-use std::process::ExitCode;
+mod args;
+mod demo;
+mod desk;
+mod doctor;
+mod input;
+mod lines;
+mod list;
+mod out;
+mod parse;
+mod poll;
+mod quotes_jsonl;
+mod screen;
+mod shell;
+mod show;
+mod sources;
+mod start;
+mod transfer;
+mod verbs;
 
-/// Runs the program with the process's arguments and returns its exit code: 0 done, 1 failed, 2 asked wrongly.
-pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
-}
+pub use start::main;

@@ -82,9 +82,8 @@ pub type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// Looks a variable up in the process's environment when it is asked: secrets are fetched when a request is made, and not
 /// kept before.
-#[allow(clippy::disallowed_methods)] // this folder is one of those that may read the environment
 pub fn environment() -> Lookup {
-    Arc::new(|name| std::env::var(name).ok())
+    Arc::new(|name| std::env::var_os(name).and_then(|value| value.into_string().ok()))
 }
 
 /// Everything the program is told, checked and complete.

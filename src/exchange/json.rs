@@ -123,7 +123,7 @@ pub fn source_json(health: &Health) -> Value {
 }
 
 /// What a line of the log says, as a word and its value.
-pub(super) fn log_word(kind: &LogKind) -> (&'static str, Option<String>) {
+fn log_word(kind: &LogKind) -> (&'static str, Option<String>) {
     match kind {
         LogKind::Did(verb) => verb.word(),
         LogKind::Undo => ("undo", None),
@@ -152,7 +152,7 @@ pub fn poll_json(source: &str, delivery: &Delivery, arrivals: &Arrivals) -> Valu
         "source": source,
         "status": delivery.outcome.word(),
         "http": delivery.http,
-        "items": delivery.filings.len(),
+        "items": arrivals.new.len() + arrivals.revised.len() + arrivals.unchanged as usize,
         "new": arrivals.new.len(),
         "revised": arrivals.revised.len(),
         "defects": delivery.defects.len(),

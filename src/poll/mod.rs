@@ -1,1 +1,30 @@
 //! Sources that are due become deliveries: conditional GET, backoff, bounds.
+//!
+//! [`Poller`] asks. What it asks and whom it may reach stand in `ask`, `address` and `clients`; `fetch` follows redirects by hand;
+//! `read` decodes aside; `settle` and `schedule` are pure and say what to remember and when to come back.
+
+mod address;
+mod ask;
+mod clients;
+mod deadline;
+mod engine;
+mod failure;
+mod fetch;
+mod headers;
+mod policy;
+mod poller;
+mod read;
+mod redact;
+mod schedule;
+mod secrets;
+mod settle;
+mod slots;
+mod stop;
+mod watch;
+
+pub use policy::Policy;
+pub use poller::{Job, Poller};
+pub use redact::redact;
+pub use secrets::Lookup;
+pub use stop::{StopToken, Stopper};
+pub use watch::Order;

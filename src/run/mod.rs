@@ -1,1 +1,26 @@
 //! Threads, channels and the terminal: the only place where the parts meet.
+
+mod clock;
+mod demo;
+mod engine;
+mod event;
+mod logging;
+mod outside;
+mod poller;
+mod reader;
+mod round;
+mod screen_loop;
+mod settings;
+mod signals;
+mod terminal;
+mod writer;
+
+pub use clock::{Clock, system as system_clock};
+pub use demo::DemoWire;
+pub use engine::{Engine, Plan};
+pub use event::Event;
+pub use logging::start as start_log;
+pub use poller::{find as find_source, runtime as poll_runtime};
+pub use round::{Polled, Round, poll_once, watch};
+pub use screen_loop::{Ended, exit_code, open};
+pub use settings::{plan_of, policy_of, poller_of, retention_of, screen_of, theme_of, workers};

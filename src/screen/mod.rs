@@ -1,1 +1,42 @@
 //! What the editor sees and does, as state: messages in, effects out. No I/O, no clock.
+//!
+//! [`Screen::new`], then the effects of [`Screen::start`], then [`update`] for each [`Message`]. Time comes in
+//! [`Message::Tick`] alone; [`commands::table`] is the one table that keymap, help, palette and manual are made from.
+
+mod asks;
+pub mod commands;
+mod flow;
+mod inside;
+mod key;
+mod keymap;
+mod layout;
+mod lines;
+mod list;
+mod message;
+mod moves;
+mod overlay;
+mod pending;
+mod prompt;
+mod quotes;
+mod reader;
+mod run;
+mod state;
+mod times;
+mod update;
+mod verbs;
+mod views;
+mod wrap;
+
+pub use commands::Pane;
+pub(crate) use flow::{LineKind, Piece, TextLine};
+pub use key::{Key, KeyPress, chord, chord_text};
+pub use keymap::{Keymap, KeymapError, Resolved};
+pub(crate) use layout::Area;
+pub(crate) use lines::completions;
+pub use message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Worker};
+pub(crate) use overlay::{Popup, PopupLine, PopupLineKind};
+pub(crate) use prompt::Prompt;
+pub(crate) use quotes::{SideKind, SideRow};
+pub use state::{Screen, Setup};
+pub use times::{ago, to_come, when};
+pub use update::update;

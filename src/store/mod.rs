@@ -1,1 +1,40 @@
 //! The cache: SQLite, one writer, read-only readers, the decision log.
+//!
+//! The writer alone changes the file; readers see whole transactions. Nothing here reads a clock or the network, and no
+//! text of the wire is thrown away: a later filing stands beside the earlier ones.
+
+mod change;
+mod connect;
+mod decide;
+mod digest;
+mod doctor;
+mod error;
+mod fields;
+mod identity;
+mod ingest;
+mod lease;
+mod list;
+mod matching;
+mod pack;
+mod page;
+mod place;
+mod prune;
+mod query;
+mod raw;
+mod reader;
+mod reading;
+mod rows;
+mod scan;
+mod sources;
+mod status;
+mod tally;
+mod workers;
+mod writer;
+
+pub use digest::Digested;
+pub use error::Error;
+pub use list::QuoteLine;
+pub use prune::{Pruned, Retention};
+pub use reader::Reader;
+pub use workers::Workers;
+pub use writer::Writer;

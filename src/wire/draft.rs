@@ -45,6 +45,8 @@ pub struct Feed {
     pub updated: Option<Timestamp>,
     /// The people the feed names.
     pub authors: Vec<Person>,
+    /// The subjects the feed names for all its items.
+    pub categories: Vec<Category>,
     /// RSS `ttl` (or the syndication module's period), in minutes.
     pub ttl_minutes: Option<u32>,
     /// RSS `skipHours`: hours of the day (UTC) in which not to ask.

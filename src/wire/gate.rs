@@ -1,12 +1,281 @@
 //! The one gate for text from outside: whatever passes may be shown in a terminal, stored, logged and copied.
 
+use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Combining marks kept on one base letter. Stacked scripts (Tibetan, pointed Hebrew) need up to about six; a flood of
+/// thousands in one cell would make a frame of kilobytes.
+const MARKS_PER_BASE: usize = 8;
+
 /// Cleans text that stands on one line: see [`clean_block`]; line breaks and tabs become spaces, runs of white space fold
 /// to one space, and the ends are trimmed.
 pub fn clean_line(text: &str) -> String {
-    clean_block(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    if is_plain_line(text) {
+        return text.to_owned();
+    }
+    let block = clean_block(text);
+    let mut line = String::with_capacity(block.len());
+    for word in block.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
-/// Cleans text of several lines: keeps `\n`, drops control and bidi-override characters.
+/// Cleans text of several lines: keeps `\n`, turns every other line end into `\n` and tabs into spaces.
+///
+/// Dropped are terminal sequences (CSI, OSC, DCS, APC, PM, SOS; in their ESC and C1 forms, unterminated ones lose their
+/// introducer), control characters, bidirectional controls, zero-width and tag characters, variation selectors and
+/// skin-tone modifiers. Joiners (U+200C, U+200D) stay between letters of the Arabic and Indic scripts, where they change
+/// the word, and nowhere else. The rest is composed to NFC, with at most eight combining marks on a base; marks without
+/// a base are dropped. Cleaning clean text changes nothing.
 pub fn clean_block(text: &str) -> String {
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+    if text.bytes().all(|b| matches!(b, 0x20..=0x7e | b'\n')) {
+        return text.to_owned();
+    }
+    let (kept, unusual) = filter(text);
+    if !unusual {
+        return kept;
+    }
+    let composed = match is_nfc_quick(kept.chars()) {
+        IsNormalized::Yes => kept,
+        _ => kept.nfc().collect(),
+    };
+    cap_marks(&composed)
+}
+
+/// Printable ASCII in which no white space is to be folded.
+fn is_plain_line(text: &str) -> bool {
+    let mut before = b' ';
+    for b in text.bytes() {
+        if !matches!(b, 0x20..=0x7e) || (b == b' ' && before == b' ') {
+            return false;
+        }
+        before = b;
+    }
+    before != b' ' || text.is_empty()
+}
+
+/// What passes, character by character; and whether any of it could need composing or has marks to count.
+fn filter(text: &str) -> (String, bool) {
+    let mut kept = String::with_capacity(text.len());
+    let mut unusual = false;
+    let mut last = '\n';
+    let mut joiner = None;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = rest.get(c.len_utf8()..).unwrap_or("");
+        let c = match c {
+            '\n' | ' '..='~' => c,
+            '\r' => {
+                rest = rest.strip_prefix('\n').unwrap_or(rest);
+                '\n'
+            }
+            '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => '\n',
+            '\t' => ' ',
+            '\u{1b}' => {
+                rest = after_escape(rest);
+                continue;
+            }
+            '\u{80}'..='\u{9f}' => {
+                rest = after_c1(c, rest);
+                continue;
+            }
+            '\u{200c}' | '\u{200d}' => {
+                joiner = takes_joiner(last).then_some(c);
+                continue;
+            }
+            c if is_dropped(c) => continue,
+            c => c,
+        };
+        if let Some(joiner) = joiner.take()
+            && takes_joiner(c)
+        {
+            kept.push(joiner);
+        }
+        unusual |= !is_settled(c);
+        kept.push(c);
+        last = c;
+    }
+    (kept, unusual)
+}
+
+/// What follows an ESC, past the sequence that it introduces.
+fn after_escape(rest: &str) -> &str {
+    let mut chars = rest.chars();
+    match chars.next() {
+        Some('[') => after_csi(chars.as_str()),
+        Some(']' | 'P' | '_' | '^' | 'X') => after_string(chars.as_str()),
+        // Designations such as ESC ( B: intermediates, then one final.
+        Some(' '..='/') => {
+            let tail = chars.as_str().trim_start_matches(|c| matches!(c, ' '..='/'));
+            tail.strip_prefix(|c| matches!(c, '0'..='~')).unwrap_or(tail)
+        }
+        _ => rest,
+    }
+}
+
+/// What follows a C1 control, past the sequence that it introduces.
+fn after_c1(c: char, rest: &str) -> &str {
+    match c {
+        '\u{9b}' => after_csi(rest),
+        '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => after_string(rest),
+        _ => rest,
+    }
+}
+
+/// Parameters, intermediates and the final character of a control sequence (ECMA-48, 5.4).
+fn after_csi(rest: &str) -> &str {
+    let tail = rest.trim_start_matches(|c| matches!(c, '0'..='?')).trim_start_matches(|c| matches!(c, ' '..='/'));
+    tail.strip_prefix(|c| matches!(c, '@'..='~')).unwrap_or(tail)
+}
+
+/// A control string to its terminator. Any other ESC or C1 ends the search, so that a stray introducer costs no copy and
+/// a flood of them no time.
+fn after_string(rest: &str) -> &str {
+    let Some(at) = rest.find(|c| matches!(c, '\u{7}' | '\u{18}' | '\u{1a}' | '\u{1b}' | '\u{80}'..='\u{9f}')) else {
+        return rest;
+    };
+    let tail = rest.get(at..).unwrap_or("");
+    let ended = tail.strip_prefix(['\u{7}', '\u{18}', '\u{1a}', '\u{9c}']).or_else(|| tail.strip_prefix("\u{1b}\\"));
+    ended.unwrap_or(rest)
+}
+
+/// Characters that are not seen but act: on the terminal, on the order of others, or on their width.
+fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Letters and marks of the scripts in which a joiner changes the word: Arabic, Syriac, Thaana, N'Ko, and the Indic
+/// blocks from Devanagari to Sinhala.
+fn takes_joiner(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Characters that NFC leaves alone wherever they stand, and that are no marks.
+fn is_settled(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{2ff}' | '\u{2010}'..='\u{205f}' | '\u{20a0}'..='\u{20cf}' | '\u{3000}'..='\u{3029}'
+        | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff9d}')
+}
+
+/// Drops marks that have no base and those beyond [`MARKS_PER_BASE`].
+fn cap_marks(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut marks = MARKS_PER_BASE;
+    for c in text.chars() {
+        if !is_combining_mark(c) {
+            marks = if c.is_whitespace() { MARKS_PER_BASE } else { 0 };
+        } else if marks < MARKS_PER_BASE {
+            marks += 1;
+        } else {
+            continue;
+        }
+        kept.push(c);
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn acts(c: char) -> bool {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
+    }
+
+    #[test]
+    fn sequences_go_whole_and_stray_introducers_alone() {
+        for (dirty, clean) in [
+            ("a\u{1b}[31mred\u{1b}[0m b", "ared b"),
+            ("a\u{9b}31mred", "ared"),
+            ("x\u{1b}]52;c;ZXZpbA==\u{7}y", "xy"),
+            ("x\u{1b}]8;;http://evil\u{1b}\\y", "xy"),
+            ("x\u{9d}0;title\u{9c}y", "xy"),
+            ("x\u{1b}Pq#0\u{1b}\\y\u{1b}_app\u{1b}\\z\u{1b}^pm\u{1b}\\w", "xyzw"),
+            ("x\u{1b}]0;never ended", "x0;never ended"),
+            ("\u{1b}(Bplain\u{1b}", "plain"),
+            ("\u{1b}\u{1b}[2J[2J", "[2J"),
+            ("nul\0bel\u{7}del\u{7f}", "nulbeldel"),
+            ("\u{1b}[31", ""),
+        ] {
+            assert_eq!(clean_block(dirty), clean, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn unseen_characters_go_and_letters_stay() {
+        for (dirty, clean) in [
+            ("evil\u{202e}txt.exe\u{202c}", "eviltxt.exe"),
+            ("\u{2066}iso\u{2069}late\u{200f}\u{200e}\u{61c}", "isolate"),
+            ("soft\u{ad}hyphen zero\u{200b}width\u{2060}\u{feff}", "softhyphen zerowidth"),
+            ("tag\u{e0041}\u{e007f}s", "tags"),
+            ("❤\u{fe0f} 👍\u{1f3fd}", "❤ 👍"),
+            ("👩\u{200d}👩\u{200d}👧", "👩👩👧"),
+            ("cafe\u{301}", "café"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("क्\u{200d}ष", "क्\u{200d}ष"),
+            ("a\u{200d}b می\u{200c} x", "ab می x"),
+            ("שָׁלוֹם", "שָׁלוֹם"),
+            ("مرحبا بالعالم", "مرحبا بالعالم"),
+            ("東京で “会談”", "東京で “会談”"),
+            ("\u{301}bare \u{302}marks", "bare marks"),
+            ("a\r\nb\rc\u{2028}d\te", "a\nb\nc\nd e"),
+        ] {
+            assert_eq!(clean_block(dirty), clean, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn one_line_fields_have_no_breaks_and_single_spaces() {
+        for (dirty, clean) in [
+            ("  two\nlines\tand   gaps ", "two lines and gaps"),
+            ("no\u{a0}break\u{3000}space", "no break space"),
+            ("plain", "plain"),
+            ("", ""),
+            (" ", ""),
+        ] {
+            assert_eq!(clean_line(dirty), clean, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn a_flood_of_marks_is_cut() {
+        let flood = format!("a{}b", "\u{300}".repeat(3_000));
+        assert!(clean_block(&flood).chars().count() <= 2 + MARKS_PER_BASE);
+    }
+
+    #[test]
+    fn a_flood_of_introducers_costs_no_time_and_no_copy() {
+        let flood = format!("{}end", "\u{1b}]\u{9d}".repeat(200_000));
+        assert!(clean_block(&flood).ends_with("end"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_acts_comes_out(text in any::<String>()) {
+            let block = clean_block(&text);
+            prop_assert!(block.chars().all(|c| c == '\n' || !acts(c)), "{block:?}");
+            prop_assert!(clean_line(&text).chars().all(|c| !acts(c)));
+        }
+
+        #[test]
+        fn cleaning_twice_changes_nothing(text in "[\\x00-\\x9f\u{300}-\u{340}\u{900}-\u{9ff}\u{1100}-\u{11ff}\u{200b}-\u{200f}a-z \\[\\]\u{ac00}-\u{ac20}]{0,40}") {
+            let block = clean_block(&text);
+            prop_assert_eq!(clean_block(&block), block.clone());
+            let line = clean_line(&text);
+            prop_assert_eq!(clean_line(&line), line.clone());
+        }
+    }
 }

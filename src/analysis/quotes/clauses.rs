@@ -1,0 +1,376 @@
+//! Sentences over the masked text, and the cues in them with their subjects.
+
+use crate::analysis::quotes::lexicon::{
+    ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, MALE, PAPER,
+    PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE, WEAK,
+};
+use crate::analysis::quotes::phrases::{Head, Phrase, clause_subject, ending_at, matching_open, starting_at};
+use crate::analysis::quotes::tokens::{Kind, Token};
+
+/// How a cue and its subject stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// "Roe said".
+    Plain,
+    /// "Roe, a teacher, said".
+    Apart,
+    /// "said Roe".
+    Inverted,
+    /// "according to Roe".
+    According,
+    /// "Roe’s claim".
+    Noun,
+    /// "ROE:".
+    Colon,
+    /// "Roe rose and said": the subject stands at the head of the clause.
+    Shared,
+    /// No cue is known; the subject of the sentence.
+    Guess,
+}
+
+/// A cue with its subject.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Event {
+    /// The first token of the cue.
+    pub(super) cue: usize,
+    /// The classes of the cue.
+    pub(super) class: Class,
+    /// Who speaks.
+    pub(super) subject: Phrase,
+    /// How they stand to each other.
+    pub(super) style: Style,
+}
+
+/// A sentence: a range of tokens, and the paragraph it is in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sentence {
+    /// The first token.
+    pub(super) from: usize,
+    /// The token after the last.
+    pub(super) to: usize,
+    /// The paragraph, counted from 0.
+    pub(super) paragraph: usize,
+}
+
+/// Parts the tokens into sentences. A quotation is one token, so nothing inside it ends a sentence.
+pub(super) fn sentences(tokens: &[Token], ends_with_stop: impl Fn(usize) -> Option<char>) -> Vec<Sentence> {
+    let mut found = Vec::with_capacity(tokens.len() / 12 + 1);
+    let (mut from, mut paragraph) = (0, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1);
+        let ends = match token.kind {
+            Kind::Break => true,
+            Kind::Stop => {
+                next.is_none_or(|n| n.capital || !matches!(n.kind, Kind::Word | Kind::Comma | Kind::Stop | Kind::Close))
+            }
+            Kind::Quote => match ends_with_stop(token.class as usize) {
+                Some(stop) => next.is_some_and(|n| {
+                    n.kind == Kind::Quote
+                        || n.kind == Kind::Word && n.capital && !(stop != '.' && attribution_follows(tokens, at + 1))
+                }),
+                None => false,
+            },
+            _ => false,
+        };
+        if ends {
+            if at >= from {
+                found.push(Sentence { from, to: at + 1, paragraph });
+            }
+            from = at + 1;
+        }
+        paragraph += usize::from(token.kind == Kind::Break);
+    }
+    if from < tokens.len() {
+        found.push(Sentence { from, to: tokens.len(), paragraph });
+    }
+    found
+}
+
+/// Whether "Roe said" comes next.
+fn attribution_follows(tokens: &[Token], at: usize) -> bool {
+    let Some(subject) = starting_at(tokens, at, tokens.len().min(at + 14)) else { return false };
+    let mut next = subject.to;
+    while tokens.get(next).is_some_and(|t| t.is(ADVERB | AUXILIARY | TIME)) {
+        next += 1;
+    }
+    tokens.get(next).is_some_and(|t| t.is(SAY) && tokens.get(next + 1).is_none_or(|n| n.kind != Kind::Quote))
+}
+
+/// All cues of a sentence, in order.
+pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event>) {
+    let base = found.len();
+    for at in sentence.from..sentence.to {
+        let Some(token) = tokens.get(at) else { break };
+        let event = match token.kind {
+            Kind::Word if token.is(ACCORDING) => according(tokens, sentence, at),
+            Kind::Word if token.is(CUE) && !(token.capital && !token.first) => {
+                cue(tokens, sentence, at, found.get(base..).unwrap_or_default())
+                    .or_else(|| speech_noun(tokens, sentence, at))
+            }
+            Kind::Word if token.is(SPEECH) => speech_noun(tokens, sentence, at),
+            Kind::Colon => colon(tokens, sentence, at),
+            _ => None,
+        };
+        found.extend(event);
+    }
+}
+
+fn according(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Event> {
+    let subject = starting_at(tokens, at + 2, sentence.to)?;
+    Some(Event { cue: at, class: SAY, subject, style: Style::According })
+}
+
+/// "Roe’s claim that": the possessor of something said.
+fn speech_noun(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Event> {
+    let owner = (sentence.from..at)
+        .rev()
+        .take(4)
+        .find(|&i| tokens.get(i).is_some_and(|t| t.possessive || t.is(DETERMINER) && t.class & (MALE | FEMALE) != 0))?;
+    let subject = ending_at(tokens, sentence.from, owner)?;
+    Some(Event { cue: at, class: SPEECH, subject, style: Style::Noun })
+}
+
+/// "ROE: “…”", as in a transcript.
+fn colon(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Event> {
+    let before = at.checked_sub(1)?;
+    if tokens.get(at + 1).is_none_or(|t| t.kind != Kind::Quote) {
+        return None;
+    }
+    let subject = ending_at(tokens, sentence.from, before).filter(|s| s.from == sentence.from)?;
+    matches!(subject.head, Head::Name | Head::Role).then_some(Event {
+        cue: at,
+        class: SAY,
+        subject,
+        style: Style::Colon,
+    })
+}
+
+fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Option<Event> {
+    let token = tokens.get(at)?;
+    let left = at.checked_sub(1).filter(|&i| i >= sentence.from).and_then(|i| tokens.get(i));
+    let class = token.class & (CUE | TELL | AMBIGUOUS);
+    let event = |subject, style| Some(Event { cue: at, class, subject, style });
+    if left.is_some_and(|l| {
+        l.is(DETERMINER) && !l.is(THAT) || l.possessive || l.is(PREPOSITION) && class & PARTICIPLE == 0
+    }) {
+        return None;
+    }
+    if class & PARTICIPLE == 0 && left.is_some_and(|l| is_being(l)) {
+        return passive(tokens, sentence, at).and_then(|subject| event(subject, Style::Inverted));
+    }
+    if let Some(subject) = inverted(tokens, sentence, at) {
+        return event(subject, Style::Inverted);
+    }
+    if class & PARTICIPLE != 0 {
+        let progressive = left.is_some_and(|l| l.is(AUXILIARY));
+        if !progressive {
+            let last = before.iter().rev().find(|e| e.class & (SAY | WEAK) != 0 && e.style != Style::Noun);
+            let subject = last.map(|e| e.subject).or_else(|| clause_subject(tokens, sentence.from, sentence.to))?;
+            return event(subject, Style::Shared);
+        }
+    }
+    if let Some((subject, style)) = subject_before(tokens, sentence, at) {
+        return event(subject, style);
+    }
+    if class & AMBIGUOUS != 0 {
+        return None;
+    }
+    let start = before.iter().rev().find(|e| e.style != Style::Noun && e.style != Style::According).map(|e| e.subject);
+    let subject = start.or_else(|| clause_subject(tokens, sentence.from, at))?;
+    event(subject, Style::Shared)
+}
+
+/// Whether the word is a form of "to be".
+fn is_being(token: &Token) -> bool {
+    token.is(BEING)
+}
+
+/// "was called “…” by Roe".
+fn passive(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
+    let by = (at + 1..sentence.to.min(at + 12)).find(|&i| tokens.get(i).is_some_and(|t| t.is(BY)))?;
+    starting_at(tokens, by + 1, sentence.to)
+}
+
+/// "said Roe" after a quotation or a comma.
+fn inverted(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
+    let token = tokens.get(at)?;
+    if !token.is(SAY) || token.is(TELL) {
+        return None;
+    }
+    let mut left = at;
+    while left > sentence.from && tokens.get(left - 1).is_some_and(|t| t.is(ADVERB | AUXILIARY)) {
+        left -= 1;
+    }
+    let before = tokens.get(left.checked_sub(1).filter(|&i| i >= sentence.from)?)?;
+    let quote_before = before.kind == Kind::Quote
+        || matches!(before.kind, Kind::Comma | Kind::Dash)
+            && left >= sentence.from + 2
+            && tokens.get(left - 2).is_some_and(|t| t.kind == Kind::Quote);
+    if !quote_before && before.kind != Kind::Comma {
+        return None;
+    }
+    let next = tokens.get(at + 1)?;
+    let begins = next.is_name()
+        || next.is(DETERMINER | PRONOUN | TITLE | ROLE | BODY) && !next.is(THAT)
+        || next.kind == Kind::Number;
+    if !begins || next.kind == Kind::Word && next.is(TIME) {
+        return None;
+    }
+    let subject = starting_at(tokens, at + 1, sentence.to)?;
+    if !quote_before {
+        // "Roe, a teacher, said Doe was late": with a subject on the left, what follows is only what was said.
+        if subject_before(tokens, sentence, at).is_some() || matches!(subject.head, Head::Pronoun) {
+            return None;
+        }
+    }
+    // "“A,” said he was late" has its subject elsewhere.
+    let after = tokens.get(subject.to);
+    let goes_on = subject.head == Head::Pronoun && after.is_some_and(|t| t.is(AUXILIARY | SAY | WEAK));
+    (!goes_on).then_some(subject)
+}
+
+/// The subject on the left of the verb at `verb`.
+fn subject_before(tokens: &[Token], sentence: Sentence, verb: usize) -> Option<(Phrase, Style)> {
+    let floor = sentence.from;
+    let mut at = verb;
+    let mut style = Style::Plain;
+    for _ in 0..10 {
+        let last = at.checked_sub(1).filter(|&i| i >= floor)?;
+        let token = tokens.get(last)?;
+        match token.kind {
+            Kind::Word if token.is_name() && !token.is(TIME) => return whole(tokens, floor, last).map(|p| (p, style)),
+            Kind::Word if token.class & (AUXILIARY | ADVERB) != 0 => at = last,
+            Kind::Word if token.is(TIME) || token.kind == Kind::Number => at = skip_time(tokens, floor, last),
+            Kind::Word if token.is(AND) => return None,
+            Kind::Word if token.is(RELATIVE) => return antecedent(tokens, floor, last).map(|p| (p, Style::Apart)),
+            Kind::Word if token.class & (SUBORDINATOR | PREPOSITION | THAT) != 0 => return None,
+            Kind::Word => return plain(tokens, floor, last).map(|p| (p, style)),
+            Kind::Number => at = skip_time(tokens, floor, last),
+            Kind::Close => {
+                at = matching_open(tokens, floor, last)?;
+            }
+            Kind::Comma => {
+                return apart(tokens, floor, last).map(|p| (p, Style::Apart));
+            }
+            Kind::Dash => {
+                let open =
+                    (floor..last).rev().take(40).find(|&i| tokens.get(i).is_some_and(|t| t.kind == Kind::Dash))?;
+                at = open;
+                style = Style::Apart;
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Passes over "on Tuesday", "last week", "this month".
+fn skip_time(tokens: &[Token], floor: usize, last: usize) -> usize {
+    let mut at = last;
+    while at > floor
+        && tokens.get(at - 1).is_some_and(|t| t.kind == Kind::Number || t.is(TIME) || t.is(DETERMINER) && !t.is(THAT))
+    {
+        at -= 1;
+    }
+    if at > floor && tokens.get(at - 1).is_some_and(|t| t.is(PREPOSITION) && !t.is_name()) {
+        at -= 1;
+    }
+    at
+}
+
+/// The noun phrase ending at `last`; where it hangs on a preposition, the one before that.
+fn plain(tokens: &[Token], floor: usize, last: usize) -> Option<Phrase> {
+    let phrase = ending_at(tokens, floor, last)?;
+    let left = phrase.from.checked_sub(1).filter(|&i| i >= floor).and_then(|i| tokens.get(i));
+    if left.is_some_and(|t| t.is(PREPOSITION)) && phrase.from >= floor + 2 {
+        let earlier = tokens.get(phrase.from - 2)?;
+        if earlier.is_name() || earlier.is(PRONOUN) {
+            return ending_at(tokens, floor, phrase.from - 2).or(Some(phrase));
+        }
+    }
+    Some(phrase)
+}
+
+/// The same for a name: "Roe in a letter to Doe said".
+fn whole(tokens: &[Token], floor: usize, last: usize) -> Option<Phrase> {
+    plain(tokens, floor, last)
+}
+
+/// Whom "who" at `at` stands for.
+fn antecedent(tokens: &[Token], floor: usize, at: usize) -> Option<Phrase> {
+    let before = at.checked_sub(1).filter(|&i| i >= floor)?;
+    match tokens.get(before)?.kind {
+        Kind::Comma => apart(tokens, floor, before),
+        _ => ending_at(tokens, floor, before),
+    }
+}
+
+/// The noun phrase before an apposition that ends with the comma at `comma`: "Roe, 45, a teacher from Reno,".
+fn apart(tokens: &[Token], floor: usize, comma: usize) -> Option<Phrase> {
+    let mut end = comma;
+    let mut best = None;
+    for _ in 0..5 {
+        let from = (floor..end)
+            .rev()
+            .find(|&i| tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Quote | Kind::Dash)))
+            .map_or(floor, |i| i + 1);
+        if from >= end || end - from > 30 {
+            break;
+        }
+        let first = tokens.get(from)?;
+        let adjunct = first.is(RELATIVE | PREPOSITION | DETERMINER | SUBORDINATOR | ADVERB) && !first.is_name()
+            || first.kind == Kind::Number
+            || first.kind == Kind::Word && !first.capital && !first.is(PRONOUN);
+        let phrase = last_word(tokens, from, end).and_then(|last| ending_at(tokens, from, last));
+        let lead = phrase.map_or(0, |p| p.from - from);
+        let fills = phrase.is_some_and(|p| {
+            lead == 0
+                || (p.from - lead..p.from)
+                    .all(|i| tokens.get(i).is_some_and(|t| t.is(AND | THAT | SUBORDINATOR | ADVERB | TIME)))
+        });
+        if let Some(found) = phrase
+            .filter(|p| fills && matches!(p.head, Head::Name | Head::Pronoun | Head::Role | Head::Body | Head::Paper))
+        {
+            best = Some(found);
+            if !adjunct && found.head != Head::Other && !is_place(tokens, floor, from) {
+                break;
+            }
+        } else if from == floor || !adjunct {
+            // The head of the clause, with more than a noun phrase before the comma: "Doe met Roe, who said".
+            if best.is_none() {
+                best = phrase.filter(|p| matches!(p.head, Head::Name | Head::Role));
+            }
+            break;
+        }
+        if from == floor || tokens.get(from - 1).is_some_and(|t| t.kind != Kind::Comma) {
+            break;
+        }
+        end = from - 1;
+    }
+    best
+}
+
+/// The last word before `end` that can end a noun phrase, a bracket passed over.
+fn last_word(tokens: &[Token], from: usize, end: usize) -> Option<usize> {
+    let last = end.checked_sub(1).filter(|&i| i >= from)?;
+    if tokens.get(last)?.kind == Kind::Close {
+        return matching_open(tokens, from, last)?.checked_sub(1).filter(|&i| i >= from);
+    }
+    Some(last)
+}
+
+/// Whether the segment at `from` is the second half of "Reno, Nevada,".
+fn is_place(tokens: &[Token], floor: usize, from: usize) -> bool {
+    from >= floor + 3
+        && tokens.get(from - 1).is_some_and(|t| t.kind == Kind::Comma)
+        && tokens.get(from - 2).is_some_and(Token::is_name)
+        && tokens.get(from - 3).is_some_and(|t| t.is(PREPOSITION))
+}
+
+/// The subject of the sentence, where no cue is known.
+pub(super) fn guess(tokens: &[Token], sentence: Sentence) -> Option<Event> {
+    let subject = clause_subject(tokens, sentence.from, sentence.to)?;
+    (subject.head != Head::Other
+        || tokens.get(subject.from..subject.to)?.iter().any(|t| t.class & (ROLE | BODY | PAPER) != 0))
+    .then_some(Event { cue: subject.to, class: 0, subject, style: Style::Guess })
+}

@@ -1,0 +1,265 @@
+//! The words of English, by class.
+
+use crate::analysis::quotes::lexicon as c;
+use crate::analysis::quotes::tokens::{Kind, Token};
+use std::sync::LazyLock;
+
+/// The lexicon of English, filled on first use.
+pub(super) static ENGLISH: LazyLock<c::Lexicon> = LazyLock::new(|| c::Lexicon::new(ROWS));
+
+static ROWS: &[(c::Class, &str)] = &[
+    (
+        c::SAY,
+        "said says say added adds replied replies responded responds continued continues concluded concludes stated \
+         wrote writes tweeted tweets posted retweeted explained explains declared declares argued argues argue \
+         insisted insists acknowledged acknowledges admitted admits exclaimed asserted asserts recalled recalls \
+         joked jokes quipped remarked remarks observed observes countered counters shouted shouts yelled \
+         proclaimed proclaims lamented laments conceded concedes contended contends reiterated reiterates \
+         emphasized emphasised stressed stresses stress cautioned cautions predicted predicts testified testifies confided \
+         mused muses opined boasted boasts complained complains warned warns vowed vows pledged pledges alleged \
+         alleges claimed maintained maintains chanted chants recounted deadpanned fumed thundered snapped \
+         retorted tweeting answered answers interjected chimed bragged whispered screamed cried commented \
+         elaborated clarified affirmed reaffirmed announced announces believes \
+         quoth gushed implored pleaded mumbled muttered repeated repeats began asked asks ask advised urged \
+         urges denied denies suggested suggests suggest noted notes wondered wonders wonder thought estimated \
+         relayed hinted summed protested reasoned speculated theorized apologized boomed bellowed hissed \
+         growled sighed laughed teased taunted reminded reminds assured assures informed informs guessed",
+    ),
+    (c::SAY | c::TELL, "told tells tell informed reminded assured"),
+    (
+        c::SAY | c::AMBIGUOUS,
+        "claims claim reports report reported tweets comments notes states state counters answers laments remarks cries reads read \
+         thinks think feel feels promises promised",
+    ),
+    (
+        c::WEAK,
+        "called calls call described describes describe accused accuses criticized criticised criticizes blasted \
+         blasts slammed slams mocked mocks ridiculed ridicules denounced denounces condemned condemns praised \
+         praises hailed hails lauded dismissed dismisses attacked attacks blamed blames cited cites labeled \
+         labelled labels branded brands termed terms characterized characterised compared compares \
+         referred refers pointed points spoke speaks talked talks touted touts promoted promotes promises \
+         proposed proposes defended defends expressed expresses invoked rejected rejects questioned questions \
+         challenged challenges demanded demands offered offers characterizes likened likens derided \
+         decried decries chided chides rebuked scolded bemoaned assailed assails lambasted ripped rips railed \
+         lashed hit knocked portrayed portrays depicted painted paints cast considers considered sees saw \
+         deemed found finds ruled rules held concurred agreed agrees agree disagreed signaled signalled indicated \
+         indicates revealed reveals confirmed confirms disclosed detailed outlined outlines discussed addressed mentioned mentions \
+         quoted quotes joined signed sent issued released delivered gave put puts made laid welcomed \
+         encouraged appealed sought hoped hopes wants wanted hope feared fears doubted felt knew known \
+         believed believe expects expected thanked congratulated apologized asserted credited singled \
+         joined introduced responded tweeted apologised voiced echoed shot fired hurled unleashed ranted \
+         opened closed ended finished ordered instructed invited recommends recommended threatened \
+         threatens intends intended plans planned meant means dubbed dubs nicknamed named refused refuses declined declines \
+         admonished lectured pressed quizzed berated took used uses using trumpeted",
+    ),
+    (
+        c::PARTICIPLE,
+        "saying adding telling calling describing writing declaring arguing insisting noting warning asking \
+         claiming stating explaining suggesting tweeting accusing blasting mocking dismissing citing \
+         labeling labelling branding referring pointing promising vowing pledging urging demanding denouncing \
+         condemning criticizing praising hailing characterizing comparing likening proclaiming responding \
+         replying concluding continuing chanting shouting yelling screaming joking quipping stressing \
+         emphasizing reiterating acknowledging admitting conceding predicting complaining lamenting \
+         boasting asserting alleging contending maintaining testifying cautioning blaming mentioning \
+         deriding slamming ridiculing rejecting questioning challenging threatening dubbing terming \
+         deeming touting quoting announcing remarking speaking commenting observing recalling wondering \
+         advising decrying bemoaning reading",
+    ),
+    (c::ACCORDING, "according"),
+    (c::PRONOUN | c::MALE, "he"),
+    (c::PRONOUN | c::FEMALE, "she"),
+    (
+        c::PRONOUN,
+        "i it he'd he'll she'd she'll he's she's i'm i've i'd it's everyone everybody nobody someone somebody another",
+    ),
+    (c::PRONOUN | c::PLURAL, "they we you they're we're they've we've you're"),
+    (
+        c::DETERMINER,
+        "the a an this these those his her their its our my your some many several one two three four five six \
+         another each every both all no any most few other others more dozens hundreds thousands critics",
+    ),
+    (c::DETERMINER | c::THAT, "that"),
+    (
+        c::TITLE | c::ABBREVIATION | c::ROLE,
+        "sen. rep. gov. gen. col. lt. maj. capt. sgt. rev. prof. del. atty. pres. adm. cmdr. supt. insp. det. \
+         sens. reps. govs. hon.",
+    ),
+    (c::TITLE | c::ABBREVIATION | c::COURTESY, "dr. st. messrs."),
+    (c::TITLE | c::ABBREVIATION | c::COURTESY | c::MALE, "mr."),
+    (c::TITLE | c::ABBREVIATION | c::COURTESY | c::FEMALE, "mrs. ms."),
+    (c::TITLE | c::COURTESY | c::MALE, "mr sir lord"),
+    (c::TITLE | c::COURTESY | c::FEMALE, "mrs ms miss dame lady"),
+    (c::TITLE | c::COURTESY, "dr"),
+    (
+        c::TITLE | c::ROLE,
+        "president prime minister senator sen rep representative governor gov general gen colonel col \
+         lieutenant captain capt major sergeant sgt corporal admiral commander reverend professor prof judge justice \
+         secretary ambassador mayor sheriff chief officer detective inspector superintendent constable chancellor premier pope archbishop \
+         bishop cardinal rabbi imam ayatollah father sister congressman congresswoman assemblyman councilman \
+         councilwoman councillor councilor alderman attorney coach director chairman chairwoman chair speaker \
+         vice deputy foreign finance defense defence interior king queen prince princess emir sheikh sultan \
+         emperor baroness baron count duke duchess treasurer commissioner",
+    ),
+    (
+        c::ROLE,
+        "spokesman spokeswoman spokesperson spokesmen spokespeople spokespersons official officials aide aides \
+         adviser advisor advisers advisors analyst analysts expert experts lawyer lawyers attorney attorneys \
+         candidate candidates nominee nominees leader leaders lawmaker lawmakers senators representatives \
+         governors mayors ministers minister presidents democrat democrats republican republicans conservative \
+         conservatives liberal liberals activist activists organizer organizers organiser organisers strategist \
+         strategists consultant consultants pollster pollsters economist economists historian historians \
+         scientist scientists researcher researchers professor professors teacher teachers student students \
+         doctor doctors nurse nurses surgeon physician physicians author authors writer writers editor editors \
+         reporter reporters journalist journalists columnist correspondent host anchor commentator \
+         manager managers executive executives ceo cfo founder founders co-founder owner owners \
+         businessman businesswoman mogul billionaire banker trader investor investors dealer farmer farmers \
+         worker workers driver drivers pilot fisherman soldier soldiers veteran veterans officer officers \
+         policeman policewoman detective investigator investigators prosecutor prosecutors diplomat diplomats \
+         envoy negotiator ambassadors judge judges justices witness witnesses victim victims resident residents \
+         neighbor neighbour neighbors neighbours voter voters supporter supporters protester protesters \
+         protestors demonstrator demonstrators critic critics opponent opponents opposition rival rivals ally allies \
+         man woman men women boy girl mother father son daughter brother sister wife husband widow parent parents friend friends \
+         person people source sources insider insiders member members chief chiefs head boss captain coach \
+         manager player striker goalkeeper defender midfielder singer actor actress musician artist director producer \
+         comedian star frontrunner front-runner winner loser hopeful contender newcomer incumbent \
+         delegate delegates superdelegate donor donors volunteer volunteers hacker pastor priest preacher \
+         user users customer customers passenger passengers patient patients survivor survivors refugee refugees \
+         migrant migrants immigrant commander commanders fighter fighters rebel rebels militant militants \
+         treasurer trustee partner fellow scholar academic lecturer dean chairperson counsel counselor \
+         mate running-mate operative operatives staffer staffers assistant administrator commissioner inspector \
+         coroner paramedic firefighter rescuer meteorologist forecaster geologist seismologist biologist \
+         engineer architect designer developer landlord tenant shopkeeper fan fans spectator nun monk \
+         statesman tycoon czar secretary ex-wife ex-president vice-president successor predecessor co-author narrator moderator questioner caller heckler crowd audience",
+    ),
+    (
+        c::ROLE | c::MALE,
+        "spokesman man boy father son brother husband businessman chairman congressman policeman king prince actor fisherman gentleman",
+    ),
+    (
+        c::ROLE | c::FEMALE,
+        "spokeswoman woman girl mother daughter sister wife businesswoman chairwoman congresswoman policewoman queen princess actress widow",
+    ),
+    (
+        c::BODY,
+        "campaign government ministry department administration committee commission council court courts tribunal \
+         company firm corporation group groups party parties union unions association agency agencies \
+         authority authorities police army military navy force forces hospital university institute \
+         institution center centre foundation organization organisation network newspaper paper magazine site \
+         website blog channel station bank board bureau office team club federation league senate congress parliament \
+         house cabinet coalition alliance movement union charity embassy consulate palace kremlin pentagon \
+         fund treasury exchange airline operator regulator watchdog panel camp staff jury prosecution \
+         defence defense outlet publication crowd pac gop dnc rnc un nato eu",
+    ),
+    (
+        c::PAPER,
+        "statement letter report memo email e-mail emails message tweet post posting article editorial column essay op-ed \
+         ad advertisement commercial video speech transcript document documents filing filings complaint lawsuit \
+         suit indictment affidavit ruling opinion order petition resolution communique communiqué press \
+         release study survey poll review book bill law sign signs banner banners poster headline caption text note \
+         spot audit brief motion decision verdict summary analysis website page",
+    ),
+    (
+        c::AUXILIARY,
+        "has have had having is are was were be been being am do does did will would can could may might shall should must \
+         didn't doesn't don't won't wouldn't can't cannot couldn't isn't aren't wasn't weren't hasn't haven't hadn't \
+         'll 've 'd 're to not never",
+    ),
+    (c::BEING, "is are was were be been being am isn't wasn't aren't weren't"),
+    (c::BY, "by"),
+    (c::DETERMINER | c::MALE, "his"),
+    (c::DETERMINER | c::FEMALE, "her"),
+    (
+        c::ADVERB,
+        "also then later still once again now just even often always ever only too soon first twice further \
+         therefore however nevertheless nonetheless meanwhile instead simply already previously recently then \
+         thus yet perhaps maybe indeed moreover afterward afterwards earlier there here back next so both \
+         elsewhere overall besides otherwise rather quite very",
+    ),
+    (c::VERB, "family early friendly daily only reply rally ally july italy elderly assembly monthly weekly"),
+    (
+        c::TIME,
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
+         august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. \
+         yesterday today tomorrow tonight week month year weekend morning afternoon evening night last \
+         mondays sundays days weeks months years hours minutes day hour minute ago",
+    ),
+    (
+        c::ABBREVIATION,
+        "jan. feb. mar. apr. aug. sept. oct. nov. dec. u.s. u.k. u.n. e.u. d.c. vs. inc. corp. co. ltd. no. jr. sr. \
+        bros. ave. blvd. calif. fla. mass. pa. va. tenn. wash. wis. minn. mich. ill. ind. ariz. colo. conn. ga. ky. la. md. \
+        mo. mont. neb. nev. okla. ore. ark. ala. del. vt. wyo. n.y. n.j. n.h. n.c. s.c. n.m. r.i. a.m. p.m. etc. e.g. i.e. approx. est. ph.d. dept. gop.",
+    ),
+    (c::SUFFIX | c::ABBREVIATION, "jr. sr."),
+    (c::SUFFIX, "jr sr ii iii iv"),
+    (
+        c::PREPOSITION,
+        "of for in on at by with from to about against after before during between among into onto over under \
+         through throughout without within despite across toward towards upon near behind beside besides beyond per via \
+         including regarding concerning amid amidst around outside inside like off out up down alongside except",
+    ),
+    (c::OF, "of"),
+    (c::AND, "and but or nor"),
+    (
+        c::SUBORDINATOR,
+        "because while if when where whereas although though since unless until till whether as than after before \
+         once so why whenever",
+    ),
+    (c::SUBORDINATOR | c::THAT, "how what"),
+    (c::RELATIVE, "who which whose whom"),
+    (c::PARTICLE, "de del della di da do dos van von der den bin bint ibn al el la le abu ben ter ten"),
+    (
+        c::SPEECH,
+        "statement statements remark remarks comment comments claim claims call calls vow pledge promise promises \
+         description words word phrase slogan motto catch-phrase catchphrase message warning question answer reply response \
+         tweet speech interview argument assertion declaration suggestion criticism accusation line view \
+         belief nickname label chant chants term quote quip joke characterization contention mantra appeal apology announcement assessment \
+         letter note op-ed memo plea complaint charge insistence refrain retort rhetoric plan",
+    ),
+    (
+        c::NAMING,
+        "dubbed so-called titled entitled named nicknamed called known term phrase word words slogan motto labeled \
+         hashtag acronym codenamed branded",
+    ),
+    (
+        c::WORK,
+        "film movie book novel song album show series sitcom podcast program programme documentary play musical \
+         magazine newspaper episode drama thriller comedy poem painting track single memoir biography game \
+         broadcast cbs's nbc's abc's cnn's msnbc's hbo's bbc's",
+    ),
+    (
+        c::MALE,
+        "john james robert michael william david richard joseph thomas charles christopher daniel matthew anthony \
+         donald mark paul steven andrew kenneth george joshua kevin brian edward ronald timothy jason jeffrey \
+         ryan gary nicholas eric stephen jonathan larry justin scott brandon frank benjamin gregory raymond \
+         samuel patrick alexander jack dennis jerry bill bob jim joe tom mike dan steve ted tim ben chris matt \
+         tony rick nick greg sam pete peter bernie barack marco rand jeb lindsey mitch harry chuck newt rudy carlos juan \
+         jose luis pedro miguel antonio mario ahmed mohammed muhammad mohamed ali hassan hussein omar ibrahim \
+         vladimir sergei dmitry ivan boris igor jean pierre francois hans klaus karl fritz stefan jürgen \
+         alan simon martin philip graham ian neil colin keith kyle adam aaron nathan henry arthur albert \
+         oscar hugo leo max felix lucas liam noah ethan owen dylan sean shawn craig doug roger walter wayne ralph \
+         roy eugene louis russell bobby billy johnny jimmy willie ken ron don ray fred phil stan vince antony emmanuel olaf rishi keir narendra",
+    ),
+    (
+        c::FEMALE,
+        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra \
+         ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia \
+         kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra \
+         rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly \
+         lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann \
+         sara madison frances kathryn janice jean alice abigail julia judy sophia grace denise amber doris marilyn \
+         danielle beverly isabella theresa diana natalie brittany charlotte marie kayla alexis lori hillary huma \
+         debbie carly kellyanne ivanka melania theresa angela ursula nicola priya fatima aisha leila layla yasmin \
+         olga natasha svetlana irina elena ingrid astrid claire fiona jane kate lucy rosa carmen ana lucia ines",
+    ),
+];
+
+/// Whether the words are English: enough of them must be the small words of the language.
+pub(super) fn is_english(tokens: &[Token]) -> bool {
+    const SMALL: c::Class = c::DETERMINER | c::AUXILIARY | c::PREPOSITION | c::AND | c::PRONOUN | c::SAY | c::RELATIVE;
+    let (mut words, mut small) = (0usize, 0usize);
+    for token in tokens.iter().filter(|t| t.kind == Kind::Word).take(400) {
+        words += 1;
+        small += usize::from(token.is(SMALL));
+    }
+    small > 0 && small * 100 >= words * 18
+}

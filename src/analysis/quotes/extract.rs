@@ -1,0 +1,173 @@
+//! The whole way from a text to its quotations.
+
+use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, candidates};
+use crate::analysis::quotes::clauses::{Event, Sentence, events, sentences};
+use crate::analysis::quotes::english::{ENGLISH, is_english};
+use crate::analysis::quotes::marks::{Piece, paragraphs, pieces};
+use crate::analysis::quotes::people::People;
+use crate::analysis::quotes::tokens::{Kind, Token, tokens};
+use crate::wire::{Quote, Span};
+
+/// The version of the rules, raised with every change of what they find: a cache extracts quotations of older rules anew.
+pub const RULES: u32 = 1;
+
+/// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
+///
+/// Titles of works, names and terms between marks are left out. In a language without a table the words between marks
+/// come without speakers.
+pub fn quotes(text: &str) -> Vec<Quote> {
+    let paragraphs = paragraphs(text);
+    let pieces = pieces(text, &paragraphs);
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    let tokens = tokens(text, &paragraphs, &pieces, &ENGLISH);
+    if !is_english(&tokens) {
+        return gather(text, &pieces, |_| Verdict { keep: true, ..Verdict::default() });
+    }
+    let parsed = Parsed::new(text, &pieces, &tokens);
+    let copy = parsed.copy(text, &pieces, &tokens);
+    let said = attribute(&copy);
+    let people = People::new(&copy);
+    gather(text, &pieces, |piece| {
+        let Some(&found) = said.get(piece) else { return Verdict::default() };
+        verdict(&copy, &people, piece, found)
+    })
+}
+
+/// Sentences and cues.
+pub(super) struct Parsed {
+    sentences: Vec<Sentence>,
+    events: Vec<Event>,
+    ranges: Vec<(usize, usize)>,
+}
+
+impl Parsed {
+    /// Parses the tokens.
+    pub(super) fn new(text: &str, pieces: &[Piece], tokens: &[Token]) -> Self {
+        let sentences = sentences(tokens, |piece| closing_stop(text, pieces.get(piece)?));
+        let mut found = Vec::with_capacity(sentences.len());
+        let mut ranges = Vec::with_capacity(sentences.len());
+        for &sentence in &sentences {
+            let from = found.len();
+            events(tokens, sentence, &mut found);
+            ranges.push((from, found.len()));
+        }
+        Self { sentences, events: found, ranges }
+    }
+
+    /// All that candidates are drawn from.
+    pub(super) fn copy<'a>(&'a self, text: &'a str, pieces: &'a [Piece], tokens: &'a [Token]) -> Copy<'a> {
+        Copy { text, pieces, tokens, sentences: &self.sentences, events: &self.events, ranges: &self.ranges }
+    }
+}
+
+/// The sign that ends a sentence at the end of the piece.
+fn closing_stop(text: &str, piece: &Piece) -> Option<char> {
+    let words = text.get(piece.start..piece.end)?.trim_end_matches(['’', '\'', '"', '”', ' ', '\u{a0}']);
+    words.chars().next_back().filter(|c| matches!(c, '.' | '!' | '?' | '…'))
+}
+
+/// The place of each piece.
+pub(super) fn places(copy: &Copy<'_>) -> Vec<Place> {
+    let mut found = Vec::with_capacity(copy.pieces.len());
+    for (number, sentence) in copy.sentences.iter().enumerate() {
+        let words = copy.tokens.get(sentence.from..sentence.to).unwrap_or_default();
+        for (offset, token) in words.iter().enumerate().filter(|(_, t)| t.kind == Kind::Quote) {
+            found.push(Place { piece: token.class as usize, token: sentence.from + offset, sentence: number });
+        }
+    }
+    found
+}
+
+/// Who said each piece, with its place in the copy.
+fn attribute(copy: &Copy<'_>) -> Vec<Option<Said>> {
+    let mut said = vec![None; copy.pieces.len()];
+    let mut found: Vec<Candidate> = Vec::new();
+    let (mut last, mut carried): (Option<Last>, Option<Last>) = (None, None);
+    for place in places(copy) {
+        candidates(copy, place, last, carried, &mut found);
+        let best = found.iter().max_by_key(|c| c.evidence.weigh()).and_then(|c| c.said);
+        if let Some(slot) = said.get_mut(place.piece) {
+            *slot = best;
+        }
+        last = Some(Last { place, said: best });
+        carried = last.filter(|l| l.said.is_some()).or(carried);
+    }
+    said
+}
+
+/// What is said of one piece.
+#[derive(Default)]
+struct Verdict {
+    keep: bool,
+    speaker: Option<Span>,
+    cue: Option<Span>,
+    canonical: Option<String>,
+    role: Option<String>,
+    partial: bool,
+}
+
+fn verdict(copy: &Copy<'_>, people: &People, piece: usize, said: Option<Said>) -> Verdict {
+    let words = copy.pieces.get(piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
+    let long = words.split_ascii_whitespace().take(6).count() >= 6;
+    let partial = !is_sentence(words);
+    let Some(said) = said else { return Verdict { keep: long, partial, ..Verdict::default() } };
+    let span = span_of(copy.tokens, said.subject.from, said.subject.to);
+    let cue = said.cue.and_then(|c| span_of(copy.tokens, c, c + 1));
+    let (canonical, role) = people.of(copy, said.subject);
+    Verdict { keep: true, speaker: span, cue, canonical, role, partial }
+}
+
+/// Whether the words stand as a sentence of their own.
+fn is_sentence(words: &str) -> bool {
+    let words = words.trim();
+    words.starts_with(|c: char| {
+        c.is_uppercase() || c.is_numeric() || matches!(c, '[' | '…' | '.' | '¿' | '¡' | '‘' | '“')
+    }) && words.split_ascii_whitespace().take(3).count() > 1
+        || words.ends_with(['!', '?'])
+}
+
+fn span_of(tokens: &[Token], from: usize, to: usize) -> Option<Span> {
+    let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
+    (first.start < last.end).then(|| Span::new(first.start, last.end))
+}
+
+/// Makes the quotations: pieces that go on are joined to the one before.
+fn gather(text: &str, pieces: &[Piece], verdict: impl Fn(usize) -> Verdict) -> Vec<Quote> {
+    let mut found: Vec<Quote> = Vec::with_capacity(pieces.len());
+    let mut kept = false;
+    for (number, piece) in pieces.iter().enumerate() {
+        let span = trim(text, piece.start, piece.end);
+        let found_out = verdict(number);
+        if let Some(last) = found.last_mut().filter(|_| piece.goes_on && kept) {
+            last.span.end = span.end.max(last.span.end);
+            last.running = true;
+            last.partial = false;
+            if last.speaker.is_none() {
+                (last.speaker, last.cue, last.canonical, last.role) =
+                    (found_out.speaker, found_out.cue, found_out.canonical, found_out.role);
+            }
+            continue;
+        }
+        kept = found_out.keep && span.start < span.end;
+        if kept {
+            found.push(Quote {
+                span,
+                speaker: found_out.speaker,
+                canonical: found_out.canonical,
+                role: found_out.role,
+                cue: found_out.cue,
+                partial: found_out.partial,
+                running: false,
+            });
+        }
+    }
+    found
+}
+
+fn trim(text: &str, start: usize, end: usize) -> Span {
+    let words = text.get(start..end).unwrap_or("");
+    let begin = start + (words.len() - words.trim_start().len());
+    Span::new(begin, begin + words.trim().len())
+}

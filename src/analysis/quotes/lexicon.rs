@@ -1,0 +1,192 @@
+//! The classes a word can have, and the fast way from a word to its classes.
+
+/// A set of word classes, one bit each.
+pub(super) type Class = u64;
+
+/// A verb that reports speech on its own: "said".
+pub(super) const SAY: Class = 1;
+/// A verb that reports speech when a speaker and a quotation stand by it: "called".
+pub(super) const WEAK: Class = 1 << 1;
+/// A participle of either: "saying", "calling".
+pub(super) const PARTICIPLE: Class = 1 << 2;
+/// A verb form that is as often a noun: "claims", "reports".
+pub(super) const AMBIGUOUS: Class = 1 << 3;
+/// A pronoun that can be a subject.
+pub(super) const PRONOUN: Class = 1 << 4;
+/// A word that opens a noun phrase.
+pub(super) const DETERMINER: Class = 1 << 5;
+/// A form of address or rank before a name.
+pub(super) const TITLE: Class = 1 << 6;
+/// What a person is: "spokesman", "voter".
+pub(super) const ROLE: Class = 1 << 7;
+/// A body that speaks: "ministry".
+pub(super) const BODY: Class = 1 << 8;
+/// A text that speaks: "statement", "lawsuit".
+pub(super) const PAPER: Class = 1 << 9;
+/// An auxiliary verb.
+pub(super) const AUXILIARY: Class = 1 << 10;
+/// An adverb that may stand between subject and verb.
+pub(super) const ADVERB: Class = 1 << 11;
+/// Weekdays, months and other words of time.
+pub(super) const TIME: Class = 1 << 12;
+/// A preposition.
+pub(super) const PREPOSITION: Class = 1 << 13;
+/// "and", "but", "or".
+pub(super) const AND: Class = 1 << 14;
+/// A word that opens a subordinate clause.
+pub(super) const SUBORDINATOR: Class = 1 << 15;
+/// A relative pronoun: "who".
+pub(super) const RELATIVE: Class = 1 << 16;
+/// An abbreviation that keeps its full stop.
+pub(super) const ABBREVIATION: Class = 1 << 17;
+/// A particle inside a name: "van", "bin".
+pub(super) const PARTICLE: Class = 1 << 18;
+/// Said of or by a man.
+pub(super) const MALE: Class = 1 << 19;
+/// Said of or by a woman.
+pub(super) const FEMALE: Class = 1 << 20;
+/// A noun for something said: "remarks", "claim".
+pub(super) const SPEECH: Class = 1 << 21;
+/// A word that introduces a name or a term: "dubbed", "so-called", "titled".
+pub(super) const NAMING: Class = 1 << 22;
+/// A work that has a title: "film", "album", "show".
+pub(super) const WORK: Class = 1 << 23;
+/// The verbs that name their addressee at once: "told".
+pub(super) const TELL: Class = 1 << 24;
+/// The first word of "according to".
+pub(super) const ACCORDING: Class = 1 << 25;
+/// A plural pronoun or noun phrase opener: "they".
+pub(super) const PLURAL: Class = 1 << 26;
+/// A form of address that is no role: "Mr".
+pub(super) const COURTESY: Class = 1 << 27;
+/// A common finite verb that reports nothing.
+pub(super) const VERB: Class = 1 << 28;
+/// A suffix of a name: "Jr".
+pub(super) const SUFFIX: Class = 1 << 29;
+/// "of", and what joins a role to its place.
+pub(super) const OF: Class = 1 << 30;
+/// "that", "how": what opens reported speech.
+pub(super) const THAT: Class = 1 << 31;
+/// A form of "to be".
+pub(super) const BEING: Class = 1 << 32;
+/// "by", after a passive.
+pub(super) const BY: Class = 1 << 33;
+
+/// Classes that keep a lower-case word from being part of a noun phrase.
+pub(super) const FUNCTION: Class =
+    AUXILIARY | ADVERB | PREPOSITION | AND | SUBORDINATOR | RELATIVE | PRONOUN | ACCORDING;
+/// Classes that a capitalised word inside a sentence can still have.
+pub(super) const IN_NAME: Class =
+    TITLE | ROLE | BODY | PAPER | TIME | ABBREVIATION | PARTICLE | MALE | FEMALE | WORK | COURTESY | SUFFIX;
+/// All verbs that can be a cue.
+pub(super) const CUE: Class = SAY | WEAK | PARTICIPLE;
+
+/// The longest word that can be in a table, in bytes.
+const LONGEST: usize = 16;
+const SLOTS: usize = 8192;
+
+/// An open-addressed table from words to classes, filled once from rows of words.
+pub(super) struct Lexicon {
+    slots: Vec<(u128, Class)>,
+}
+
+impl Lexicon {
+    /// Fills the table from rows of classes and words parted by blanks; a word in two rows has the classes of both.
+    pub(super) fn new(rows: &[(Class, &str)]) -> Self {
+        let mut lexicon = Self { slots: vec![(0, 0); SLOTS] };
+        for &(class, words) in rows {
+            for key in words.split_ascii_whitespace().filter_map(|word| key(word.as_bytes())) {
+                lexicon.put(key, class);
+            }
+        }
+        lexicon
+    }
+
+    fn put(&mut self, key: u128, class: Class) {
+        let mut at = slot(key);
+        for _ in 0..SLOTS {
+            match self.slots.get_mut(at) {
+                Some(slot) if slot.0 == 0 || slot.0 == key => {
+                    *slot = (key, slot.1 | class);
+                    return;
+                }
+                _ => at = (at + 1) % SLOTS,
+            }
+        }
+    }
+
+    /// The classes of a word in any case; 0 where the table does not have it. A hyphenated word that is not there has
+    /// the classes of its last part ("co-founder").
+    pub(super) fn classes(&self, word: &str) -> Class {
+        let bytes = word.as_bytes();
+        let found = self.find(bytes);
+        if found != 0 {
+            return found;
+        }
+        match bytes.iter().rposition(|&b| b == b'-') {
+            Some(at) => self.find(bytes.get(at + 1..).unwrap_or_default()) & (ROLE | BODY | PAPER),
+            None => 0,
+        }
+    }
+
+    fn find(&self, bytes: &[u8]) -> Class {
+        let Some(key) = key(bytes) else { return 0 };
+        let mut at = slot(key);
+        while let Some(&(found, class)) = self.slots.get(at) {
+            if found == key {
+                return class;
+            }
+            if found == 0 {
+                return 0;
+            }
+            at = (at + 1) % SLOTS;
+        }
+        0
+    }
+}
+
+/// The word in lower case, packed; the curly apostrophe is folded to the straight one.
+fn key(bytes: &[u8]) -> Option<u128> {
+    let mut key = 0u128;
+    let mut length = 0;
+    let mut rest = bytes;
+    while let Some((&first, tail)) = rest.split_first() {
+        let (byte, tail) = match rest {
+            [0xE2, 0x80, 0x99, tail @ ..] => (b'\'', tail),
+            _ => (first.to_ascii_lowercase(), tail),
+        };
+        length += 1;
+        if length > LONGEST {
+            return None;
+        }
+        key = key << 8 | u128::from(byte);
+        rest = tail;
+    }
+    (key != 0).then_some(key)
+}
+
+fn slot(key: u128) -> usize {
+    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 51) as usize % SLOTS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_in_any_case_and_has_the_classes_of_every_row() {
+        let lexicon = Lexicon::new(&[(SAY, "said didn't"), (WEAK, "said called")]);
+        assert_eq!(lexicon.classes("Said"), SAY | WEAK);
+        assert_eq!(lexicon.classes("didn’t"), SAY);
+        assert_eq!(lexicon.classes("unheard"), 0);
+        assert_eq!(lexicon.classes("a-word-longer-than-the-table-holds"), 0);
+    }
+
+    #[test]
+    fn a_hyphenated_word_takes_the_role_of_its_last_part() {
+        let lexicon = Lexicon::new(&[(ROLE, "founder"), (SAY, "say")]);
+        assert_eq!(lexicon.classes("co-founder"), ROLE);
+        assert_eq!(lexicon.classes("hear-say"), 0);
+    }
+}

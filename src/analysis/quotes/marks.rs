@@ -1,0 +1,273 @@
+//! Finds the marks of each paragraph and pairs them, so that a missing mark never spills into the next paragraph.
+
+use crate::analysis::quotes::singles;
+
+/// The words between one pair of marks inside one paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The first byte of the opening mark.
+    pub(super) outer_start: usize,
+    /// The first byte of the quoted words.
+    pub(super) start: usize,
+    /// The byte after the quoted words.
+    pub(super) end: usize,
+    /// The byte after the closing mark.
+    pub(super) outer_end: usize,
+    /// Whether the paragraph closes it.
+    pub(super) closed: bool,
+    /// Whether the piece before it was left open and this one goes on with it.
+    pub(super) goes_on: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Open,
+    Close,
+    Either,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    at: usize,
+    after: usize,
+    side: Side,
+    kind: u8,
+}
+
+const STRAIGHT: u8 = b'"';
+const LATEX: u8 = b'`';
+
+/// The paragraphs of a text as byte ranges. A single line break parts paragraphs too, unless the copy is hard-wrapped.
+pub(super) fn paragraphs(text: &str) -> Vec<(usize, usize)> {
+    let wrapped = is_wrapped(text);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        let blank = line.trim().is_empty();
+        if blank || !wrapped {
+            let stop = if blank { at } else { end };
+            if stop > start {
+                found.push((start, stop));
+            }
+            start = end;
+        }
+        at = end;
+    }
+    if text.len() > start {
+        found.push((start, text.len()));
+    }
+    found
+}
+
+/// Whether lines are broken by width: blank lines part the paragraphs, and most other lines end inside a sentence.
+fn is_wrapped(text: &str) -> bool {
+    let (mut lines, mut open, mut longest) = (0usize, 0usize, 0usize);
+    let mut rest = text.lines().peekable();
+    while let Some(line) = rest.next() {
+        let line = line.trim_end();
+        if line.is_empty() || rest.peek().is_none_or(|next| next.trim().is_empty()) {
+            continue;
+        }
+        lines += 1;
+        longest = longest.max(line.len());
+        open += usize::from(line.ends_with(|c: char| c.is_alphanumeric() || c == ','));
+    }
+    lines >= 2 && longest <= 120 && open * 3 >= lines * 2
+}
+
+/// The pieces of quoted text, outermost marks only, in order.
+pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut marks = Vec::new();
+    let mut left_open = false;
+    let mut doubles = false;
+    for (index, &(start, end)) in paragraphs.iter().enumerate() {
+        marks.clear();
+        scan(text, start, end, &mut marks);
+        doubles |= !marks.is_empty();
+        let first = found.len();
+        let next_opens = paragraphs.get(index + 1).is_some_and(|&(a, b)| opens(text, a, b));
+        pair(text, (start, end), &marks, next_opens, &mut found);
+        let begins = text.get(start..end).map_or(0, |p| p.len() - p.trim_start().len()) + start;
+        if let Some(piece) = found.get_mut(first).filter(|p| p.outer_start == begins) {
+            piece.goes_on = left_open;
+        }
+        left_open = next_opens && found.len() > first && found.last().is_some_and(|p| !p.closed);
+    }
+    if !doubles {
+        singles::pieces(text, paragraphs, &mut found);
+    }
+    found
+}
+
+/// Whether the paragraph begins with an opening mark.
+fn opens(text: &str, start: usize, end: usize) -> bool {
+    let paragraph = text.get(start..end).unwrap_or("").trim_start();
+    ["“", "\"", "«", "„", "``", "「", "‟"].iter().any(|mark| paragraph.starts_with(mark))
+}
+
+/// All double marks of a paragraph. Works on bytes: every mark begins with one of five bytes.
+fn scan(text: &str, start: usize, end: usize, marks: &mut Vec<Mark>) {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at).filter(|_| at < end) {
+        if !matches!(byte, b'"' | b'`' | b'\'' | 0xC2 | 0xE2 | 0xE3) {
+            at += 1;
+            continue;
+        }
+        let rest = bytes.get(at..end).unwrap_or_default();
+        let found = match rest {
+            [b'"', ..] => Some((1, Side::Either, STRAIGHT)),
+            [b'`', b'`', ..] => Some((2, Side::Open, LATEX)),
+            [b'\'', b'\'', ..] => Some((2, Side::Close, LATEX)),
+            [0xC2, 0xAB, ..] => Some((2, Side::Open, b'<')),
+            [0xC2, 0xBB, ..] => Some((2, Side::Close, b'<')),
+            [0xE2, 0x80, 0x9C, ..] => Some((3, Side::Open, b'c')),
+            [0xE2, 0x80, 0x9D, ..] => Some((3, Side::Close, b'c')),
+            [0xE2, 0x80, 0x9E | 0x9F, ..] => Some((3, Side::Open, b'c')),
+            [0xE3, 0x80, 0x8C | 0x8E, ..] => Some((3, Side::Open, b'j')),
+            [0xE3, 0x80, 0x8D | 0x8F, ..] => Some((3, Side::Close, b'j')),
+            _ => None,
+        };
+        let Some((length, side, kind)) = found else {
+            at += 1;
+            continue;
+        };
+        let inches = kind == STRAIGHT && is_inch(bytes, at);
+        if !inches {
+            marks.push(Mark { at, after: at + length, side, kind });
+        }
+        at += length;
+    }
+    // Two apostrophes close only what two grave accents opened.
+    if !marks.iter().any(|m| m.kind == LATEX && m.side == Side::Open) {
+        marks.retain(|m| m.kind != LATEX);
+    }
+    settle(text, start, end, marks);
+}
+
+/// `6'2"` and `12"` are measures.
+fn is_inch(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+    let earlier = at.checked_sub(3).and_then(|i| bytes.get(i..at - 1)).unwrap_or_default();
+    before.is_ascii_digit() && earlier.contains(&b'\'')
+}
+
+/// Decides the side of each mark from its neighbours: straight marks have none of their own, and curly ones are
+/// sometimes typed the wrong way round.
+fn settle(text: &str, start: usize, end: usize, marks: &mut [Mark]) {
+    let reversed = marks.iter().find(|m| m.kind == b'<').is_some_and(|m| m.side == Side::Close);
+    let german = marks.iter().any(|m| text.get(m.at..m.after) == Some("„"));
+    for mark in marks.iter_mut() {
+        let before = text.get(start..mark.at).and_then(|t| t.chars().next_back());
+        let after = text.get(mark.after..end).and_then(|t| t.chars().next());
+        let free_before =
+            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '―' | '‘' | '/'));
+        let free_after =
+            after.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ')' | ']' | '!' | '?' | ':'));
+        if mark.kind == b'<' && reversed {
+            mark.side = if mark.side == Side::Open { Side::Close } else { Side::Open };
+        } else if mark.kind == b'c' && german && text.get(mark.at..mark.after) == Some("“") {
+            mark.side = Side::Close;
+        } else if mark.kind == b'c' || mark.kind == STRAIGHT {
+            mark.side = match (free_before, free_after) {
+                (true, false) => Side::Open,
+                (false, true) => Side::Close,
+                _ => mark.side,
+            };
+        }
+    }
+}
+
+/// Pairs the marks of one paragraph; nested pairs are swallowed by the outer one.
+fn pair(text: &str, (start, end): (usize, usize), marks: &[Mark], next_opens: bool, found: &mut Vec<Piece>) {
+    let mut stack: Vec<Mark> = Vec::new();
+    let trimmed = start + text.get(start..end).map_or(0, |p| p.trim_end().len());
+    let base = found.len();
+    for (index, &mark) in marks.iter().enumerate() {
+        let opening = match mark.side {
+            Side::Open => true,
+            Side::Close => false,
+            Side::Either => stack.is_empty(),
+        };
+        if opening {
+            if let [outer] = stack.as_slice()
+                && !nests(text, *outer, mark, marks.get(index..).unwrap_or_default())
+            {
+                found.extend(cut_at_sentence(text, *outer, mark.at));
+                stack.clear();
+            }
+            stack.push(mark);
+            continue;
+        }
+        match stack.len() {
+            0 if index == 0 && found.len() == base => {
+                let begins = trimmed_start(text, start, end);
+                found.extend(piece(begins, begins, mark.at, mark.after, true));
+            }
+            0 => {}
+            1 => {
+                found.extend(stack.pop().and_then(|open| piece(open.at, open.after, mark.at, mark.after, true)));
+            }
+            _ => {
+                stack.pop();
+            }
+        }
+    }
+    if let Some(&open) = stack.first() {
+        let last_close = marks.iter().rev().find(|m| m.at > open.at && m.side != Side::Open);
+        match last_close {
+            // More opened than closed: the last closing mark ends the outer quotation.
+            Some(close) if close.after >= trimmed => {
+                found.extend(piece(open.at, open.after, close.at, close.after, true));
+            }
+            _ if next_opens || open.at == trimmed_start(text, start, end) => {
+                found.extend(piece(open.at, open.after, trimmed, trimmed, false));
+            }
+            _ => found.extend(cut_at_sentence(text, open, trimmed)),
+        }
+    }
+}
+
+fn trimmed_start(text: &str, start: usize, end: usize) -> usize {
+    start + text.get(start..end).map_or(0, |p| p.len() - p.trim_start().len())
+}
+
+/// Whether a second opening mark opens a quotation inside the first: more marks must close than open after it.
+fn nests(text: &str, outer: Mark, inner: Mark, rest: &[Mark]) -> bool {
+    if outer.kind != inner.kind && inner.kind != STRAIGHT {
+        return true;
+    }
+    let mut depth = 1i32;
+    for mark in rest {
+        depth += match mark.side {
+            Side::Open => 1,
+            Side::Close => -1,
+            Side::Either => 0,
+        };
+        if depth <= 0 {
+            return true;
+        }
+    }
+    // Never closed twice: it is nested only when no sentence ended between the two marks.
+    !text.get(outer.after..inner.at).unwrap_or("").trim_end().ends_with(['.', '!', '?', ','])
+}
+
+/// A quotation whose closing mark is missing ends with its sentence.
+fn cut_at_sentence(text: &str, open: Mark, limit: usize) -> Option<Piece> {
+    let body = text.get(open.after..limit)?;
+    let stop = body
+        .char_indices()
+        .find(|&(at, c)| {
+            matches!(c, '.' | '!' | '?')
+                && body.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+        })
+        .map_or(body.trim_end().len(), |(at, _)| at + 1);
+    piece(open.at, open.after, open.after + stop, open.after + stop, false)
+}
+
+fn piece(outer_start: usize, start: usize, end: usize, outer_end: usize, closed: bool) -> Option<Piece> {
+    (end > start).then_some(Piece { outer_start, start, end, outer_end, closed, goes_on: false })
+}

@@ -1,0 +1,268 @@
+//! Cuts the text between the quotations into words and signs, in one pass.
+
+use crate::analysis::quotes::lexicon::{self, Class, Lexicon};
+use crate::analysis::quotes::marks::Piece;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    Number,
+    Stop,
+    Comma,
+    Colon,
+    Dash,
+    Open,
+    Close,
+    Quote,
+    Break,
+    Other,
+}
+
+/// A word, a sign, or a whole quotation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    /// The first byte.
+    pub(super) start: usize,
+    /// The byte after the last, without a possessive ending.
+    pub(super) end: usize,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// The classes of the word; for a quotation, its number among the pieces.
+    pub(super) class: Class,
+    /// Whether it begins with a capital.
+    pub(super) capital: bool,
+    /// Whether a possessive ending follows: "Clinton’s".
+    pub(super) possessive: bool,
+    /// Whether it begins a sentence, as far as the sign before it tells.
+    pub(super) first: bool,
+}
+
+impl Token {
+    /// Whether the word has one of the classes.
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.kind == Kind::Word && self.class & class != 0
+    }
+
+    /// Whether it reads as part of a proper name.
+    pub(super) fn is_name(&self) -> bool {
+        self.kind == Kind::Word
+            && self.capital
+            && self.class & (lexicon::FUNCTION | lexicon::DETERMINER | lexicon::TIME) == 0
+    }
+}
+
+/// The tokens of the text outside the pieces, each piece as one token, each paragraph ended by a break.
+pub(super) fn tokens(text: &str, paragraphs: &[(usize, usize)], pieces: &[Piece], lexicon: &Lexicon) -> Vec<Token> {
+    let mut cutter = Cutter { text, lexicon, found: Vec::with_capacity(text.len() / 6), first: true };
+    let mut next = pieces.iter().enumerate().peekable();
+    for &(start, end) in paragraphs {
+        let mut at = start;
+        cutter.first = true;
+        while let Some(&(number, piece)) = next.peek().filter(|(_, p)| p.outer_start < end) {
+            next.next();
+            cutter.cut(at, piece.outer_start);
+            let first = cutter.first;
+            cutter.push(piece.outer_start, piece.outer_end, Kind::Quote, number as Class);
+            if let Some(token) = cutter.found.last_mut() {
+                token.first = first;
+            }
+            cutter.first = ends_sentence(text, piece);
+            at = piece.outer_end;
+        }
+        cutter.cut(at, end);
+        cutter.push(end, end, Kind::Break, 0);
+    }
+    cutter.found
+}
+
+fn ends_sentence(text: &str, piece: &Piece) -> bool {
+    text.get(piece.start..piece.end)
+        .is_some_and(|words| words.trim_end_matches(['’', '\'', ' ', '\u{a0}']).ends_with(['.', '!', '?', '…']))
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    found: Vec<Token>,
+    first: bool,
+}
+
+impl Cutter<'_> {
+    fn push(&mut self, start: usize, end: usize, kind: Kind, class: Class) {
+        let first = self.first && kind == Kind::Word;
+        self.found.push(Token { start, end, kind, class, capital: false, possessive: false, first });
+    }
+
+    fn cut(&mut self, from: usize, to: usize) {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(&byte) = bytes.get(at).filter(|_| at < to) {
+            let (kind, length) = match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => {
+                    at += 1;
+                    continue;
+                }
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'#' => {
+                    at = self.word(at, to);
+                    continue;
+                }
+                b'.' | b'!' | b'?' => (Kind::Stop, 1),
+                b',' => (Kind::Comma, 1),
+                b':' | b';' => (Kind::Colon, 1),
+                b'-' => (Kind::Dash, 1),
+                b'(' | b'[' => (Kind::Open, 1),
+                b')' | b']' => (Kind::Close, 1),
+                0..0x80 => (Kind::Other, 1),
+                _ => match self.wide(at, to) {
+                    Some(sign) => sign,
+                    None => {
+                        at = self.word(at, to);
+                        continue;
+                    }
+                },
+            };
+            if length > 0 && kind != Kind::Other {
+                self.push(at, at + length, kind, 0);
+                self.first = matches!(kind, Kind::Stop | Kind::Colon)
+                    || (self.first && kind != Kind::Comma)
+                    || (kind == Kind::Dash && length > 1);
+            }
+            at += length.max(1);
+        }
+    }
+
+    /// A sign outside ASCII and its length, or nothing where a word begins.
+    fn wide(&self, at: usize, to: usize) -> Option<(Kind, usize)> {
+        let c = self.text.get(at..to)?.chars().next()?;
+        match c {
+            _ if c.is_alphanumeric() => None,
+            '—' | '–' | '―' | '−' => Some((Kind::Dash, c.len_utf8())),
+            '…' | '。' => Some((Kind::Stop, c.len_utf8())),
+            _ => Some((Kind::Other, c.len_utf8())),
+        }
+    }
+
+    /// Cuts one word and returns where it ends. A full stop belongs to the word in abbreviations and initials.
+    fn word(&mut self, start: usize, to: usize) -> usize {
+        let end = self.word_end(start, to).max(start + 1);
+        let Some(whole) = self.text.get(start..end) else { return end };
+        let (base, possessive) = strip_possessive(whole);
+        let mut stop = start + base.len();
+        let mut after = end;
+        let capital = base.starts_with(|c: char| c.is_uppercase());
+        let mut class = self.lexicon.classes(base);
+        if !possessive && self.text.as_bytes().get(end) == Some(&b'.') && end < to && base.len() <= 6 {
+            let dotted = self.text.get(start..end + 1).unwrap_or(base);
+            let found = self.lexicon.classes(dotted);
+            let initial = base.len() == 1 && capital && base != "I";
+            if found & lexicon::ABBREVIATION != 0 || initial || base.contains('.') {
+                (stop, after, class) = (end + 1, end + 1, found);
+            }
+        }
+        let first = self.first;
+        if capital && !first && !base.contains(['\'', '’']) && !matches!(base, "I" | "He" | "She" | "They") {
+            class &= lexicon::IN_NAME;
+        }
+        let kind = if base.as_bytes().first().is_some_and(u8::is_ascii_digit) { Kind::Number } else { Kind::Word };
+        if class == 0 && !capital && base.len() > 4 && base.ends_with("ly") {
+            class = lexicon::ADVERB;
+        }
+        self.first = false;
+        self.found.push(Token { start, end: stop, kind, class, capital, possessive, first });
+        after
+    }
+
+    /// Where the word ends: letters, digits, inner apostrophes, hyphens and full stops between letters.
+    fn word_end(&self, start: usize, to: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while let Some(&byte) = bytes.get(at).filter(|_| at < to) {
+            let length = match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'#' | b'_' => 1,
+                b'\'' | b'-' | b'.' | b'&' | b',' => {
+                    let next = bytes.get(at + 1).filter(|_| at + 1 < to).copied().unwrap_or(b' ');
+                    let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+                    let joins = match byte {
+                        b',' => before.is_ascii_digit() && next.is_ascii_digit(),
+                        b'.' => {
+                            (before.is_ascii_digit() && next.is_ascii_digit())
+                                || (next.is_ascii_alphabetic() && at - start <= 5 && short_parts(bytes.get(start..at)))
+                        }
+                        b'\'' if before == b's' && !next.is_ascii_alphanumeric() => next == b' ',
+                        _ => next.is_ascii_alphanumeric() || next >= 0xC3,
+                    };
+                    if !joins || at == start {
+                        break;
+                    }
+                    1
+                }
+                0xE2 => {
+                    let rest = bytes.get(at..to).unwrap_or_default();
+                    match rest {
+                        [0xE2, 0x80, 0x99, next, ..]
+                            if next.is_ascii_alphabetic() || (*next == b' ' && bytes.get(at - 1) == Some(&b's')) =>
+                        {
+                            3
+                        }
+                        [0xE2, 0x80, 0x90 | 0x91, next, ..] if next.is_ascii_alphanumeric() => 3,
+                        _ => break,
+                    }
+                }
+                0x80.. => match self.text.get(at..to).and_then(|t| t.chars().next()) {
+                    Some(c) if c.is_alphanumeric() || is_joiner(c) => c.len_utf8(),
+                    _ => break,
+                },
+                _ => break,
+            };
+            at += length;
+        }
+        at
+    }
+}
+
+/// A combining accent or a soft hyphen inside a word.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200d}')
+}
+
+/// Whether all parts so far are single letters, as in "U.S": a full stop then joins the next letter.
+fn short_parts(bytes: Option<&[u8]>) -> bool {
+    bytes.is_some_and(|b| b.split(|&c| c == b'.').all(|part| part.len() == 1 || part == b"Ph"))
+}
+
+/// The word without "’s" or a trailing apostrophe, and whether it had one.
+fn strip_possessive(word: &str) -> (&str, bool) {
+    for ending in ["’s", "'s", "’", "'"] {
+        if let Some(base) = word.strip_suffix(ending) {
+            let contraction = ["it", "he", "she", "that", "there", "what", "who", "let", "here"]
+                .iter()
+                .any(|w| base.eq_ignore_ascii_case(w));
+            return (base, !contraction);
+        }
+    }
+    (word, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::quotes::english::ENGLISH;
+
+    fn words(text: &str) -> Vec<String> {
+        tokens(text, &[(0, text.len())], &[], &ENGLISH).iter().map(|t| text[t.start..t.end].to_owned()).collect()
+    }
+
+    #[test]
+    fn abbreviations_and_initials_keep_their_full_stop() {
+        assert_eq!(
+            words("Sen. J. Roe of the U.S. didn’t, he said."),
+            ["Sen.", "J.", "Roe", "of", "the", "U.S.", "didn’t", ",", "he", "said", ".", ""]
+        );
+    }
+
+    #[test]
+    fn a_possessive_ending_is_not_part_of_the_name() {
+        assert_eq!(words("Roe’s and Sanders’ plan"), ["Roe", "and", "Sanders", "plan", ""]);
+    }
+}

@@ -1,0 +1,297 @@
+//! The command line's grammar. Help, man page and completions are made from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A copytaster's desk in a terminal: incoming agency copy in three panes, with its quotes, triaged from the keyboard.
+#[derive(Debug, Parser)]
+#[command(name = "copytaster", version, about, disable_help_subcommand = true, infer_subcommands = false)]
+pub struct Arguments {
+    /// Settings that hold for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; without one the screen opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Settings that hold for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Read the configuration from FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Read the list of sources from FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub sources: Option<PathBuf>,
+    /// Keep the cache in FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub cache: Option<PathBuf>,
+    /// Never touch the network
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Say less
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Write more into the log (twice: even more)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Poll the sources that are due, and exit when all is committed
+    Poll(Poll),
+    /// Subscribe to feeds, or to the feed that a page announces
+    Add {
+        /// Addresses of feeds or pages
+        #[arg(required = true, value_name = "URL")]
+        urls: Vec<String>,
+        /// The name to list it under (with one address only)
+        #[arg(long)]
+        name: Option<String>,
+        /// A tag; may be given more than once
+        #[arg(long = "tag", value_name = "TAG")]
+        tags: Vec<String>,
+    },
+    /// End a subscription; the copy it brought stays in the cache
+    Remove {
+        /// Names, numbers or addresses of sources
+        #[arg(required = true, value_name = "SOURCE")]
+        sources: Vec<String>,
+    },
+    /// List the sources with their health
+    Sources(Format),
+    /// List items, newest first
+    List {
+        /// At most N items; all of them without it
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        #[command(flatten)]
+        format: Format,
+        /// Which items, in the query language of the screen; every item without it
+        #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+    },
+    /// Show one item
+    Show(Show),
+    /// Flag items for follow-up
+    Flag {
+        #[command(flatten)]
+        items: Items,
+        /// A label, such as a desk or a topic
+        #[arg(long)]
+        label: Option<String>,
+    },
+    /// Take the flag from items
+    Unflag(Items),
+    /// Hold items, until a time if one is given
+    Hold {
+        #[command(flatten)]
+        items: Items,
+        /// Until when: `14:30`, `2h`, `2026-11-24T09:00Z`; until released without it
+        #[arg(long, value_name = "TIME")]
+        until: Option<String>,
+    },
+    /// End the hold of items
+    Unhold(Items),
+    /// Say that items were used
+    Use(Items),
+    /// Take that back
+    Unuse(Items),
+    /// Put items on the spike
+    Spike(Items),
+    /// Take items off the spike
+    Unspike(Items),
+    /// Claim items for yourself
+    Claim(Items),
+    /// Give up the claim on items
+    Release(Items),
+    /// Mark items as read
+    Read(Items),
+    /// Mark items as unread
+    Unread(Items),
+    /// Set the note of items; an empty text takes it away
+    Note {
+        #[command(flatten)]
+        items: Items,
+        /// The text of the note
+        #[arg(long, value_name = "TEXT")]
+        text: String,
+    },
+    /// Add a tag to items
+    Tag {
+        /// The tag
+        #[arg(long = "as", value_name = "TAG")]
+        tag: String,
+        #[command(flatten)]
+        items: Items,
+    },
+    /// Take a tag from items
+    Untag {
+        /// The tag
+        #[arg(long = "as", value_name = "TAG")]
+        tag: String,
+        #[command(flatten)]
+        items: Items,
+    },
+    /// Take back the last N decisions
+    Undo {
+        /// How many
+        #[arg(default_value_t = 1, value_name = "N")]
+        steps: u32,
+    },
+    /// Do the last N undone decisions again
+    Redo {
+        /// How many
+        #[arg(default_value_t = 1, value_name = "N")]
+        steps: u32,
+    },
+    /// Show the decision log, newest first
+    Log {
+        /// At most N lines; all of them without it
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// List quotations: of the cache, or of stories given as JSON Lines
+    Quotes {
+        /// Only those of speakers whose name contains NAME
+        #[arg(long, value_name = "NAME")]
+        speaker: Option<String>,
+        /// Read stories `{"id","text"}` as JSON Lines from FILE or standard input, and touch no cache
+        #[arg(long)]
+        jsonl: bool,
+        #[command(flatten)]
+        format: Format,
+        /// Which items (or, with --jsonl, the file)
+        #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+    },
+    /// Take over subscriptions from a file
+    Import {
+        /// The file's format
+        format: ImportFormat,
+        /// The file; `-` is standard input
+        file: PathBuf,
+    },
+    /// Write subscriptions or items to standard output
+    Export {
+        /// What to write
+        format: ExportFormat,
+        /// Which items; every item without it
+        #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+    },
+    /// Try everything on a made-up wire, with no network and no set-up
+    Demo {
+        /// Poll once, print how many items came, and exit without a screen
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check configuration, sources, cache, terminal and certificates, and say how to mend each
+    Doctor,
+    /// Read a feed from FILE or standard input and print what is in it as JSON
+    Parse {
+        /// The file; `-` or nothing is standard input
+        file: Option<PathBuf>,
+        /// The address it came from, against which links are resolved
+        #[arg(long)]
+        url: Option<String>,
+        /// The Content-Type it came with
+        #[arg(long, value_name = "CT")]
+        content_type: Option<String>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page in roff
+    Man,
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Format {
+    /// Print JSON Lines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `poll`.
+#[derive(Debug, Args)]
+pub struct Poll {
+    /// Every source, due or not
+    #[arg(long)]
+    pub all: bool,
+    /// Stay, as the poller of this cache
+    #[arg(long)]
+    pub watch: bool,
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Which items a verb is for.
+#[derive(Debug, Clone, Args)]
+pub struct Items {
+    /// Numbers of items
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The item's number
+    pub id: String,
+    #[command(flatten)]
+    pub shape: Shape,
+    /// A revision other than the newest
+    #[arg(long, value_name = "N")]
+    pub revision: Option<u32>,
+}
+
+/// In which shape `show` prints.
+#[derive(Debug, Clone, Copy, Args)]
+#[group(multiple = false)]
+pub struct Shape {
+    /// As text (the default)
+    #[arg(long)]
+    pub text: bool,
+    /// As Markdown
+    #[arg(long)]
+    pub markdown: bool,
+    /// As one line of JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The bytes as received
+    #[arg(long)]
+    pub raw: bool,
+    /// What the newest revision changed
+    #[arg(long)]
+    pub diff: bool,
+}
+
+/// Formats that subscriptions can be taken from.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ImportFormat {
+    /// OPML, as most readers export it
+    Opml,
+    /// newsboat's `urls` file
+    Newsboat,
+}
+
+/// What `export` can write.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExportFormat {
+    /// The subscriptions as OPML
+    Opml,
+    /// Items as Markdown
+    Markdown,
+    /// Items as JSON Lines
+    Json,
+}

@@ -1,0 +1,140 @@
+//! What every command stands on: settings, sources, the cache, the clock.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::cli::args::Global;
+use crate::cli::out::Stop;
+use crate::config::{self, Settings};
+use crate::run::{self, Clock};
+use crate::wire::{ItemId, Query, Source};
+use crate::{poll, store, triage};
+
+/// The settings and sources of one call of the program.
+pub struct Desk {
+    settings: Settings,
+    sources: Vec<Source>,
+    clock: Clock,
+    /// How many `-v` there were.
+    pub verbose: u8,
+    /// Whether `-q` was given.
+    pub quiet: bool,
+}
+
+impl Desk {
+    /// Reads configuration and sources. Where there is no sources file yet, the starter list is written there first.
+    pub fn open(global: &Global) -> Result<Self, Stop> {
+        let settings = Self::settings_of(global)?;
+        config::install_starter(&settings.paths.sources).map_err(Stop::failed)?;
+        let sources = config::read_sources(&settings.paths.sources).map_err(Stop::failed)?;
+        Ok(Self { settings, sources, clock: run::system_clock(), verbose: global.verbose, quiet: global.quiet })
+    }
+
+    /// Reads the configuration alone.
+    pub fn settings_of(global: &Global) -> Result<Settings, Stop> {
+        let flags = config::Flags {
+            config: global.config.clone(),
+            sources: global.sources.clone(),
+            cache: global.cache.clone(),
+            offline: global.offline,
+        };
+        config::load(&flags).map_err(Stop::failed)
+    }
+
+    /// A desk with these settings and sources: the demo's.
+    pub fn with(settings: Settings, sources: Vec<Source>, global: &Global) -> Self {
+        Self { settings, sources, clock: run::system_clock(), verbose: global.verbose, quiet: global.quiet }
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The sources, in the order of their file.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// Reads the sources file again, after it was changed.
+    pub fn reread_sources(&mut self) -> Result<(), Stop> {
+        self.sources = config::read_sources(&self.settings.paths.sources).map_err(Stop::failed)?;
+        Ok(())
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> Clock {
+        Arc::clone(&self.clock)
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Who signs decisions.
+    pub fn who(&self) -> &str {
+        &self.settings.who
+    }
+
+    /// The cache, to write. Made where there is none.
+    pub fn writer(&self) -> Result<store::Writer, Stop> {
+        let path = &self.settings.paths.cache;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| Stop::failed(format!("cannot make the folder {}: {e}", folder.display())))?;
+        }
+        store::Writer::open(path, run::workers(), self.now()).map_err(|e| self.cache_stop(&e))
+    }
+
+    /// The cache, to read. An empty one is made where there is none, so that the first question has an answer.
+    pub fn reader(&self) -> Result<store::Reader, Stop> {
+        if !self.settings.paths.cache.exists() {
+            drop(self.writer()?);
+        }
+        store::Reader::open(&self.settings.paths.cache, run::workers()).map_err(|e| self.cache_stop(&e))
+    }
+
+    fn cache_stop(&self, error: &store::Error) -> Stop {
+        Stop::failed(format!("cache {}: {error}", self.settings.paths.cache.display()))
+    }
+
+    /// Finds the quotations of everything that came in since anybody last did.
+    pub fn digest_all(&self) -> Result<(), Stop> {
+        let mut writer = self.writer()?;
+        while writer.digest(256).map_err(Stop::failed)?.more {}
+        Ok(())
+    }
+
+    /// Makes the cache know the sources as they are now.
+    pub fn subscribe(&self) -> Result<Vec<poll::Job>, Stop> {
+        let states = self.writer()?.sync_sources(&self.sources, self.now()).map_err(Stop::failed)?;
+        Ok(self.sources.iter().cloned().zip(states).map(|(source, state)| poll::Job { source, state }).collect())
+    }
+
+    /// The zone in which times are shown and typed.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
+
+    /// The query that was typed, in the local time zone; every item where nothing was.
+    pub fn query(&self, words: &[String]) -> Result<Query, Stop> {
+        let text = words.join(" ");
+        triage::parse_in(&text, self.now(), &self.zone())
+            .map_err(|e| Stop::asked(format!("query, column {}: {}: {text}", e.column + 1, e.message)))
+    }
+
+    /// The number of an item as typed.
+    pub fn item(typed: &str) -> Result<ItemId, Stop> {
+        typed.trim_start_matches('#').parse().ok().filter(|n| *n > 0).map(ItemId).ok_or_else(|| {
+            Stop::asked(format!("`{typed}` is no item; items have numbers, as `copytaster list` shows them"))
+        })
+    }
+
+    /// A poller by the settings.
+    pub fn poller(&self) -> Result<poll::Poller, Stop> {
+        run::poller_of(&self.settings, self.clock()).map_err(Stop::failed)
+    }
+}

@@ -1,0 +1,94 @@
+//! `doctor`: looks at everything the program stands on, and says how to mend what is sick.
+
+use std::path::Path;
+
+use crate::cli::args::Global;
+use crate::cli::desk::Desk;
+use crate::cli::out::{End, Out, Stop};
+use crate::store::Reader;
+use crate::{config, run};
+
+/// Free space below which a cache is likely to run full within a day, in bytes.
+const LOW: u64 = 200 * 1024 * 1024;
+
+/// Checks everything; fails where something is sick.
+pub fn run(global: &Global, out: &mut Out) -> End {
+    let mut sick = 0_usize;
+    let mut tell = |out: &mut Out, well: bool, words: &str| {
+        sick += usize::from(!well);
+        out.line(&format!("{} {words}", if well { "ok  " } else { "SICK" }))
+    };
+    let settings = match Desk::settings_of(global) {
+        Ok(settings) => settings,
+        Err(Stop::Failed(words)) => {
+            tell(out, false, &words)?;
+            out.flush()?;
+            return Err(Stop::failed("the configuration cannot be read; mend it first"));
+        }
+        Err(other) => return Err(other),
+    };
+    tell(out, true, &format!("configuration {}", said(&settings.paths.config)))?;
+    match run::screen_of(&settings) {
+        Ok(_) => tell(out, true, &format!("{} keys of your own", settings.keys.len()))?,
+        Err(error) => tell(out, false, &error.to_string())?,
+    }
+    match run::theme_of(&settings) {
+        Ok(_) => tell(out, true, &format!("theme {}", settings.screen.theme))?,
+        Err(error) => tell(out, false, &error)?,
+    }
+    match config::read_sources(&settings.paths.sources) {
+        Ok(sources) => tell(out, true, &format!("{} sources in {}", sources.len(), settings.paths.sources.display()))?,
+        Err(error) => tell(out, false, &error.to_string())?,
+    }
+    cache(out, &settings.paths.cache, &mut tell)?;
+    let term = std::env::var_os("TERM").map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+    let usable = !term.is_empty() && term != "dumb";
+    tell(
+        out,
+        usable,
+        &if usable { format!("terminal {term}") } else { "no TERM that can draw; set it, or use the commands".into() },
+    )?;
+    match certificates(&settings) {
+        Ok(words) => tell(out, true, &words)?,
+        Err(words) => tell(out, false, &words)?,
+    }
+    if sick > 0 {
+        out.flush()?;
+        return Err(Stop::failed(format!("{sick} of these want mending")));
+    }
+    Ok(())
+}
+
+fn said(path: &Path) -> String {
+    if path.exists() { path.display().to_string() } else { format!("{} (not there: all defaults)", path.display()) }
+}
+
+type Tell<'a> = dyn FnMut(&mut Out, bool, &str) -> End + 'a;
+
+fn cache(out: &mut Out, path: &Path, tell: &mut Tell<'_>) -> End {
+    if !path.exists() {
+        return tell(out, true, &format!("cache {} (not there yet: the first poll makes it)", path.display()));
+    }
+    match Reader::open(path, run::workers()).and_then(|mut reader| reader.doctor()) {
+        Ok(lines) => {
+            for (well, line) in lines {
+                tell(out, well, &format!("cache: {line}"))?;
+            }
+        }
+        Err(error) => tell(out, false, &format!("cache {}: {error}", path.display()))?,
+    }
+    if let Ok(stat) = rustix::fs::statvfs(path) {
+        let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+        let words = format!("{} MB free where the cache is", free / 1_000_000);
+        let hint = if free < LOW { "; free some, or choose another place with --cache" } else { "" };
+        tell(out, free >= LOW, &format!("{words}{hint}"))?;
+    }
+    Ok(())
+}
+
+/// Whether https can work at all: the system's certificate authorities, found by setting up a client.
+fn certificates(settings: &config::Settings) -> Result<String, String> {
+    let poller = run::poller_of(settings, run::system_clock()).map_err(|e| e.to_string())?;
+    poller.check_certificates().map_err(|e| e.to_string())?;
+    Ok("certificates of the system can be used".into())
+}

@@ -1,0 +1,44 @@
+//! `list` and `quotes`: what is in the cache, as lines for people or as JSON Lines.
+
+use std::ops::ControlFlow;
+
+use crate::cli::desk::Desk;
+use crate::cli::lines;
+use crate::cli::out::{End, Out, Stop};
+use crate::exchange;
+use crate::wire::Sort;
+
+/// Prints the items that match, newest first.
+pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>, json: bool) -> End {
+    let query = desk.query(words)?;
+    let mut reader = desk.reader()?;
+    let mut end = Ok(());
+    let listed = reader.list(&query, Sort::Newest, limit, &mut |item| {
+        end = if json {
+            out.json(&exchange::list_json(&item))
+        } else {
+            out.line(&lines::item(&item, desk.now(), &desk.zone()))
+        };
+        if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    listed.map_err(Stop::failed)?;
+    end
+}
+
+/// Prints the quotations of the items that match, newest item first, in the order of the copy.
+pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str>, json: bool) -> End {
+    let query = desk.query(words)?;
+    desk.digest_all()?;
+    let mut reader = desk.reader()?;
+    let mut end = Ok(());
+    let listed = reader.quotes(&query, speaker, &mut |quote| {
+        end = if json {
+            out.json(&exchange::quote_json(quote.item, &quote.source, quote.published, &quote.text, &quote.quote))
+        } else {
+            out.line(&lines::quote(&quote))
+        };
+        if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    listed.map_err(Stop::failed)?;
+    end
+}

@@ -1,0 +1,126 @@
+//! Standard output and error for commands: a broken pipe is success, and nothing of the wire leaves uncleaned.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use crate::wire;
+
+/// Standard output, buffered. A reader that closes the pipe ends the command with success.
+pub struct Out {
+    to: io::BufWriter<io::StdoutLock<'static>>,
+    terminal: bool,
+}
+
+/// A command's end other than success.
+#[derive(Debug)]
+pub enum Stop {
+    /// It failed, or part of it: exit code 1, with one line for standard error.
+    Failed(String),
+    /// It was asked wrongly: exit code 2, with one line for standard error.
+    Asked(String),
+    /// Nobody reads any more: exit code 0.
+    ClosedPipe,
+}
+
+impl Stop {
+    /// A failure said in words.
+    pub fn failed(words: impl std::fmt::Display) -> Self {
+        Self::Failed(words.to_string())
+    }
+
+    /// A wrong question said in words.
+    pub fn asked(words: impl std::fmt::Display) -> Self {
+        Self::Asked(words.to_string())
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Failed(error.to_string()) }
+    }
+}
+
+impl From<anyhow::Error> for Stop {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(format!("{error:#}"))
+    }
+}
+
+/// How a command ends.
+pub type End = Result<(), Stop>;
+
+impl Out {
+    /// Takes standard output.
+    pub fn new() -> Self {
+        let stdout = io::stdout();
+        let terminal = stdout.is_terminal();
+        Self { to: io::BufWriter::with_capacity(64 * 1024, stdout.lock()), terminal }
+    }
+
+    /// Whether a person reads along.
+    pub fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// A line that may hold words of the wire: it passes the gate, whatever part of the program made it.
+    pub fn line(&mut self, text: &str) -> End {
+        Ok(writeln!(self.to, "{}", wire::clean_block(text))?)
+    }
+
+    /// A line of JSON. serde escapes control characters; what else a terminal could be told is in no cleaned text.
+    pub fn json(&mut self, value: &serde_json::Value) -> End {
+        serde_json::to_writer(&mut self.to, value).map_err(io::Error::from)?;
+        Ok(self.to.write_all(b"\n")?)
+    }
+
+    /// Bytes as they are; only for files, pipes and shell code of our own.
+    pub fn bytes(&mut self, bytes: &[u8]) -> End {
+        Ok(self.to.write_all(bytes)?)
+    }
+
+    /// Everything out.
+    pub fn flush(&mut self) -> End {
+        Ok(self.to.flush()?)
+    }
+}
+
+impl Default for Out {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A line on standard error, cleaned; errors of the stream itself are nobody's to hear.
+pub fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "copytaster: {}", wire::clean_line(text));
+}
+
+/// Shows how a long job goes on one line of standard error, if a person sees it.
+pub struct Progress {
+    on: bool,
+    wide: usize,
+}
+
+impl Progress {
+    /// On a terminal only, and not when asked to be quiet.
+    pub fn new(quiet: bool) -> Self {
+        Self { on: !quiet && io::stderr().is_terminal(), wide: 0 }
+    }
+
+    /// Replaces the line.
+    pub fn show(&mut self, text: &str) {
+        if self.on {
+            let text = wire::clean_line(text);
+            let pad = self.wide.saturating_sub(text.chars().count());
+            self.wide = text.chars().count();
+            let _ = write!(io::stderr().lock(), "\r{text}{:pad$}", "");
+        }
+    }
+
+    /// Takes the line away.
+    pub fn clear(&mut self) {
+        if self.on && self.wide > 0 {
+            let _ = write!(io::stderr().lock(), "\r{:1$}\r", "", self.wide);
+            self.wide = 0;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `quotes --jsonl`: quotations of stories given as JSON Lines. Touches no cache.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::analysis;
+use crate::cli::input;
+use crate::cli::out::{End, Out, Stop};
+use crate::wire::{Quote, Span};
+
+/// Reads `{"id","text"}` a line, prints `{"id","quotes"}` a line in the same order.
+pub fn run(out: &mut Out, file: Option<&Path>) -> End {
+    let mut input = input::open(file)?;
+    let mut line = String::new();
+    let mut number = 0_u64;
+    loop {
+        line.clear();
+        number += 1;
+        if input.read_line(&mut line).map_err(|e| Stop::failed(format!("line {number}: {e}")))? == 0 {
+            return Ok(());
+        }
+        if line.trim().is_empty() {
+            continue;
+        }
+        let story: Value = serde_json::from_str(&line).map_err(|e| wrong(number, &e.to_string()))?;
+        let Some(text) = story.get("text").and_then(Value::as_str) else {
+            return Err(wrong(number, "no \"text\" in it"));
+        };
+        let points = CodePoints::of(text);
+        let quotes: Vec<Value> = analysis::quotes(text).iter().map(|quote| quote_json(text, &points, quote)).collect();
+        out.json(&json!({ "id": story.get("id"), "quotes": quotes }))?;
+    }
+}
+
+fn wrong(line: u64, what: &str) -> Stop {
+    Stop::failed(format!("line {line}: {what}; expected an object such as {{\"id\":\"1\",\"text\":\"…\"}}"))
+}
+
+fn quote_json(text: &str, points: &CodePoints, quote: &Quote) -> Value {
+    let at = |span: Option<Span>| span.map(|s| (points.at(s.start), points.at(s.end)));
+    let speaker = at(quote.speaker);
+    json!({
+        "start": points.at(quote.span.start),
+        "end": points.at(quote.span.end),
+        "text": quote.span.of(text),
+        "speaker": quote.speaker.map(|s| s.of(text)),
+        "speaker_start": speaker.map(|s| s.0),
+        "speaker_end": speaker.map(|s| s.1),
+        "cue": quote.cue.map(|s| s.of(text)),
+        "canonical": quote.canonical,
+        "role": quote.role,
+        "partial": quote.partial,
+    })
+}
+
+/// Turns byte offsets of one text into code points: every 64th boundary is known, the rest is counted.
+struct CodePoints<'a> {
+    text: &'a str,
+    every: Vec<usize>,
+}
+
+/// Bytes between two known places.
+const STEP: usize = 64;
+
+impl<'a> CodePoints<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut every = Vec::with_capacity(text.len() / STEP + 1);
+        let mut points = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if at % STEP == 0 {
+                every.push(points);
+            }
+            // A byte that continues a character begins no code point.
+            points += usize::from(byte & 0xc0 != 0x80);
+        }
+        every.push(points);
+        Self { text, every }
+    }
+
+    fn at(&self, byte: usize) -> usize {
+        let byte = byte.min(self.text.len());
+        let known = byte / STEP;
+        let from = self.text.as_bytes().get(known * STEP..byte).unwrap_or_default();
+        self.every.get(known).copied().unwrap_or(0) + from.iter().filter(|b| **b & 0xc0 != 0x80).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CodePoints;
+
+    #[test]
+    fn byte_offsets_become_code_points_whatever_the_script() {
+        let text = "“Ça va”, a dit Zoë à 東京. ".repeat(20);
+        let points = CodePoints::of(&text);
+        for (n, (at, _)) in text.char_indices().enumerate() {
+            assert_eq!(points.at(at), n);
+        }
+        assert_eq!(points.at(text.len()), text.chars().count());
+    }
+}

@@ -1,0 +1,48 @@
+//! Without a subcommand: the screen, polling in the background.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use crate::cli::args::Global;
+use crate::cli::demo;
+use crate::cli::desk::Desk;
+use crate::cli::out::{Stop, say};
+use crate::run::{self, Ended};
+
+/// Opens the screen and stays until it ends.
+pub fn run(global: &Global) -> Result<ExitCode, Stop> {
+    let desk = Desk::open(global)?;
+    match open(&desk, Some(desk.settings().paths.sources.clone()))? {
+        Ended::Demo => demo::screen(global),
+        ended => Ok(code(ended)),
+    }
+}
+
+/// Opens the screen on a desk; `file` is its sources file, if the screen may change it.
+pub fn open(desk: &Desk, file: Option<std::path::PathBuf>) -> Result<Ended, Stop> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err(Stop::failed("the screen needs a terminal; `copytaster list` and `copytaster --help` do not"));
+    }
+    let settings = desk.settings();
+    let setup = run::screen_of(settings).map_err(Stop::failed)?;
+    let theme = run::theme_of(settings).map_err(Stop::Failed)?;
+    for folder in [settings.paths.cache.parent(), settings.paths.log.parent()].into_iter().flatten() {
+        if let Err(error) = std::fs::create_dir_all(folder) {
+            say(&format!("cannot make the folder {}: {error}", folder.display()));
+        }
+    }
+    if let Err(error) = run::start_log(&settings.paths.log, settings.log.level, desk.verbose) {
+        say(&format!("no log: cannot write {}: {error}", settings.paths.log.display()));
+    }
+    let plan = run::plan_of(settings, desk.sources().to_vec(), file, desk.clock());
+    Ok(run::open(setup, theme, settings.screen.mouse, plan)?)
+}
+
+/// A signal's end is told to the shell as shells tell it; everything else went as the editor wanted.
+pub fn code(ended: Ended) -> ExitCode {
+    match ended {
+        Ended::Signal(signal) => ExitCode::from(run::exit_code(signal)),
+        Ended::TerminalGone => ExitCode::from(1),
+        Ended::Quit | Ended::Demo => ExitCode::SUCCESS,
+    }
+}

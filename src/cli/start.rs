@@ -1,0 +1,112 @@
+//! From arguments to a command, and from its end to an exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::args::{Arguments, Command, Global, Items};
+use crate::cli::desk::Desk;
+use crate::cli::out::{End, Out, Stop, say};
+use crate::cli::{demo, doctor, list, parse, poll, quotes_jsonl, screen, shell, show, sources, transfer, verbs};
+use crate::screen::to_come;
+use crate::wire::{LogKind, Verb};
+
+/// Runs the program with the process's arguments and returns its exit code: 0 done, 1 failed, 2 asked wrongly.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version come this way too, with code 0.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let Some(command) = arguments.command else {
+        return code(screen::run(&arguments.global));
+    };
+    let mut out = Out::new();
+    let end = dispatch(&arguments.global, command, &mut out);
+    let flushed = out.flush();
+    code(end.and_then(|()| flushed.map(|()| ExitCode::SUCCESS)))
+}
+
+fn code(end: Result<ExitCode, Stop>) -> ExitCode {
+    match end {
+        Ok(code) => code,
+        Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Stop::Failed(words)) => {
+            say(&words);
+            ExitCode::from(1)
+        }
+        Err(Stop::Asked(words)) => {
+            say(&words);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
+    match command {
+        Command::Parse { file, url, content_type } => {
+            parse::run(out, file.as_deref(), url.as_deref(), content_type.as_deref())
+        }
+        Command::Quotes { jsonl: true, query, .. } => quotes_jsonl::run(out, query.first().map(std::path::Path::new)),
+        Command::Completions { shell } => shell::completions(out, shell),
+        Command::Man => shell::man(out),
+        Command::Doctor => doctor::run(global, out),
+        Command::Demo { check } => demo::run(global, out, check),
+        command => on_desk(&mut Desk::open(global)?, command, out),
+    }
+}
+
+/// The commands that need settings, sources and the cache.
+fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
+    match command {
+        Command::Poll(asked) => poll::run(desk, out, &asked),
+        Command::Add { urls, name, tags } => sources::add(desk, out, &urls, name.as_deref(), &tags),
+        Command::Remove { sources } => sources::remove(desk, out, &sources),
+        Command::Sources(format) => sources::list(desk, out, format.json),
+        Command::List { limit, format, query } => list::items(desk, out, &query, limit, format.json),
+        Command::Show(asked) => show::run(desk, out, &asked),
+        Command::Quotes { speaker, format, query, .. } => {
+            list::quotes(desk, out, &query, speaker.as_deref(), format.json)
+        }
+        Command::Undo { steps } => verbs::steps(desk, out, &LogKind::Undo, steps),
+        Command::Redo { steps } => verbs::steps(desk, out, &LogKind::Redo, steps),
+        Command::Log { limit, format } => verbs::log(desk, out, limit, format.json),
+        Command::Import { format, file } => transfer::import(desk, out, format, &file),
+        Command::Export { format, query } => transfer::export(desk, out, format, &query),
+        command => {
+            let (verb, items) = verb(desk, command)?;
+            verbs::verb(desk, out, verb, &items)
+        }
+    }
+}
+
+/// The verb that a subcommand is.
+fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
+    Ok(match command {
+        Command::Flag { items, label } => (Verb::Flag(label), items),
+        Command::Unflag(items) => (Verb::Unflag, items),
+        Command::Hold { items, until } => (Verb::Hold(until.map(|word| until_of(desk, &word)).transpose()?), items),
+        Command::Unhold(items) => (Verb::Unhold, items),
+        Command::Use(items) => (Verb::Use, items),
+        Command::Unuse(items) => (Verb::Unuse, items),
+        Command::Spike(items) => (Verb::Spike, items),
+        Command::Unspike(items) => (Verb::Unspike, items),
+        Command::Claim(items) => (Verb::Claim, items),
+        Command::Release(items) => (Verb::Release, items),
+        Command::Read(items) => (Verb::Read, items),
+        Command::Unread(items) => (Verb::Unread, items),
+        Command::Note { items, text } => (Verb::Note(text), items),
+        Command::Tag { items, tag } => (Verb::Tag(tag), items),
+        Command::Untag { items, tag } => (Verb::Untag(tag), items),
+        // Every other command was taken before.
+        _ => return Err(Stop::asked("not a verb; `copytaster --help` lists the commands")),
+    })
+}
+
+fn until_of(desk: &Desk, word: &str) -> Result<jiff::Timestamp, Stop> {
+    to_come(word, desk.now(), &desk.zone())
+        .ok_or_else(|| Stop::asked(format!("`{word}` is no time; write `14:30`, `2h` or `2026-11-24T09:00Z`")))
+}

@@ -1,0 +1,71 @@
+//! `import` and `export`: subscriptions and items, to and from other programs.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::cli::args::{ExportFormat, ImportFormat};
+use crate::cli::desk::Desk;
+use crate::cli::input;
+use crate::cli::out::{End, Out, Stop, say};
+use crate::wire::Sort;
+use crate::{config, exchange};
+
+/// Columns that exported text is laid out for; Markdown does not depend on it.
+const WIDTH: u16 = 78;
+
+/// Adds the subscriptions of a file to the sources file; what cannot be taken is said line by line and costs only itself.
+pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path) -> End {
+    let bytes = input::read(Some(file))?;
+    let found = match format {
+        ImportFormat::Opml => exchange::read_opml(&bytes),
+        ImportFormat::Newsboat => exchange::read_newsboat(&String::from_utf8_lossy(&bytes)),
+    };
+    let left_out = config::add_sources(&desk.settings().paths.sources, &found.sources).map_err(Stop::failed)?;
+    let taken = found.sources.len().saturating_sub(left_out.len());
+    desk.reread_sources()?;
+    desk.subscribe()?;
+    for refusal in &found.refused {
+        say(&format!("{}: {}", refusal.what, refusal.why));
+    }
+    for (source, why) in &left_out {
+        say(&format!("{}: {why}", source.name));
+    }
+    out.line(&format!("{taken} sources added, {} left out", left_out.len() + found.refused.len()))?;
+    if taken == 0 && !found.refused.is_empty() {
+        out.flush()?;
+        return Err(Stop::failed("nothing was taken over"));
+    }
+    Ok(())
+}
+
+/// Writes subscriptions or items to standard output.
+pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]) -> End {
+    if matches!(format, ExportFormat::Opml) {
+        return out.bytes(exchange::write_opml("copytaster", desk.sources()).as_bytes());
+    }
+    let query = desk.query(words)?;
+    let mut ids = Vec::new();
+    let mut reader = desk.reader()?;
+    let listed = reader.list(&query, Sort::Newest, None, &mut |item| {
+        ids.push(item);
+        ControlFlow::Continue(())
+    });
+    listed.map_err(Stop::failed)?;
+    let mut withheld = 0_usize;
+    for item in ids {
+        let Some(reading) = reader.reading(item.row.id, None, WIDTH).map_err(Stop::failed)? else { continue };
+        if let Err(why) = exchange::may_leave(&reading, desk.now()) {
+            say(&format!("item {}: {why}", item.row.id));
+            withheld += 1;
+            continue;
+        }
+        match format {
+            ExportFormat::Json => out.json(&exchange::show_json(&item, &reading))?,
+            _ => out.line(&exchange::markdown(&reading, &desk.zone()))?,
+        }
+    }
+    if withheld > 0 {
+        say(&format!("{withheld} items were not exported"));
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The verbs, `undo`, `redo` and `log`: each verb is one decision, told as done only after it is on disk.
+
+use crate::cli::args::Items;
+use crate::cli::desk::Desk;
+use crate::cli::lines;
+use crate::cli::out::{End, Out, Stop, say};
+use crate::exchange;
+use crate::wire::{Decision, Done, LogKind, Target, Ticket, Verb};
+
+/// Does one verb to the items.
+pub fn verb(desk: &Desk, out: &mut Out, verb: Verb, items: &Items) -> End {
+    let ids = items.ids.iter().map(|word| Desk::item(word)).collect::<Result<Vec<_>, _>>()?;
+    let known = desk.reader()?.rows(&ids).map_err(Stop::failed)?;
+    if let Some(missing) = ids.iter().find(|id| known.iter().all(|row| row.id != **id)) {
+        return Err(Stop::failed(format!("no item {missing} in the cache; `copytaster list` shows their numbers")));
+    }
+    let done = decide(desk, LogKind::Did(verb), Target::Items(ids))?;
+    report(out, &done)
+}
+
+/// Takes back, or does again, this many decisions.
+pub fn steps(desk: &Desk, out: &mut Out, kind: &LogKind, steps: u32) -> End {
+    for _ in 0..steps.max(1) {
+        let done = decide(desk, kind.clone(), Target::Items(Vec::new()))?;
+        report(out, &done)?;
+        if done.n.is_none() {
+            return Err(Stop::failed(done.words));
+        }
+    }
+    Ok(())
+}
+
+/// Prints the decision log, newest first.
+pub fn log(desk: &Desk, out: &mut Out, limit: Option<usize>, json: bool) -> End {
+    let entries = desk.reader()?.log(limit).map_err(Stop::failed)?;
+    for entry in &entries {
+        if json {
+            out.json(&exchange::log_json(entry))?;
+        } else {
+            out.line(&lines::log(entry, desk.now(), &desk.zone()))?;
+        }
+    }
+    Ok(())
+}
+
+fn decide(desk: &Desk, kind: LogKind, target: Target) -> Result<Done, Stop> {
+    let decision = Decision { ticket: Ticket(1), at: desk.now(), who: desk.who().to_owned(), kind, target };
+    desk.writer()?.decide(&decision).result.map_err(|why| Stop::failed(format!("cannot save: {why}")))
+}
+
+fn report(out: &mut Out, done: &Done) -> End {
+    if !done.items.is_empty() {
+        out.line(&done.words)?;
+    }
+    for (id, why) in &done.refused {
+        say(&format!("item {id}: {why}"));
+    }
+    if !done.refused.is_empty() && done.items.is_empty() {
+        out.flush()?;
+        return Err(Stop::failed("nothing was changed"));
+    }
+    Ok(())
+}

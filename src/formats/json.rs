@@ -1,0 +1,162 @@
+//! JSON Feed 1.0 and 1.1, with the slips that are usual: numbers for ids, one author for many, a missing version.
+
+use serde_json::Value;
+
+use super::dates::parse_date;
+use super::decode::nothing;
+use super::defects::Defects;
+use super::links::{Base, is_web};
+use super::newest::Newest;
+use super::people;
+use super::text::{html, loose_value, plain};
+use crate::wire::{Category, Decoded, Draft, Enclosure, Feed, Link, Person};
+
+/// Reads a feed in JSON.
+pub(crate) fn read(text: &str, base: &Base, defects: &mut Defects) -> Decoded {
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => match super::json_repair::repaired(text) {
+            Some(value) => {
+                defects.note("feed", &format!("JSON mended: {error}"));
+                value
+            }
+            None => return nothing(&format!("JSON that cannot be read: {error}"), defects),
+        },
+    };
+    if let Some(xml) = super::json_rss::to_xml(&value) {
+        let read = super::feed::read(&xml, base.clone(), defects);
+        return read.unwrap_or_else(|| nothing("JSON, but not a feed", defects));
+    }
+    let Some(items) = value.get("items").or_else(|| value.get("entries")).and_then(Value::as_array) else {
+        let known = string(&value, "version").is_some_and(|v| v.contains("jsonfeed.org"));
+        return if known { feed_of(&value, base, &[], defects) } else { nothing("JSON, but not a feed", defects) };
+    };
+    feed_of(&value, base, items, defects)
+}
+
+fn feed_of(value: &Value, base: &Base, items: &[Value], defects: &mut Defects) -> Decoded {
+    let own = string(value, "feed_url").or_else(|| string(value, "home_page_url"));
+    let base = if base.is_unknown() { Base::new(own.as_deref()) } else { base.clone() };
+    let address = |key: &str| string(value, key).map(|a| base.resolve(&a));
+    let mut links = Vec::new();
+    for (key, rel) in [("home_page_url", "alternate"), ("feed_url", "self"), ("next_url", "next")] {
+        links.extend(address(key).map(|href| Link { href, rel: Some(rel.into()), ..Link::default() }));
+    }
+    for hub in value.get("hubs").and_then(Value::as_array).into_iter().flatten() {
+        links.extend(string(hub, "url").map(|href| Link { href, rel: Some("hub".into()), ..Link::default() }));
+    }
+    let version = string(value, "version").unwrap_or_default();
+    if !version.contains("jsonfeed.org") {
+        defects.note("feed", "no version of JSON Feed given");
+    }
+    let feed = Feed {
+        format: if version.ends_with('1') && !version.ends_with("1.1") { "json-1.0" } else { "json-1.1" }.to_owned(),
+        id: address("feed_url"),
+        title: string(value, "title").and_then(|t| loose_value(&t)),
+        subtitle: string(value, "description").and_then(|t| loose_value(&t)),
+        link: address("home_page_url").or_else(|| address("feed_url")),
+        links,
+        language: string(value, "language"),
+        authors: authors(value, &base),
+        ..Feed::default()
+    };
+    let mut newest = Newest::default();
+    for (i, item) in items.iter().enumerate() {
+        if item.is_object() {
+            newest.push(draft(item, &base, &feed, &format!("item {}", i + 1), defects));
+        } else {
+            defects.note(&format!("item {}", i + 1), "not an object; left out");
+        }
+    }
+    Decoded { drafts: newest.into_drafts(defects), feed, defects: Vec::new() }
+}
+
+fn draft(item: &Value, base: &Base, feed: &Feed, at: &str, defects: &mut Defects) -> Draft {
+    let address = |key: &str| string(item, key).filter(|a| !a.is_empty()).map(|a| base.resolve(&a));
+    if item.get("id").is_some_and(Value::is_number) {
+        defects.note(at, "an id that is a number");
+    }
+    let guid = string(item, "id");
+    let guid_is_link = guid.as_deref().is_some_and(is_web);
+    let links: Vec<Link> = [("url", "alternate"), ("external_url", "related")]
+        .into_iter()
+        .filter_map(|(key, rel)| Some(Link { href: address(key)?, rel: Some(rel.into()), ..Link::default() }))
+        .collect();
+    let text = string(item, "content_text").map(plain);
+    let content = string(item, "content_html").filter(|c| !c.is_empty()).map(html).or(text);
+    let summary = string(item, "summary").filter(|s| !s.is_empty()).map(plain);
+    let link = address("url").or_else(|| address("external_url"));
+    let own = authors(item, base);
+    Draft {
+        link: link.or_else(|| guid.clone().filter(|_| guid_is_link)),
+        guid,
+        guid_is_link,
+        links,
+        title: string(item, "title").and_then(|t| loose_value(&t)),
+        authors: if own.is_empty() { feed.authors.clone() } else { own },
+        published: string(item, "date_published").and_then(|d| parse_date(&d)),
+        updated: string(item, "date_modified").and_then(|d| parse_date(&d)),
+        summary,
+        content,
+        categories: tags(item),
+        enclosures: attachments(item, base),
+        language: string(item, "language"),
+        ..Draft::default()
+    }
+}
+
+/// A value as text: a string trimmed, a number or truth value as written.
+fn string(value: &Value, key: &str) -> Option<String> {
+    match value.get(key)? {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+/// `authors` (1.1), `author` (1.0), each as one or many, as an object or a name.
+fn authors(value: &Value, base: &Base) -> Vec<Person> {
+    let mut list = Vec::new();
+    for key in ["authors", "author"] {
+        match value.get(key) {
+            Some(Value::Array(many)) => many.iter().for_each(|one| people::add(&mut list, author(one, base))),
+            Some(one) => people::add(&mut list, author(one, base)),
+            None => {}
+        }
+    }
+    list
+}
+
+fn author(value: &Value, base: &Base) -> Option<Person> {
+    if let Value::String(name) = value {
+        return people::person(name);
+    }
+    let uri = string(value, "url").filter(|u| !u.is_empty());
+    let mail = uri.as_deref().and_then(|u| u.strip_prefix("mailto:")).map(str::to_owned);
+    let name = string(value, "name").and_then(|n| loose_value(&n));
+    let person = Person { name, email: mail.or_else(|| string(value, "email")), uri: uri.map(|u| base.resolve(&u)) };
+    (person != Person::default()).then_some(person)
+}
+
+fn tags(item: &Value) -> Vec<Category> {
+    let tag = |value: &Value| value.as_str().and_then(loose_value);
+    let terms: Vec<String> = match item.get("tags") {
+        Some(Value::Array(many)) => many.iter().filter_map(tag).collect(),
+        Some(one) => tag(one).map(|t| t.split(',').map(|p| p.trim().to_owned()).collect()).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    terms.into_iter().filter(|t| !t.is_empty()).map(|term| Category { term, ..Category::default() }).collect()
+}
+
+fn attachments(item: &Value, base: &Base) -> Vec<Enclosure> {
+    let all = item.get("attachments").and_then(Value::as_array).into_iter().flatten();
+    let all = all.filter_map(|a| {
+        let url = string(a, "url").filter(|u| !u.is_empty())?;
+        let length = a.get("size_in_bytes").and_then(|n| n.as_u64().or_else(|| n.as_str()?.parse().ok()));
+        Some(Enclosure { url: base.resolve(&url), kind: string(a, "mime_type"), length })
+    });
+    let image = string(item, "image").filter(|u| !u.is_empty());
+    let image = image.map(|u| Enclosure { url: base.resolve(&u), kind: Some("image/*".into()), length: None });
+    all.chain(image).collect()
+}

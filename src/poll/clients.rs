@@ -1,0 +1,139 @@
+//! The HTTP clients, each built when it is first needed.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, Proxy, redirect};
+use url::Url;
+
+use super::address::Resolver;
+use super::failure::deepest;
+use super::{Lookup, Policy};
+use crate::wire::{Failure, clean_line};
+
+/// Idle connections are kept this long: enough for the burst of one round of polls.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// Whom a request may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Reach {
+    /// Any address: the editor typed this host.
+    Anywhere,
+    /// Public addresses only: a server sent us there.
+    PublicOnly,
+}
+
+/// Up to four clients: plain or secure, to anywhere or to public addresses only.
+///
+/// Plain ones load no certificates, so that `http://` sources work on a machine that has none, and cost nothing there.
+#[derive(Debug, Default)]
+pub(crate) struct Clients {
+    built: Mutex<HashMap<(bool, Reach), Client>>,
+}
+
+impl Clients {
+    /// The client for an address. A failure to build one is not remembered: certificates may be installed meanwhile.
+    pub fn get(&self, url: &Url, reach: Reach, policy: &Policy, lookup: &Lookup) -> Result<Client, Failure> {
+        let secure = url.scheme() == "https";
+        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = built.get(&(secure, reach)) {
+            return Ok(client.clone());
+        }
+        let client = build(secure, reach, policy, lookup)?;
+        built.insert((secure, reach), client.clone());
+        Ok(client)
+    }
+}
+
+/// Checks what can be checked of the settings before anything is asked.
+pub(crate) fn check(policy: &Policy) -> Result<(), Failure> {
+    if reqwest::header::HeaderValue::from_str(&policy.user_agent).is_err() {
+        return Err(Failure::Setup("the user agent holds characters that cannot be sent".to_owned()));
+    }
+    policy.proxy.as_deref().map(proxy).transpose().map(drop)
+}
+
+fn proxy(address: &str) -> Result<Proxy, Failure> {
+    Proxy::all(address).map_err(|error| {
+        Failure::Setup(format!("the proxy {} is not an address: {}", super::redact(address), deepest(&error)))
+    })
+}
+
+fn build(secure: bool, reach: Reach, policy: &Policy, lookup: &Lookup) -> Result<Client, Failure> {
+    // An error means that a provider is installed already, and any will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = Client::builder()
+        .user_agent(policy.user_agent.as_str())
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(policy.connect)
+        // A control character in one header must not cost the whole answer; the header is left out.
+        .http1_ignore_invalid_headers_in_responses(true)
+        .pool_idle_timeout(KEEP_ALIVE)
+        .pool_max_idle_per_host(policy.concurrency)
+        .dns_resolver(Resolver { guarded: reach == Reach::PublicOnly, proxies: proxy_hosts(policy, lookup) });
+    if let Some(address) = &policy.proxy {
+        builder = builder.proxy(proxy(address)?);
+    }
+    builder = match (&policy.tls_ca_file, secure) {
+        (_, false) => builder.tls_certs_only([]),
+        (Some(path), true) => {
+            let bad = |why: String| Failure::Setup(clean_line(&format!("tls_ca_file {}: {why}", path.display())));
+            let pem = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
+            builder.tls_certs_merge(Certificate::from_pem_bundle(&pem).map_err(|error| bad(deepest(&error)))?)
+        }
+        (None, true) => builder,
+    };
+    builder.build().map_err(|error| {
+        let why = deepest(&error);
+        Failure::Tls(if why.contains("No CA certificates") {
+            "no CA certificates: install ca-certificates or set SSL_CERT_FILE".to_owned()
+        } else {
+            why
+        })
+    })
+}
+
+/// The hosts of the proxies in force, which may well stand on a private network.
+fn proxy_hosts(policy: &Policy, lookup: &Lookup) -> Vec<String> {
+    let set = match &policy.proxy {
+        Some(address) => vec![address.clone()],
+        None => ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+            .into_iter()
+            .filter_map(|name| lookup(name))
+            .collect(),
+    };
+    set.iter()
+        .filter_map(|address| {
+            let url = Url::parse(address)
+                .ok()
+                .filter(Url::has_host)
+                .or_else(|| Url::parse(&format!("http://{address}")).ok())?;
+            url.host_str().map(str::to_owned)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, proxy_hosts};
+    use crate::poll::Policy;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_proxies_of_the_environment_are_exempt_unless_one_is_set() {
+        let lookup: crate::poll::Lookup = Arc::new(|name| (name == "https_proxy").then(|| "proxy.lan:3128".to_owned()));
+        assert_eq!(proxy_hosts(&Policy::default(), &lookup), ["proxy.lan"]);
+        let policy = Policy { proxy: Some("socks5://u:p@other.lan:1080".into()), ..Policy::default() };
+        assert_eq!(proxy_hosts(&policy, &lookup), ["other.lan"]);
+    }
+
+    #[test]
+    fn settings_that_cannot_work_are_refused_without_their_secrets() {
+        assert!(check(&Policy::default()).is_ok());
+        assert!(check(&Policy { user_agent: "two\nlines".into(), ..Policy::default() }).is_err());
+        let refused = check(&Policy { proxy: Some("http://u:hunter2@:x".into()), ..Policy::default() }).unwrap_err();
+        assert!(!refused.to_string().contains("hunter2"), "{refused}");
+    }
+}

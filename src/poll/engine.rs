@@ -1,0 +1,91 @@
+//! What all polls of one poller share, and one poll from question to delivery.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::ask::{Ask, secrets_of};
+use super::clients::Clients;
+use super::fetch::{Fetched, Got, fetch};
+use super::secrets::Secrets;
+use super::settle::{Came, Ending, settle};
+use super::slots::{Place, Slots};
+use super::{Job, Lookup, Policy, read};
+use crate::analysis::Tables;
+use crate::wire::{Delivery, Failure};
+
+/// Tells the time.
+pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Shared by every poll.
+pub(crate) struct Engine {
+    pub policy: Policy,
+    pub clock: Clock,
+    pub lookup: Lookup,
+    pub tables: Arc<Tables>,
+    pub clients: Clients,
+    pub slots: Slots,
+    pub secrets: Secrets,
+    pub chance: Mutex<fastrand::Rng>,
+}
+
+impl Engine {
+    /// The time of day.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    fn jitter(&self) -> f64 {
+        self.chance.lock().unwrap_or_else(PoisonError::into_inner).f64()
+    }
+
+    /// Polls one source. The place goes with the delivery: it bounds the bodies in memory until that is handed on.
+    pub async fn poll(&self, job: Job) -> (Delivery, Option<Place>) {
+        let ask = Ask::new(&job.source, &job.state, self.policy.max_bytes, &self.secrets, &self.lookup).await;
+        let (began, fetched) = match &ask {
+            Ok(ask) => {
+                let mut place = self.slots.request(&ask.start).await;
+                (Instant::now(), self.slots.patiently(&mut place, Box::pin(fetch(self, ask))).await)
+            }
+            Err(failure) => (Instant::now(), Fetched { http: None, retry_after: None, got: Err(failure.clone()) }),
+        };
+        if matches!(fetched.http, Some(401 | 403)) {
+            secrets_of(&job.source).for_each(|secret| self.secrets.forget(secret));
+        }
+        let ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let (came, place) = match fetched.got {
+            Ok(Got::Body(head, body, place)) => (self.read(head, body).await, Some(place)),
+            Ok(Got::NotModified(head)) => (Came::NotModified { head }, None),
+            Ok(Got::Gone) => (Came::Gone, None),
+            Err(failure) => (Came::Failed(failure), None),
+        };
+        let end =
+            Ending { at: self.now(), ms, http: fetched.http, retry_after: fetched.retry_after, jitter: self.jitter() };
+        (settle(job, came, end, &self.policy), place)
+    }
+
+    async fn read(&self, head: super::fetch::Head, body: Vec<u8>) -> Came {
+        let (tables, max_items) = (Arc::clone(&self.tables), self.policy.max_items);
+        let work = move || {
+            let reading = read::feed(&body, &head, &tables, max_items);
+            (head, body, reading)
+        };
+        match read::aside(&self.slots, work).await {
+            Ok((head, body, Ok(reading))) => Came::Fresh { head, body, reading },
+            Ok((_, _, Err(failure))) | Err(failure) => Came::Failed(failure),
+        }
+    }
+
+    /// Fetches an address that is no source yet, and finds the feeds there.
+    pub async fn find(&self, address: &str) -> Result<Vec<crate::wire::Link>, Failure> {
+        let source = crate::wire::Source::new("", address);
+        let state = crate::wire::SourceState::fresh(crate::wire::SourceId(0));
+        let ask = Ask::new(&source, &state, self.policy.max_bytes, &self.secrets, &self.lookup).await?;
+        match fetch(self, &ask).await.got? {
+            Got::Body(head, body, _place) => read::aside(&self.slots, move || read::links(&body, &head)).await?,
+            Got::NotModified(_) => Err(Failure::Refused { status: 304 }),
+            Got::Gone => Err(Failure::Refused { status: 410 }),
+        }
+    }
+}

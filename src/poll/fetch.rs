@@ -1,0 +1,232 @@
+//! One conditional GET, bounded in time, bytes and hops, that goes nowhere a server has no business to send it.
+
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED, LOCATION};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::address::{is_private_literal, is_public};
+use super::ask::Ask;
+use super::clients::Reach;
+use super::deadline::Deadline;
+use super::engine::Engine;
+use super::redact::{redact, without_userinfo};
+use super::slots::{BIG, Place};
+use super::{failure, headers};
+use crate::wire::{Failure, clean_line};
+
+/// What came of asking.
+#[derive(Debug)]
+pub(crate) struct Fetched {
+    /// The status of the last answer.
+    pub http: Option<u16>,
+    /// How long the server wants us to stay away.
+    pub retry_after: Option<Duration>,
+    /// The answer, or why there is none.
+    pub got: Result<Got, Failure>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) enum Got {
+    /// A body, whole.
+    Body(Head, Vec<u8>, Place),
+    /// Nothing has changed.
+    NotModified(Head),
+    /// The feed is gone for good.
+    Gone,
+}
+
+/// What the head of an answer says.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    /// Where the answer came from in the end.
+    pub url: Url,
+    /// Whether every redirect on the way was a permanent one, and there was one.
+    pub moved: bool,
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+    pub content_type: Option<String>,
+    pub max_age: Option<Duration>,
+}
+
+/// Asks, and follows redirects by hand.
+pub(crate) async fn fetch(engine: &Engine, ask: &Ask) -> Fetched {
+    let mut fetched =
+        Fetched { http: None, retry_after: None, got: Err(Failure::Fault("nothing was asked".to_owned())) };
+    fetched.got = follow(engine, ask, &mut fetched).await;
+    fetched
+}
+
+async fn follow(engine: &Engine, ask: &Ask, fetched: &mut Fetched) -> Result<Got, Failure> {
+    let policy = &engine.policy;
+    let mut deadline = Deadline::new(policy);
+    let mut url = ask.start.clone();
+    let mut seen = Vec::new();
+    let (mut permanent, mut at_home_in_private) = (true, false);
+    loop {
+        let own = url.host() == ask.own.host() && (seen.is_empty() || at_home_in_private);
+        let response = hop(engine, ask, &url, own, &deadline).await?;
+        let status = response.status();
+        fetched.http = Some(status.as_u16());
+        fetched.retry_after = headers::retry_after(response.headers(), engine.now());
+        if seen.is_empty() {
+            // A source on a private network may redirect within its own host; a public name must not turn private.
+            at_home_in_private = response.remote_addr().is_some_and(|peer| !is_public(peer.ip()));
+        }
+        if !is_redirect(status) {
+            let head = head_of(&response, url, permanent && !seen.is_empty());
+            return conclude(engine, ask, response, head, &mut deadline).await;
+        }
+        permanent &= matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
+        let next = target(&url, response.headers(), status)?;
+        seen.push(url);
+        if seen.contains(&next) {
+            return Err(Failure::Redirect(format!("it leads in a circle, back to {}", redact(next.as_str()))));
+        }
+        if seen.len() > policy.max_redirects {
+            return Err(Failure::Redirect(format!("more than {} one after another", policy.max_redirects)));
+        }
+        url = next;
+    }
+}
+
+/// Asks one address. `own`: the editor typed this host, so it may be anywhere.
+async fn hop(engine: &Engine, ask: &Ask, url: &Url, own: bool, deadline: &Deadline) -> Result<Response, Failure> {
+    let policy = &engine.policy;
+    if !own && is_private_literal(url) {
+        return Err(Failure::Redirect(format!("{} is not a public address", redact(url.as_str()))));
+    }
+    let reach = if own { Reach::Anywhere } else { Reach::PublicOnly };
+    let client = engine.clients.get(url, reach, policy, &engine.lookup)?;
+    match deadline.wait(client.get(url.clone()).headers(ask.headers_for(url)).send()).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(error)) => Err(failure::of_request(&error, url, policy)),
+        Err(late) => Err(Failure::TimedOut(late.sentence(&format!("no answer from {}", failure::place(url)), ""))),
+    }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// Where a redirect leads; a login or a fragment in it is not ours to use.
+fn target(from: &Url, headers: &HeaderMap, status: StatusCode) -> Result<Url, Failure> {
+    let Some(location) = headers.get(LOCATION) else {
+        return Err(Failure::Redirect(format!("the server answered {} and did not say where to", status.as_u16())));
+    };
+    let location = String::from_utf8_lossy(location.as_bytes());
+    let mut next = from
+        .join(location.trim())
+        .map_err(|_| Failure::Redirect(clean_line(&format!("{} is not an address", redact(&location)))))?;
+    if !matches!(next.scheme(), "http" | "https") || !next.has_host() {
+        return Err(Failure::Redirect(format!("{} is neither http nor https", redact(next.as_str()))));
+    }
+    next.set_fragment(None);
+    Ok(without_userinfo(next))
+}
+
+fn head_of(response: &Response, url: Url, moved: bool) -> Head {
+    let headers = response.headers();
+    Head {
+        url,
+        moved,
+        etag: headers::to_text(headers, &ETAG),
+        last_modified: headers::to_text(headers, &LAST_MODIFIED),
+        content_type: headers::to_text(headers, &CONTENT_TYPE).map(|kind| clean_line(&kind)),
+        max_age: headers::max_age(headers),
+    }
+}
+
+async fn conclude(
+    engine: &Engine,
+    ask: &Ask,
+    response: Response,
+    head: Head,
+    deadline: &mut Deadline,
+) -> Result<Got, Failure> {
+    match response.status().as_u16() {
+        304 if ask.conditional => Ok(Got::NotModified(head)),
+        304 => Err(Failure::Unreadable("it says that nothing has changed, but we have nothing yet".to_owned())),
+        410 if ask.starts_at_home() => Ok(Got::Gone),
+        200..=299 => {
+            if let Some(encoding) = headers::to_text(response.headers(), &CONTENT_ENCODING)
+                .filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
+            {
+                let encoding = clean_line(&encoding);
+                return Err(Failure::Unreadable(format!(
+                    "it is compressed as “{encoding}”, which copytaster does not read"
+                )));
+            }
+            let mut place = deadline.excuse(engine.slots.body()).await;
+            let body = engine.slots.patiently(&mut place, read(engine, response, ask.max_bytes, deadline)).await?;
+            if body.iter().all(u8::is_ascii_whitespace) {
+                return Err(Failure::Unreadable("the body is empty".to_owned()));
+            }
+            Ok(Got::Body(head, body, place))
+        }
+        status => Err(Failure::Refused { status }),
+    }
+}
+
+/// Reads the body piece by piece; what counts is the size after decompression.
+async fn read(
+    engine: &Engine,
+    mut response: Response,
+    limit: u64,
+    deadline: &mut Deadline,
+) -> Result<Vec<u8>, Failure> {
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    if response.content_length().is_some_and(|length| length > limit) {
+        return Err(Failure::TooBig { limit });
+    }
+    let mut body = Vec::new();
+    let mut big: Option<Place> = None;
+    loop {
+        let piece = match deadline.wait(response.chunk()).await {
+            Ok(Ok(Some(piece))) => piece,
+            Ok(Ok(None)) => break,
+            Ok(Err(error)) => return Err(failure::of_body(&error, body.len())),
+            Err(late) => {
+                let so_far = format!(", after {} bytes", body.len());
+                return Err(Failure::TimedOut(late.sentence("no more of the body came", &so_far)));
+            }
+        };
+        if body.len().saturating_add(piece.len()) > most {
+            return Err(Failure::TooBig { limit });
+        }
+        if big.is_none() && body.len().saturating_add(piece.len()) > BIG {
+            big = Some(deadline.excuse(engine.slots.big()).await);
+        }
+        body.extend_from_slice(&piece);
+    }
+    body.shrink_to_fit();
+    Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+    use reqwest::StatusCode;
+    use reqwest::header::{HeaderMap, HeaderValue, LOCATION};
+    use url::Url;
+
+    #[test]
+    fn a_redirect_leads_to_http_or_nowhere() {
+        let from = Url::parse("https://wire.example/feeds/all?x=1").unwrap();
+        let to = |location: &[u8]| {
+            let headers: HeaderMap = [(LOCATION, HeaderValue::from_bytes(location).unwrap())].into_iter().collect();
+            target(&from, &headers, StatusCode::FOUND).map(String::from).map_err(|failure| failure.to_string())
+        };
+        assert_eq!(to(b"/new").unwrap(), "https://wire.example/new");
+        assert_eq!(to(b"other#part").unwrap(), "https://wire.example/feeds/other");
+        assert_eq!(to(b"//u:hunter2@b.example/").unwrap(), "https://b.example/");
+        assert_eq!(to("/caf\u{e9}".as_bytes()).unwrap(), "https://wire.example/caf%C3%A9");
+        for bad in [&b"file:///etc/passwd"[..], b"javascript:alert(1)", b"http://", b"data:text/html,x"] {
+            let refused = to(bad).unwrap_err();
+            assert!(refused.starts_with("redirect not followed: "), "{refused}");
+        }
+        assert!(target(&from, &HeaderMap::new(), StatusCode::FOUND).is_err());
+    }
+}

@@ -1,0 +1,115 @@
+//! From what came to a delivery: the source's new state, and when it is due again.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::fetch::Head;
+use super::read::Reading;
+use super::schedule::{self, Hints};
+use super::{Job, Policy};
+use crate::wire::{Delivery, Failure, Outcome, SourceState, State};
+
+/// What came of one poll, read.
+#[derive(Debug)]
+pub(crate) enum Came {
+    /// A feed.
+    Fresh { head: Head, body: Vec<u8>, reading: Reading },
+    /// Nothing new.
+    NotModified { head: Head },
+    /// Gone for good.
+    Gone,
+    /// Nothing that could be had or read.
+    Failed(Failure),
+}
+
+/// When and how a poll ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ending {
+    pub at: Timestamp,
+    pub ms: u32,
+    pub http: Option<u16>,
+    pub retry_after: Option<Duration>,
+    /// A number from 0 to 1, drawn anew.
+    pub jitter: f64,
+}
+
+/// Makes the delivery.
+pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Delivery {
+    let Job { source, state } = job;
+    let mut hints = Hints { every: source.every, retry_after: end.retry_after, ..Hints::default() };
+    let mut delivery = Delivery {
+        source: state.id,
+        at: end.at,
+        ms: end.ms,
+        http: end.http,
+        outcome: Outcome::NotModified,
+        state,
+        filings: Vec::new(),
+        defects: Vec::new(),
+        raw: Vec::new(),
+        content_type: None,
+    };
+    let state = &mut delivery.state;
+    state.last_polled = Some(end.at);
+    match came {
+        Came::Fresh { head, body, reading } => {
+            good(state, &head, end.at);
+            state.etag = head.etag;
+            state.last_modified = head.last_modified;
+            state.title = reading.title.or(state.title.take());
+            hints = Hints {
+                max_age: head.max_age,
+                ttl_minutes: reading.ttl_minutes,
+                skip_hours: reading.skip_hours,
+                ..hints
+            };
+            delivery.outcome = Outcome::Fresh;
+            delivery.filings = reading.filings;
+            delivery.defects = reading.defects;
+            delivery.raw = body;
+            delivery.content_type = head.content_type;
+        }
+        Came::NotModified { head } => {
+            good(state, &head, end.at);
+            // A 304 may bring newer validators (RFC 9110, 15.4.5); what it leaves out still holds.
+            state.etag = head.etag.or(state.etag.take());
+            state.last_modified = head.last_modified.or(state.last_modified.take());
+            // The feed's own hints came with its body; the interval they led to is remembered.
+            let before = state.every_s.map(|seconds| Duration::from_secs(seconds.into()).min(policy.max_interval));
+            hints.max_age = head.max_age.or(before);
+            delivery.outcome = Outcome::NotModified;
+        }
+        Came::Gone => {
+            state.state = State::Gone;
+            state.last_error = Some("the server says that the feed is gone for good (410)".to_owned());
+            state.next_due = None;
+            delivery.outcome = Outcome::Gone;
+            return delivery;
+        }
+        Came::Failed(failure) => {
+            state.state = State::Failing;
+            state.failures = state.failures.saturating_add(1);
+            state.last_error = Some(failure.to_string());
+            // If the new address does not do, the old one is asked next.
+            state.moved_to = None;
+            hints.failures = state.failures;
+            hints.overloaded = matches!(end.http, Some(429 | 503));
+            delivery.outcome = Outcome::Failed(failure);
+        }
+    }
+    let due = schedule::next(end.at, &hints, policy, end.jitter);
+    delivery.state.next_due = Some(due.at);
+    delivery.state.every_s = Some(u32::try_from(due.every.as_secs()).unwrap_or(u32::MAX));
+    delivery
+}
+
+fn good(state: &mut SourceState, head: &Head, at: Timestamp) {
+    state.state = State::Good;
+    state.failures = 0;
+    state.last_good = Some(at);
+    state.last_error = None;
+    if head.moved {
+        state.moved_to = Some(head.url.to_string());
+    }
+}

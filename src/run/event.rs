@@ -1,0 +1,66 @@
+//! What reaches the screen loop: the terminal, signals, and what the screen itself is told.
+
+use crate::screen::{Key, KeyPress, Message, Mouse, MouseKind};
+use crossterm::event::{self, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+
+/// Something that happened outside the screen.
+#[derive(Debug)]
+pub enum Event {
+    /// A key, a paste, the mouse, another size.
+    Terminal(event::Event),
+    /// Something for the screen.
+    Message(Message),
+    /// A signal, by its number.
+    Signal(i32),
+    /// The terminal is gone; there is nobody left to draw for.
+    TerminalGone,
+}
+
+/// What an event of the terminal means to the screen; nothing, for key releases and focus changes.
+pub fn message(event: event::Event) -> Option<Message> {
+    match event {
+        event::Event::Key(key) if key.kind != KeyEventKind::Release => key_press(key).map(Message::Key),
+        event::Event::Paste(text) => Some(Message::Paste(text)),
+        event::Event::Resize(width, height) => Some(Message::Resize(width, height)),
+        event::Event::Mouse(mouse) => {
+            let what = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => MouseKind::Click,
+                MouseEventKind::ScrollDown => MouseKind::WheelDown,
+                MouseEventKind::ScrollUp => MouseKind::WheelUp,
+                _ => return None,
+            };
+            Some(Message::Mouse(Mouse { what, x: mouse.column, y: mouse.row }))
+        }
+        _ => None,
+    }
+}
+
+fn key_press(key: event::KeyEvent) -> Option<KeyPress> {
+    let code = match key.code {
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::F(n) => Key::F(n),
+        _ => return None,
+    };
+    Some(KeyPress {
+        key: code,
+        ctrl: key.modifiers.contains(KeyModifiers::CONTROL),
+        alt: key.modifiers.contains(KeyModifiers::ALT),
+    })
+}
+
+/// What is said of a worker that has died.
+pub const FAULT: &str = "a fault in copytaster; what was marked is safe, please start it again and report it";

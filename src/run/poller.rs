@@ -1,0 +1,299 @@
+//! The poller's thread: polls while this process holds the cache's lease, takes orders from the screen, adds sources.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::config;
+use crate::poll::{self, Job, Poller, StopToken, Stopper};
+use crate::run::clock::Clock;
+use crate::run::writer::Errand;
+use crate::wire::{Delivery, Source, SourceId, SourceState, State};
+
+/// How long a lease holds. A process that dies leaves the cache without a poller for no longer than this.
+pub const LEASE: Duration = Duration::from_secs(15);
+/// How often the lease is renewed, or asked for where another process holds it.
+const RENEW: Duration = Duration::from_secs(5);
+
+/// What the poller can be told.
+#[derive(Debug)]
+pub enum Order {
+    /// Poll this source now, or all of them.
+    Poll(Option<SourceId>),
+    /// Find the feed at an address, subscribe to it, poll it.
+    Add(String),
+    /// End a subscription.
+    Remove(SourceId),
+}
+
+/// What the poller tells.
+#[derive(Debug)]
+pub enum Heard {
+    /// These are the sources, by number and name.
+    Known(Vec<(SourceId, String)>),
+    /// A round of so many polls has begun.
+    Round(usize),
+    /// Something was done, in words.
+    Done(String),
+    /// Something failed, in words.
+    Failed(String),
+    /// The poller has died; why, in words.
+    Died(String),
+}
+
+/// What the poller works with.
+pub struct Means {
+    /// The poller itself.
+    pub poller: Poller,
+    /// The file that says which sources there are; none in the demo, whose sources cannot be changed.
+    pub file: Option<PathBuf>,
+    /// The sources to begin with.
+    pub sources: Vec<Source>,
+    /// The writer's lane for errands.
+    pub errands: mpsc::Sender<Errand>,
+    /// The writer's lane for copy.
+    pub deliveries: mpsc::Sender<Delivery>,
+    /// Who holds the lease, for this process.
+    pub holder: String,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// The way to the poller, and its thread.
+pub struct PollerHandle {
+    /// Orders.
+    pub orders: mpsc::Sender<Order>,
+    stopper: Stopper,
+    thread: JoinHandle<()>,
+}
+
+impl PollerHandle {
+    /// Ends the polling; what is under way is dropped and polled again another time.
+    pub fn finish(self) {
+        self.stopper.stop();
+        let _ = self.thread.join();
+    }
+}
+
+/// Starts the poller on a runtime of its own.
+///
+/// # Errors
+/// When threads cannot be started.
+pub fn start(means: Means, tell: impl Fn(Heard) + Send + Sync + 'static) -> std::io::Result<PollerHandle> {
+    let runtime = runtime()?;
+    let (orders, asked) = mpsc::channel(32);
+    let (stopper, stop) = StopToken::pair();
+    let thread = thread::Builder::new().name("poller".into()).spawn(move || {
+        let mut desk = Desk { means, tell: Arc::new(tell), states: Vec::new() };
+        let kept = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = stop.stopped() => {}
+                    () = desk.keep(asked) => {}
+                }
+            });
+        }));
+        if kept.is_err() {
+            (desk.tell)(Heard::Died(super::event::FAULT.to_owned()));
+        }
+        runtime.block_on(async {
+            // A lease given back lets another window take over at once.
+            let _ = desk.means.errands.send(Errand::Unlease(desk.means.holder.clone())).await;
+        });
+        // Names being looked up cannot be interrupted; nobody waits for them.
+        runtime.shutdown_background();
+    })?;
+    Ok(PollerHandle { orders, stopper, thread })
+}
+
+/// The runtime that polling needs: two workers, and threads for decoding.
+///
+/// # Errors
+/// When threads cannot be started.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("poll").enable_all().build()
+}
+
+/// Makes the cache know the sources, and joins each with its state.
+///
+/// # Errors
+/// When the cache cannot be written; why, in words.
+pub async fn subscribe(errands: &mpsc::Sender<Errand>, sources: &[Source]) -> Result<Vec<Job>, String> {
+    let (reply, answer) = oneshot::channel();
+    let gone = "the writer has ended; start copytaster again";
+    errands.send(Errand::Subscribe(sources.to_vec(), reply)).await.map_err(|_| gone.to_owned())?;
+    let states: Vec<SourceState> = answer.await.map_err(|_| gone.to_owned())?.map_err(|e| e.to_string())?;
+    Ok(sources.iter().cloned().zip(states).map(|(source, state)| Job { source, state }).collect())
+}
+
+struct Desk {
+    means: Means,
+    tell: Arc<dyn Fn(Heard) + Send + Sync>,
+    states: Vec<Job>,
+}
+
+impl Desk {
+    /// Polls for as long as there is anybody to poll for.
+    async fn keep(&mut self, mut asked: mpsc::Receiver<Order>) {
+        if let Err(why) = self.subscribe().await {
+            (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
+        }
+        loop {
+            let ended = if self.lease().await { self.watch(&mut asked).await } else { self.stand_by(&mut asked).await };
+            if ended {
+                return;
+            }
+        }
+    }
+
+    async fn lease(&self) -> bool {
+        lease(&self.means.errands, &self.means.holder).await
+    }
+
+    /// Joins the sources with their states in the cache.
+    async fn subscribe(&mut self) -> Result<(), String> {
+        self.states = subscribe(&self.means.errands, &self.means.sources).await?;
+        (self.tell)(Heard::Known(self.states.iter().map(|job| (job.state.id, job.source.name.clone())).collect()));
+        Ok(())
+    }
+
+    /// Another process polls; look in from time to time, and do what is asked here.
+    async fn stand_by(&mut self, asked: &mut mpsc::Receiver<Order>) -> bool {
+        tokio::select! {
+            () = tokio::time::sleep(RENEW) => false,
+            order = asked.recv() => match order {
+                None => true,
+                Some(Order::Poll(which)) => {
+                    self.once(which).await;
+                    false
+                }
+                Some(order) => {
+                    self.change(order).await;
+                    false
+                }
+            }
+        }
+    }
+
+    /// One round here although another process keeps the schedule: an editor asked for it.
+    async fn once(&mut self, which: Option<SourceId>) {
+        // The other process has polled since: its validators are in the cache.
+        if let Err(why) = self.subscribe().await {
+            (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
+        }
+        let jobs: Vec<Job> =
+            self.states.iter().filter(|job| which.is_none_or(|id| id == job.state.id)).cloned().collect();
+        (self.tell)(Heard::Round(jobs.len()));
+        let (poller, out) = (self.means.poller.clone(), self.means.deliveries.clone());
+        tokio::spawn(async move { poller.run_once(jobs, out, StopToken::never()).await });
+    }
+
+    /// This process polls. Returns whether everything has ended (rather than the lease).
+    async fn watch(&mut self, asked: &mut mpsc::Receiver<Order>) -> bool {
+        if let Err(why) = self.subscribe().await {
+            (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
+        }
+        let now = (self.means.clock)();
+        (self.tell)(Heard::Round(self.states.iter().filter(|job| is_due(job, now)).count()));
+        let (stopper, stop) = StopToken::pair();
+        let (orders, taken) = mpsc::channel(32);
+        let poller = self.means.poller.clone();
+        let watching = poller.run_watch(self.states.clone(), taken, self.means.deliveries.clone(), stop);
+        tokio::pin!(watching);
+        let mut renew = tokio::time::interval(RENEW);
+        renew.tick().await;
+        loop {
+            tokio::select! {
+                () = &mut watching => return true,
+                _ = renew.tick() => if !self.lease().await {
+                    stopper.stop();
+                    return false;
+                },
+                order = asked.recv() => match order {
+                    None => return true,
+                    Some(Order::Poll(Some(id))) => {
+                        (self.tell)(Heard::Round(1));
+                        let _ = orders.send(poll::Order::Poll(id)).await;
+                    }
+                    Some(Order::Poll(None)) => {
+                        (self.tell)(Heard::Round(self.states.len()));
+                        let _ = orders.send(poll::Order::PollAll).await;
+                    }
+                    Some(order) => {
+                        // Looking for a feed takes as long as its server does; the polling goes on meanwhile.
+                        tokio::select! {
+                            () = &mut watching => return true,
+                            () = self.change(order) => {}
+                        }
+                        let _ = orders.send(poll::Order::Replace(self.states.clone())).await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds or removes a source: in the file first, then in the cache.
+    async fn change(&mut self, order: Order) {
+        let done = match order {
+            Order::Add(address) => self.add(&address).await,
+            Order::Remove(id) => self.remove(id),
+            Order::Poll(_) => return,
+        };
+        match done {
+            Ok(words) => {
+                let told = self.subscribe().await.map_or_else(Heard::Failed, |()| Heard::Done(words));
+                (self.tell)(told);
+            }
+            Err(why) => (self.tell)(Heard::Failed(why)),
+        }
+    }
+
+    async fn add(&mut self, address: &str) -> Result<String, String> {
+        let source = find(&self.means.poller, address, None).await?;
+        let name = source.name.clone();
+        let file = self.means.file.as_ref().ok_or("the demo wire has its own sources; add yours outside of it")?;
+        let left_out = config::add_sources(file, &[source]).map_err(|e| e.to_string())?;
+        if let Some((_, why)) = left_out.first() {
+            return Err(format!("{name}: {why}"));
+        }
+        self.means.sources = config::read_sources(file).map_err(|e| e.to_string())?;
+        Ok(format!("subscribed to {name}"))
+    }
+
+    fn remove(&mut self, id: SourceId) -> Result<String, String> {
+        let job = self.states.iter().find(|job| job.state.id == id).ok_or("that source is not subscribed any more")?;
+        let name = job.source.name.clone();
+        let file = self.means.file.as_ref().ok_or("the demo wire has its own sources; they cannot be removed")?;
+        config::remove_source(file, &name).map_err(|e| e.to_string())?;
+        self.means.sources = config::read_sources(file).map_err(|e| e.to_string())?;
+        Ok(format!("unsubscribed from {name}; its copy stays in the cache"))
+    }
+}
+
+/// Takes or keeps the cache's lease; whether this holder has it now.
+pub async fn lease(errands: &mpsc::Sender<Errand>, holder: &str) -> bool {
+    let (reply, answer) = oneshot::channel();
+    errands.send(Errand::Lease(holder.to_owned(), reply)).await.is_ok() && answer.await.unwrap_or(false)
+}
+
+/// Whether a source is to be asked now.
+pub fn is_due(job: &Job, now: jiff::Timestamp) -> bool {
+    job.state.state != State::Gone && job.state.next_due.is_none_or(|due| due <= now)
+}
+
+/// Finds the feed at an address and makes a subscription of it, named as asked, else by the feed's title or its host.
+///
+/// # Errors
+/// Why there is no feed, in words; where a page announces several, which.
+pub async fn find(poller: &Poller, address: &str, name: Option<&str>) -> Result<Source, String> {
+    let feeds = poller.find_feed(address).await.map_err(|e| format!("{}: {e}", poll::redact(address)))?;
+    let feed = feeds.first().ok_or_else(|| format!("{}: no feed there", poll::redact(address)))?;
+    let host = || url::Url::parse(&feed.href).ok().and_then(|u| u.host_str().map(str::to_owned));
+    let title = feed.title.clone().filter(|t| !t.trim().is_empty());
+    let name = name.map(str::to_owned).or(title).or_else(host).unwrap_or_else(|| feed.href.clone());
+    Ok(Source::new(name, feed.href.clone()))
+}

@@ -1,0 +1,112 @@
+//! The reader's thread: one read-only connection, one slot for each kind of question, the newest question wins.
+
+use std::collections::VecDeque;
+use std::mem::discriminant;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::store::Reader;
+use crate::wire::{Answer, Change, Question};
+
+/// How often the cache is looked at for what other processes wrote. One cheap pragma; no read of the disk when idle.
+const LOOK: Duration = Duration::from_millis(900);
+
+/// What the reader can be told.
+#[derive(Debug)]
+pub enum Ask {
+    /// Answer this.
+    Question(Question),
+    /// Something was committed by this process: see what changed.
+    Look,
+}
+
+/// What the reader says.
+#[derive(Debug)]
+pub enum Said {
+    /// An answer.
+    Answer(Answer),
+    /// The cache has changed.
+    Changed(Change),
+    /// The reader has died; why, in words.
+    Died(String),
+}
+
+/// The way to the reader, and its thread.
+pub struct ReaderHandle {
+    /// Questions; a full channel means that newer ones should wait with the asker.
+    pub ask: SyncSender<Ask>,
+    thread: JoinHandle<()>,
+}
+
+impl ReaderHandle {
+    /// Ends the thread.
+    pub fn finish(self) {
+        drop(self.ask);
+        let _ = self.thread.join();
+    }
+}
+
+/// Starts the reader; `say` returns false when nobody listens any more.
+///
+/// # Errors
+/// When the thread cannot be started.
+pub fn start(store: Reader, say: impl Fn(Said) -> bool + Send + 'static) -> std::io::Result<ReaderHandle> {
+    let (ask, asked) = sync_channel(64);
+    let thread = thread::Builder::new().name("reader".into()).spawn(move || {
+        let run = catch_unwind(AssertUnwindSafe(|| run(store, &asked, &say)));
+        if run.is_err() {
+            say(Said::Died(super::event::FAULT.to_owned()));
+        }
+    })?;
+    Ok(ReaderHandle { ask, thread })
+}
+
+fn run(mut store: Reader, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
+    let mut slots: VecDeque<Question> = VecDeque::new();
+    let mut seen = store.newest_change().unwrap_or(0);
+    loop {
+        let mut look = false;
+        if slots.is_empty() {
+            match asked.recv_timeout(LOOK) {
+                Ok(ask) => look |= take(&mut slots, ask),
+                Err(RecvTimeoutError::Timeout) => look = true,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        while let Ok(ask) = asked.try_recv() {
+            look |= take(&mut slots, ask);
+        }
+        if let Some(question) = slots.pop_front() {
+            if !say(Said::Answer(store.answer(&question))) {
+                return;
+            }
+        }
+        if look {
+            // An error here is an answer's error too, and is said there.
+            if let Ok((newest, change)) = store.changes_since(seen)
+                && newest != seen
+            {
+                seen = newest;
+                if !say(Said::Changed(change)) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Puts a question into the slot of its kind, where it replaces an older one; tells whether to look for changes instead.
+fn take(slots: &mut VecDeque<Question>, ask: Ask) -> bool {
+    match ask {
+        Ask::Look => true,
+        Ask::Question(question) => {
+            match slots.iter_mut().find(|slot| discriminant(*slot) == discriminant(&question)) {
+                Some(slot) => *slot = question,
+                None => slots.push_back(question),
+            }
+            false
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Settings become the values that each part defines for itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::config::{Error, Settings};
+use crate::poll::{self, Poller};
+use crate::run::clock::Clock;
+use crate::run::engine::Plan;
+use crate::screen::{self, Keymap};
+use crate::store::{Retention, Workers};
+use crate::view::{self, Theme};
+use crate::wire::{Failure, Source};
+use crate::{analysis, config};
+
+/// The pure work that the cache calls for.
+pub fn workers() -> Workers {
+    Workers { quotes: analysis::quotes, lay_out: analysis::lay_out, rules: analysis::QUOTE_RULES }
+}
+
+/// How to poll.
+pub fn policy_of(settings: &config::Poll) -> poll::Policy {
+    let defaults = poll::Policy::default();
+    poll::Policy {
+        user_agent: settings.user_agent.clone().unwrap_or(defaults.user_agent.clone()),
+        default_interval: settings.interval,
+        min_interval: settings.min_interval,
+        connect: settings.connect,
+        idle: settings.read,
+        total: settings.total,
+        max_bytes: settings.max_bytes,
+        concurrency: settings.concurrency,
+        per_host: settings.per_host,
+        proxy: settings.proxy.clone(),
+        tls_ca_file: settings.tls_ca_file.clone(),
+        offline: settings.offline,
+        ..defaults
+    }
+}
+
+/// A poller that looks secrets up in the process's environment.
+///
+/// # Errors
+/// When proxy or user agent cannot work.
+pub fn poller_of(settings: &Settings, clock: Clock) -> Result<Poller, Failure> {
+    Poller::with_environment(
+        policy_of(&settings.poll),
+        clock,
+        Arc::new(analysis::Tables::default()),
+        config::environment(),
+    )
+}
+
+/// What may be let go of.
+pub fn retention_of(settings: &Settings) -> Retention {
+    let days = |n: u32| Duration::from_secs(u64::from(n) * 86_400);
+    Retention {
+        age: (settings.cache.keep_days > 0).then(|| days(settings.cache.keep_days)),
+        items: (settings.cache.keep_items > 0).then_some(settings.cache.keep_items),
+        raw: Some(days(settings.cache.raw_days)),
+    }
+}
+
+/// What the engine is built from; `file` is the sources file, so that the screen can change it.
+pub fn plan_of(settings: &Settings, sources: Vec<Source>, file: Option<std::path::PathBuf>, clock: Clock) -> Plan {
+    Plan {
+        cache: settings.paths.cache.clone(),
+        sources,
+        file,
+        policy: policy_of(&settings.poll),
+        retention: retention_of(settings),
+        lookup: config::environment(),
+        tables: Arc::new(analysis::Tables::default()),
+        clock,
+    }
+}
+
+/// What the screen is set up with.
+///
+/// # Errors
+/// A chord or a command in `[keys]` that cannot be, with its line.
+pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Error> {
+    Ok(screen::Setup {
+        who: settings.who.clone(),
+        keymap: keymap_of(settings)?,
+        measure: settings.screen.measure,
+        advance: settings.desk.advance,
+        ascii: settings.screen.ascii,
+        zone: TimeZone::system(),
+        ..screen::Setup::default()
+    })
+}
+
+/// Bindings are tried one more at a time, so that an error is told with the line it stands in.
+fn keymap_of(settings: &Settings) -> Result<Keymap, Error> {
+    let written: Vec<(String, String)> = settings
+        .keys
+        .iter()
+        .map(|key| (key.chord.clone(), if key.command.is_empty() { "none".to_owned() } else { key.command.clone() }))
+        .collect();
+    Keymap::build(&written).map_err(|error| {
+        let wrong = (1..=written.len()).find(|n| Keymap::build(written.get(..*n).unwrap_or_default()).is_err());
+        let key = wrong.and_then(|n| settings.keys.get(n - 1));
+        Error::Wrong {
+            file: settings.paths.config.clone(),
+            line: key.map_or(1, |k| k.line),
+            column: key.map_or(1, |k| k.column),
+            message: error.to_string(),
+        }
+    })
+}
+
+/// The theme: built in, or from a file laid over a built-in one.
+///
+/// # Errors
+/// A role or a style that cannot be read; which, and in which file.
+pub fn theme_of(settings: &Settings) -> Result<Theme, String> {
+    let built_in = |name: &str| -> Result<Theme, String> {
+        match view::FILES.iter().find(|(known, _)| *known == name) {
+            None => Ok(if name == "mono" { Theme::monochrome() } else { Theme::default() }),
+            Some((_, text)) => {
+                let table = config::theme_table(text).map_err(|e| e.to_string())?;
+                Theme::from_table(&table).map_err(|e| e.to_string())
+            }
+        }
+    };
+    let mut theme = match &settings.theme {
+        _ if !settings.color => Theme::monochrome(),
+        None => built_in(&settings.screen.theme)?,
+        Some(file) => {
+            let over = |e: &dyn std::fmt::Display| format!("{}: {e}", file.file.display());
+            built_in(&file.base)?.with_table(&file.roles).map_err(|e| over(&e))?
+        }
+    };
+    theme.ascii = settings.screen.ascii;
+    Ok(theme)
+}

@@ -1,0 +1,114 @@
+//! The terminal: taken once, always given back.
+//!
+//! Given back on a normal exit, on an error, on a panic of the screen thread (all by `Drop`), and before the process stops
+//! or ends by a signal (by the screen loop, which hears of signals as messages).
+
+use std::io::{self, BufWriter, Stdout, Write};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Size;
+
+/// One frame is collected here and leaves in one write.
+type Backend = CrosstermBackend<BufWriter<Stdout>>;
+
+/// The terminal while the program has it.
+pub struct Terminal {
+    inner: ratatui::Terminal<Backend>,
+    mouse: bool,
+    taken: bool,
+}
+
+impl Terminal {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, the mouse if wanted.
+    ///
+    /// # Errors
+    /// When standard output is no terminal, or cannot be written.
+    pub fn take(mouse: bool) -> io::Result<Self> {
+        let out = BufWriter::with_capacity(64 * 1024, io::stdout());
+        let inner = ratatui::Terminal::new(CrosstermBackend::new(out))?;
+        let mut terminal = Self { inner, mouse, taken: false };
+        terminal.enter()?;
+        Ok(terminal)
+    }
+
+    /// Takes the terminal again after [`Terminal::leave`].
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn enter(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        self.taken = true;
+        let out = self.inner.backend_mut();
+        execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        if self.mouse {
+            execute!(out, EnableMouseCapture)?;
+        }
+        self.inner.clear()
+    }
+
+    /// Gives the terminal back as it was found. Every step is tried, even when one before it fails.
+    pub fn leave(&mut self) {
+        if !self.taken {
+            return;
+        }
+        self.taken = false;
+        let mouse = self.mouse;
+        let out = self.inner.backend_mut();
+        if mouse {
+            let _ = execute!(out, DisableMouseCapture);
+        }
+        let _ = execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, Show, LeaveAlternateScreen);
+        let _ = disable_raw_mode();
+    }
+
+    /// Draws one frame, as one update where the terminal knows how.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+        self.inner.draw(render)?;
+        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what is on the screen, so that the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// The size in cells. Asks the terminal; cheap.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn size(&self) -> io::Result<Size> {
+        self.inner.size()
+    }
+
+    /// Hands text to the terminal's clipboard (OSC 52). The text is encoded, so nothing in it can speak to the terminal.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        use base64::Engine;
+        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+        let out = self.inner.backend_mut();
+        write!(out, "\x1b]52;c;{encoded}\x1b\\")?;
+        io::Write::flush(out)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}

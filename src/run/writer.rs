@@ -1,0 +1,225 @@
+//! The writer's thread: decisions first, then deliveries, then, when nothing waits, the digest.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::run::clock::Clock;
+use crate::store::{self, Retention, Writer};
+use crate::wire::{Arrivals, Decision, Delivery, Receipt, Source, SourceState};
+
+/// Filings taken into one transaction: whole feeds until there are this many. A decision waits for one such batch at
+/// most, which is about 20 ms of work.
+const BATCH: usize = 300;
+/// Items digested in one transaction; about 10 ms of work.
+const DIGEST: usize = 24;
+/// How long the deliveries must have been quiet before the digest begins, so that a first poll is not slowed by it.
+const QUIET: Duration = Duration::from_millis(250);
+/// How often old copy is let go of, beside the first time.
+const PRUNE: Duration = Duration::from_secs(3600);
+
+/// What the writer can be asked for ahead of deliveries.
+#[derive(Debug)]
+pub enum Errand {
+    /// Write a decision; the receipt goes to the listener.
+    Decide(Decision),
+    /// Make the cache know these subscriptions; answers their states, in the same order.
+    Subscribe(Vec<Source>, oneshot::Sender<Result<Vec<SourceState>, store::Error>>),
+    /// Take, or keep, the poller's lease; answers whether this process holds it now.
+    Lease(String, oneshot::Sender<bool>),
+    /// Give the lease back.
+    Unlease(String),
+}
+
+/// What the writer tells.
+#[derive(Debug)]
+pub enum Told {
+    /// A decision's receipt.
+    Written(Receipt),
+    /// Something was committed; whoever shows the cache should look.
+    Committed,
+    /// A delivery was committed: what the cache made of it.
+    Stored(Box<Delivery>, Arrivals),
+    /// Deliveries could not be saved; why, in words.
+    Unsaved(String),
+    /// The writer has died; why, in words.
+    Died(String),
+}
+
+/// The two lanes into the writer, and its thread.
+pub struct WriterHandle {
+    /// The lane that goes first.
+    pub errands: mpsc::Sender<Errand>,
+    /// The lane for copy; bounded, so that a slow disk slows the poller.
+    pub deliveries: mpsc::Sender<Delivery>,
+    thread: JoinHandle<()>,
+}
+
+impl WriterHandle {
+    /// Closes both lanes and waits until everything in them is on disk.
+    pub fn finish(self) {
+        drop(self.errands);
+        drop(self.deliveries);
+        let _ = self.thread.join();
+    }
+}
+
+/// How the writer does its work.
+#[derive(Debug, Clone)]
+pub struct Habits {
+    /// What may be let go of.
+    pub retention: Retention,
+    /// How long a lease holds without being renewed.
+    pub lease: Duration,
+    /// Whether to digest and let go of old copy when idle; a one-shot poll leaves it to its end.
+    pub digest: bool,
+    /// Items to digest before ending.
+    pub digest_at_end: usize,
+}
+
+/// Starts the writer.
+///
+/// # Errors
+/// When the thread cannot be started.
+pub fn start(
+    store: Writer,
+    habits: Habits,
+    clock: Clock,
+    tell: impl Fn(Told) + Send + 'static,
+) -> std::io::Result<WriterHandle> {
+    let (errands, errands_in) = mpsc::channel(256);
+    let (deliveries, deliveries_in) = mpsc::channel(16);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let thread = thread::Builder::new().name("writer".into()).spawn(move || {
+        let mut work = Work { store, habits, clock, tell: Box::new(tell), undigested: true };
+        let run = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work.run(errands_in, deliveries_in))));
+        if run.is_err() {
+            work.tell(Told::Died(super::event::FAULT.to_owned()));
+        }
+        work.end();
+    })?;
+    Ok(WriterHandle { errands, deliveries, thread })
+}
+
+struct Work {
+    store: Writer,
+    habits: Habits,
+    clock: Clock,
+    tell: Box<dyn Fn(Told) + Send>,
+    undigested: bool,
+}
+
+impl Work {
+    /// Runs until both lanes are closed and empty.
+    async fn run(&mut self, mut errands: mpsc::Receiver<Errand>, mut deliveries: mpsc::Receiver<Delivery>) {
+        let mut prune_at = tokio::time::Instant::now();
+        let mut digest_at = tokio::time::Instant::now();
+        let (mut asked, mut fed) = (true, true);
+        while asked || fed {
+            tokio::select! {
+                biased;
+                errand = errands.recv(), if asked => match errand {
+                    Some(errand) => self.errand(errand),
+                    None => asked = false,
+                },
+                delivery = deliveries.recv(), if fed => match delivery {
+                    Some(first) => {
+                        self.take(first, &mut deliveries);
+                        digest_at = tokio::time::Instant::now() + QUIET;
+                    }
+                    None => fed = false,
+                },
+                () = tokio::time::sleep_until(digest_at), if self.undigested && self.habits.digest => self.digest(),
+                () = tokio::time::sleep_until(prune_at), if self.habits.digest => {
+                    prune_at = tokio::time::Instant::now() + PRUNE;
+                    self.prune();
+                }
+            }
+        }
+    }
+
+    fn tell(&self, what: Told) {
+        (self.tell)(what);
+    }
+
+    fn errand(&mut self, errand: Errand) {
+        match errand {
+            Errand::Decide(decision) => {
+                let receipt = self.store.decide(&decision);
+                self.tell(Told::Written(receipt));
+                self.tell(Told::Committed);
+            }
+            Errand::Subscribe(sources, reply) => {
+                let _ = reply.send(self.store.sync_sources(&sources, (self.clock)()));
+                self.tell(Told::Committed);
+            }
+            Errand::Lease(holder, reply) => {
+                let held = self.store.take_lease(&holder, (self.clock)(), self.habits.lease);
+                let _ = reply.send(held.unwrap_or(false));
+            }
+            Errand::Unlease(holder) => {
+                let _ = self.store.drop_lease(&holder);
+            }
+        }
+    }
+
+    /// Commits the delivery with those that wait behind it, up to a batch.
+    fn take(&mut self, first: Delivery, more: &mut mpsc::Receiver<Delivery>) {
+        let mut size = first.filings.len();
+        let mut batch = vec![first];
+        while size < BATCH
+            && let Ok(next) = more.try_recv()
+        {
+            size += next.filings.len();
+            batch.push(next);
+        }
+        match self.store.ingest(&batch) {
+            Ok(arrivals) => {
+                self.undigested |= arrivals.iter().any(|a| !a.new.is_empty() || !a.revised.is_empty());
+                for (mut delivery, arrivals) in batch.into_iter().zip(arrivals) {
+                    delivery.raw = Vec::new();
+                    delivery.filings = Vec::new();
+                    self.tell(Told::Stored(Box::new(delivery), arrivals));
+                }
+                self.tell(Told::Committed);
+            }
+            Err(error) => self.tell(Told::Unsaved(error.to_string())),
+        }
+    }
+
+    fn digest(&mut self) {
+        match self.store.digest(DIGEST) {
+            Ok(done) => {
+                self.undigested = done.more;
+                if done.done > 0 {
+                    self.tell(Told::Committed);
+                }
+            }
+            // It is tried again with the next delivery; searching reads the undigested tail meanwhile.
+            Err(_) => self.undigested = false,
+        }
+    }
+
+    /// What a round without a screen leaves for its end.
+    fn end(mut self) {
+        let mut left = self.habits.digest_at_end;
+        while left > 0 && self.undigested {
+            left = left.saturating_sub(DIGEST);
+            self.digest();
+        }
+        if self.habits.digest_at_end > 0 {
+            self.prune();
+        }
+        if let Err(error) = self.store.close() {
+            tracing::warn!("the cache could not be closed well: {error}");
+        }
+    }
+
+    fn prune(&mut self) {
+        if let Err(error) = self.store.prune(&self.habits.retention, (self.clock)()) {
+            tracing::warn!("old copy could not be let go of: {error}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Questions to the cache and what becomes of the answers.
+
+use std::sync::Arc;
+
+use super::list::{Land, REACH};
+use super::message::Effect;
+use super::overlay::{PopupKind, PopupLine};
+use super::state::{Screen, Then};
+use super::times::when;
+use crate::triage;
+use crate::wire::{
+    Anchor, Answer, Change, ItemId, LogEntry, LogKind, Mark, Page, PageRequest, Query, Question, Reading, Row, Sort,
+    Term, Ticket,
+};
+use jiff::Timestamp;
+
+/// Items asked for by number at once; changes to more are caught by the page.
+const ROWS_AT_ONCE: usize = 500;
+
+impl Screen {
+    /// Asks for the list's page, to stand as `land` says.
+    pub(crate) fn ask_page(&mut self, land: Land, out: &mut Vec<Effect>) {
+        let ticket = self.asks.ticket();
+        self.asks.page = Some((ticket, land));
+        self.asks.page_stale = false;
+        let around = match land {
+            Land::Top => None,
+            Land::Bottom => Some(far_end(self.view.sort)),
+            Land::On(_) => self.left_anchor(),
+            Land::Keep => self.list.current().map(Anchor::of),
+        };
+        out.push(Effect::Ask(Question::Page(PageRequest {
+            ticket,
+            query: self.view.whole(),
+            sort: self.view.sort,
+            around,
+            before: if around.is_some() { REACH } else { 0 },
+            after: if around.is_some() { REACH } else { 2 * REACH },
+        })));
+    }
+
+    /// The place to come back to: the row that [`Screen::go_back`] has put in the list for the time being.
+    fn left_anchor(&self) -> Option<Anchor> {
+        self.list.current().map(Anchor::of)
+    }
+
+    /// Asks for the page again, unless it is under way.
+    pub(crate) fn refresh_page(&mut self, out: &mut Vec<Effect>) {
+        if self.asks.page.is_some() {
+            self.asks.page_stale = true;
+            return;
+        }
+        let follow = !self.list.touched || self.list.rows.is_empty();
+        self.ask_page(if follow { Land::Top } else { Land::Keep }, out);
+    }
+
+    /// Asks for sources and counts, unless they are under way.
+    pub(crate) fn ask_desk(&mut self, out: &mut Vec<Effect>) {
+        if self.asks.desk.is_some() {
+            self.asks.desk_stale = true;
+            return;
+        }
+        let ticket = self.asks.ticket();
+        self.asks.desk = Some(ticket);
+        self.asks.desk_stale = false;
+        out.push(Effect::Ask(Question::Desk(ticket)));
+    }
+
+    fn ask_rows(&mut self, ids: &[ItemId], out: &mut Vec<Effect>) {
+        let room = ROWS_AT_ONCE.saturating_sub(self.asks.rows_next.len());
+        self.asks.rows_next.extend(ids.iter().take(room));
+        if self.asks.rows.is_some() || self.asks.rows_next.is_empty() {
+            return;
+        }
+        let ticket = self.asks.ticket();
+        self.asks.rows = Some(ticket);
+        let ids = std::mem::take(&mut self.asks.rows_next);
+        out.push(Effect::Ask(Question::Rows(ticket, ids)));
+    }
+
+    /// Asks for a story.
+    pub(crate) fn ask_reading(&mut self, id: ItemId, revision: Option<u32>, then: Option<Then>, out: &mut Vec<Effect>) {
+        let ticket = self.asks.ticket();
+        self.asks.reading = Some(ticket);
+        self.asks.then = then;
+        if then.is_none() {
+            self.reader.wanted = Some(id);
+        }
+        out.push(Effect::Ask(Question::Reading { ticket, id, revision, width: self.reader.width.max(1) }));
+    }
+
+    /// Looks outside the window for the next (1) or previous (-1) unread item.
+    pub(crate) fn seek_unread(&mut self, direction: isize, out: &mut Vec<Effect>) {
+        let ticket = self.asks.ticket();
+        self.asks.seek = Some((ticket, direction));
+        // The page under way is given up: one slot a kind.
+        self.asks.page_stale |= self.asks.page.take().is_some();
+        let unread = Query::Term(Term::State("unread".into()));
+        out.push(Effect::Ask(Question::Page(PageRequest {
+            ticket,
+            query: Query::And(vec![self.view.whole(), unread]),
+            sort: self.view.sort,
+            around: self.list.current().map(Anchor::of),
+            before: if direction < 0 { 2 } else { 0 },
+            after: 2,
+        })));
+    }
+
+    /// The cache changed: numbers come, copies are asked for.
+    pub(crate) fn changed(&mut self, change: &Change, out: &mut Vec<Effect>) {
+        if !change.touched.is_empty() {
+            self.ask_rows(&change.touched, out);
+            // A new revision or fresh quotes of the story that is open.
+            if let Some(id) = self.reader.id().filter(|id| change.touched.contains(id)) {
+                self.ask_reading(id, None, None, out);
+            }
+        }
+        if !change.new.is_empty() || !change.touched.is_empty() || change.unnamed {
+            self.refresh_page(out);
+        }
+        if change.unnamed {
+            let ids: Vec<_> = self.list.visible().iter().map(|r| r.id).collect();
+            self.ask_rows(&ids, out);
+        }
+        self.ask_desk(out);
+    }
+
+    /// An answer has come.
+    pub(crate) fn answered(&mut self, answer: Answer, out: &mut Vec<Effect>) {
+        match answer {
+            Answer::Page(page) => self.page_came(page, out),
+            Answer::Reading(ticket, reading) => self.reading_came(ticket, reading, out),
+            Answer::Rows(ticket, rows) => {
+                if self.asks.rows == Some(ticket) {
+                    self.asks.rows = None;
+                    self.rows_came(&rows);
+                    self.ask_rows(&[], out);
+                }
+            }
+            Answer::Desk(ticket, counts, sources) => {
+                if self.asks.desk == Some(ticket) {
+                    self.asks.desk = None;
+                    self.desk.counts = counts;
+                    self.desk.sources = sources;
+                    self.desk.known = true;
+                    self.desk.cursor = self.desk.cursor.min(self.desk.sources.len().saturating_sub(1));
+                    if self.asks.desk_stale {
+                        self.ask_desk(out);
+                    }
+                }
+            }
+            Answer::Log(ticket, lines) => self.log_came(ticket, &lines),
+            Answer::Failed(ticket, why) => self.answer_failed(ticket, &why, out),
+        }
+    }
+
+    fn page_came(&mut self, page: Page, out: &mut Vec<Effect>) {
+        if let Some((_, direction)) = self.asks.seek.filter(|(t, _)| *t == page.ticket) {
+            self.asks.seek = None;
+            self.sought(&page, direction, out);
+            return;
+        }
+        let Some((_, land)) = self.asks.page.filter(|(t, _)| *t == page.ticket) else { return };
+        self.asks.page = None;
+        let missing = self.list.accept(page, self.view.sort, land);
+        if missing || self.asks.page_stale {
+            self.refresh_page(out);
+        }
+    }
+
+    fn sought(&mut self, page: &Page, direction: isize, out: &mut Vec<Effect>) {
+        let here = self.list.current();
+        let beyond = |r: &&Row| {
+            let side = here.map(|h| super::list::order(r, h, self.view.sort));
+            side.is_none_or(|s| s == if direction < 0 { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater })
+        };
+        let found = if direction < 0 { page.rows.iter().rfind(beyond) } else { page.rows.iter().find(beyond) };
+        match found.cloned() {
+            Some(row) => {
+                let id = row.id;
+                self.list.clear();
+                self.list.rows.push(row);
+                self.list.touched = true;
+                self.open(id, out);
+                self.ask_page(Land::On(id), out);
+            }
+            None => {
+                self.notes.say("nothing more is unread in this view");
+                if self.asks.page_stale {
+                    self.refresh_page(out);
+                }
+            }
+        }
+    }
+
+    fn reading_came(&mut self, ticket: Ticket, reading: Option<Arc<Reading>>, out: &mut Vec<Effect>) {
+        if self.asks.reading != Some(ticket) {
+            return;
+        }
+        self.asks.reading = None;
+        let then = self.asks.then.take();
+        let Some(reading) = reading else {
+            self.reader.wanted = None;
+            self.notes.trouble("this item is no longer in the cache");
+            return;
+        };
+        if then == Some(Then::Compare) {
+            self.show_difference(&reading);
+            return;
+        }
+        self.reader.wanted = None;
+        let same = self.reader.id() == Some(reading.row.id);
+        let meta = self.meta_line(&reading);
+        self.list.refresh(std::slice::from_ref(&reading.row));
+        self.reader.show(reading, meta);
+        if !same {
+            self.quotes.selected = None;
+            self.quotes.top = 0;
+        }
+        self.lay_out_quotes();
+        if let Some(Then::Run(command)) = then {
+            self.run(command, None, out);
+        }
+    }
+
+    fn rows_came(&mut self, rows: &[Row]) {
+        self.list.refresh(rows);
+        for row in rows.iter().filter(|r| r.is_updated() && Some(r.id) != self.reader.id()) {
+            let what = if row.marks.killed() {
+                "KILL"
+            } else if row.marks.has(Mark::Corrected) {
+                "CORRECTED"
+            } else {
+                continue;
+            };
+            self.notes.alerts.insert(row.id, format!("{what} of copy you acted on: {}", row.headline));
+        }
+    }
+
+    fn log_came(&mut self, ticket: Ticket, lines: &[LogEntry]) {
+        let Some(popup) = self.popup.as_mut().filter(|p| p.kind == PopupKind::History(ticket)) else { return };
+        popup.lines = lines.iter().map(|l| log_line(l, self.now, &self.setup.zone)).collect();
+        if popup.lines.is_empty() {
+            popup.lines.push(PopupLine::plain("nothing has been decided yet"));
+        }
+    }
+
+    fn answer_failed(&mut self, ticket: Ticket, why: &str, out: &mut Vec<Effect>) {
+        let asks = &mut self.asks;
+        let mine = asks.page.is_some_and(|(t, _)| t == ticket);
+        if mine {
+            asks.page = None;
+            // An own view whose query the cache refuses must not stand empty without a word.
+            self.list.loaded = true;
+        }
+        if asks.seek.is_some_and(|(t, _)| t == ticket) {
+            asks.seek = None;
+        }
+        for slot in [&mut asks.reading, &mut asks.desk, &mut asks.rows] {
+            if *slot == Some(ticket) {
+                *slot = None;
+            }
+        }
+        if asks.reading.is_none() {
+            self.reader.wanted = None;
+        }
+        self.notes.trouble(format!("the cache cannot answer: {why}"));
+        if mine && asks.page_stale {
+            self.refresh_page(out);
+        }
+    }
+}
+
+/// The place after every row of an order.
+fn far_end(sort: Sort) -> Anchor {
+    match sort {
+        Sort::Newest | Sort::Priority => Anchor { sort_at: Timestamp::MIN, priority: u8::MAX, id: ItemId(i64::MIN) },
+        Sort::Oldest => Anchor { sort_at: Timestamp::MAX, priority: u8::MAX, id: ItemId(i64::MAX) },
+    }
+}
+
+fn log_line(entry: &LogEntry, now: Timestamp, zone: &jiff::tz::TimeZone) -> PopupLine {
+    let what = match &entry.kind {
+        LogKind::Did(verb) => {
+            let (word, value) = triage::verb_word(verb);
+            value.map_or(word.to_owned(), |v| format!("{word} {v}"))
+        }
+        LogKind::Undo => entry.of.map_or("undo".to_owned(), |of| format!("undo of {of}")),
+        LogKind::Redo => entry.of.map_or("redo".to_owned(), |of| format!("redo of {of}")),
+    };
+    let items = match entry.items.as_slice() {
+        [one] => format!("item {one}"),
+        many => format!("{} items", many.len()),
+    };
+    let undone = entry.undone_by.map_or(String::new(), |n| format!("  (undone by {n})"));
+    PopupLine::pair(
+        format!("{:>5}  {}", entry.n, when(entry.at, now, zone)),
+        format!("{}  {what}  {items}{undone}", entry.who),
+    )
+}

@@ -1,0 +1,229 @@
+//! Commands about one item's inside: metadata, copy as received, difference, and what is copied out.
+
+use super::commands::{Command, Group, table};
+use super::message::Effect;
+use super::overlay::{Popup, PopupKind, PopupLine, PopupLineKind};
+use super::quotes::speaker;
+use super::state::{Screen, Then};
+use super::times::{in_full, when};
+use super::views::View;
+use crate::wire::{Question, Reading, clean_block, clean_line};
+
+/// Lines of the log that the history shows.
+const LOG_LINES: usize = 500;
+
+impl Screen {
+    /// Runs a command on the story in the reader.
+    pub(crate) fn run_inside(&mut self, command: Command, out: &mut Vec<Effect>) {
+        let Some(reading) = self.reader.reading.clone() else { return };
+        match command {
+            Command::CopyQuote => self.copy(copied_quote(&reading, self.quotes.selected), "quote", out),
+            Command::CopyLink => self.copy(reading.filing.url.clone(), "link", out),
+            Command::CopyHeadline => self.copy(Some(reading.filing.headline.clone()), "headline", out),
+            Command::CopyText => self.copy(Some(as_text(&reading)), "text", out),
+            Command::CopyMarkdown => self.copy(Some(as_markdown(&reading)), "Markdown", out),
+            Command::OpenInBrowser | Command::OpenInBrowserAndRead => {
+                match reading.filing.url.as_deref().filter(|u| u.starts_with("http://") || u.starts_with("https://")) {
+                    Some(url) => {
+                        out.push(Effect::Open(url.to_owned()));
+                        self.notes.say("opened in the browser");
+                    }
+                    None => self.notes.trouble("this item has no page"),
+                }
+                if command == Command::OpenInBrowserAndRead {
+                    self.mark_read(reading.row.id, out);
+                }
+            }
+            Command::Metadata => self.show_text("metadata", self.metadata(&reading)),
+            Command::AsReceived => {
+                let body = reading.filing.markup.as_ref().map_or(reading.filing.text.as_str(), |m| m.value.as_str());
+                let width = self.popup_width();
+                let lines = clean_block(body).lines().flat_map(|l| PopupLine::wrapped("", l, width)).collect();
+                self.show_text("as received", lines);
+            }
+            Command::SpeakerEverywhere => {
+                let quote = reading.quotes.get(self.quotes.selected.unwrap_or(0));
+                match quote.and_then(|q| speaker(q, &reading.filing.text)) {
+                    Some(name) => self.go_to(View::speaker(name), out),
+                    None => self.notes.say("this quote has no speaker"),
+                }
+            }
+            Command::Diff => match reading.revision.checked_sub(1).filter(|r| *r > 0) {
+                Some(before) => self.ask_reading(reading.row.id, Some(before), Some(Then::Compare), out),
+                None => self.notes.say("there is only one revision"),
+            },
+            _ => {}
+        }
+    }
+
+    fn copy(&mut self, text: Option<String>, what: &str, out: &mut Vec<Effect>) {
+        match text.map(|t| clean_block(&t)).filter(|t| !t.is_empty()) {
+            Some(text) => {
+                out.push(Effect::Copy(text));
+                self.notes.say(format!("{what} copied"));
+            }
+            None => self.notes.say(format!("no {what} to copy")),
+        }
+    }
+
+    /// The line under a headline: who, where, when, how much.
+    pub(crate) fn meta_line(&self, reading: &Reading) -> String {
+        let (row, filing) = (&reading.row, &reading.filing);
+        let from = match row.agency.as_deref() {
+            Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
+            _ => row.source.to_string(),
+        };
+        let place = filing.dateline.as_ref().and_then(|d| d.place.clone());
+        let mut parts = vec![from];
+        parts.extend(place);
+        parts.push(when(row.sort_at, self.now, &self.setup.zone).trim().to_owned());
+        if row.revision > 1 {
+            parts.push(format!("rev {}", reading.revision));
+        }
+        parts.push(format!("{} words", filing.words));
+        parts.extend(filing.byline.clone());
+        parts.extend(filing.marks.iter().map(|m| m.to_string()));
+        parts.join(" · ")
+    }
+
+    fn metadata(&self, reading: &Reading) -> Vec<PopupLine> {
+        let (row, filing, zone) = (&reading.row, &reading.filing, &self.setup.zone);
+        let time = |at: Option<jiff::Timestamp>| at.map(|at| in_full(at, zone));
+        let mut pairs = vec![
+            ("item", Some(row.id.to_string())),
+            ("headline", Some(filing.headline.clone())),
+            ("source", Some(row.source.to_string())),
+            ("agency", row.agency.as_ref().map(ToString::to_string)),
+            ("byline", filing.byline.clone()),
+            ("dateline", filing.dateline.as_ref().map(|d| d.text.clone())),
+            ("slug", filing.slug.clone()),
+            ("marks", Some(filing.marks.to_words())),
+            ("priority", row.priority.map(|p| p.to_string())),
+            ("changed", filing.what_changed.clone()),
+            ("published", time(filing.published)),
+            ("updated", time(filing.updated)),
+            ("received", time(Some(reading.received))),
+            ("embargo", time(filing.embargo)),
+            ("words", Some(filing.words.to_string())),
+            ("language", filing.language.clone()),
+            ("version", filing.version.clone()),
+            ("subjects", Some(filing.subjects.join(", "))),
+            ("page", filing.url.clone()),
+            ("key", Some(filing.key.clone())),
+            ("flag", row.status.flagged.clone().map(|l| if l.is_empty() { "yes".into() } else { l })),
+            ("claimed by", row.status.claimed_by.clone()),
+            ("held until", time(row.status.held_until)),
+            ("tags", Some(row.status.tags.join(", "))),
+            ("note", row.status.note.clone()),
+        ];
+        let revisions =
+            reading.revisions.iter().map(|r| format!("{}  {}  {}", r.revision, in_full(r.at, zone), r.headline));
+        pairs.extend(revisions.map(|line| ("revision", Some(line))));
+        let width = self.popup_width().saturating_sub(12);
+        let known = pairs.into_iter().filter_map(|(left, text)| Some((left, text.filter(|t| !t.is_empty())?)));
+        known.flat_map(|(left, text)| PopupLine::wrapped(left, &clean_line(&text), width)).collect()
+    }
+
+    /// Columns of a popup's text.
+    pub(crate) fn popup_width(&self) -> u16 {
+        self.layout.middle.middle(92, u16::MAX).framed().width
+    }
+
+    pub(crate) fn show_text(&mut self, title: &str, lines: Vec<PopupLine>) {
+        self.show(Popup::new(PopupKind::Text, title, lines));
+    }
+
+    fn show(&mut self, mut popup: Popup) {
+        popup.height = usize::from(self.layout.middle.height.saturating_sub(2));
+        self.popup = Some(popup);
+    }
+
+    /// Asks for the decision log and opens its popup.
+    pub(crate) fn show_history(&mut self, out: &mut Vec<Effect>) {
+        let ticket = self.asks.ticket();
+        let waiting = vec![PopupLine::plain("…")];
+        self.show(Popup::new(PopupKind::History(ticket), "decisions, newest first", waiting));
+        out.push(Effect::Ask(Question::Log(ticket, LOG_LINES)));
+    }
+
+    /// Opens the help, made from the command table and the keymap in force.
+    pub(crate) fn show_help(&mut self) {
+        let mut lines = Vec::new();
+        for group in Group::ALL {
+            if !lines.is_empty() {
+                lines.push(PopupLine::plain(""));
+            }
+            lines.push(PopupLine::heading(group.words()));
+            for line in table().iter().filter(|l| l.group == group) {
+                let keys = self.setup.keymap.chords_of(line.command).join("  ");
+                lines.push(PopupLine::pair(keys, format!("{}  ({})", line.help, line.name)));
+            }
+        }
+        self.show(Popup::new(PopupKind::Help, "keys", lines));
+    }
+}
+
+/// The text of a story without what is folded, paragraphs parted by blank lines.
+fn unfolded(reading: &Reading) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    for fold in &reading.filing.folds {
+        text.push_str(reading.filing.text.get(at..fold.range.start).unwrap_or(""));
+        at = fold.range.end.max(at);
+    }
+    text.push_str(reading.filing.text.get(at..).unwrap_or(""));
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty());
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+fn as_text(reading: &Reading) -> String {
+    let page = reading.filing.url.as_deref().map_or(String::new(), |url| format!("\n\n{url}"));
+    format!("{}\n\n{}{page}\n", reading.filing.headline, unfolded(reading))
+}
+
+fn as_markdown(reading: &Reading) -> String {
+    let filing = &reading.filing;
+    let from = reading.row.agency.as_deref().unwrap_or(&reading.row.source);
+    let standfirst = filing.standfirst.as_deref().map_or(String::new(), |s| format!("**{s}**\n\n"));
+    let page = filing.url.as_deref().map_or(String::new(), |url| format!(", <{url}>"));
+    format!("# {}\n\n{standfirst}{}\n\n*{from}{page}*\n", filing.headline, unfolded(reading))
+}
+
+/// A quotation with who said it, in what role, and where it was read.
+fn copied_quote(reading: &Reading, selected: Option<usize>) -> Option<String> {
+    let quote = reading.quotes.get(selected.unwrap_or(0))?;
+    let text = &reading.filing.text;
+    let words = quote.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = speaker(quote, text).unwrap_or("unattributed");
+    let role = quote.role.as_deref().map_or(String::new(), |r| format!(", {r}"));
+    let from = reading.row.agency.as_deref().unwrap_or(&reading.row.source);
+    Some(format!("“{words}” — {name}{role} ({from})"))
+}
+
+impl Screen {
+    /// Opens what the newer revision, in the reader, changed against an older one: paragraph by paragraph.
+    pub(crate) fn show_difference(&mut self, older: &Reading) {
+        let Some(newer) = self.reader.reading.clone().filter(|r| r.row.id == older.row.id) else { return };
+        let paragraphs = |r: &Reading| {
+            let whole = std::iter::once(r.filing.headline.clone());
+            whole.chain(r.filing.text.split("\n\n").map(clean_line)).collect::<Vec<_>>()
+        };
+        let (old, new) = (paragraphs(older), paragraphs(&newer));
+        let width = self.popup_width().saturating_sub(3);
+        let mut lines = Vec::new();
+        for change in similar::capture_diff_slices(similar::Algorithm::Myers, &old, &new)
+            .iter()
+            .flat_map(|op| op.iter_changes(&old, &new))
+        {
+            let (kind, left) = match change.tag() {
+                similar::ChangeTag::Equal => (PopupLineKind::Dim, ""),
+                similar::ChangeTag::Delete => (PopupLineKind::Removed, "-"),
+                similar::ChangeTag::Insert => (PopupLineKind::Added, "+"),
+            };
+            let text = PopupLine::wrapped(left, &change.value(), width);
+            lines.extend(text.into_iter().map(|l| PopupLine { kind, ..l }));
+            lines.push(PopupLine::plain(""));
+        }
+        self.show_text(&format!("revision {} against {}", newer.revision, older.revision), lines);
+    }
+}

@@ -1,0 +1,167 @@
+//! Where the panes stand: computed when the size or the choice of panes changes, never while drawing.
+
+use super::commands::Pane;
+
+/// Columns from which three panes stand side by side.
+const THREE_PANES: u16 = 110;
+/// Columns from which two panes stand side by side.
+const TWO_PANES: u16 = 80;
+/// Columns of the drawer where there is room.
+const DRAWER: u16 = 30;
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Area {
+    pub x: u16,
+    pub y: u16,
+    pub width: u16,
+    pub height: u16,
+}
+
+impl Area {
+    /// Whether a cell is inside.
+    pub fn contains(self, x: u16, y: u16) -> bool {
+        self.x <= x && x < self.x.saturating_add(self.width) && self.y <= y && y < self.y.saturating_add(self.height)
+    }
+
+    /// The area below the first row, which holds a pane's title.
+    pub fn below_title(self) -> Self {
+        let cut = self.height.min(1);
+        Self { y: self.y + cut, height: self.height - cut, ..self }
+    }
+
+    /// The area within a frame, with a column of air on either side.
+    pub fn framed(self) -> Self {
+        let (dx, dy) = (self.width.min(4) / 2, self.height.min(2) / 2);
+        Self { x: self.x + dx, y: self.y + dy, width: self.width - 2 * dx, height: self.height - 2 * dy }
+    }
+
+    /// A box of at most this size in the middle.
+    pub fn middle(self, width: u16, height: u16) -> Self {
+        let (width, height) = (width.min(self.width), height.min(self.height));
+        Self { x: self.x + (self.width - width) / 2, y: self.y + (self.height - height) / 2, width, height }
+    }
+}
+
+/// Which panes the editor wants, and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub width: u16,
+    pub height: u16,
+    /// Whether the quotes are wanted.
+    pub quotes_on: bool,
+    /// Whether the drawer is open.
+    pub drawer_on: bool,
+    /// Whether the story stands alone.
+    pub zen: bool,
+    /// The list's part of the width that list, reader and quotes share, in percent.
+    pub share: u16,
+    /// The title bar.
+    pub bar: Area,
+    /// The status line.
+    pub status: Area,
+    /// Everything between the two.
+    pub middle: Area,
+    /// Each pane with its title row, where it is on the screen.
+    pub panes: Vec<(Pane, Area)>,
+    /// The quotes as a popup over the other panes.
+    pub popup: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            width: 0,
+            height: 0,
+            quotes_on: true,
+            drawer_on: false,
+            zen: false,
+            share: 38,
+            bar: Area::default(),
+            status: Area::default(),
+            middle: Area::default(),
+            panes: Vec::new(),
+            popup: false,
+        }
+    }
+}
+
+impl Layout {
+    /// The area of a pane, if it is on the screen.
+    pub fn area(&self, pane: Pane) -> Option<Area> {
+        self.panes.iter().find(|(p, _)| *p == pane).map(|(_, area)| *area)
+    }
+
+    /// What a pane has for its lines: its area without title, margin, and frame where it has one.
+    pub fn inside(&self, pane: Pane) -> Option<Area> {
+        let area = self.area(pane)?;
+        if pane == Pane::Quotes && self.popup {
+            return Some(area.framed());
+        }
+        let area = area.below_title();
+        let margin = u16::from(pane != Pane::List).min(area.width);
+        Some(Area { x: area.x + margin, width: area.width - margin, ..area })
+    }
+
+    /// Whether all three panes have room beside each other.
+    pub fn is_wide(&self) -> bool {
+        self.width >= THREE_PANES
+    }
+
+    /// Whether only one pane has room.
+    pub fn is_narrow(&self) -> bool {
+        self.width < TWO_PANES
+    }
+
+    /// Puts everything in its place.
+    pub fn arrange(&mut self, focus: Pane) {
+        let (w, h) = (self.width, self.height);
+        let bar = u16::from(h >= 3);
+        let status = u16::from(h >= 2);
+        self.bar = Area { x: 0, y: 0, width: w, height: bar };
+        self.status = Area { x: 0, y: h - status.min(h), width: w, height: status };
+        self.middle = Area { x: 0, y: bar, width: w, height: h - bar - status };
+        self.popup = focus == Pane::Quotes && (!self.is_wide() || !self.quotes_on);
+        self.panes.clear();
+        let beneath = if self.popup { Pane::Reader } else { focus };
+        if self.is_narrow() {
+            self.panes.push((beneath, self.middle));
+        } else if self.zen {
+            let shown = if beneath == Pane::Drawer { beneath } else { Pane::Reader };
+            self.panes.push((shown, self.middle));
+        } else {
+            self.side_by_side(beneath);
+        }
+        if self.popup {
+            let area = self.middle.middle(64, (h * 4 / 5).max(6));
+            self.panes.push((Pane::Quotes, area));
+        }
+    }
+
+    fn side_by_side(&mut self, focus: Pane) {
+        let mut rest = self.middle;
+        if self.drawer_on || focus == Pane::Drawer {
+            let width = DRAWER.min(rest.width / 3);
+            self.panes.push((Pane::Drawer, Area { width, ..rest }));
+            rest = after(rest, width);
+        }
+        let quotes = if self.is_wide() && self.quotes_on && !self.popup { (rest.width / 4).clamp(22, 40) } else { 0 };
+        // With the drawer open there is too little for three more panes below the full width.
+        let quotes = if rest.width < THREE_PANES - DRAWER { 0 } else { quotes };
+        let list = (rest.width * self.share.clamp(15, 80) / 100).max(20).min(rest.width);
+        self.panes.push((Pane::List, Area { width: list, ..rest }));
+        rest = after(rest, list);
+        let gap = u16::from(quotes > 0);
+        let reader = rest.width.saturating_sub(quotes + gap);
+        self.panes.push((Pane::Reader, Area { width: reader, ..rest }));
+        if quotes > 0 {
+            self.panes.push((Pane::Quotes, after(rest, reader)));
+        }
+    }
+}
+
+/// What is left of an area to the right of `width` columns and the line between two panes.
+fn after(area: Area, width: u16) -> Area {
+    let used = (width + 1).min(area.width);
+    Area { x: area.x + used, width: area.width - used, ..area }
+}

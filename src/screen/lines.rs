@@ -1,0 +1,148 @@
+//! What becomes of a line typed into a prompt, and the palette's completions.
+
+use super::commands::{CommandLine, Pane, by_name, table};
+use super::key::KeyPress;
+use super::message::Effect;
+use super::prompt::{Ask, Prompt, Typed};
+use super::state::Screen;
+use super::times::to_come;
+use super::views::View;
+use crate::triage;
+use crate::wire::{Verb, nearest};
+
+/// Completions shown at once.
+const COMPLETIONS: usize = 8;
+
+/// Commands whose name or help has every word of the line, best first: those whose name begins with it.
+pub(crate) fn completions(line: &str) -> Vec<&'static CommandLine> {
+    let line = line.trim().to_lowercase();
+    let fits = |l: &&CommandLine| line.split_whitespace().all(|w| l.name.contains(w) || l.help.contains(w));
+    let mut found: Vec<_> = table().iter().filter(fits).collect();
+    found.sort_by_key(|l| (!l.name.starts_with(&line), !l.name.contains(&line)));
+    found.truncate(COMPLETIONS);
+    found
+}
+
+impl Screen {
+    /// A key while a prompt is open.
+    pub(crate) fn prompt_key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
+        let Some(prompt) = &mut self.prompt else { return };
+        if prompt.ask == Ask::Palette && press.key == super::key::Key::Tab {
+            if let Some(choice) = completions(prompt.line()).get(prompt.choice) {
+                *prompt = Prompt::new(Ask::Palette, choice.name);
+            }
+            return;
+        }
+        match prompt.key(press, &self.history) {
+            Typed::Left => self.prompt = None,
+            Typed::Done => self.line_done(out),
+            Typed::Stays => {
+                let last = completions(prompt.line()).len().saturating_sub(1);
+                prompt.choice = prompt.choice.min(last);
+            }
+        }
+    }
+
+    /// The line is finished: it is done and the prompt goes, or it is wrong and the prompt says why.
+    fn line_done(&mut self, out: &mut Vec<Effect>) {
+        let Some(mut prompt) = self.prompt.take() else { return };
+        let line = prompt.line().trim().to_owned();
+        match self.take_line(&prompt, &line, out) {
+            Ok(()) if line.is_empty() => {}
+            Ok(()) => self.history.remember(prompt.ask, &line),
+            Err(error) => {
+                prompt.error = Some(error);
+                self.prompt = Some(prompt);
+            }
+        }
+    }
+
+    fn take_line(&mut self, prompt: &Prompt, line: &str, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
+        match prompt.ask {
+            Ask::Search | Ask::Filter => self.take_query(prompt, out),
+            Ask::Find if line.is_empty() => Ok(()),
+            Ask::Find => match self.reader.search(line) {
+                0 => Err((None, "not in this story".into())),
+                count => {
+                    self.reader.next_hit(0);
+                    let hits = if count == 1 { "1 hit".into() } else { format!("{count} hits, C-n and C-p go round") };
+                    self.notes.say(hits);
+                    Ok(())
+                }
+            },
+            Ask::FlagLabel => {
+                self.verb_with(&Verb::Flag((!line.is_empty()).then(|| line.to_owned())), out);
+                Ok(())
+            }
+            Ask::HoldUntil => {
+                let at = to_come(line, self.now, &self.setup.zone);
+                let at = at.ok_or((None, "a time to come: 18:30, 2h, 45min, 2026-05-04 09:00".to_owned()))?;
+                self.verb_with(&Verb::Hold(Some(at)), out);
+                Ok(())
+            }
+            Ask::AddSource => self.take_address(line, out),
+            Ask::Palette => self.take_command(prompt, line, out),
+        }
+    }
+
+    fn take_query(&mut self, prompt: &Prompt, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
+        let line = prompt.line();
+        let query =
+            triage::parse_in(line, self.now, &self.setup.zone).map_err(|e| (Some(e.column), e.message.clone()))?;
+        let text = line.trim();
+        match (prompt.ask, text.is_empty()) {
+            (Ask::Filter, true) => {
+                if self.view.filter.take().is_some() {
+                    self.reload(out);
+                }
+            }
+            (Ask::Filter, false) => {
+                self.view.filter = Some((text.to_owned(), query));
+                self.focus_on(Pane::List, out);
+                self.reload(out);
+            }
+            (_, true) => {}
+            (_, false) => self.go_to(View::search(text, query), out),
+        }
+        Ok(())
+    }
+
+    fn take_address(&mut self, line: &str, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
+        if line.is_empty() {
+            return Ok(());
+        }
+        let address = if line.contains("://") { line.to_owned() } else { format!("https://{line}") };
+        let url = url::Url::parse(&address).map_err(|e| (None, format!("no address: {e}")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err((Some(0), "only http and https are polled".into()));
+        }
+        self.notes.say(format!("adding {address}"));
+        out.push(Effect::AddSource(address));
+        Ok(())
+    }
+
+    fn take_command(
+        &mut self,
+        prompt: &Prompt,
+        line: &str,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), (Option<usize>, String)> {
+        if line.is_empty() {
+            return Ok(());
+        }
+        let chosen = by_name(line).or_else(|| completions(line).get(prompt.choice).copied());
+        let Some(chosen) = chosen else {
+            let near = nearest(line, table().iter().map(|l| l.name));
+            let hint = near.map_or(String::new(), |n| format!("; did you mean {n}?"));
+            return Err((None, format!("no such command{hint}")));
+        };
+        // A command that works in one pane alone is asked there.
+        if !chosen.panes.contains(&self.focus)
+            && let Some(pane) = chosen.panes.first()
+        {
+            self.focus_on(*pane, out);
+        }
+        self.run(chosen.command, None, out);
+        Ok(())
+    }
+}

@@ -1,0 +1,226 @@
+//! The list: a window of rows around a cursor that stays on its item whatever arrives.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::wire::{Anchor, ItemId, Page, Row, Sort, Status};
+
+/// Rows asked for on each side of the cursor.
+pub(crate) const REACH: usize = 100;
+/// How near the cursor may come to the end of the window before more is asked for.
+const MARGIN: usize = 40;
+
+/// Where the cursor comes to stand when a page arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Land {
+    /// On the first row: the view is new.
+    #[default]
+    Top,
+    /// On the last row.
+    Bottom,
+    /// On this item, or on the first row where it is gone: back to a view.
+    On(ItemId),
+    /// Where it is: the page is laid over the window.
+    Keep,
+}
+
+/// The list's state.
+#[derive(Debug, Default)]
+pub(crate) struct List {
+    /// The window of rows, in order.
+    pub rows: Vec<Row>,
+    /// Rows of the window that no longer match; they stay until the view is left.
+    gone: BTreeSet<ItemId>,
+    /// The row with the cursor, counted from 0 in the window.
+    pub cursor: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// Matching rows above the window.
+    above: u64,
+    more_above: bool,
+    more_below: bool,
+    /// Rows that match in all.
+    pub total: u64,
+    /// New rows above the first one shown.
+    pub new_above: u64,
+    /// Whether the editor has moved or acted since the view was opened. Until then the cursor follows the top.
+    pub touched: bool,
+    /// Rows that fit on the screen.
+    pub height: usize,
+    /// Whether a page has arrived for this view.
+    pub loaded: bool,
+}
+
+impl List {
+    /// The row under the cursor.
+    pub fn current(&self) -> Option<&Row> {
+        self.rows.get(self.cursor)
+    }
+
+    /// The row of an item, if it is in the window.
+    pub fn row(&self, id: ItemId) -> Option<&Row> {
+        self.rows.iter().find(|r| r.id == id)
+    }
+
+    /// The rows to be drawn.
+    pub fn visible(&self) -> &[Row] {
+        let end = (self.top + self.height).min(self.rows.len());
+        self.rows.get(self.top.min(end)..end).unwrap_or(&[])
+    }
+
+    /// The place of the cursor among all matching rows, counted from 1; 0 in an empty list.
+    pub fn place(&self) -> u64 {
+        if self.rows.is_empty() { 0 } else { self.live_before(self.cursor) + 1 }
+    }
+
+    /// Matching rows before a row of the window.
+    fn live_before(&self, index: usize) -> u64 {
+        let live = self.rows.iter().take(index).filter(|r| !self.gone.contains(&r.id)).count();
+        self.above + live as u64
+    }
+
+    /// Whether the cursor is so near the window's end that more rows are wanted.
+    pub fn wants_more(&self) -> bool {
+        (self.more_above && self.cursor < MARGIN) || (self.more_below && self.cursor + MARGIN >= self.rows.len())
+    }
+
+    /// Whether rows below the window match as well.
+    pub fn has_more_below(&self) -> bool {
+        self.more_below
+    }
+
+    /// Whether rows above the window match as well.
+    pub fn has_more_above(&self) -> bool {
+        self.more_above
+    }
+
+    /// Forgets everything: another view is coming.
+    pub fn clear(&mut self) {
+        *self = Self { height: self.height, ..Self::default() };
+    }
+
+    /// Moves the cursor by rows; it stays inside the window.
+    pub fn step(&mut self, by: isize) {
+        self.go(self.cursor.saturating_add_signed(by));
+    }
+
+    /// Puts the cursor on a row of the window, or the last one before it.
+    pub fn go(&mut self, index: usize) {
+        self.touched = true;
+        self.cursor = index.min(self.rows.len().saturating_sub(1));
+        self.scroll_to_cursor();
+    }
+
+    /// Scrolls without moving the cursor more than it must to stay in sight.
+    pub fn scroll(&mut self, by: isize) {
+        self.touched = true;
+        self.top = self.top.saturating_add_signed(by).min(self.rows.len().saturating_sub(self.height));
+        let last = (self.top + self.height).saturating_sub(1);
+        self.cursor = self.cursor.clamp(self.top, last.max(self.top)).min(self.rows.len().saturating_sub(1));
+        self.settle();
+    }
+
+    /// Brings the cursor into sight, with two rows to spare where the list is tall enough.
+    pub fn scroll_to_cursor(&mut self) {
+        let spare = if self.height > 6 { 2 } else { 0 };
+        let lowest = (self.cursor + spare + 1).min(self.rows.len()).saturating_sub(self.height);
+        self.top = self.top.max(lowest).min(self.cursor.saturating_sub(spare));
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        self.new_above = self.new_above.min(self.live_before(self.top));
+    }
+
+    /// Takes a page in. Says whether the cursor's row is missing from it, so that it must be asked for again.
+    pub fn accept(&mut self, page: Page, sort: Sort, land: Land) -> bool {
+        let first = !self.loaded;
+        self.loaded = true;
+        if land == Land::Keep && !first && !self.rows.is_empty() {
+            return self.overlay(page, sort);
+        }
+        self.gone.clear();
+        self.new_above = 0;
+        self.take(&page);
+        self.rows = page.rows.to_vec();
+        self.cursor = match land {
+            Land::Bottom => self.rows.len().saturating_sub(1),
+            Land::On(id) => self.rows.iter().position(|r| r.id == id).unwrap_or(0),
+            Land::Top | Land::Keep => 0,
+        };
+        self.top = 0;
+        self.scroll_to_cursor();
+        false
+    }
+
+    fn take(&mut self, page: &Page) {
+        self.above = page.above;
+        self.more_above = page.more_above;
+        self.more_below = page.more_below;
+        self.total = page.total;
+    }
+
+    /// Lays a page over the window: rows that no longer match stay, the cursor stays on its item and its line.
+    fn overlay(&mut self, page: Page, sort: Sort) -> bool {
+        let Some(id) = self.current().map(|r| r.id) else { return false };
+        let line = self.cursor.saturating_sub(self.top);
+        let before = self.live_before(self.cursor);
+        let (mut rows, gone) = merged(&self.rows, &page, sort);
+        let Some(cursor) = rows.iter().position(|r| r.id == id) else { return true };
+        std::mem::swap(&mut self.rows, &mut rows);
+        self.gone = gone;
+        self.take(&page);
+        self.cursor = cursor;
+        self.top = cursor.saturating_sub(line);
+        self.new_above += self.live_before(cursor).saturating_sub(before);
+        self.settle();
+        false
+    }
+
+    /// Puts newer versions of rows in their places.
+    pub fn refresh(&mut self, fresh: &[Row]) {
+        for row in &mut self.rows {
+            if let Some(new) = fresh.iter().find(|r| r.id == row.id) {
+                *row = new.clone();
+            }
+        }
+    }
+
+    /// Notes what the desk has decided.
+    pub fn set_status(&mut self, done: &[(ItemId, Status)]) {
+        for row in &mut self.rows {
+            if let Some((_, status)) = done.iter().find(|(id, _)| *id == row.id) {
+                row.status = status.clone();
+            }
+        }
+    }
+}
+
+/// The page's rows, with those rows of the old window that lie in its range but match no more.
+fn merged(old: &[Row], page: &Page, sort: Sort) -> (Vec<Row>, BTreeSet<ItemId>) {
+    let known: BTreeSet<ItemId> = page.rows.iter().map(|r| r.id).collect();
+    let mut rows = page.rows.to_vec();
+    let mut gone = BTreeSet::new();
+    for row in old.iter().filter(|r| !known.contains(&r.id)) {
+        let above = page.rows.first().is_some_and(|f| order(row, f, sort) == Ordering::Less);
+        let below = page.rows.last().is_some_and(|l| order(row, l, sort) == Ordering::Greater);
+        if (above && page.more_above) || (below && page.more_below) {
+            continue;
+        }
+        let at = rows.partition_point(|r| order(r, row, sort) == Ordering::Less);
+        rows.insert(at, row.clone());
+        gone.insert(row.id);
+    }
+    (rows, gone)
+}
+
+/// The order of two rows in a list. Ties are broken by the item, so that it is total.
+pub(crate) fn order(a: &Row, b: &Row, sort: Sort) -> Ordering {
+    let (a, b) = (Anchor::of(a), Anchor::of(b));
+    let newest = || (b.sort_at, b.id).cmp(&(a.sort_at, a.id));
+    match sort {
+        Sort::Newest => newest(),
+        Sort::Oldest => (a.sort_at, a.id).cmp(&(b.sort_at, b.id)),
+        Sort::Priority => a.priority.cmp(&b.priority).then_with(newest),
+    }
+}

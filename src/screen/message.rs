@@ -1,0 +1,115 @@
+//! What happened, and what the screen asks of the world.
+
+use jiff::Timestamp;
+
+use super::key::KeyPress;
+use crate::wire::{Answer, Change, Decision, Question, Receipt, SourceId};
+
+/// What happened, grouped by who speaks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A key went down.
+    Key(KeyPress),
+    /// Text was pasted, as the terminal gave it.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// What time it is. Sent before every batch of messages, and when an [`Effect::WakeAt`] has come.
+    Tick(Timestamp),
+    /// The cache answered.
+    Answer(Answer),
+    /// The cache changed.
+    Changed(Change),
+    /// A decision was written, or could not be.
+    Written(Receipt),
+    /// How far polling has come.
+    Polling(Progress),
+    /// Something to say in the status line.
+    Notice(Notice),
+    /// A worker has died; why, in words. What it did cannot be done any more.
+    Lost(Worker, String),
+}
+
+/// A mouse event at a column and row, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub what: MouseKind,
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+}
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Click,
+    /// The wheel turned down.
+    WheelDown,
+    /// The wheel turned up.
+    WheelUp,
+}
+
+/// How far a round of polling has come; all zero when nothing is being polled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Sources that have answered or failed.
+    pub done: u32,
+    /// Sources asked in this round.
+    pub total: u32,
+    /// Whether the network is switched off (`--offline`).
+    pub offline: bool,
+}
+
+/// Something to say in the status line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Something was done.
+    Info(String),
+    /// Something went wrong.
+    Trouble(String),
+}
+
+/// A worker that can die.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worker {
+    /// It writes the cache.
+    Writer,
+    /// It reads the cache.
+    Reader,
+    /// It polls sources.
+    Poller,
+}
+
+/// What the screen asks of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the cache.
+    Ask(Question),
+    /// Write a decision.
+    Write(Decision),
+    /// Poll one source now, or all where `None`.
+    Poll(Option<SourceId>),
+    /// Open an http or https address in the browser.
+    Open(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Subscribe to an address.
+    AddSource(String),
+    /// Unsubscribe.
+    RemoveSource(SourceId),
+    /// Begin the demo wire.
+    StartDemo,
+    /// Give the terminal back to the shell until it continues us.
+    Suspend,
+    /// Clear the terminal and draw everything afresh.
+    Redraw,
+    /// End the program.
+    Quit,
+    /// Send [`Message::Tick`] at this time. It replaces the time asked for before.
+    WakeAt(Timestamp),
+}

@@ -1,0 +1,147 @@
+//! What lies over the panes: help, history, metadata, confirmations.
+
+use super::key::{Key, KeyPress};
+use super::wrap::wrap;
+use crate::wire::{SourceId, Ticket};
+
+/// A popup.
+#[derive(Debug, Clone)]
+pub(crate) struct Popup {
+    pub kind: PopupKind,
+    pub title: String,
+    pub lines: Vec<PopupLine>,
+    /// The first line shown.
+    pub top: usize,
+    /// Lines that fit.
+    pub height: usize,
+    /// What is searched for; only help can be searched.
+    pub needle: String,
+}
+
+/// Which popup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PopupKind {
+    Help,
+    /// Waiting for, or showing, the log.
+    History(Ticket),
+    Text,
+}
+
+/// A line of a popup: a column to the left, which may be empty, and text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct PopupLine {
+    pub kind: PopupLineKind,
+    pub left: String,
+    pub text: String,
+}
+
+/// What a line of a popup is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum PopupLineKind {
+    #[default]
+    Plain,
+    Heading,
+    Added,
+    Removed,
+    Dim,
+}
+
+impl PopupLine {
+    /// A line of text.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A heading.
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self { kind: PopupLineKind::Heading, left: String::new(), text: text.into() }
+    }
+
+    /// A line with something to its left.
+    pub fn pair(left: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { kind: PopupLineKind::Plain, left: left.into(), text: text.into() }
+    }
+
+    /// A text of any length, as lines of a width.
+    pub fn wrapped(left: &str, text: &str, width: u16) -> Vec<Self> {
+        let lines = wrap(text, width);
+        let lefts = std::iter::once(left.to_owned()).chain(std::iter::repeat_with(String::new));
+        lines.into_iter().zip(lefts).map(|(text, left)| Self::pair(left, text)).collect()
+    }
+}
+
+impl Popup {
+    /// A popup with its lines.
+    pub fn new(kind: PopupKind, title: impl Into<String>, lines: Vec<PopupLine>) -> Self {
+        Self { kind, title: title.into(), lines, top: 0, height: 0, needle: String::new() }
+    }
+
+    /// The lines that match the needle; headings only where something of theirs is left.
+    pub fn shown(&self) -> Vec<&PopupLine> {
+        let needle = self.needle.to_lowercase();
+        if needle.is_empty() {
+            return self.lines.iter().collect();
+        }
+        let hit = |l: &&PopupLine| {
+            l.kind != PopupLineKind::Heading
+                && (l.text.to_lowercase().contains(&needle) || l.left.to_lowercase().contains(&needle))
+        };
+        self.lines.iter().filter(hit).collect()
+    }
+
+    fn scroll(&mut self, by: isize) {
+        let last = self.shown().len().saturating_sub(self.height.max(1));
+        self.top = self.top.saturating_add_signed(by).min(last);
+    }
+
+    /// Takes a key. Says whether the popup stays.
+    pub fn key(&mut self, press: KeyPress) -> bool {
+        let page = self.height.max(2) as isize - 1;
+        match (press.ctrl, press.key) {
+            (false, Key::Esc) | (true, Key::Char('c')) => {
+                let stays = !self.needle.is_empty();
+                self.needle.clear();
+                return stays;
+            }
+            (false, Key::Down) => self.scroll(1),
+            (false, Key::Up) => self.scroll(-1),
+            (false, Key::PageDown) | (true, Key::Char('f' | 'd')) => self.scroll(page),
+            (false, Key::PageUp) | (true, Key::Char('b' | 'u')) => self.scroll(-page),
+            (false, Key::Home) => self.top = 0,
+            (false, Key::End) => self.scroll(isize::MAX),
+            (false, Key::Enter) => return false,
+            (false, key) if self.kind == PopupKind::Help => self.search(key),
+            (false, Key::Char('j')) => self.scroll(1),
+            (false, Key::Char('k')) => self.scroll(-1),
+            (false, Key::Char(' ')) => self.scroll(page),
+            (false, Key::Char('g')) => self.top = 0,
+            (false, Key::Char('G')) => self.scroll(isize::MAX),
+            (false, Key::Char('q' | 'i' | 'I' | 'd')) => return false,
+            _ => {}
+        }
+        true
+    }
+
+    fn search(&mut self, key: Key) {
+        match key {
+            Key::Char(c) => self.needle.push(c),
+            Key::Backspace => drop(self.needle.pop()),
+            _ => return,
+        }
+        self.top = 0;
+    }
+}
+
+/// A question to be answered with y or n.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Confirm {
+    pub words: String,
+    pub what: Confirmed,
+}
+
+/// What is done on y.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Confirmed {
+    ReadAll,
+    RemoveSource(SourceId),
+}

@@ -1,0 +1,64 @@
+//! Decisions on their way to the disk: drawn hollow until the receipt comes.
+
+use std::collections::BTreeMap;
+
+use crate::triage::{self, Context};
+use crate::wire::{ItemId, Row, Status, Ticket, Verb};
+
+/// A decision without a receipt.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Waiting {
+    /// What it does; `None` for undo and redo.
+    pub verb: Option<Verb>,
+    /// To which items; empty for undo, redo and whole views.
+    pub items: Vec<ItemId>,
+    /// What it is called in the status line.
+    pub words: String,
+    /// Whether success is not worth a word (read because it was opened).
+    pub quiet: bool,
+}
+
+/// All decisions without a receipt, in the order in which they were made.
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    waiting: BTreeMap<Ticket, Waiting>,
+}
+
+impl Pending {
+    /// Notes a decision that was sent.
+    pub fn note(&mut self, ticket: Ticket, waiting: Waiting) {
+        self.waiting.insert(ticket, waiting);
+    }
+
+    /// Takes a decision whose receipt has come.
+    pub fn take(&mut self, ticket: Ticket) -> Option<Waiting> {
+        self.waiting.remove(&ticket)
+    }
+
+    /// How many are on their way.
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The item's status as it will be when everything on its way has been written.
+    pub fn expected(&self, row: &Row, who: &str) -> Status {
+        let mut status = row.status.clone();
+        let mine = self.waiting.values().filter(|w| w.items.contains(&row.id));
+        for verb in mine.filter_map(|w| w.verb.as_ref()) {
+            if let Ok(next) = triage::apply(&status, verb, &context(row, who)) {
+                status = next;
+            }
+        }
+        status
+    }
+}
+
+/// What the rules of the desk want to know of a row.
+pub(crate) fn context<'a>(row: &Row, who: &'a str) -> Context<'a> {
+    Context {
+        who,
+        revision: row.revision,
+        killed: row.marks.killed(),
+        embargoed: row.marks.has(crate::wire::Mark::Embargo),
+    }
+}

@@ -1,0 +1,166 @@
+//! Prompts: one line to be typed, with its history, and the error that its text last met.
+
+use std::collections::BTreeMap;
+
+use tui_input::{Input, InputRequest};
+
+use super::key::{Key, KeyPress};
+use crate::wire::clean_line;
+
+/// Lines remembered for each kind of prompt.
+const HISTORY: usize = 100;
+
+/// What a prompt asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ask {
+    Search,
+    Find,
+    Filter,
+    FlagLabel,
+    HoldUntil,
+    AddSource,
+    Palette,
+}
+
+impl Ask {
+    /// What stands before the line.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Search => "search",
+            Self::Find => "find in story",
+            Self::Filter => "filter",
+            Self::FlagLabel => "flag with label",
+            Self::HoldUntil => "hold until",
+            Self::AddSource => "add source",
+            Self::Palette => "command",
+        }
+    }
+}
+
+/// A prompt on the screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Prompt {
+    pub ask: Ask,
+    pub input: Input,
+    /// What was wrong with the line, and at which character, counted from 0, where one can be named.
+    pub error: Option<(Option<usize>, String)>,
+    /// The line of history shown, counted back from the newest; `None` while a new one is typed.
+    back: Option<usize>,
+    /// The line chosen among the palette's completions.
+    pub choice: usize,
+}
+
+/// What a key did to a prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Typed {
+    /// The line was finished.
+    Done,
+    /// The prompt was left.
+    Left,
+    /// The line or its cursor changed, or nothing did.
+    Stays,
+}
+
+/// The lines typed before, newest last.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    lines: BTreeMap<Ask, Vec<String>>,
+}
+
+impl History {
+    /// Remembers a line.
+    pub fn remember(&mut self, ask: Ask, line: &str) {
+        let lines = self.lines.entry(ask).or_default();
+        lines.retain(|l| l != line);
+        lines.push(line.to_owned());
+        if lines.len() > HISTORY {
+            lines.remove(0);
+        }
+    }
+
+    fn back(&self, ask: Ask, steps: usize) -> Option<&str> {
+        let lines = self.lines.get(&ask)?;
+        lines.len().checked_sub(steps + 1).and_then(|at| lines.get(at)).map(String::as_str)
+    }
+}
+
+impl Prompt {
+    /// An empty prompt, or one with a line to begin from.
+    pub fn new(ask: Ask, line: &str) -> Self {
+        Self { ask, input: Input::new(line.to_owned()), error: None, back: None, choice: 0 }
+    }
+
+    /// The line so far.
+    pub fn line(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Takes pasted text in, cleaned to one line.
+    pub fn paste(&mut self, text: &str) {
+        for c in clean_line(text).chars() {
+            self.input.handle(InputRequest::InsertChar(c));
+        }
+        self.error = None;
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, press: KeyPress, history: &History) -> Typed {
+        if let Some(request) = request(press) {
+            let changed = self.input.handle(request).is_some_and(|c| c.value);
+            if changed {
+                self.error = None;
+                self.choice = 0;
+            }
+            return Typed::Stays;
+        }
+        match (press.ctrl, press.key) {
+            (false, Key::Enter) => Typed::Done,
+            (false, Key::Esc) | (true, Key::Char('c' | 'g')) => Typed::Left,
+            (false, Key::Up) | (true, Key::Char('p')) => self.older(history),
+            (false, Key::Down) | (true, Key::Char('n')) => self.newer(history),
+            _ => Typed::Stays,
+        }
+    }
+
+    fn older(&mut self, history: &History) -> Typed {
+        if self.ask == Ask::Palette {
+            self.choice = self.choice.saturating_sub(1);
+            return Typed::Stays;
+        }
+        let steps = self.back.map_or(0, |b| b + 1);
+        if let Some(line) = history.back(self.ask, steps) {
+            self.back = Some(steps);
+            self.input = Input::new(line.to_owned());
+        }
+        Typed::Stays
+    }
+
+    fn newer(&mut self, history: &History) -> Typed {
+        if self.ask == Ask::Palette {
+            self.choice += 1;
+            return Typed::Stays;
+        }
+        self.back = self.back.and_then(|b| b.checked_sub(1));
+        let line = self.back.and_then(|b| history.back(self.ask, b)).unwrap_or("");
+        self.input = Input::new(line.to_owned());
+        Typed::Stays
+    }
+}
+
+fn request(press: KeyPress) -> Option<InputRequest> {
+    match (press.ctrl, press.alt, press.key) {
+        (false, false, Key::Char(c)) => Some(InputRequest::InsertChar(c)),
+        (true, _, Key::Char('a')) | (false, _, Key::Home) => Some(InputRequest::GoToStart),
+        (true, _, Key::Char('e')) | (false, _, Key::End) => Some(InputRequest::GoToEnd),
+        (true, _, Key::Char('b')) | (false, false, Key::Left) => Some(InputRequest::GoToPrevChar),
+        (true, _, Key::Char('f')) | (false, false, Key::Right) => Some(InputRequest::GoToNextChar),
+        (true, _, Key::Left) | (_, true, Key::Left | Key::Char('b')) => Some(InputRequest::GoToPrevWord),
+        (true, _, Key::Right) | (_, true, Key::Right | Key::Char('f')) => Some(InputRequest::GoToNextWord),
+        (true, _, Key::Char('w')) | (_, true, Key::Backspace) => Some(InputRequest::DeletePrevWord),
+        (true, _, Key::Char('u')) => Some(InputRequest::DeleteLine),
+        (true, _, Key::Char('k')) => Some(InputRequest::DeleteTillEnd),
+        (true, _, Key::Char('h')) | (false, false, Key::Backspace) => Some(InputRequest::DeletePrevChar),
+        (false, _, Key::Delete) | (true, _, Key::Char('d')) => Some(InputRequest::DeleteNextChar),
+        _ => None,
+    }
+}

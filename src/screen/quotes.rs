@@ -1,0 +1,137 @@
+//! The quotes sidebar: every quotation of the story under its speaker.
+
+use super::wrap::wrap;
+use crate::wire::{Quote, Reading};
+
+/// The sidebar's state.
+#[derive(Debug, Default)]
+pub(crate) struct Quotes {
+    /// The selected quotation, counted from 0 in the order of the text.
+    pub selected: Option<usize>,
+    /// The lines of the sidebar.
+    pub rows: Vec<SideRow>,
+    /// The first line shown.
+    pub top: usize,
+}
+
+/// One line of the sidebar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SideRow {
+    pub kind: SideKind,
+    pub text: String,
+    /// The quotation it belongs to.
+    pub quote: Option<usize>,
+}
+
+/// What a line of the sidebar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SideKind {
+    Speaker,
+    Role,
+    /// The first line of a quotation, with its number.
+    First,
+    /// Its further lines.
+    More,
+    Gap,
+}
+
+/// The speaker's name for the sidebar: the fullest the story gives, else the mention.
+pub(crate) fn speaker<'a>(quote: &'a Quote, text: &'a str) -> Option<&'a str> {
+    let mention = || quote.speaker.map(|s| s.of(text)).filter(|s| !s.is_empty());
+    quote.canonical.as_deref().filter(|s| !s.is_empty()).or_else(mention)
+}
+
+impl Quotes {
+    /// Lays the quotes of a story out for a width.
+    pub fn lay_out(&mut self, reading: &Reading, width: u16) {
+        self.rows.clear();
+        let text = &reading.filing.text;
+        let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
+        for (n, quote) in reading.quotes.iter().enumerate() {
+            let name = speaker(quote, text);
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, members)) => members.push(n),
+                None => groups.push((name, vec![n])),
+            }
+        }
+        // Stable: speakers stay in the order in which they speak; the unattributed come last.
+        groups.sort_by_key(|(name, _)| name.is_none());
+        for (name, members) in groups {
+            if !self.rows.is_empty() {
+                self.push(SideKind::Gap, String::new(), None);
+            }
+            for line in wrap(name.unwrap_or("unattributed"), width) {
+                self.push(SideKind::Speaker, line, None);
+            }
+            let role = members.iter().filter_map(|n| reading.quotes.get(*n)?.role.as_deref()).next();
+            for line in wrap(role.unwrap_or(""), width.saturating_sub(2)) {
+                self.push(SideKind::Role, line, None);
+            }
+            for n in members {
+                if let Some(quote) = reading.quotes.get(n) {
+                    self.add(n, quote, text, width);
+                }
+            }
+        }
+        if self.selected.is_some_and(|n| n >= reading.quotes.len()) {
+            self.selected = None;
+        }
+    }
+
+    fn add(&mut self, n: usize, quote: &Quote, text: &str, width: u16) {
+        let words = quote.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mark = match (quote.partial, quote.running) {
+            (true, _) => " (partial)",
+            (_, true) => " (running)",
+            _ => "",
+        };
+        let lines = wrap(&format!("“{words}”{mark}"), width.saturating_sub(4));
+        for (i, line) in lines.into_iter().enumerate() {
+            match i {
+                0 => self.push(SideKind::First, format!("{:>3} {line}", n + 1), Some(n)),
+                _ => self.push(SideKind::More, format!("    {line}"), Some(n)),
+            }
+        }
+    }
+
+    fn push(&mut self, kind: SideKind, text: String, quote: Option<usize>) {
+        self.rows.push(SideRow { kind, text, quote });
+    }
+
+    /// The quotations in the order of the sidebar.
+    pub fn order(&self) -> Vec<usize> {
+        self.rows.iter().filter(|r| r.kind == SideKind::First).filter_map(|r| r.quote).collect()
+    }
+
+    /// Selects the quotation `by` places further on in the sidebar.
+    pub fn step(&mut self, by: isize) {
+        let order = self.order();
+        let now = self.selected.and_then(|n| order.iter().position(|o| *o == n));
+        let next = match now {
+            Some(at) => at.saturating_add_signed(by).min(order.len().saturating_sub(1)),
+            None if by < 0 => order.len().saturating_sub(1),
+            None => 0,
+        };
+        self.selected = order.get(next).copied();
+    }
+
+    /// Scrolls so that the selected quotation can be seen in `height` lines.
+    pub fn follow(&mut self, height: usize) {
+        let mine = |r: &SideRow| r.quote.is_some() && r.quote == self.selected;
+        let first = self.rows.iter().position(mine);
+        let last = self.rows.iter().rposition(mine);
+        if let (Some(first), Some(last)) = (first, last) {
+            // A speaker's name right above comes into view with the quote.
+            let first = if self.rows.get(first.wrapping_sub(1)).is_some_and(|r| r.quote.is_none()) {
+                first.saturating_sub(2)
+            } else {
+                first
+            };
+            if last >= self.top + height {
+                self.top = (last + 1).saturating_sub(height);
+            }
+            self.top = self.top.min(first);
+        }
+        self.top = self.top.min(self.rows.len().saturating_sub(height.max(1)));
+    }
+}

@@ -1,0 +1,146 @@
+//! The reader: one story, its scroll position, its folds, and what was searched for in it.
+
+use std::sync::Arc;
+
+use super::flow::{Flow, find_all, flow};
+use crate::wire::{ItemId, Reading, Span};
+
+/// The reader's state.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    /// The story shown.
+    pub reading: Option<Arc<Reading>>,
+    /// The item that was asked for and has not come yet.
+    pub wanted: Option<ItemId>,
+    /// Its lines.
+    pub flow: Flow,
+    /// The first line shown.
+    pub top: usize,
+    /// Lines that fit on the screen.
+    pub height: usize,
+    /// Columns of a line.
+    pub width: u16,
+    /// Whether folded parts are open.
+    pub folds_open: bool,
+    /// What is searched for in the story.
+    pub find: Option<Find>,
+    /// The line under the headline.
+    pub meta: String,
+}
+
+/// A search in the story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Find {
+    pub text: String,
+    pub hits: Vec<Span>,
+    /// The hit that was gone to, counted from 0.
+    pub at: usize,
+}
+
+impl Reader {
+    /// The item shown.
+    pub fn id(&self) -> Option<ItemId> {
+        self.reading.as_ref().map(|r| r.row.id)
+    }
+
+    /// Shows a story. The same item again (a new width, a new revision) keeps the place.
+    pub fn show(&mut self, reading: Arc<Reading>, meta: String) {
+        if self.id() != Some(reading.row.id) {
+            self.top = 0;
+            self.folds_open = false;
+            self.find = None;
+        }
+        self.meta = meta;
+        self.reading = Some(reading);
+        if let Some(find) = self.find.take() {
+            self.search(&find.text);
+        }
+        self.lay_out();
+    }
+
+    /// Makes the lines anew.
+    pub fn lay_out(&mut self) {
+        let Some(reading) = &self.reading else {
+            self.flow = Flow::default();
+            return;
+        };
+        let hits = self.find.as_ref().map_or(&[][..], |f| &f.hits);
+        self.flow = flow(reading, &self.meta, self.width, self.folds_open, hits);
+        self.top = self.top.min(self.last_top());
+    }
+
+    fn last_top(&self) -> usize {
+        self.flow.lines.len().saturating_sub(self.height.max(1))
+    }
+
+    /// Scrolls by lines.
+    pub fn scroll(&mut self, by: isize) {
+        self.top = self.top.saturating_add_signed(by).min(self.last_top());
+    }
+
+    /// Whether the last line is in sight.
+    pub fn at_end(&self) -> bool {
+        self.top >= self.last_top()
+    }
+
+    /// How much of the story has been seen, in percent.
+    pub fn percent(&self) -> usize {
+        let seen = (self.top + self.height).min(self.flow.lines.len());
+        (seen * 100).checked_div(self.flow.lines.len()).unwrap_or(100)
+    }
+
+    /// Brings a line into sight, a third from the top, where it is not in sight yet.
+    pub fn reveal(&mut self, line: usize) {
+        if line < self.top || line >= self.top + self.height {
+            self.top = line.saturating_sub(self.height / 3).min(self.last_top());
+        }
+    }
+
+    /// Searches the story. Says how many hits there are.
+    pub fn search(&mut self, text: &str) -> usize {
+        let Some(reading) = &self.reading else { return 0 };
+        let hits = find_all(&reading.filing.text, text);
+        let count = hits.len();
+        self.find = (count > 0).then(|| Find { text: text.to_owned(), hits, at: 0 });
+        self.lay_out();
+        // A hit inside a folded part can only be shown by opening it.
+        if !self.folds_open && self.flow.hit_lines.iter().any(Option::is_none) {
+            self.folds_open = true;
+            self.lay_out();
+        }
+        count
+    }
+
+    /// Goes to a hit, `by` places from the last one, round the end.
+    pub fn next_hit(&mut self, by: isize) {
+        let Some(find) = &mut self.find else { return };
+        let count = find.hits.len().max(1) as isize;
+        find.at = (find.at as isize + by).rem_euclid(count) as usize;
+        if let Some(line) = self.flow.hit_lines.get(find.at).copied().flatten() {
+            self.reveal(line);
+        }
+    }
+
+    /// The first quotation that begins in sight.
+    pub fn quote_in_sight(&self) -> Option<usize> {
+        let seen = self.top..self.top + self.height;
+        self.flow.quote_lines.iter().position(|l| l.is_some_and(|l| seen.contains(&l)))
+    }
+
+    /// Whether a quotation begins in sight.
+    pub fn sees_quote(&self, n: usize) -> bool {
+        let line = self.flow.quote_lines.get(n).copied().flatten();
+        line.is_some_and(|l| (self.top..self.top + self.height).contains(&l))
+    }
+
+    /// Brings a quotation into sight; one in a folded part opens the folds.
+    pub fn reveal_quote(&mut self, n: usize) {
+        if self.flow.quote_lines.get(n) == Some(&None) && !self.folds_open {
+            self.folds_open = true;
+            self.lay_out();
+        }
+        if let Some(line) = self.flow.quote_lines.get(n).copied().flatten() {
+            self.reveal(line);
+        }
+    }
+}

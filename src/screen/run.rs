@@ -1,0 +1,305 @@
+//! What each command does.
+
+use super::commands::{Command, Pane};
+use super::list::Land;
+use super::message::Effect;
+use super::overlay::{Confirm, Confirmed};
+use super::prompt::{Ask, Prompt};
+use super::state::{Screen, Then};
+use super::views::{Left, View};
+use crate::wire::{ItemId, LogKind};
+
+impl Screen {
+    /// Does a command. A count means as many times, where that has a meaning.
+    pub(crate) fn run(&mut self, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
+        match command {
+            Command::Down
+            | Command::Up
+            | Command::Top
+            | Command::Bottom
+            | Command::HalfDown
+            | Command::HalfUp
+            | Command::PageDown
+            | Command::PageUp => self.run_move(command, count, out),
+            Command::Left
+            | Command::Right
+            | Command::NextPane
+            | Command::PreviousPane
+            | Command::GoList
+            | Command::GoReader
+            | Command::GoQuotes
+            | Command::GoSources
+            | Command::ToggleQuotes
+            | Command::Zen
+            | Command::Narrower
+            | Command::Wider => self.run_pane(command, count, out),
+            Command::Flag | Command::Spike | Command::Hold | Command::Use | Command::Claim | Command::ToggleRead => {
+                self.verb_key(command, count, out);
+            }
+            Command::Undo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Undo, out)),
+            Command::Redo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Redo, out)),
+            Command::FlagWith => self.ask_line(Ask::FlagLabel),
+            Command::HoldUntil => self.ask_line(Ask::HoldUntil),
+            Command::Search if self.focus == Pane::Reader && self.reader.id().is_some() => self.ask_line(Ask::Find),
+            Command::Search => self.ask_line(Ask::Search),
+            Command::Filter => {
+                let line = self.view.filter.as_ref().map_or(String::new(), |(text, _)| text.clone());
+                self.prompt = Some(Prompt::new(Ask::Filter, &line));
+            }
+            Command::AddSource => self.ask_line(Ask::AddSource),
+            Command::Palette => self.ask_line(Ask::Palette),
+            Command::ReadAll => self.ask_read_all(),
+            Command::Open
+            | Command::NextUnread
+            | Command::PreviousUnread
+            | Command::NextItem
+            | Command::PreviousItem
+            | Command::ReadOn => self.run_item(command, count, out),
+            Command::NextQuote => self.step_quote(1, count),
+            Command::PreviousQuote => self.step_quote(-1, count),
+            Command::JumpToQuote => self.jump_to_quote(out),
+            Command::NextHit => self.reader.next_hit(1),
+            Command::PreviousHit => self.reader.next_hit(-1),
+            Command::Folds => {
+                self.reader.folds_open = !self.reader.folds_open;
+                self.reader.lay_out();
+            }
+            Command::History => self.show_history(out),
+            Command::Help => self.show_help(),
+            Command::CopyQuote
+            | Command::CopyLink
+            | Command::CopyHeadline
+            | Command::CopyText
+            | Command::CopyMarkdown
+            | Command::OpenInBrowser
+            | Command::OpenInBrowserAndRead
+            | Command::Metadata
+            | Command::AsReceived
+            | Command::Diff
+            | Command::SpeakerEverywhere => self.with_reading(command, out),
+            Command::Drop => self.drop_level(out),
+            Command::Close => self.close(out),
+            Command::Quit => out.push(Effect::Quit),
+            Command::Suspend => out.push(Effect::Suspend),
+            Command::Redraw => out.push(Effect::Redraw),
+            Command::Demo => out.push(Effect::StartDemo),
+            _ => self.run_view(command, out),
+        }
+    }
+
+    fn ask_line(&mut self, ask: Ask) {
+        self.prompt = Some(Prompt::new(ask, ""));
+    }
+
+    fn run_view(&mut self, command: Command, out: &mut Vec<Effect>) {
+        let who = self.setup.who.clone();
+        let view = match command {
+            Command::ViewUnread => View::unread(),
+            Command::ViewAll => View::all(),
+            Command::ViewFlagged => View::in_state("flagged", "flagged"),
+            Command::ViewHeld => View::in_state("held", "held"),
+            Command::ViewSpiked => View::in_state("spiked", "spiked"),
+            Command::ViewUsed => View::in_state("used", "used"),
+            Command::ViewClaims => View::claimed_by(&who),
+            Command::ViewCorrections => View::corrections(),
+            Command::ThisSource => match self.current_row() {
+                Some(row) => View::source(&row.source.clone(), self.view.hide),
+                None => return,
+            },
+            Command::OnlyThisSource => match self.desk.sources.get(self.desk.cursor) {
+                Some(source) => View::source(&source.name.clone(), self.view.hide),
+                None => return,
+            },
+            Command::NextSource => return self.next_source(1, out),
+            Command::PreviousSource => return self.next_source(-1, out),
+            Command::Back => return self.go_back(out),
+            Command::Sort => {
+                self.view.sort = self.view.next_sort();
+                self.notes.say(format!("sorted by {}", self.view.sort_word()));
+                return self.reload(out);
+            }
+            Command::ShowHidden => {
+                self.view.hide = !self.view.hide;
+                self.notes.say(if self.view.hide { "read and spiked hidden" } else { "read and spiked shown" });
+                return self.reload(out);
+            }
+            Command::PollAll => return self.poll(None, out),
+            Command::PollThis => {
+                let source = self.source_here();
+                return self.poll(source, out);
+            }
+            Command::RemoveSource => return self.ask_remove(),
+            _ => return,
+        };
+        self.go_to(view, out);
+    }
+
+    /// Shows another view; the one left can be gone back to.
+    pub(crate) fn go_to(&mut self, view: View, out: &mut Vec<Effect>) {
+        if self.view != view {
+            let row = self.list.current().cloned();
+            self.left.push(Left { view: std::mem::replace(&mut self.view, view), row });
+            // Far more than anybody goes back.
+            if self.left.len() > 50 {
+                self.left.remove(0);
+            }
+        }
+        self.focus_on(Pane::List, out);
+        self.reload(out);
+    }
+
+    /// Lists the view afresh, from its top.
+    pub(crate) fn reload(&mut self, out: &mut Vec<Effect>) {
+        self.list.clear();
+        self.asks.seek = None;
+        self.ask_page(Land::Top, out);
+    }
+
+    /// Goes back to the view before, if there is one.
+    pub(crate) fn go_back(&mut self, out: &mut Vec<Effect>) {
+        let Some(left) = self.left.pop() else {
+            self.notes.say("this is the first view");
+            return;
+        };
+        let id = left.id();
+        self.view = left.view;
+        self.list.clear();
+        self.list.rows.extend(left.row);
+        self.list.touched = id.is_some();
+        self.ask_page(id.map_or(Land::Top, Land::On), out);
+        self.focus_on(Pane::List, out);
+    }
+
+    fn next_source(&mut self, by: isize, out: &mut Vec<Effect>) {
+        let names: Vec<&str> = self.desk.sources.iter().map(|s| s.name.as_str()).collect();
+        if names.is_empty() {
+            return;
+        }
+        // Place 0 is all sources together.
+        let here = names.iter().position(|n| *n == self.view.name).map_or(0, |at| at as isize + 1);
+        let next = (here + by).rem_euclid(names.len() as isize + 1) as usize;
+        let hide = self.view.hide;
+        let view = match next.checked_sub(1).and_then(|at| names.get(at)) {
+            Some(name) => View::source(name, hide),
+            None if hide => View::unread(),
+            None => View::all(),
+        };
+        self.go_to(view, out);
+    }
+
+    fn source_here(&self) -> Option<crate::wire::SourceId> {
+        if self.focus == Pane::Drawer {
+            return self.desk.sources.get(self.desk.cursor).map(|s| s.id);
+        }
+        let name = &self.current_row()?.source;
+        self.desk.sources.iter().find(|s| *s.name == **name).map(|s| s.id)
+    }
+
+    fn poll(&mut self, source: Option<crate::wire::SourceId>, out: &mut Vec<Effect>) {
+        if self.desk.progress.offline {
+            self.notes.say("offline: nothing is polled");
+            return;
+        }
+        let name = source.and_then(|id| self.desk.sources.iter().find(|s| s.id == id)).map(|s| s.name.clone());
+        self.notes.say(format!("polling {}", name.as_deref().unwrap_or("every source")));
+        out.push(Effect::Poll(source));
+    }
+
+    fn ask_remove(&mut self) {
+        if let Some(source) = self.desk.sources.get(self.desk.cursor) {
+            let words = format!("remove {}? Its copy stays in the cache.", source.name);
+            self.confirm = Some(Confirm { words, what: Confirmed::RemoveSource(source.id) });
+        }
+    }
+
+    fn ask_read_all(&mut self) {
+        if self.list.total == 0 {
+            self.notes.say("there is nothing in this view");
+            return;
+        }
+        let words = format!("mark all {} in “{}” read?", self.list.total, self.view.name);
+        self.confirm = Some(Confirm { words, what: Confirmed::ReadAll });
+    }
+
+    /// Does what was confirmed.
+    pub(crate) fn confirmed(&mut self, what: Confirmed, out: &mut Vec<Effect>) {
+        match what {
+            Confirmed::ReadAll => self.read_all(out),
+            Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
+        }
+    }
+
+    /// Opens an item: into the reader, and read.
+    pub(crate) fn open(&mut self, id: ItemId, out: &mut Vec<Effect>) {
+        self.list.touched = true;
+        self.notes.alerts.remove(&id);
+        if self.reader.id() != Some(id) || self.reader.wanted.is_some_and(|w| w != id) {
+            self.ask_reading(id, None, None, out);
+        }
+        if self.setup.read_on_open {
+            self.mark_read(id, out);
+        }
+    }
+
+    /// Opens the item under the cursor.
+    pub(crate) fn open_current(&mut self, out: &mut Vec<Effect>) {
+        if let Some(id) = self.list.current().map(|r| r.id) {
+            self.open(id, out);
+        }
+        self.more_rows(out);
+    }
+
+    /// Asks for more of the list where the cursor nears the window's end.
+    pub(crate) fn more_rows(&mut self, out: &mut Vec<Effect>) {
+        if self.list.wants_more() && self.asks.page.is_none() {
+            self.ask_page(Land::Keep, out);
+        }
+    }
+
+    /// Runs a command that needs the whole item, once that is there.
+    fn with_reading(&mut self, command: Command, out: &mut Vec<Effect>) {
+        let Some(id) = self.current_row().map(|r| r.id) else {
+            self.notes.say("there is no item here");
+            return;
+        };
+        if self.reader.id() == Some(id) {
+            self.run_inside(command, out);
+        } else {
+            self.ask_reading(id, None, Some(Then::Run(command)), out);
+        }
+    }
+
+    /// Drops one level: what was searched for in the story, the reader, the filter, the view.
+    fn drop_level(&mut self, out: &mut Vec<Effect>) {
+        if self.focus == Pane::Quotes {
+            self.focus_on(Pane::Reader, out);
+        } else if self.focus == Pane::Drawer {
+            self.close_drawer(out);
+        } else if self.reader.find.take().is_some() {
+            self.reader.lay_out();
+        } else if self.layout.zen {
+            self.layout.zen = false;
+            self.rearrange(out);
+        } else if self.focus == Pane::Reader {
+            self.focus_on(Pane::List, out);
+        } else if self.view.filter.take().is_some() {
+            self.reload(out);
+        } else if !self.left.is_empty() {
+            self.go_back(out);
+        }
+        self.notes.say("");
+    }
+
+    fn close(&mut self, out: &mut Vec<Effect>) {
+        match self.focus {
+            Pane::Drawer => self.close_drawer(out),
+            Pane::Quotes => self.focus_on(Pane::Reader, out),
+            Pane::Reader => {
+                self.layout.zen = false;
+                self.focus_on(Pane::List, out);
+            }
+            Pane::List if self.left.is_empty() => out.push(Effect::Quit),
+            Pane::List => self.go_back(out),
+        }
+    }
+}

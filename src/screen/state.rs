@@ -1,0 +1,223 @@
+//! The state of the screen, and how it begins.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::commands::{Command, Pane};
+use super::key::KeyPress;
+use super::keymap::Keymap;
+use super::layout::Layout;
+use super::list::{Land, List};
+use super::message::{Effect, Progress};
+use super::overlay::{Confirm, Popup};
+use super::pending::Pending;
+use super::prompt::{History, Prompt};
+use super::quotes::Quotes;
+use super::reader::Reader;
+use super::views::{Left, View};
+use crate::wire::{Counts, Health, ItemId, Ticket};
+
+/// What the settings say of the screen.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// In whose name decisions are made.
+    pub who: String,
+    /// What keys mean.
+    pub keymap: Keymap,
+    /// Columns to which stories are wrapped where the pane is as wide.
+    pub measure: u16,
+    /// Whether the cursor goes to the next untriaged item after a verb.
+    pub advance: bool,
+    /// Whether opening an item marks it read.
+    pub read_on_open: bool,
+    /// Whether only ASCII symbols are drawn.
+    pub ascii: bool,
+    /// The zone in which times are shown and typed.
+    pub zone: TimeZone,
+    /// The desk's name in the title bar.
+    pub desk: String,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            who: "editor".into(),
+            keymap: Keymap::default(),
+            measure: 72,
+            advance: true,
+            read_on_open: true,
+            ascii: false,
+            zone: TimeZone::UTC,
+            desk: String::new(),
+        }
+    }
+}
+
+/// Everything the editor sees, as values. Changed by [`super::update`] alone.
+#[derive(Debug)]
+pub struct Screen {
+    pub(crate) setup: Setup,
+    pub(crate) now: Timestamp,
+    pub(crate) focus: Pane,
+    pub(crate) layout: Layout,
+    pub(crate) view: View,
+    pub(crate) left: Vec<Left>,
+    pub(crate) list: List,
+    pub(crate) reader: Reader,
+    pub(crate) quotes: Quotes,
+    pub(crate) desk: Desk,
+    pub(crate) prompt: Option<Prompt>,
+    pub(crate) history: History,
+    pub(crate) popup: Option<Popup>,
+    pub(crate) confirm: Option<Confirm>,
+    pub(crate) typed: Typed,
+    pub(crate) pending: Pending,
+    pub(crate) notes: Notes,
+    pub(crate) asks: Asks,
+}
+
+/// Counts, sources and polling: what the title bar and the drawer show.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    pub counts: Counts,
+    pub sources: Arc<[Health]>,
+    /// Whether the cache has told of them yet.
+    pub known: bool,
+    pub progress: Progress,
+    /// The source selected in the drawer, counted from 0.
+    pub cursor: usize,
+    /// The first source shown.
+    pub top: usize,
+}
+
+/// Keys typed and not resolved yet.
+#[derive(Debug, Default)]
+pub(crate) struct Typed {
+    /// The beginning of a chord.
+    pub keys: Vec<KeyPress>,
+    /// The count typed before it.
+    pub count: Option<u32>,
+    /// When the list of continuations is to be shown.
+    pub popup_at: Option<Timestamp>,
+    /// Whether it is shown.
+    pub popup: bool,
+}
+
+/// What the status line and the banner say.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    /// What just happened.
+    pub line: String,
+    /// Whether that is trouble.
+    pub trouble: bool,
+    /// Why decisions cannot be saved at the moment.
+    pub unsaved: Option<String>,
+    /// Workers that have died.
+    pub lost: Vec<String>,
+    /// Copy that was acted on and then corrected or killed, until it is opened.
+    pub alerts: BTreeMap<ItemId, String>,
+}
+
+impl Notes {
+    /// Says what was done.
+    pub fn say(&mut self, line: impl Into<String>) {
+        self.line = line.into();
+        self.trouble = false;
+    }
+
+    /// Says what went wrong.
+    pub fn trouble(&mut self, line: impl Into<String>) {
+        self.line = line.into();
+        self.trouble = true;
+    }
+}
+
+/// Questions under way. One of a kind at a time: what comes up meanwhile is asked when the answer is there.
+#[derive(Debug, Default)]
+pub(crate) struct Asks {
+    last: u64,
+    pub page: Option<(Ticket, Land)>,
+    /// Whether the list may have changed since the page was asked for.
+    pub page_stale: bool,
+    /// A search for the next unread item outside the window, and its direction.
+    pub seek: Option<(Ticket, isize)>,
+    pub reading: Option<Ticket>,
+    /// What is to be done with the reading once it is there.
+    pub then: Option<Then>,
+    pub desk: Option<Ticket>,
+    pub desk_stale: bool,
+    pub rows: Option<Ticket>,
+    /// Items to ask for when the rows under way have come.
+    pub rows_next: Vec<ItemId>,
+    /// The time at which a tick was asked for.
+    pub wake: Option<Timestamp>,
+}
+
+/// What is to be done with a reading that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Run the command that wanted it.
+    Run(Command),
+    /// Compare it with the newer revision that the reader shows.
+    Compare,
+}
+
+impl Asks {
+    /// A number for a question or a decision; each is given once.
+    pub fn ticket(&mut self) -> Ticket {
+        self.last += 1;
+        Ticket(self.last)
+    }
+}
+
+impl Screen {
+    /// A screen of no size, with nothing on it, at the time `now`. Follow with [`Screen::start`].
+    pub fn new(setup: Setup, now: Timestamp) -> Self {
+        Self {
+            setup,
+            now,
+            focus: Pane::List,
+            layout: Layout::default(),
+            view: View::unread(),
+            left: Vec::new(),
+            list: List::default(),
+            reader: Reader::default(),
+            quotes: Quotes::default(),
+            desk: Desk::default(),
+            prompt: None,
+            history: History::default(),
+            popup: None,
+            confirm: None,
+            typed: Typed::default(),
+            pending: Pending::default(),
+            notes: Notes::default(),
+            asks: Asks::default(),
+        }
+    }
+
+    /// The first questions. Send [`super::Message::Resize`] as well, before the first frame.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let mut out = Vec::new();
+        self.ask_page(Land::Top, &mut out);
+        self.ask_desk(&mut out);
+        out
+    }
+
+    /// How many decisions wait for their receipt.
+    pub fn pending(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// The pane that has the focus.
+    pub fn focus(&self) -> Pane {
+        self.focus
+    }
+
+    /// What the status line says.
+    pub fn status(&self) -> &str {
+        &self.notes.line
+    }
+}

@@ -1,0 +1,79 @@
+//! Times as the screen writes them, and as an editor types them.
+
+use jiff::civil::{DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// A time in six columns at most: `14:31` today, `23 Nov` this year, `2024` before.
+pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (zone.to_datetime(at), zone.to_datetime(now));
+    if at.date() == now.date() {
+        return format!("{:02}:{:02}", at.hour(), at.minute());
+    }
+    if at.year() == now.year() { at.strftime("%e %b").to_string() } else { at.strftime("%Y").to_string() }
+}
+
+/// A date and time in full, in the zone.
+pub(crate) fn in_full(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// How long ago something was: `4 s`, `12 min`, `3 h`, `2 d`.
+pub fn ago(at: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(at).as_secs().max(0);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..86_400 => format!("{} h", seconds / 3600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// A time to come: `18:30` (tomorrow's where today's is past), `2h`, `45min`, `2026-05-04 09:00`. `None` where it is
+/// none of these, or past.
+pub fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let text = text.trim();
+    let here = zone.to_datetime(now);
+    let at = if let Ok(time) = text.parse::<Time>() {
+        let today = zone.to_timestamp(here.date().to_datetime(time)).ok()?;
+        if today > now { today } else { zone.to_timestamp(here.date().tomorrow().ok()?.to_datetime(time)).ok()? }
+    } else if let Ok(wait) = text.parse::<SignedDuration>() {
+        now.checked_add(wait).ok()?
+    } else {
+        let at: DateTime = text.replacen(' ', "T", 1).parse().ok()?;
+        zone.to_timestamp(at).ok()?
+    };
+    (at > now).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_as_short_as_its_distance_allows() {
+        let now = "2026-11-23T14:32:00Z".parse().unwrap();
+        for (at, words) in
+            [("2026-11-23T04:05:59Z", "04:05"), ("2026-11-02T14:31:00Z", " 2 Nov"), ("2024-01-01T00:00:00Z", "2024")]
+        {
+            assert_eq!(when(at.parse().unwrap(), now, &TimeZone::UTC), words);
+        }
+    }
+
+    #[test]
+    fn a_time_to_come_can_be_typed_in_three_ways_and_must_be_to_come() {
+        let now = "2026-11-23T14:32:00Z".parse().unwrap();
+        for (text, at) in [
+            ("18:30", Some("2026-11-23T18:30:00Z")),
+            ("09:00", Some("2026-11-24T09:00:00Z")),
+            ("2h", Some("2026-11-23T16:32:00Z")),
+            ("45min", Some("2026-11-23T15:17:00Z")),
+            ("2026-12-01 09:00", Some("2026-12-01T09:00:00Z")),
+            ("2025-12-01 09:00", None),
+            ("soon", None),
+            ("-2h", None),
+        ] {
+            assert_eq!(to_come(text, now, &TimeZone::UTC), at.map(|a| a.parse().unwrap()), "{text}");
+        }
+    }
+}

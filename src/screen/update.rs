@@ -1,0 +1,215 @@
+//! One message in, the effects out: the only way in which the screen changes.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, Unit};
+
+use super::commands::Pane;
+use super::key::{Key, KeyPress};
+use super::keymap::Resolved;
+use super::message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Worker};
+use super::state::Screen;
+
+/// How long a prefix waits before its continuations are shown.
+const WHICH_KEY_AFTER: Duration = Duration::from_millis(500);
+/// The largest count that can be typed.
+const MOST: u32 = 99_999;
+
+/// Takes one message in. The effects are to be done in order.
+pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
+    let mut out = Vec::new();
+    match message {
+        Message::Key(press) => screen.key(press, &mut out),
+        Message::Paste(text) => screen.paste(&text),
+        Message::Mouse(mouse) => screen.mouse(mouse, &mut out),
+        Message::Resize(width, height) => {
+            screen.layout.width = width;
+            screen.layout.height = height;
+            screen.rearrange(&mut out);
+            screen.list.scroll_to_cursor();
+        }
+        Message::Tick(now) => screen.now = now,
+        Message::Answer(answer) => screen.answered(answer, &mut out),
+        Message::Changed(change) => screen.changed(&change, &mut out),
+        Message::Written(receipt) => screen.written(receipt, &mut out),
+        Message::Polling(progress) => screen.polling(progress, &mut out),
+        Message::Notice(Notice::Info(line)) => screen.notes.say(line),
+        Message::Notice(Notice::Trouble(line)) => screen.notes.trouble(line),
+        Message::Lost(worker, why) => screen.lost(worker, &why),
+    }
+    screen.wake(&mut out);
+    out
+}
+
+impl Screen {
+    /// Puts the panes in their places; a story that no longer fits its width is asked for again.
+    pub(crate) fn rearrange(&mut self, out: &mut Vec<Effect>) {
+        self.layout.arrange(self.focus);
+        if let Some(area) = self.layout.inside(Pane::List) {
+            self.list.height = usize::from(area.height);
+        }
+        if let Some(area) = self.layout.inside(Pane::Reader) {
+            self.reader.height = usize::from(area.height);
+            let width = area.width.saturating_sub(1).min(self.setup.measure).max(1);
+            if width != self.reader.width {
+                self.reader.width = width;
+                self.reader.lay_out();
+                // A story under way was asked for at the old width: ask anew for that one rather than the one shown.
+                if let Some(id) = self.reader.wanted.or(self.reader.id()) {
+                    self.ask_reading(id, None, None, out);
+                }
+            }
+        }
+        if let Some(popup) = &mut self.popup {
+            popup.height = usize::from(self.layout.middle.height.saturating_sub(2));
+        }
+        self.list.scroll_to_cursor();
+        self.lay_out_quotes();
+    }
+
+    fn key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
+        if let Some(confirm) = self.confirm.take() {
+            match press.key {
+                Key::Char('y' | 'Y') if !press.ctrl => self.confirmed(confirm.what, out),
+                _ => self.notes.say("left as it was"),
+            }
+        } else if self.prompt.is_some() {
+            self.prompt_key(press, out);
+        } else if let Some(popup) = &mut self.popup {
+            if !popup.key(press) {
+                self.popup = None;
+            }
+        } else {
+            self.chord_key(press, out);
+        }
+    }
+
+    /// A key outside every prompt: part of a count, of a chord, or nothing.
+    fn chord_key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
+        if let (Key::Char(c), false, true) = (press.key, press.ctrl, self.typed.keys.is_empty()) {
+            let digit = c.to_digit(10).filter(|d| *d > 0 || self.typed.count.is_some());
+            if let Some(digit) = digit {
+                let count = self.typed.count.unwrap_or(0).saturating_mul(10).saturating_add(digit);
+                self.typed.count = Some(count.min(MOST));
+                return;
+            }
+        }
+        let dropped = press == KeyPress::plain(Key::Esc) && (!self.typed.keys.is_empty() || self.typed.count.is_some());
+        self.typed.keys.push(press);
+        match self.setup.keymap.resolve(self.focus, &self.typed.keys) {
+            _ if dropped => self.typed = super::state::Typed::default(),
+            Resolved::Command(command) => {
+                let count = self.typed.count;
+                self.typed = super::state::Typed::default();
+                self.run(command, count, out);
+            }
+            Resolved::Prefix => {
+                if self.typed.popup_at.is_none() {
+                    self.typed.popup_at = self.now.checked_add(WHICH_KEY_AFTER).ok();
+                }
+            }
+            Resolved::Nothing => {
+                let chord = super::key::chord_text(&self.typed.keys);
+                self.typed = super::state::Typed::default();
+                self.notes.say(format!("{chord} means nothing here; ? shows the keys"));
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.paste(text);
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, out: &mut Vec<Effect>) {
+        if self.prompt.is_some() || self.popup.is_some() || self.confirm.is_some() {
+            return;
+        }
+        let panes = self.layout.panes.iter().rev();
+        let Some((pane, _)) = panes.clone().find(|(_, a)| a.contains(mouse.x, mouse.y)).copied() else { return };
+        let line =
+            self.layout.inside(pane).filter(|a| a.contains(mouse.x, mouse.y)).map(|a| usize::from(mouse.y - a.y));
+        match (mouse.what, pane) {
+            (MouseKind::Click, Pane::List) => {
+                self.focus_on(Pane::List, out);
+                let row = line.map(|l| self.list.top + l).filter(|row| *row < self.list.rows.len());
+                match row {
+                    // A second click on the row under the cursor opens it.
+                    Some(row) if row == self.list.cursor && self.list.touched => self.open_current(out),
+                    Some(row) => self.list.go(row),
+                    None => {}
+                }
+                self.more_rows(out);
+            }
+            (MouseKind::Click, Pane::Quotes) => {
+                self.focus_on(Pane::Quotes, out);
+                let row = line.and_then(|l| self.quotes.rows.get(self.quotes.top + l));
+                if let Some(n) = row.and_then(|r| r.quote) {
+                    self.quotes.selected = Some(n);
+                    self.reader_follows_quote();
+                }
+            }
+            (MouseKind::Click, pane) => self.focus_on(pane, out),
+            (wheel, pane) => self.wheel(if wheel == MouseKind::WheelDown { 3 } else { -3 }, pane, out),
+        }
+    }
+
+    fn wheel(&mut self, by: isize, pane: Pane, out: &mut Vec<Effect>) {
+        match pane {
+            Pane::List => {
+                self.list.scroll(by);
+                self.more_rows(out);
+            }
+            Pane::Reader => {
+                self.reader.scroll(by);
+                self.quote_follows_reader();
+            }
+            Pane::Quotes => {
+                let last = self.quotes.rows.len().saturating_sub(1);
+                self.quotes.top = self.quotes.top.saturating_add_signed(by).min(last);
+            }
+            Pane::Drawer => {
+                let last = self.desk.sources.len().saturating_sub(1);
+                self.desk.top = self.desk.top.saturating_add_signed(by).min(last);
+            }
+        }
+    }
+
+    fn polling(&mut self, progress: Progress, out: &mut Vec<Effect>) {
+        let ended = self.desk.progress.total > 0 && progress.total == 0;
+        self.desk.progress = progress;
+        if ended {
+            self.ask_desk(out);
+        }
+    }
+
+    fn lost(&mut self, worker: Worker, why: &str) {
+        let what = match worker {
+            Worker::Writer => "decisions cannot be saved any more",
+            Worker::Reader => "the cache cannot be read any more",
+            Worker::Poller => "nothing is polled any more",
+        };
+        self.notes.lost.push(format!("{what}: {why}. Restart copytaster."));
+    }
+
+    /// Asks to be woken for the next thing that time alone will change.
+    fn wake(&mut self, out: &mut Vec<Effect>) {
+        if self.typed.popup_at.is_some_and(|at| at <= self.now) {
+            self.typed.popup = true;
+        }
+        let popup = self.typed.popup_at.filter(|_| !self.typed.popup);
+        let next = popup.or_else(|| next_minute(self.now));
+        if let Some(at) = next.filter(|at| self.asks.wake != Some(*at)) {
+            self.asks.wake = Some(at);
+            out.push(Effect::WakeAt(at));
+        }
+    }
+}
+
+/// The next full minute, when the clock in the title bar changes.
+fn next_minute(now: Timestamp) -> Option<Timestamp> {
+    let later = now.checked_add(Duration::from_secs(60)).ok()?;
+    let rounding = jiff::TimestampRound::new().smallest(Unit::Minute).mode(jiff::RoundMode::Trunc);
+    later.round(rounding).ok()
+}

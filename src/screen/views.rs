@@ -1,0 +1,121 @@
+//! Views of the cache: a query with a name, an order, and the way back.
+
+use crate::wire::{Field, ItemId, Query, Sort, Term};
+
+/// What the list shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct View {
+    /// Its name in the title bar.
+    pub name: String,
+    /// What it lists.
+    pub query: Query,
+    /// A query typed on top of it, as text and as a tree.
+    pub filter: Option<(String, Query)>,
+    /// Whether read and spiked items are left out.
+    pub hide: bool,
+    /// In which order.
+    pub sort: Sort,
+}
+
+/// Where the editor was in a view that was left.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Left {
+    pub view: View,
+    pub row: Option<crate::wire::Row>,
+}
+
+impl Left {
+    /// The item under the cursor.
+    pub fn id(&self) -> Option<ItemId> {
+        self.row.as_ref().map(|r| r.id)
+    }
+}
+
+fn state(word: &str) -> Query {
+    Query::Term(Term::State(word.into()))
+}
+
+fn not(query: Query) -> Query {
+    Query::Not(Box::new(query))
+}
+
+impl View {
+    fn new(name: impl Into<String>, query: Query) -> Self {
+        Self { name: name.into(), query, filter: None, hide: false, sort: Sort::default() }
+    }
+
+    /// What nobody has read or spiked.
+    pub fn unread() -> Self {
+        Self { hide: true, ..Self::new("unread", Query::All) }
+    }
+
+    /// Everything.
+    pub fn all() -> Self {
+        Self::new("all", Query::All)
+    }
+
+    /// What is in a state, by the word of the query language.
+    pub fn in_state(name: &str, word: &str) -> Self {
+        Self::new(name, state(word))
+    }
+
+    /// What somebody claimed.
+    pub fn claimed_by(who: &str) -> Self {
+        Self::new("my claims", Query::Term(Term::Is(Field::Claimed, who.into())))
+    }
+
+    /// Copy that the wire corrected or killed.
+    pub fn corrections() -> Self {
+        Self::new("corrections and kills", Query::Or(vec![state("corrected"), state("killed")]))
+    }
+
+    /// One source, by its name.
+    pub fn source(name: &str, hide: bool) -> Self {
+        Self { hide, ..Self::new(name, Query::Term(Term::Is(Field::Source, name.into()))) }
+    }
+
+    /// What quotes somebody.
+    pub fn speaker(name: &str) -> Self {
+        Self::new(format!("quotes of {name}"), Query::Term(Term::Is(Field::Speaker, name.into())))
+    }
+
+    /// What was searched for.
+    pub fn search(text: &str, query: Query) -> Self {
+        Self::new(format!("search {text}"), query)
+    }
+
+    /// The whole of what it lists.
+    pub fn whole(&self) -> Query {
+        let mut parts = Vec::new();
+        if self.query != Query::All {
+            parts.push(self.query.clone());
+        }
+        parts.extend(self.filter.iter().map(|(_, query)| query.clone()));
+        if self.hide {
+            parts.extend([state("unread"), not(state("spiked"))]);
+        }
+        match parts.len() {
+            0 => Query::All,
+            1 => parts.remove(0),
+            _ => Query::And(parts),
+        }
+    }
+
+    /// The order, in a word.
+    pub fn sort_word(&self) -> &'static str {
+        match self.sort {
+            Sort::Newest => "newest",
+            Sort::Oldest => "oldest",
+            Sort::Priority => "priority",
+        }
+    }
+
+    /// The next order round.
+    pub fn next_sort(&self) -> Sort {
+        match self.sort {
+            Sort::Newest => Sort::Oldest,
+            Sort::Oldest => Sort::Priority,
+            Sort::Priority => Sort::Newest,
+        }
+    }
+}

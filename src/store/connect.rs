@@ -1,0 +1,142 @@
+//! Opens the cache's file for writing or reading, and brings its schema up to date.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::store::error::Error;
+use crate::store::matching;
+
+/// Schema steps in order; step `n` takes a cache from `user_version` n to n + 1. They only go forward.
+const STEPS: [&str; 1] = [include_str!("schema/001.sql")];
+
+/// How long to wait for another process that is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The newest schema this program knows.
+pub(crate) fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Opens the file for writing, making it (and its directory) where there is none.
+pub(crate) fn for_writing(path: &Path) -> Result<Connection, Error> {
+    if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
+        std::fs::create_dir_all(dir).map_err(|e| match e.kind() {
+            std::io::ErrorKind::StorageFull => Error::Full,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Error::ReadOnly,
+            _ => Error::Other(format!("its directory {} cannot be made ({e})", dir.display())),
+        })?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut conn = Connection::open_with_flags(path, flags).map_err(|e| cannot_open(e, path))?;
+    prepare_writing(&mut conn).map_err(|e| match e {
+        Error::Corrupt { why, .. } => Error::Corrupt { file: path.display().to_string(), why },
+        other => other,
+    })?;
+    Ok(conn)
+}
+
+fn cannot_open(error: rusqlite::Error, path: &Path) -> Error {
+    let writable = std::fs::metadata(path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+        .is_ok_and(|m| !m.permissions().readonly());
+    if writable { Error::in_file(error, path) } else { Error::ReadOnly }
+}
+
+fn prepare_writing(conn: &mut Connection) -> Result<(), Error> {
+    conn.busy_timeout(PATIENCE)?;
+    let found = version(conn)?;
+    if found > known() {
+        return Err(Error::Newer { found, known: known() });
+    }
+    // 8 KiB pages: two to three packed stories each, where 4 KiB would leave half of each page empty.
+    conn.pragma_update(None, "page_size", 8192)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update(None, "cache_size", -16_384)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.pragma_update(None, "wal_autocheckpoint", 2_000)?;
+    conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    if conn.is_readonly("main")? {
+        return Err(Error::ReadOnly);
+    }
+    migrate(conn)?;
+    common(conn)
+}
+
+fn migrate(conn: &mut Connection) -> Result<(), Error> {
+    if version(conn)? == known() {
+        return Ok(());
+    }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Read again inside the transaction: another process may have taken the steps while this one waited.
+    let found = version(&tx)?;
+    if found > known() {
+        return Err(Error::Newer { found, known: known() });
+    }
+    for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "user_version", known())?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Opens the file for reading only. In a directory that may not be written, where WAL files cannot be made, the file is
+/// read as one that does not change.
+pub(crate) fn for_reading(path: &Path) -> Result<Connection, Error> {
+    if !path.exists() {
+        return Err(Error::Missing(path.display().to_string()));
+    }
+    match open_reading(path, false) {
+        Err(Error::Other(_) | Error::ReadOnly) => open_reading(path, true),
+        other => other,
+    }
+}
+
+fn open_reading(path: &Path, immutable: bool) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let uri = uri(path, immutable);
+    let conn = Connection::open_with_flags(uri, flags).map_err(|e| Error::in_file(e, path))?;
+    conn.busy_timeout(PATIENCE)?;
+    let found = version(&conn).map_err(|e| Error::in_file(e, path))?;
+    if found > known() {
+        return Err(Error::Newer { found, known: known() });
+    }
+    if found < known() {
+        let empty: bool = conn
+            .query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get(0))
+            .map_err(|e| Error::in_file(e, path))?;
+        return Err(if empty { Error::Missing(path.display().to_string()) } else { Error::Older { found } });
+    }
+    conn.pragma_update(None, "cache_size", -8_192)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    common(&conn)?;
+    Ok(conn)
+}
+
+fn common(conn: &Connection) -> Result<(), Error> {
+    conn.set_prepared_statement_cache_capacity(48);
+    matching::register(conn)?;
+    Ok(())
+}
+
+fn version(conn: &Connection) -> Result<i64, rusqlite::Error> {
+    conn.pragma_query_value(None, "user_version", |r| r.get(0))
+}
+
+/// The path as a `file:` URI; every byte that means something in a URI is escaped.
+fn uri(path: &Path, immutable: bool) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut uri = String::from("file:");
+    for byte in absolute.to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(byte)),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    if immutable {
+        uri.push_str("?immutable=1");
+    }
+    uri
+}

@@ -1,0 +1,149 @@
+//! Work that need not be done while copy comes in: quotations, and the full-text index.
+
+use rusqlite::{Connection, params};
+
+use crate::store::error::Error;
+use crate::store::ingest::body_id;
+use crate::store::pack::unpack_copy;
+use crate::store::workers::Workers;
+use crate::store::writer::Writer;
+use crate::wire::Quote;
+
+/// What a step of background work did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Digested {
+    /// Items done in this step.
+    pub done: usize,
+    /// Whether more are waiting.
+    pub more: bool,
+}
+
+/// What the full-text index takes of one item.
+struct Entry {
+    place: i64,
+    headline: String,
+    text: String,
+    quotes: String,
+    speakers: String,
+}
+
+impl Writer {
+    /// Finds the quotations of at most `limit` items that wait, newest first, and puts them into the full-text index, in one
+    /// transaction. Call it while nothing else waits, until there is no more.
+    ///
+    /// # Errors
+    /// Nothing of the step is kept where there is one; the items go on waiting.
+    pub fn digest(&mut self, limit: usize) -> Result<Digested, Error> {
+        let waiting: bool = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM todo)", [], |r| r.get(0))?;
+        if !waiting {
+            return Ok(Digested { done: 0, more: false });
+        }
+        let workers = self.workers;
+        let tx = self.begin()?;
+        let ids = newest_waiting(&tx, limit)?;
+        let mut entries = Vec::with_capacity(ids.len());
+        for id in &ids {
+            entries.extend(read_entry(&tx, *id, workers)?);
+        }
+        // The index takes rows of rising number into one segment; any other order would write one for each step back.
+        entries.sort_unstable_by_key(|e| e.place);
+        {
+            let mut index = tx.prepare_cached(
+                "INSERT INTO search (rowid, headline, text, quote, speaker) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for e in &entries {
+                index.execute(params![e.place, e.headline, e.text, e.quotes, e.speakers])?;
+            }
+            let mut done = tx.prepare_cached("DELETE FROM todo WHERE item = ?1")?;
+            for id in &ids {
+                done.execute([id])?;
+            }
+        }
+        let more = tx.query_row("SELECT EXISTS (SELECT 1 FROM todo)", [], |r| r.get(0))?;
+        tx.commit()?;
+        Ok(Digested { done: ids.len(), more })
+    }
+}
+
+fn newest_waiting(conn: &Connection, limit: usize) -> Result<Vec<i64>, rusqlite::Error> {
+    conn.prepare_cached("SELECT item FROM todo ORDER BY item DESC LIMIT ?1")?
+        .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |r| r.get(0))?
+        .collect()
+}
+
+fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Entry>, Error> {
+    let mut item = conn.prepare_cached("SELECT place, revision, headline FROM item WHERE id = ?1")?;
+    let mut rows = item.query([id])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (place, revision, headline): (i64, u32, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let text = text_of(conn, id, revision)?;
+    let quotes = (workers.quotes)(&text);
+    write_quotes(conn, id, revision, workers.rules, &text, &quotes)?;
+    let mut words = String::new();
+    let mut speakers = String::new();
+    for quote in &quotes {
+        push_line(&mut words, quote.span.of(&text));
+        let mention = quote.speaker.map_or("", |s| s.of(&text));
+        push_line(&mut speakers, quote.canonical.as_deref().unwrap_or(mention));
+    }
+    Ok(Some(Entry { place, headline, text, quotes: words, speakers }))
+}
+
+/// Stands between two quotations as a word that nobody types, so that no phrase runs from one into the next.
+const BREAK: &str = "\n\u{e000}\n";
+
+fn push_line(list: &mut String, line: &str) {
+    if !line.is_empty() {
+        list.push_str(line);
+        list.push_str(BREAK);
+    }
+}
+
+/// The clean text of a revision.
+pub(crate) fn text_of(conn: &Connection, item: i64, revision: u32) -> Result<String, Error> {
+    let (len, copy): (i64, Vec<u8>) = conn
+        .prepare_cached("SELECT text_len, copy FROM body WHERE id = ?1")?
+        .query_row([body_id(item, revision)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(unpack_copy(&copy, usize::try_from(len).unwrap_or(0))?.0)
+}
+
+fn write_quotes(
+    conn: &Connection,
+    item: i64,
+    revision: u32,
+    rules: u32,
+    text: &str,
+    quotes: &[Quote],
+) -> Result<(), rusqlite::Error> {
+    conn.prepare_cached("DELETE FROM quote WHERE item = ?1 AND revision = ?2")?.execute((item, revision))?;
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO quote (item, revision, rules, span_start, span_end, speaker_start, speaker_end, cue_start, cue_end,
+         partial, running, words, speaker, canonical, role, cue)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?;
+    for q in quotes {
+        insert.execute(params![
+            item,
+            revision,
+            rules,
+            offset(q.span.start),
+            offset(q.span.end),
+            q.speaker.map(|s| offset(s.start)),
+            q.speaker.map(|s| offset(s.end)),
+            q.cue.map(|s| offset(s.start)),
+            q.cue.map(|s| offset(s.end)),
+            q.partial,
+            q.running,
+            q.span.of(text),
+            q.speaker.map(|s| s.of(text)),
+            q.canonical,
+            q.role,
+            q.cue.map(|s| s.of(text)),
+        ])?;
+    }
+    Ok(())
+}
+
+fn offset(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX)
+}

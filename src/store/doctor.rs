@@ -1,0 +1,102 @@
+//! Looks the cache over: is the file sound, does the index hold what it should, are the kept counts right?
+
+use crate::store::error::Error;
+use crate::store::reader::Reader;
+use crate::store::tally::{self, What};
+
+impl Reader {
+    /// Checks the cache and says what it found, a line each; the flag is false where something is wrong. Reads the whole
+    /// file, so it takes a while on a large one.
+    ///
+    /// # Errors
+    /// As SQLite gives them, where the file is too damaged to be checked.
+    pub fn doctor(&mut self) -> Result<Vec<(bool, String)>, Error> {
+        Ok(vec![self.check_file()?, self.check_index()?, self.check_bodies()?, self.check_counts()?, self.size()?])
+    }
+
+    fn check_file(&self) -> Result<(bool, String), Error> {
+        let mut check = self.conn.prepare("PRAGMA quick_check(5)")?;
+        let found = check.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(if found == ["ok"] {
+            (true, "the file is sound".into())
+        } else {
+            (
+                false,
+                format!(
+                    "the file is damaged ({}); move it away, a new cache is filled at the next poll",
+                    found.join("; ")
+                ),
+            )
+        })
+    }
+
+    fn check_index(&self) -> Result<(bool, String), Error> {
+        let (indexed, items, waiting): (i64, i64, i64) = self.conn.query_row(
+            "SELECT (SELECT count(*) FROM search_docsize), (SELECT count(*) FROM item), (SELECT count(*) FROM todo)",
+            [],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )?;
+        let strays: i64 = self.conn.query_row(
+            "SELECT count(*) FROM search_docsize AS s LEFT JOIN item AS i ON i.place = s.id WHERE i.id IS NULL",
+            [],
+            |r| r.get(0),
+        )?;
+        Ok(if indexed + waiting == items && strays == 0 {
+            (true, format!("the full-text index holds {indexed} of {items} items; {waiting} wait"))
+        } else {
+            (
+                false,
+                format!(
+                    "the full-text index is out of step: {indexed} indexed and {waiting} waiting of {items}, {strays} too many; move the cache away, a new one is filled at the next poll"
+                ),
+            )
+        })
+    }
+
+    fn check_bodies(&self) -> Result<(bool, String), Error> {
+        let missing: i64 = self.conn.query_row(
+            "SELECT count(*) FROM item AS i WHERE NOT EXISTS (SELECT 1 FROM body WHERE id = (i.id << 16 | i.revision))",
+            [],
+            |r| r.get(0),
+        )?;
+        Ok(match missing {
+            0 => (true, "every item has its copy".into()),
+            n => (false, format!("{n} items have lost their copy")),
+        })
+    }
+
+    fn check_counts(&self) -> Result<(bool, String), Error> {
+        let mut wrong = Vec::new();
+        for what in What::ALL {
+            let kept = tally::read(&self.conn, what)?;
+            let sql = format!("SELECT count(*) FROM item AS i WHERE {}", what.condition());
+            let counted: i64 = self.conn.query_row(&sql, [], |r| r.get(0))?;
+            if i64::try_from(kept) != Ok(counted) {
+                wrong.push(format!("{} says {kept}, there are {counted}", what.word()));
+            }
+        }
+        let sources: i64 = self.conn.query_row(
+            "SELECT count(*) FROM source AS s
+             WHERE s.items <> (SELECT count(*) FROM item AS i WHERE i.source = s.id)
+             OR s.unread <> (SELECT count(*) FROM item AS i WHERE i.source = s.id AND i.read = 0 AND i.spiked = 0)",
+            [],
+            |r| r.get(0),
+        )?;
+        if sources > 0 {
+            wrong.push(format!("{sources} sources have wrong counts"));
+        }
+        Ok(if wrong.is_empty() {
+            (true, "the counts are right".into())
+        } else {
+            (false, format!("the counts are wrong: {}; please report it", wrong.join("; ")))
+        })
+    }
+
+    fn size(&self) -> Result<(bool, String), Error> {
+        let (pages, size): (i64, i64) = (
+            self.conn.pragma_query_value(None, "page_count", |r| r.get(0))?,
+            self.conn.pragma_query_value(None, "page_size", |r| r.get(0))?,
+        );
+        Ok((true, format!("the cache takes {} MB", pages * size / 1_000_000)))
+    }
+}

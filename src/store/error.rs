@@ -1,0 +1,89 @@
+//! What can go wrong with the cache, cut by what one can do about it.
+
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
+/// A fault of the cache. Each says in words what happened and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Another process kept the cache locked for longer than the patience of this one.
+    #[error("the cache is busy: another copytaster has been writing for several seconds; nothing was saved, try again")]
+    Busy,
+    /// The disk (or the quota) is full.
+    #[error("cannot save: the disk is full; reading goes on, free some space and try again")]
+    Full,
+    /// The file or its directory may not be written.
+    #[error(
+        "cannot save: the cache may only be read; check the rights of its directory, or choose another with --cache"
+    )]
+    ReadOnly,
+    /// The file is no cache, or it is damaged.
+    #[error(
+        "the cache {file} is damaged ({why}); run `copytaster doctor`, or move the file away: a new cache is filled at the next poll"
+    )]
+    Corrupt {
+        /// The file.
+        file: String,
+        /// What SQLite said.
+        why: String,
+    },
+    /// A later version of the program made the cache.
+    #[error(
+        "the cache was made by a newer copytaster (schema {found}, this one knows {known}); install that version, or choose another cache with --cache"
+    )]
+    Newer {
+        /// The schema of the file.
+        found: i64,
+        /// The newest schema this program knows.
+        known: i64,
+    },
+    /// An earlier version made the cache, and it can only be read here.
+    #[error(
+        "the cache was made by an older copytaster (schema {found}); run `copytaster poll` once to bring it up to date"
+    )]
+    Older {
+        /// The schema of the file.
+        found: i64,
+    },
+    /// There is no cache to read.
+    #[error("there is no cache at {0} yet; run `copytaster poll` to fill one")]
+    Missing(String),
+    /// The question cannot be answered.
+    #[error("{0}")]
+    Query(String),
+    /// Anything else SQLite says.
+    #[error("the cache failed: {0}; run `copytaster doctor`")]
+    Other(String),
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+impl Error {
+    /// The fault as SQLite gave it, with the file it came from.
+    pub(crate) fn in_file(error: rusqlite::Error, file: &Path) -> Self {
+        match Self::from(error) {
+            Self::Corrupt { why, .. } => Self::Corrupt { file: file.display().to_string(), why },
+            other => other,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Corrupt { file: "file".into(), why: error.to_string() }
+            }
+            Some(ErrorCode::CannotOpen) => Self::Other(format!("its file cannot be opened ({error})")),
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}

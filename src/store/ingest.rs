@@ -1,0 +1,326 @@
+//! Writes deliveries: new items, revisions, and the source's new state, whole feeds only.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::store::change::{self, Kind};
+use crate::store::error::Error;
+use crate::store::fields::{ms, to_json};
+use crate::store::identity::{Known, Verdict, judge, page_hash};
+use crate::store::pack::{pack, pack_copy};
+use crate::store::place::Places;
+use crate::store::raw::Elements;
+use crate::store::sources::save_state;
+use crate::store::tally::Tally;
+use crate::store::writer::Writer;
+use crate::wire::{Arrivals, Delivery, Filing, ItemId, Mark, Marks};
+
+/// The bit of `item.wire` for copy that the wire forbids to use.
+pub(crate) const WIRE_KILLED: i64 = 1;
+/// The bit for corrected copy.
+pub(crate) const WIRE_CORRECTED: i64 = 2;
+/// The bit for copy under an embargo, lifted or not.
+pub(crate) const WIRE_EMBARGO: i64 = 4;
+
+/// Bits of a body's number that hold the revision.
+const REVISION_BITS: u32 = 16;
+
+/// The highest revision that is kept apart; a live page that is filed even more often overwrites its last one.
+const REVISIONS: u32 = (1 << REVISION_BITS) - 1;
+
+/// The number of the body of a revision.
+pub(crate) fn body_id(item: i64, revision: u32) -> i64 {
+    (item << REVISION_BITS) | i64::from(revision.min(REVISIONS))
+}
+
+impl Writer {
+    /// Writes deliveries in one transaction, each whole and with its source's state (validators with the copy they vouch
+    /// for). Says for each what was new, revised or unchanged, in the same order. An empty delivery deletes nothing.
+    ///
+    /// # Errors
+    /// Nothing of any delivery is stored where there is one.
+    pub fn ingest(&mut self, deliveries: &[Delivery]) -> Result<Vec<Arrivals>, Error> {
+        let tx = self.begin()?;
+        let mut pen = Pen { conn: &tx, places: Places::default(), tally: Tally::default() };
+        let mut all = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            all.push(pen.delivery(delivery)?);
+        }
+        pen.tally.write(&tx)?;
+        note_changes(&tx, &all)?;
+        tx.commit()?;
+        Ok(all)
+    }
+}
+
+fn note_changes(conn: &Connection, all: &[Arrivals]) -> Result<(), rusqlite::Error> {
+    // New ids of one transaction are contiguous.
+    let new = || all.iter().flat_map(|a| a.new.iter()).map(|id| id.0);
+    if let (Some(first), Some(last)) = (new().min(), new().max()) {
+        change::note(conn, Kind::New, first, last)?;
+    }
+    for id in all.iter().flat_map(|a| a.revised.iter()) {
+        change::note(conn, Kind::Touched, id.0, id.0)?;
+    }
+    if !all.is_empty() {
+        change::note(conn, Kind::Sources, 0, 0)?;
+    }
+    Ok(())
+}
+
+/// Writes the filings of one transaction.
+struct Pen<'c> {
+    conn: &'c Connection,
+    places: Places,
+    tally: Tally,
+}
+
+/// An item as it stands before a filing.
+struct Found {
+    id: i64,
+    place: i64,
+    revision: u32,
+    known: Known,
+}
+
+/// The evidence of one delivery: elements are cut, and the whole is stored, only when somebody asks.
+struct Evidence<'d> {
+    delivery: &'d Delivery,
+    elements: Option<Elements<'d>>,
+    whole: Option<i64>,
+}
+
+impl Pen<'_> {
+    fn delivery(&mut self, delivery: &Delivery) -> Result<Arrivals, Error> {
+        if !save_state(self.conn, delivery)? {
+            return Err(Error::Query(format!("source {} is not in the cache", delivery.source)));
+        }
+        let mut arrivals = Arrivals::default();
+        let keys: HashSet<&str> = delivery.filings.iter().map(|f| f.key.as_str()).collect();
+        let mut evidence = Evidence { delivery, elements: None, whole: None };
+        for (index, filing) in delivery.filings.iter().enumerate() {
+            let Some(found) = self.find(delivery.source.0, filing, &keys)? else {
+                let raw = self.keep_raw(&mut evidence, filing, index)?;
+                let id = self.add(delivery, filing, raw)?;
+                arrivals.new.push(ItemId(id));
+                continue;
+            };
+            match judge(&found.known, filing, delivery.at.as_millisecond()) {
+                Verdict::Unchanged | Verdict::Stale => arrivals.unchanged += 1,
+                verdict => {
+                    let raw = self.keep_raw(&mut evidence, filing, index)?;
+                    self.revise(delivery, filing, &found, verdict, raw)?;
+                    arrivals.revised.push(ItemId(found.id));
+                }
+            }
+        }
+        Ok(arrivals)
+    }
+
+    /// The item that a filing belongs to: by its key, else by the page both name, where the source has one item on that
+    /// page and this delivery does not bring that item itself.
+    fn find(&self, source: i64, filing: &Filing, keys: &HashSet<&str>) -> Result<Option<Found>, Error> {
+        const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks, revised, key";
+        let by_key = format!("SELECT {COLUMNS} FROM item WHERE source = ?1 AND key = ?2");
+        let mut lookup = self.conn.prepare_cached(&by_key)?;
+        let mut found = lookup.query_row((source, &filing.key), read_found).optional()?;
+        if found.is_none()
+            && let Some(page) = page_hash(filing.canonical_url.as_deref())
+        {
+            let by_page = format!("SELECT {COLUMNS} FROM item WHERE page = ?1 AND source = ?2 LIMIT 2");
+            let mut lookup = self.conn.prepare_cached(&by_page)?;
+            let mut all = lookup.query_map((page, source), read_found)?.collect::<Result<Vec<_>, _>>()?;
+            if all.len() == 1 {
+                found = all.pop().filter(|(_, key)| !keys.contains(key.as_str()));
+            }
+        }
+        let Some((mut found, _)) = found else { return Ok(None) };
+        if found.known.fingerprint != filing.fingerprint {
+            found.known.seen_before = self
+                .conn
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM body WHERE id BETWEEN ?1 AND ?2 AND fingerprint = ?3)")?
+                .query_row(
+                    (body_id(found.id, 0), body_id(found.id, REVISIONS), filing.fingerprint.cast_signed()),
+                    |r| r.get(0),
+                )?;
+        }
+        Ok(Some(found))
+    }
+
+    fn add(&mut self, delivery: &Delivery, filing: &Filing, raw: Option<i64>) -> Result<i64, Error> {
+        let received = delivery.at.as_millisecond();
+        let sort_at = ms(filing.published).map_or(received, |p| p.min(received));
+        let place = self.places.take(self.conn, sort_at)?;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO item (place, source, rank, revision, words, wire, page, published, updated, received, revised,
+                 embargo, fingerprint, version, headline, marks, agency, byline, dateline, slug, language, url, key)
+                 VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+            )?
+            .execute(params![
+                place,
+                delivery.source.0,
+                filing.priority.unwrap_or(9),
+                filing.words,
+                wire_bits(filing, &filing.marks),
+                page_hash(filing.canonical_url.as_deref()),
+                ms(filing.published),
+                ms(filing.updated),
+                received,
+                ms(filing.embargo),
+                filing.fingerprint.cast_signed(),
+                filing.version,
+                filing.headline,
+                filing.marks.to_words(),
+                filing.agency,
+                filing.byline,
+                filing.dateline.as_ref().and_then(|d| d.place.as_deref()),
+                filing.slug,
+                filing.language,
+                filing.url,
+                filing.key,
+            ])?;
+        let id = self.conn.last_insert_rowid();
+        self.write_body(body_id(id, 1), received, raw, filing, &filing.marks)?;
+        self.conn.prepare_cached("INSERT INTO todo (item) VALUES (?1)")?.execute([id])?;
+        self.tally.arrived(delivery.source.0);
+        Ok(id)
+    }
+
+    fn revise(
+        &mut self,
+        delivery: &Delivery,
+        filing: &Filing,
+        found: &Found,
+        verdict: Verdict,
+        raw: Option<i64>,
+    ) -> Result<(), Error> {
+        let at = delivery.at.as_millisecond();
+        let mut marks = filing.marks.clone();
+        if verdict == Verdict::SilentEdit {
+            marks.add(Mark::SilentEdit);
+        }
+        let revision = (found.revision + 1).min(REVISIONS);
+        self.write_body(body_id(found.id, revision), at, raw, filing, &marks)?;
+        // Killed copy stays killed, whatever is filed under its name later.
+        for grave in [Mark::Kill, Mark::Withdrawn].into_iter().filter(|m| found.known.marks.has(*m)) {
+            marks.add(grave);
+        }
+        self.conn
+            .prepare_cached(
+                "UPDATE item SET rank = ?2, revision = ?3, words = ?4, wire = ?5, page = ifnull(?6, page),
+                 updated = ifnull(?7, updated), revised = ?8, embargo = ?9, fingerprint = ?10,
+                 version = ifnull(?11, version), headline = ?12, marks = ?13, agency = ?14, byline = ?15, dateline = ?16,
+                 slug = ?17, language = ?18, url = ifnull(?19, url), key = ?20 WHERE id = ?1",
+            )?
+            .execute(params![
+                found.id,
+                filing.priority.unwrap_or(9),
+                revision,
+                filing.words,
+                wire_bits(filing, &marks),
+                page_hash(filing.canonical_url.as_deref()),
+                ms(filing.updated),
+                at,
+                ms(filing.embargo),
+                filing.fingerprint.cast_signed(),
+                filing.version,
+                filing.headline,
+                marks.to_words(),
+                filing.agency,
+                filing.byline,
+                filing.dateline.as_ref().and_then(|d| d.place.as_deref()),
+                filing.slug,
+                filing.language,
+                filing.url,
+                filing.key,
+            ])?;
+        self.unindex(found)
+    }
+
+    /// Takes the item out of the full-text index until its new filing is indexed; until then a search reads it itself.
+    fn unindex(&self, found: &Found) -> Result<(), Error> {
+        let waiting =
+            self.conn.prepare_cached("INSERT OR IGNORE INTO todo (item) VALUES (?1)")?.execute([found.id])? == 0;
+        if !waiting {
+            self.conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([found.place])?;
+        }
+        Ok(())
+    }
+
+    fn write_body(&self, id: i64, at: i64, raw: Option<i64>, filing: &Filing, marks: &Marks) -> Result<(), Error> {
+        let markup = filing.markup.as_ref().map_or("", |m| m.value.as_str());
+        self.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO body (id, at, raw, headline, fingerprint, fields, text_len, copy)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                id,
+                at,
+                raw,
+                filing.headline,
+                filing.fingerprint.cast_signed(),
+                to_json(filing, marks),
+                i64::try_from(filing.text.len()).unwrap_or(i64::MAX),
+                pack_copy(&filing.text, markup),
+            ])?;
+        Ok(())
+    }
+
+    fn keep_raw(&self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize) -> Result<Option<i64>, Error> {
+        let delivery = evidence.delivery;
+        if delivery.raw.is_empty() {
+            return Ok(None);
+        }
+        let elements = evidence.elements.get_or_insert_with(|| Elements::of(&delivery.raw));
+        if let Some(element) = elements.of_filing(filing, index) {
+            return self.write_raw(delivery, element.as_bytes()).map(Some);
+        }
+        let whole = match evidence.whole {
+            Some(id) => id,
+            None => self.write_raw(delivery, &delivery.raw)?,
+        };
+        evidence.whole = Some(whole);
+        Ok(Some(whole))
+    }
+
+    fn write_raw(&self, delivery: &Delivery, bytes: &[u8]) -> Result<i64, Error> {
+        self.conn.prepare_cached("INSERT INTO raw (at, content_type, bytes) VALUES (?1, ?2, ?3)")?.execute((
+            delivery.at.as_millisecond(),
+            &delivery.content_type,
+            pack(bytes),
+        ))?;
+        Ok(self.conn.last_insert_rowid())
+    }
+}
+
+fn wire_bits(filing: &Filing, marks: &Marks) -> i64 {
+    let mut bits = 0;
+    for (bit, holds) in [
+        (WIRE_KILLED, marks.killed()),
+        (WIRE_CORRECTED, marks.has(Mark::Corrected)),
+        (WIRE_EMBARGO, filing.embargo.is_some() || marks.has(Mark::Embargo)),
+    ] {
+        bits |= if holds { bit } else { 0 };
+    }
+    bits
+}
+
+fn read_found(row: &rusqlite::Row<'_>) -> Result<(Found, String), rusqlite::Error> {
+    let found = Found {
+        id: row.get(0)?,
+        place: row.get(1)?,
+        revision: row.get(2)?,
+        known: Known {
+            fingerprint: row.get::<_, i64>(3)?.cast_unsigned(),
+            version: row.get(4)?,
+            updated: row.get(5)?,
+            marks: Marks::from_words(row.get_ref(6)?.as_str_or_null()?.unwrap_or("")),
+            at: row.get(7)?,
+            seen_before: false,
+        },
+    };
+    Ok((found, row.get(8)?))
+}

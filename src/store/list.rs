@@ -1,0 +1,162 @@
+//! Whole lists for other programs: items and quotations, one by one, in bounded memory.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+
+use crate::store::error::Error;
+use crate::store::place::time_of;
+use crate::store::query::{Compiled, compile};
+use crate::store::reader::Reader;
+use crate::store::rows;
+use crate::store::scan::{self, Spot, Walk, Way};
+use crate::store::status::time;
+use crate::wire::{ItemId, ListItem, Query, Quote, Sort};
+
+/// Items read at a time.
+const AT_A_TIME: usize = 400;
+
+/// A quotation with the item it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuoteLine {
+    /// The item.
+    pub item: ItemId,
+    /// The name of its source.
+    pub source: String,
+    /// When the outlet says it published it, else the item's place in the order of time.
+    pub published: Option<Timestamp>,
+    /// The quotation; its spans are bytes into `text`.
+    pub quote: Quote,
+    /// The clean text of the item's newest filing.
+    pub text: std::sync::Arc<str>,
+}
+
+impl Reader {
+    /// Gives every item that matches to `each`, in order, until `limit` or until `each` breaks off. Holds a few hundred
+    /// items in memory, however many match.
+    ///
+    /// # Errors
+    /// [`Error::Query`] for a query that cannot be answered, else as SQLite gives them.
+    pub fn list(
+        &mut self,
+        query: &Query,
+        sort: Sort,
+        limit: Option<usize>,
+        each: &mut dyn FnMut(ListItem) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
+        let query = compile(&self.conn, query, self.now)?;
+        let mut left = limit.unwrap_or(usize::MAX);
+        let mut walk = Walk { sort, way: Way::Down, from: None, inclusive: false };
+        loop {
+            let found = self.list_items(&query, &walk, left.min(AT_A_TIME))?;
+            left = left.saturating_sub(found.len());
+            let last = found.last().map(|(_, spot)| *spot);
+            for (item, _) in found {
+                if each(item).is_break() {
+                    return Ok(());
+                }
+            }
+            match last {
+                Some(last) if left > 0 => walk.from = Some(last),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// One item as `list` gives it; `None` where it is not in the cache.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn item(&mut self, id: ItemId) -> Result<Option<ListItem>, Error> {
+        let only = Query::Term(crate::wire::Term::Number(crate::wire::Field::Id, crate::wire::Compare::Equal, id.0));
+        let mut found = None;
+        self.list(&only, Sort::Newest, Some(1), &mut |item| {
+            found = Some(item);
+            ControlFlow::Break(())
+        })?;
+        Ok(found)
+    }
+
+    fn list_items(&mut self, query: &Compiled, walk: &Walk, limit: usize) -> Result<Vec<(ListItem, Spot)>, Error> {
+        let columns = format!(
+            "{}, i.url, i.published, i.received, (SELECT title FROM source WHERE id = i.source)",
+            rows::columns()
+        );
+        let (conn, names) = (&self.conn, &mut self.names);
+        scan::rows(conn, query, walk, &columns, limit, |r| {
+            let (row, place, rank) = names.row(conn, r)?;
+            let title: Option<String> = r.get(rows::COLUMNS + 3)?;
+            let item = ListItem {
+                outlet: title.or_else(|| Some(row.source.to_string())),
+                url: r.get(rows::COLUMNS)?,
+                published: time(r.get(rows::COLUMNS + 1)?),
+                received: time(r.get(rows::COLUMNS + 2)?).unwrap_or_else(|| time_of(place)),
+                story: None,
+                reprint: None,
+                row,
+            };
+            Ok((item, Spot { rank, place }))
+        })
+    }
+
+    /// Gives every quotation of the items that match to `each`, newest item first, until `each` breaks off; those of one
+    /// speaker (part of the name will do) where `speaker` is given.
+    ///
+    /// # Errors
+    /// As [`Reader::list`].
+    pub fn quotes(
+        &mut self,
+        query: &Query,
+        speaker: Option<&str>,
+        each: &mut dyn FnMut(QuoteLine) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
+        let query = match speaker {
+            Some(name) => Query::And(vec![
+                query.clone(),
+                Query::Term(crate::wire::Term::Is(crate::wire::Field::Speaker, name.into())),
+            ]),
+            None => query.clone(),
+        };
+        let wanted = speaker.map(str::to_lowercase);
+        let compiled = compile(&self.conn, &query, self.now)?;
+        let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
+        loop {
+            let found = self.list_items(&compiled, &walk, AT_A_TIME)?;
+            let Some((_, last)) = found.last() else { return Ok(()) };
+            walk.from = Some(*last);
+            for (item, _) in found {
+                if self.quotes_of_item(&item, wanted.as_deref(), each)?.is_break() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn quotes_of_item(
+        &self,
+        item: &ListItem,
+        wanted: Option<&str>,
+        each: &mut dyn FnMut(QuoteLine) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, Error> {
+        let text: std::sync::Arc<str> =
+            crate::store::digest::text_of(&self.conn, item.row.id.0, item.row.revision)?.into();
+        for quote in self.quotes_of(item.row.id, item.row.revision, &text)? {
+            let mention = quote.speaker.map_or("", |s| s.of(&text));
+            let name = quote.canonical.as_deref().unwrap_or(mention).to_lowercase();
+            if wanted.is_some_and(|wanted| !name.contains(wanted) && !mention.to_lowercase().contains(wanted)) {
+                continue;
+            }
+            let line = QuoteLine {
+                item: item.row.id,
+                source: item.row.source.to_string(),
+                published: item.published.or(Some(item.row.sort_at)),
+                quote,
+                text: text.clone(),
+            };
+            if each(line).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}

@@ -1,0 +1,151 @@
+//! Functions that SQL calls for what it cannot do itself: text that is not indexed yet, expressions, case.
+
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::{Connection, Error as SqlError};
+
+use crate::store::pack::unpack_copy;
+use crate::triage;
+
+/// Makes the functions known to a connection:
+/// `contains(hay, needle)`, `same(a, b)` and `begins(a, b)` without regard to case,
+/// `carries(words, part, headline, text_len, copy)` whether a copy holds words in a row, and
+/// `fits(expression, headline, text_len, copy)` whether a regular expression matches.
+pub(crate) fn register(conn: &Connection) -> Result<(), SqlError> {
+    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("contains", 2, pure, |ctx| compare(ctx, |a, b| a.contains(b)))?;
+    conn.create_scalar_function("same", 2, pure, |ctx| compare(ctx, |a, b| a == b))?;
+    conn.create_scalar_function("begins", 2, pure, |ctx| compare(ctx, |a, b| a.starts_with(b)))?;
+    conn.create_scalar_function("carries", 5, pure, carries)?;
+    conn.create_scalar_function("fits", 4, pure, fits)
+}
+
+fn compare(ctx: &Context<'_>, holds: fn(&str, &str) -> bool) -> Result<bool, SqlError> {
+    let (Some(a), Some(b)) = (ctx.get_raw(0).as_str_or_null()?, ctx.get_raw(1).as_str_or_null()?) else {
+        return Ok(false);
+    };
+    Ok(holds(&a.to_lowercase(), &b.to_lowercase()))
+}
+
+/// The part of the copy that `carries` looks at: everything, the headline, or the text.
+pub(crate) const PART_ANY: i64 = 0;
+/// The headline alone.
+pub(crate) const PART_HEADLINE: i64 = 1;
+/// The text alone.
+pub(crate) const PART_TEXT: i64 = 2;
+
+fn carries(ctx: &mut Context<'_>) -> Result<bool, SqlError> {
+    let words = ctx.get_or_create_aux(0, |v| -> Result<Vec<Wanted>, SqlError> { Ok(wanted(v.as_str()?)) })?;
+    let part: i64 = ctx.get(1)?;
+    let headline = ctx.get_raw(2).as_str()?;
+    if part != PART_TEXT && holds_in_row(headline, &words) {
+        return Ok(true);
+    }
+    if part == PART_HEADLINE {
+        return Ok(false);
+    }
+    Ok(holds_in_row(&text_of(ctx, 3)?, &words))
+}
+
+fn fits(ctx: &mut Context<'_>) -> Result<bool, SqlError> {
+    let expression = ctx.get_or_create_aux(0, |v| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(triage::pattern(v.as_str()?)?)
+    })?;
+    Ok(expression.is_match(ctx.get_raw(1).as_str()?) || expression.is_match(&text_of(ctx, 2)?))
+}
+
+fn text_of(ctx: &Context<'_>, at: usize) -> Result<String, SqlError> {
+    let len = usize::try_from(ctx.get::<i64>(at)?).unwrap_or(0);
+    let copy = ctx.get_raw(at + 1).as_blob()?;
+    let (text, _) = unpack_copy(copy, len).map_err(|e| SqlError::UserFunctionError(e.into()))?;
+    Ok(text)
+}
+
+/// A word to be found; `open` where it may go on.
+pub(crate) struct Wanted {
+    pub(crate) word: String,
+    pub(crate) open: bool,
+}
+
+/// The words of a phrase, in small letters without accents. A `*` right after a word leaves it open.
+pub(crate) fn wanted(phrase: &str) -> Vec<Wanted> {
+    let mut all: Vec<Wanted> = Vec::new();
+    let mut rest = phrase;
+    while let Some(start) = rest.find(is_word) {
+        let word = rest.get(start..).unwrap_or("");
+        let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
+        rest = word.get(end..).unwrap_or("");
+        let word = folded(word.get(..end).unwrap_or(""));
+        if !word.is_empty() {
+            all.push(Wanted { word, open: rest.starts_with('*') });
+        }
+    }
+    all
+}
+
+/// Words as the full-text index parts them: runs of letters and digits, in lower case and without accents.
+fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).map(folded)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+}
+
+fn folded(word: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+fn holds_in_row(text: &str, wanted: &[Wanted]) -> bool {
+    let Some(first) = wanted.first() else { return false };
+    // Most copy lacks the word: a cheap look spares cutting it into words. Letters with accents must be folded first.
+    let plain = first.word.is_ascii() && !text.chars().any(|c| !c.is_ascii() && is_word(c));
+    if plain && !has_ascii(text.as_bytes(), first.word.as_bytes()) {
+        return false;
+    }
+    let words: Vec<String> = words_of(text).collect();
+    words.windows(wanted.len()).any(|window| {
+        window
+            .iter()
+            .zip(wanted)
+            .all(|(word, want)| if want.open { word.starts_with(&want.word) } else { *word == want.word })
+    })
+}
+
+/// Whether the lower-case needle stands anywhere in the bytes, without regard to case.
+fn has_ascii(mut hay: &[u8], needle: &[u8]) -> bool {
+    let Some(first) = needle.first() else { return true };
+    while let Some(at) = hay.iter().position(|b| b.to_ascii_lowercase() == *first) {
+        hay = hay.get(at..).unwrap_or(&[]);
+        if hay.get(..needle.len()).is_some_and(|window| window.eq_ignore_ascii_case(needle)) {
+            return true;
+        }
+        hay = hay.get(1..).unwrap_or(&[]);
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, phrase: &str, expected: bool) {
+        assert_eq!(holds_in_row(text, &wanted(phrase)), expected, "{phrase:?} in {text:?}");
+    }
+
+    #[test]
+    fn words_are_found_in_a_row_whole_and_without_accents() {
+        check("Storm nears the coast, thousands flee", "the coast thousands", true);
+        check("Storm nears the coast", "coast the", false);
+        check("Storm nears the coast", "coas", false);
+        check("Storm nears the coast", "coas*", true);
+        check("Wahl in Köln", "koln", true);
+        check("Wahl in Ko\u{308}ln", "köln", true);
+        check("face-to-face talks", "face-to-face", true);
+        check("anything", "—", false);
+        check("new yorkers of the city", "new yo* of", true);
+    }
+}

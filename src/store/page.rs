@@ -1,0 +1,181 @@
+//! Answers a page request: rows around an anchor, and how many there are in all and above.
+
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::store::error::Error;
+use crate::store::place::ceiling_of;
+use crate::store::query::{Compiled, compile};
+use crate::store::reader::Reader;
+use crate::store::rows;
+use crate::store::scan::{self, Spot, Walk, Way};
+use crate::store::tally;
+use crate::wire::{Anchor, Page, PageRequest, Query, Row, Sort};
+
+/// Rows of one page at most.
+const ROWS: usize = 400;
+
+/// How long a page may be kept waiting for its numbers. What is not counted by then is given as the number surely there.
+const COUNTING: Duration = Duration::from_millis(20);
+
+/// SQLite's steps between two looks at the clock.
+const STEPS: i32 = 4_000;
+
+/// The numbers of the last page, from which those of the next one follow by counting the rows between.
+#[derive(Debug, Clone)]
+pub(crate) struct Counted {
+    query: Query,
+    sort: Sort,
+    version: i64,
+    total: u64,
+    first: Spot,
+    above: u64,
+}
+
+impl Reader {
+    /// The page that is asked for.
+    pub(crate) fn page(&mut self, request: &PageRequest) -> Result<Page, Error> {
+        let query = compile(&self.conn, &request.query, self.now)?;
+        let before = request.before.min(ROWS / 2);
+        let after = request.after.clamp(1, ROWS - before);
+        let spot = request.around.map(|anchor| spot_of(&self.conn, anchor)).transpose()?;
+        let mut rows = match spot {
+            Some(_) => self.walk(&query, request.sort, Way::Up, spot, false, before + 1)?,
+            None => Vec::new(),
+        };
+        let more_above = rows.len() > before;
+        rows.truncate(before);
+        rows.reverse();
+        let mut below = self.walk(&query, request.sort, Way::Down, spot, true, after + 1)?;
+        let more_below = below.len() > after;
+        below.truncate(after);
+        rows.extend(below);
+        let first = rows.first().map(|(_, spot)| *spot);
+        let (total, above) = self.numbers(request, &query, first, rows.len() as u64, more_above, more_below)?;
+        Ok(Page {
+            ticket: request.ticket,
+            rows: rows.into_iter().map(|(row, _)| row).collect(),
+            more_above,
+            more_below,
+            total,
+            above,
+        })
+    }
+
+    fn walk(
+        &mut self,
+        query: &Compiled,
+        sort: Sort,
+        way: Way,
+        from: Option<Spot>,
+        inclusive: bool,
+        limit: usize,
+    ) -> Result<Vec<(Row, Spot)>, Error> {
+        let walk = Walk { sort, way, from, inclusive };
+        let (conn, names) = (&self.conn, &mut self.names);
+        scan::rows(conn, query, &walk, &rows::columns(), limit, |r| {
+            let (row, place, rank) = names.row(conn, r)?;
+            Ok((row, Spot { rank, place }))
+        })
+    }
+
+    /// How many rows match in all, and how many stand above the first.
+    fn numbers(
+        &mut self,
+        request: &PageRequest,
+        query: &Compiled,
+        first: Option<Spot>,
+        here: u64,
+        more_above: bool,
+        more_below: bool,
+    ) -> Result<(u64, u64), Error> {
+        let Some(first) = first else { return Ok((0, 0)) };
+        let version = self.version()?;
+        let last =
+            self.counted.take().filter(|c| c.version == version && c.sort == request.sort && c.query == request.query);
+        let deadline = Instant::now() + COUNTING;
+        let above = match (&last, more_above) {
+            (_, false) => Some(0),
+            (Some(last), true) => self.above_from(query, request.sort, last, first, deadline)?,
+            (None, true) => {
+                let walk = Walk { sort: request.sort, way: Way::Up, from: Some(first), inclusive: false };
+                self.count(query, &walk, deadline)?
+            }
+        };
+        let total = match (&last, query.counted) {
+            (_, Some(what)) => Some(tally::read(&self.conn, what)?),
+            _ if !more_below && above.is_some() => above.map(|above| above + here),
+            (Some(last), None) => Some(last.total),
+            (None, None) => {
+                let walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: true };
+                self.count(query, &walk, deadline)?
+            }
+        };
+        if let (Some(total), Some(above)) = (total, above) {
+            let query = request.query.clone();
+            self.counted = Some(Counted { query, sort: request.sort, version, total, first, above });
+        }
+        let above = above.or_else(|| (!more_below).then(|| total?.checked_sub(here)).flatten()).unwrap_or(1);
+        Ok((total.unwrap_or(0).max(above + here + u64::from(more_below)), above))
+    }
+
+    /// The rows above `first`, from those above the last page's first row.
+    fn above_from(
+        &mut self,
+        query: &Compiled,
+        sort: Sort,
+        last: &Counted,
+        first: Spot,
+        deadline: Instant,
+    ) -> Result<Option<u64>, Error> {
+        if first == last.first {
+            return Ok(Some(last.above));
+        }
+        if sort == Sort::Priority {
+            let walk = Walk { sort, way: Way::Up, from: Some(first), inclusive: false };
+            return self.count(query, &walk, deadline);
+        }
+        let (low, high) = (first.place.min(last.first.place), first.place.max(last.first.place));
+        // Of the two first rows, the upper one stands between the lower and what is above both.
+        let newest_first = sort == Sort::Newest;
+        let (from, to) = if newest_first { (low + 1, high) } else { (low, high - 1) };
+        let between = Compiled { rest: format!("{} AND i.place BETWEEN {from} AND {to}", query.rest), ..clone(query) };
+        let walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: true };
+        let Some(n) = self.count(&between, &walk, deadline)? else { return Ok(None) };
+        let further_down = (first.place < last.first.place) == newest_first;
+        Ok(Some(if further_down { last.above + n } else { last.above.saturating_sub(n) }))
+    }
+
+    /// A count within its time; `None` where the time was up.
+    fn count(&mut self, query: &Compiled, walk: &Walk, deadline: Instant) -> Result<Option<u64>, Error> {
+        self.conn.progress_handler(STEPS, Some(move || Instant::now() >= deadline))?;
+        let counted = scan::count(&self.conn, query, walk);
+        self.conn.progress_handler(0, None::<fn() -> bool>)?;
+        match counted {
+            Ok(n) => Ok(Some(n)),
+            Err(_) if Instant::now() >= deadline => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn clone(query: &Compiled) -> Compiled {
+    Compiled {
+        words: query.words.clone(),
+        unindexed: query.unindexed.clone(),
+        rest: query.rest.clone(),
+        values: query.values.clone(),
+        counted: None,
+    }
+}
+
+/// Where an anchor stands now. An item that is gone leaves its time.
+fn spot_of(conn: &Connection, anchor: Anchor) -> Result<Spot, Error> {
+    let found = conn
+        .prepare_cached("SELECT rank, place FROM item WHERE id = ?1")?
+        .query_row([anchor.id.0], |r| Ok(Spot { rank: r.get(0)?, place: r.get(1)? }))
+        .optional()?;
+    let gone = Spot { rank: i64::from(anchor.priority), place: ceiling_of(anchor.sort_at.as_millisecond()) };
+    Ok(found.unwrap_or(gone))
+}

@@ -1,0 +1,122 @@
+//! Drops what is old: items that nobody marked, and the bytes they came in.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::store::change::{self, Kind};
+use crate::store::error::Error;
+use crate::store::ingest::body_id;
+use crate::store::status::{self, read_status};
+use crate::store::tally::{self, Tally, What};
+use crate::store::writer::Writer;
+
+/// Items dropped in one transaction, so that no decision waits behind a large clean-up.
+const STEP: i64 = 200;
+
+/// What the cache keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Unmarked items are kept this long after they were last received; for ever where `None`.
+    pub age: Option<Duration>,
+    /// Unmarked items beyond this number are dropped, oldest first; any number is kept where `None`.
+    pub items: Option<u64>,
+    /// Bytes as received are kept this long; for ever where `None`.
+    pub raw: Option<Duration>,
+}
+
+/// What one step of pruning did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pruned {
+    /// Items dropped.
+    pub items: usize,
+    /// Deliveries' bytes dropped.
+    pub raw: usize,
+    /// Whether another step would drop more.
+    pub more: bool,
+}
+
+impl Writer {
+    /// Drops a few hundred of what is beyond `retention`. Call it while nothing else waits, until there is no more. Never
+    /// drops an item that is flagged, held, used, claimed, tagged or noted.
+    ///
+    /// # Errors
+    /// Nothing of the step is dropped where there is one.
+    pub fn prune(&mut self, retention: &Retention, now: Timestamp) -> Result<Pruned, Error> {
+        let before = |age: Duration| now.as_millisecond() - i64::try_from(age.as_millis()).unwrap_or(i64::MAX / 2);
+        let tx = self.begin()?;
+        let mut pruned = Pruned::default();
+        let mut ids = Vec::new();
+        if let Some(age) = retention.age {
+            ids = older_than(&tx, before(age))?;
+        }
+        if let (Some(most), true) = (retention.items, ids.is_empty()) {
+            ids = beyond(&tx, most)?;
+        }
+        let mut tally = Tally::default();
+        for id in &ids {
+            drop_item(&tx, *id, &mut tally)?;
+        }
+        tally.write(&tx)?;
+        pruned.items = ids.len();
+        if let Some(age) = retention.raw {
+            // Evidence comes in with rising numbers and times, so the oldest stands first.
+            pruned.raw = tx.execute(
+                "DELETE FROM raw WHERE id IN (SELECT id FROM (SELECT id, at FROM raw ORDER BY id LIMIT ?1) WHERE at < ?2)",
+                (STEP, before(age)),
+            )?;
+        }
+        let full = usize::try_from(STEP).unwrap_or(usize::MAX);
+        pruned.more = pruned.items == full || pruned.raw == full;
+        if pruned.items > 0 {
+            change::note(&tx, Kind::Unnamed, 0, 0)?;
+        }
+        if pruned.items > 0 || pruned.raw > 0 {
+            tx.commit()?;
+        }
+        Ok(pruned)
+    }
+}
+
+/// What may be dropped: a spike is no reason to keep copy longer than the rest.
+const PRUNABLE: &str = "marked = 0";
+
+fn older_than(conn: &Connection, ms: i64) -> Result<Vec<i64>, Error> {
+    // Nothing that is placed later can have been received earlier: the walk ends at the first such place.
+    let sql =
+        format!("SELECT id FROM item WHERE {PRUNABLE} AND place < ?1 AND revised < ?2 ORDER BY place LIMIT {STEP}");
+    let place = crate::store::place::floor_of(ms);
+    let rows = conn.prepare_cached(&sql)?.query_map((place, ms), |r| r.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn beyond(conn: &Connection, most: u64) -> Result<Vec<i64>, Error> {
+    let over = tally::read(conn, What::Items)?.saturating_sub(most);
+    if over == 0 {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT id FROM item WHERE {PRUNABLE} ORDER BY place LIMIT ?1");
+    let limit = i64::try_from(over).unwrap_or(STEP).min(STEP);
+    let rows = conn.prepare_cached(&sql)?.query_map([limit], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error> {
+    let sql = format!("SELECT i.source, i.place, {} FROM item AS i WHERE i.id = ?1", status::COLUMNS);
+    let found = conn
+        .prepare_cached(&sql)?
+        .query_row([id], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, read_status(r, 2)?)))
+        .optional()?;
+    let Some((source, place, status)) = found else { return Ok(()) };
+    let waited = conn.prepare_cached("DELETE FROM todo WHERE item = ?1")?.execute([id])? == 1;
+    if !waited {
+        conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([place])?;
+    }
+    conn.prepare_cached("DELETE FROM quote WHERE item = ?1")?.execute([id])?;
+    conn.prepare_cached("DELETE FROM body WHERE id BETWEEN ?1 AND ?2")?
+        .execute((body_id(id, 0), body_id(id, u32::MAX)))?;
+    conn.prepare_cached("DELETE FROM item WHERE id = ?1")?.execute([id])?;
+    tally.dropped(source, &status);
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The connection that answers the screen's questions and those of other programs. It never writes.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::store::change;
+use crate::store::connect;
+use crate::store::decide;
+use crate::store::error::Error;
+use crate::store::page::Counted;
+use crate::store::rows::Names;
+use crate::store::sources;
+use crate::store::status::time;
+use crate::store::tally::{self, What};
+use crate::store::workers::Workers;
+use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Question, Row};
+
+/// Reads the cache. Cheap to open; one thread owns it, and any number of readers may stand beside one writer.
+pub struct Reader {
+    pub(crate) conn: Connection,
+    pub(crate) workers: Workers,
+    pub(crate) names: Names,
+    pub(crate) counted: Option<Counted>,
+    pub(crate) now: Option<Timestamp>,
+    seen_version: i64,
+    seen_change: i64,
+}
+
+impl Reader {
+    /// Opens the cache at `path` for reading. Where its directory may not be written, the file is read as it stands.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where there is none, [`Error::Newer`] and [`Error::Older`] for another schema,
+    /// [`Error::Corrupt`] for a file that is no cache.
+    pub fn open(path: &Path, workers: Workers) -> Result<Self, Error> {
+        let conn = connect::for_reading(path)?;
+        Ok(Self { conn, workers, names: Names::default(), counted: None, now: None, seen_version: -1, seen_change: -1 })
+    }
+
+    /// Tells the time, by which embargoes lift for `is:embargoed`; before the first call none has lifted.
+    pub fn set_clock(&mut self, now: Timestamp) {
+        self.now = Some(now);
+    }
+
+    /// Answers a question of the screen; never fails otherwise than by [`Answer::Failed`].
+    pub fn answer(&mut self, question: &Question) -> Answer {
+        let (ticket, answer) = match question {
+            Question::Page(request) => (request.ticket, self.page(request).map(Answer::Page)),
+            Question::Reading { ticket, id, revision, width } => {
+                let reading = self.reading(*id, *revision, *width);
+                (*ticket, reading.map(|reading| Answer::Reading(*ticket, reading.map(Arc::new))))
+            }
+            Question::Rows(ticket, ids) => (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows))),
+            Question::Desk(ticket) => (*ticket, self.desk().map(|(counts, all)| Answer::Desk(*ticket, counts, all))),
+            Question::Log(ticket, limit) => {
+                (*ticket, self.log(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
+            }
+        };
+        answer.unwrap_or_else(|error| Answer::Failed(ticket, error.to_string()))
+    }
+
+    fn desk(&mut self) -> Result<(Counts, Arc<[Health]>), Error> {
+        Ok((self.counts()?, self.health()?.into()))
+    }
+
+    /// The rows of these items as they stand now; those that are gone are left out.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn rows(&mut self, ids: &[ItemId]) -> Result<Vec<Row>, Error> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            rows.extend(self.row_of(*id)?.map(|(row, _)| row));
+        }
+        Ok(rows)
+    }
+
+    /// The subscribed sources with their health, in the order of the sources file.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn health(&mut self) -> Result<Vec<Health>, Error> {
+        self.names.forget();
+        sources::health(&self.conn)
+    }
+
+    /// Numbers for the status line. None of them is counted anew.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        let (sources, failing, last_poll): (u32, u32, Option<i64>) = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*), count(*) FILTER (WHERE state IN ('failing', 'gone')), max(last_good)
+                 FROM source WHERE subscribed = 1",
+            )?
+            .query_row([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let n = |what| tally::read(&self.conn, what);
+        Ok(Counts {
+            items: n(What::Items)?,
+            unread: n(What::Unread)?,
+            flagged: n(What::Flagged)?,
+            held: n(What::Held)?,
+            used: n(What::Used)?,
+            spiked: n(What::Spiked)?,
+            sources,
+            failing,
+            last_poll: time(last_poll),
+        })
+    }
+
+    /// The decision log, newest line first; all of it where `limit` is `None`.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn log(&self, limit: Option<usize>) -> Result<Vec<LogEntry>, Error> {
+        decide::log(&self.conn, limit)
+    }
+
+    /// The number of the newest change, to ask [`Reader::changes_since`] from.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn newest_change(&self) -> Result<i64, Error> {
+        Ok(change::newest(&self.conn)?)
+    }
+
+    /// What anybody changed after number `since`, and the number to ask from next time. Costs next to nothing while
+    /// nobody writes, so it may be asked several times a second.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn changes_since(&mut self, since: i64) -> Result<(i64, Change), Error> {
+        let version = self.version()?;
+        if version == self.seen_version && since == self.seen_change {
+            return Ok((since, Change::default()));
+        }
+        let (newest, change) = change::after(&self.conn, since)?;
+        if change.sources {
+            self.names.forget();
+        }
+        (self.seen_version, self.seen_change) = (version, newest);
+        Ok((newest, change))
+    }
+
+    /// SQLite's number for the state of the file as this connection sees it; another one whenever somebody committed.
+    pub(crate) fn version(&self) -> Result<i64, Error> {
+        Ok(self.conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+    }
+}

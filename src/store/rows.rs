@@ -1,0 +1,78 @@
+//! Reads rows of the list. Names that repeat are kept once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row as SqlRow};
+
+use crate::store::place::time_of;
+use crate::store::status::{self, read_status};
+use crate::wire::{ItemId, Marks, Row};
+
+/// Names kept at most before the cupboard is emptied.
+const KEPT: usize = 4_096;
+
+/// The columns of a row.
+pub(crate) fn columns() -> String {
+    format!("i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, {}", status::COLUMNS)
+}
+
+/// The column after the last one of [`columns`].
+pub(crate) const COLUMNS: usize = 19;
+
+/// Names of sources and agencies, shared by the rows that show them.
+#[derive(Default)]
+pub(crate) struct Names {
+    sources: HashMap<i64, Arc<str>>,
+    agencies: HashMap<String, Arc<str>>,
+}
+
+impl Names {
+    /// Forgets the sources' names, which may have changed.
+    pub(crate) fn forget(&mut self) {
+        self.sources.clear();
+    }
+
+    /// The row, with its place and rank.
+    pub(crate) fn row(&mut self, conn: &Connection, row: &SqlRow<'_>) -> Result<(Row, i64, i64), rusqlite::Error> {
+        let place = row.get(1)?;
+        let rank: i64 = row.get(6)?;
+        let read = Row {
+            id: ItemId(row.get(0)?),
+            sort_at: time_of(place),
+            source: self.source(conn, row.get(2)?)?,
+            agency: row.get_ref(3)?.as_str_or_null()?.map(|name| self.agency(name)),
+            headline: row.get(4)?,
+            marks: Marks::from_words(row.get_ref(5)?.as_str()?),
+            priority: u8::try_from(rank).ok().filter(|rank| *rank < 9),
+            revision: row.get(7)?,
+            status: read_status(row, 9)?,
+            words: row.get(8)?,
+            outlets: 1,
+        };
+        Ok((read, place, rank))
+    }
+
+    fn source(&mut self, conn: &Connection, id: i64) -> Result<Arc<str>, rusqlite::Error> {
+        if let Some(name) = self.sources.get(&id) {
+            return Ok(name.clone());
+        }
+        let name: String =
+            conn.prepare_cached("SELECT name FROM source WHERE id = ?1")?.query_row([id], |r| r.get(0))?;
+        let name: Arc<str> = name.into();
+        self.sources.insert(id, name.clone());
+        Ok(name)
+    }
+
+    fn agency(&mut self, name: &str) -> Arc<str> {
+        if let Some(shared) = self.agencies.get(name) {
+            return shared.clone();
+        }
+        if self.agencies.len() >= KEPT {
+            self.agencies.clear();
+        }
+        let shared: Arc<str> = name.into();
+        self.agencies.insert(name.to_owned(), shared.clone());
+        shared
+    }
+}

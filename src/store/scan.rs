@@ -1,0 +1,214 @@
+//! Walks the matches of a query in the order of a list, from any place, in either direction.
+
+use rusqlite::Connection;
+
+use crate::store::error::Error;
+use crate::store::query::Compiled;
+use crate::wire::Sort;
+
+/// Items that wait for the full-text index and are searched directly, newest first; more would keep the editor waiting.
+const UNINDEXED: i64 = 20_000;
+
+/// Which way to walk, as the list is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Down,
+    Up,
+}
+
+/// A place in the order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) rank: i64,
+    pub(crate) place: i64,
+}
+
+/// A run of matches that one index gives in order.
+struct Leg {
+    bound: String,
+    order: &'static str,
+}
+
+/// The part of a list that a walk covers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Walk {
+    pub(crate) sort: Sort,
+    pub(crate) way: Way,
+    /// From where; from the list's end where `None`.
+    pub(crate) from: Option<Spot>,
+    /// Whether the item at `from` belongs to the walk.
+    pub(crate) inclusive: bool,
+}
+
+impl Walk {
+    /// The runs to take one after another. By priority, the rest of the first rank comes before the others, so that each
+    /// run begins right at its first row.
+    fn legs(&self, place: &str) -> Vec<Leg> {
+        let falling = (self.sort == Sort::Oldest) == (self.way == Way::Up);
+        let sign = match (falling, self.inclusive) {
+            (true, true) => "<=",
+            (true, false) => "<",
+            (false, true) => ">=",
+            (false, false) => ">",
+        };
+        let by_place = if falling { "{place} DESC" } else { "{place}" };
+        if self.sort != Sort::Priority {
+            let bound = self.from.map_or("1".into(), |spot| format!("{place} {sign} {}", spot.place));
+            return vec![Leg { bound, order: by_place }];
+        }
+        let (by_rank, beyond) = if falling { ("i.rank, i.place DESC", ">") } else { ("i.rank DESC, i.place", "<") };
+        match self.from {
+            None => vec![Leg { bound: "1".into(), order: by_rank }],
+            Some(Spot { rank, place: at }) => vec![
+                Leg { bound: format!("i.rank = {rank} AND i.place {sign} {at}"), order: by_rank },
+                Leg { bound: format!("i.rank {beyond} {rank}"), order: by_rank },
+            ],
+        }
+    }
+
+    /// The order of two spots along this walk.
+    fn compare(&self, a: Spot, b: Spot) -> std::cmp::Ordering {
+        let down = match self.sort {
+            Sort::Newest => b.place.cmp(&a.place),
+            Sort::Oldest => a.place.cmp(&b.place),
+            Sort::Priority => a.rank.cmp(&b.rank).then(b.place.cmp(&a.place)),
+        };
+        if self.way == Way::Up { down.reverse() } else { down }
+    }
+}
+
+/// The statement of one leg; `columns` are those of the caller. Shown to tests, which look at its plan.
+pub(crate) fn statement(
+    query: &Compiled,
+    walk: &Walk,
+    leg: usize,
+    columns: &str,
+    limit: Option<usize>,
+) -> Option<String> {
+    let lead = query.words.is_some();
+    let place = if lead { "search.rowid" } else { "i.place" };
+    let leg = walk.legs(place).into_iter().nth(leg)?;
+    let from = if lead {
+        format!("search CROSS JOIN item AS i ON i.place = search.rowid WHERE search MATCH ?{}", query.values.len() + 1)
+    } else {
+        "item AS i WHERE 1".to_owned()
+    };
+    let order = leg.order.replace("{place}", place);
+    let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
+    Some(format!("SELECT {columns} FROM {from} AND {} AND {} ORDER BY {order}{limit}", leg.bound, query.rest))
+}
+
+/// The same for items that wait for the index.
+fn tail_statement(query: &Compiled, walk: &Walk, leg: usize, columns: &str, limit: Option<usize>) -> Option<String> {
+    let leg = walk.legs("i.place").into_iter().nth(leg)?;
+    let order = leg.order.replace("{place}", "i.place");
+    let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
+    Some(format!(
+        "SELECT {columns} FROM (SELECT item FROM todo ORDER BY item DESC LIMIT {UNINDEXED}) AS t
+         CROSS JOIN item AS i ON i.id = t.item
+         WHERE {} AND {} AND {} ORDER BY {order}{limit}",
+        leg.bound, query.rest, query.unindexed
+    ))
+}
+
+/// Calls `read` for each row of each leg until `limit` rows are had; rows that wait for the index are merged in.
+pub(crate) fn rows<T>(
+    conn: &Connection,
+    query: &Compiled,
+    walk: &Walk,
+    columns: &str,
+    limit: usize,
+    mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
+) -> Result<Vec<(T, Spot)>, Error> {
+    let mut all: Vec<(T, Spot)> = Vec::new();
+    let tail = query.words.is_some() && waiting(conn)?;
+    for leg in 0..2 {
+        let left = limit.saturating_sub(all.len());
+        if left == 0 {
+            break;
+        }
+        let Some(sql) = statement(query, walk, leg, columns, Some(left)) else { break };
+        let mut found = run(conn, query, &sql, query.words.as_deref(), &mut read)?;
+        if tail && let Some(sql) = tail_statement(query, walk, leg, columns, Some(left)) {
+            found.extend(run(conn, query, &sql, None, &mut read)?);
+            found.sort_by(|a, b| walk.compare(a.1, b.1));
+            found.truncate(left);
+        }
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+fn run<T>(
+    conn: &Connection,
+    query: &Compiled,
+    sql: &str,
+    words: Option<&str>,
+    read: &mut impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
+) -> Result<Vec<(T, Spot)>, Error> {
+    let mut statement = conn.prepare_cached(sql)?;
+    bind(&mut statement, query, words)?;
+    let mut rows = statement.raw_query();
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// How many rows a walk meets. Costs a scan; the caller bounds its time.
+pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<u64, Error> {
+    let mut n = 0_i64;
+    let tail = query.words.is_some() && waiting(conn)?;
+    for leg in 0..2 {
+        let Some(sql) = statement(query, walk, leg, "count(*)", None) else { break };
+        let Some((sql, _)) = sql.rsplit_once(" ORDER BY ") else { break };
+        n += one(conn, query, sql, query.words.as_deref())?;
+        if tail
+            && let Some(sql) = tail_statement(query, walk, leg, "count(*)", None)
+            && let Some((sql, _)) = sql.rsplit_once(" ORDER BY ")
+        {
+            n += one(conn, query, sql, None)?;
+        }
+    }
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
+fn one(conn: &Connection, query: &Compiled, sql: &str, words: Option<&str>) -> Result<i64, Error> {
+    // Where nothing but words is asked for, the index can count alone.
+    let sql = if query.rest == "1" && !sql.contains("i.rank") {
+        sql.replace("search CROSS JOIN item AS i ON i.place = search.rowid", "search")
+    } else {
+        sql.to_owned()
+    };
+    let mut statement = conn.prepare_cached(&sql)?;
+    bind(&mut statement, query, words)?;
+    let mut rows = statement.raw_query();
+    Ok(rows.next()?.map_or(Ok(0), |r| r.get(0))?)
+}
+
+/// Binds what the statement uses: the tail has no words for the index, the index no words for the tail.
+fn bind(statement: &mut rusqlite::Statement<'_>, query: &Compiled, words: Option<&str>) -> Result<(), rusqlite::Error> {
+    let used = statement.parameter_count();
+    for (at, value) in query.values.iter().enumerate().take(used) {
+        statement.raw_bind_parameter(at + 1, value)?;
+    }
+    match words {
+        Some(words) if used > query.values.len() => statement.raw_bind_parameter(query.values.len() + 1, words),
+        _ => Ok(()),
+    }
+}
+
+/// Whether any item waits for the index.
+fn waiting(conn: &Connection) -> Result<bool, Error> {
+    Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM todo)")?.query_row([], |r| r.get(0))?)
+}
+
+/// The numbers of all items that match, newest first.
+pub(crate) fn ids(conn: &Connection, query: &Compiled) -> Result<Vec<i64>, Error> {
+    let walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: true };
+    let found = rows(conn, query, &walk, "i.id, i.place", usize::MAX >> 1, |r| {
+        Ok((r.get(0)?, Spot { rank: 0, place: r.get(1)? }))
+    })?;
+    Ok(found.into_iter().map(|(id, _)| id).collect())
+}

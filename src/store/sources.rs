@@ -1,0 +1,171 @@
+//! What the cache remembers of its sources.
+
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
+use url::Url;
+
+use crate::store::change::{self, Kind};
+use crate::store::error::Error;
+use crate::store::fields::ms;
+use crate::store::status::{join_tags, split_tags, time};
+use crate::store::writer::Writer;
+use crate::wire::{Delivery, Health, Source, SourceId, SourceState, State};
+
+use jiff::Timestamp;
+
+/// The columns of a source's state, in the order of [`read_state`].
+const STATE: &str =
+    "id, title, etag, last_modified, moved_to, state, failures, next_due, last_polled, last_good, last_error, every_s";
+
+impl Writer {
+    /// Makes the cache know exactly these sources: adds those it has not, takes over changed names and tags, and marks the
+    /// absent ones unsubscribed (their items stay). Answers with their states, in the same order. A source is known by
+    /// its address, or by its name where the address is new; a new address starts without validators.
+    ///
+    /// # Errors
+    /// Nothing is changed where there is one.
+    pub fn sync_sources(&mut self, sources: &[Source], _now: Timestamp) -> Result<Vec<SourceState>, Error> {
+        let tx = self.begin()?;
+        let before: i64 = tx.query_row("SELECT total_changes()", [], |r| r.get(0))?;
+        let mut ids = Vec::with_capacity(sources.len());
+        for (position, source) in sources.iter().enumerate() {
+            let id = match known(&tx, source, &ids)? {
+                Some(id) => id,
+                None => {
+                    tx.execute(
+                        "INSERT INTO source (url, name) VALUES (?1, ?2)",
+                        (redacted(&source.url), &source.name),
+                    )?;
+                    tx.last_insert_rowid()
+                }
+            };
+            tx.prepare_cached(
+                "UPDATE source SET name = ?2, tags = ?3, subscribed = 1, position = ?4 WHERE id = ?1
+                 AND (name <> ?2 OR tags <> ?3 OR subscribed = 0 OR position <> ?4)",
+            )?
+            .execute(params![
+                id,
+                source.name,
+                join_tags(&source.tags).unwrap_or_default(),
+                i64::try_from(position).unwrap_or(i64::MAX),
+            ])?;
+            ids.push(id);
+        }
+        let listed = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        tx.execute(&format!("UPDATE source SET subscribed = 0 WHERE subscribed = 1 AND id NOT IN ({listed})"), [])?;
+        let after: i64 = tx.query_row("SELECT total_changes()", [], |r| r.get(0))?;
+        let states = ids.iter().map(|id| state_of(&tx, *id)).collect::<Result<Vec<_>, _>>()?;
+        if after != before {
+            change::note(&tx, Kind::Sources, 0, 0)?;
+            tx.commit()?;
+        }
+        Ok(states)
+    }
+}
+
+/// The known source that this one is: of the same address, else of the same name.
+fn known(conn: &Connection, source: &Source, taken: &[i64]) -> Result<Option<i64>, Error> {
+    let url = redacted(&source.url);
+    let mut same_url = conn.prepare_cached("SELECT id FROM source WHERE url = ?1 ORDER BY subscribed DESC, id")?;
+    let ids = same_url.query_map([&url], |r| r.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    if let Some(id) = ids.into_iter().find(|id| !taken.contains(id)) {
+        return Ok(Some(id));
+    }
+    let named: Option<i64> = conn
+        .prepare_cached("SELECT id FROM source WHERE name = ?1 AND subscribed = 1 ORDER BY id LIMIT 1")?
+        .query_row([&source.name], |r| r.get(0))
+        .optional()?;
+    let Some(id) = named.filter(|id| !taken.contains(id)) else { return Ok(None) };
+    conn.execute(
+        "UPDATE source SET url = ?2, etag = NULL, last_modified = NULL, moved_to = NULL, state = 'new', failures = 0,
+         next_due = NULL, last_error = NULL WHERE id = ?1",
+        (id, &url),
+    )?;
+    Ok(Some(id))
+}
+
+fn state_of(conn: &Connection, id: i64) -> Result<SourceState, rusqlite::Error> {
+    let sql = format!("SELECT {STATE} FROM source WHERE id = ?1");
+    conn.prepare_cached(&sql)?.query_row([id], |r| read_state(r, 0))
+}
+
+fn read_state(row: &SqlRow<'_>, at: usize) -> Result<SourceState, rusqlite::Error> {
+    Ok(SourceState {
+        id: SourceId(row.get(at)?),
+        title: row.get(at + 1)?,
+        etag: row.get(at + 2)?,
+        last_modified: row.get(at + 3)?,
+        moved_to: row.get(at + 4)?,
+        state: State::from_word(row.get_ref(at + 5)?.as_str()?).unwrap_or_default(),
+        failures: row.get(at + 6)?,
+        next_due: time(row.get(at + 7)?),
+        last_polled: time(row.get(at + 8)?),
+        last_good: time(row.get(at + 9)?),
+        last_error: row.get(at + 10)?,
+        every_s: row.get(at + 11)?,
+    })
+}
+
+/// Stores the state that a delivery brings; whether the source is known.
+pub(crate) fn save_state(conn: &Connection, delivery: &Delivery) -> Result<bool, rusqlite::Error> {
+    let s = &delivery.state;
+    let changed = conn
+        .prepare_cached(
+            "UPDATE source SET title = ?2, etag = ?3, last_modified = ?4, moved_to = ?5, state = ?6, failures = ?7,
+             next_due = ?8, last_polled = ?9, last_good = ?10, last_error = ?11, every_s = ?12,
+             defects = CASE WHEN ?14 THEN ?13 ELSE defects END WHERE id = ?1",
+        )?
+        .execute(params![
+            delivery.source.0,
+            s.title,
+            s.etag,
+            s.last_modified,
+            s.moved_to,
+            s.state.word(),
+            s.failures,
+            ms(s.next_due),
+            ms(s.last_polled),
+            ms(s.last_good),
+            s.last_error,
+            s.every_s,
+            u32::try_from(delivery.defects.len()).unwrap_or(u32::MAX),
+            delivery.outcome == crate::wire::Outcome::Fresh,
+        ])?;
+    Ok(changed == 1)
+}
+
+/// Every subscribed source with its health, in the order of the sources file.
+pub(crate) fn health(conn: &Connection) -> Result<Vec<Health>, Error> {
+    let sql = format!(
+        "SELECT name, url, tags, items, unread, defects, {STATE} FROM source WHERE subscribed = 1 ORDER BY position, id"
+    );
+    let mut all = conn.prepare_cached(&sql)?;
+    let rows = all.query_map([], |row| {
+        Ok(Health {
+            name: row.get(0)?,
+            url: row.get(1)?,
+            tags: split_tags(row.get_ref(2)?.as_str()?),
+            items: count(row.get(3)?),
+            unread: count(row.get(4)?),
+            defects: row.get(5)?,
+            state: read_state(row, 6)?,
+            id: SourceId(row.get(6)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn count(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// An address without its password, as it is stored and shown.
+fn redacted(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(mut parsed) if parsed.password().is_some() => {
+            // Fails only for addresses that cannot hold a password, which this one does.
+            let _kept = parsed.set_password(Some("***"));
+            parsed.into()
+        }
+        _ => url.to_owned(),
+    }
+}

@@ -1,0 +1,152 @@
+//! The verdict of the desk as columns of an item, and as the log keeps it.
+
+use jiff::Timestamp;
+use rusqlite::{CachedStatement, Row as SqlRow, params};
+use serde::{Deserialize, Serialize};
+
+use crate::wire::Status;
+
+/// The columns that [`read_status`] reads, in its order.
+pub(crate) const COLUMNS: &str =
+    "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note";
+
+/// Writes every column of a status. Parameters as [`write_status`] gives them.
+pub(crate) const UPDATE: &str = "UPDATE item SET read = ?2, spiked = ?3, held = ?4, used = ?5, acted_on = ?6, held_until = ?7, \
+     flagged = ?8, claimed_by = ?9, tags = ?10, note = ?11, marked = ?12 WHERE id = ?1";
+
+/// A status from ten columns that begin at `at`.
+pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlite::Error> {
+    Ok(Status {
+        read: row.get(at)?,
+        spiked: row.get(at + 1)?,
+        held: row.get(at + 2)?,
+        used: row.get(at + 3)?,
+        acted_on: row.get(at + 4)?,
+        held_until: time(row.get(at + 5)?),
+        flagged: row.get(at + 6)?,
+        claimed_by: row.get(at + 7)?,
+        tags: split_tags(row.get_ref(at + 8)?.as_str_or_null()?.unwrap_or("")),
+        note: row.get(at + 9)?,
+    })
+}
+
+/// Writes a status with a statement made from [`UPDATE`].
+pub(crate) fn write_status(update: &mut CachedStatement<'_>, id: i64, s: &Status) -> Result<(), rusqlite::Error> {
+    update.execute(params![
+        id,
+        s.read,
+        s.spiked,
+        s.held,
+        s.used,
+        s.acted_on,
+        s.held_until.map(|t| t.as_millisecond()),
+        s.flagged,
+        s.claimed_by,
+        join_tags(&s.tags),
+        s.note,
+        s.is_marked(),
+    ])?;
+    Ok(())
+}
+
+/// Tags as one column: each between line feeds, so that one can be found whole; `None` where there are none.
+pub(crate) fn join_tags(tags: &[String]) -> Option<String> {
+    (!tags.is_empty()).then(|| format!("\n{}\n", tags.join("\n")))
+}
+
+/// The tags of a column.
+pub(crate) fn split_tags(column: &str) -> Vec<String> {
+    column.split('\n').filter(|t| !t.is_empty()).map(str::to_owned).collect()
+}
+
+/// A time from a column in milliseconds.
+pub(crate) fn time(ms: Option<i64>) -> Option<Timestamp> {
+    ms.and_then(|ms| Timestamp::from_millisecond(ms).ok())
+}
+
+/// A status as the log keeps it: what is usual is left out, so that a bulk decision stays small.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct Kept {
+    #[serde(skip_serializing_if = "no")]
+    read: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flagged: Option<String>,
+    #[serde(skip_serializing_if = "no")]
+    held: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<i64>,
+    #[serde(skip_serializing_if = "no")]
+    used: bool,
+    #[serde(skip_serializing_if = "no")]
+    spiked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acted_on: Option<u32>,
+}
+
+fn no(b: &bool) -> bool {
+    !*b
+}
+
+/// The log's form of a status.
+pub(crate) fn to_log(s: &Status) -> String {
+    let kept = Kept {
+        read: s.read,
+        flagged: s.flagged.clone(),
+        held: s.held,
+        until: s.held_until.map(|t| t.as_millisecond()),
+        used: s.used,
+        spiked: s.spiked,
+        claimed: s.claimed_by.clone(),
+        tags: s.tags.clone(),
+        note: s.note.clone(),
+        acted_on: s.acted_on,
+    };
+    serde_json::to_string(&kept).unwrap_or_default()
+}
+
+/// A status from the log's form; `None` where it cannot be read.
+pub(crate) fn from_log(text: &str) -> Option<Status> {
+    let kept: Kept = serde_json::from_str(text).ok()?;
+    Some(Status {
+        read: kept.read,
+        flagged: kept.flagged,
+        held: kept.held,
+        held_until: time(kept.until),
+        used: kept.used,
+        spiked: kept.spiked,
+        claimed_by: kept.claimed,
+        tags: kept.tags,
+        note: kept.note,
+        acted_on: kept.acted_on,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_survives_the_log() {
+        let status = Status {
+            read: true,
+            flagged: Some(String::new()),
+            held: true,
+            held_until: Some(Timestamp::from_second(1_700_000_000).unwrap()),
+            used: true,
+            spiked: true,
+            claimed_by: Some("mara".into()),
+            tags: vec!["a b".into(), "c".into()],
+            note: Some("see \"2\"".into()),
+            acted_on: Some(3),
+        };
+        assert_eq!(from_log(&to_log(&status)), Some(status));
+        assert_eq!(to_log(&Status::default()), "{}");
+    }
+}

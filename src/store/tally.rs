@@ -1,0 +1,111 @@
+//! Counts that are kept instead of made: of the whole cache and of each source.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use crate::wire::Status;
+
+/// What is counted for the whole cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum What {
+    Items,
+    Unread,
+    Flagged,
+    Held,
+    Used,
+    Spiked,
+}
+
+impl What {
+    pub(crate) const ALL: [Self; 6] = [Self::Items, Self::Unread, Self::Flagged, Self::Held, Self::Used, Self::Spiked];
+
+    /// Its name in the table.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Unread => "unread",
+            Self::Flagged => "flagged",
+            Self::Held => "held",
+            Self::Used => "used",
+            Self::Spiked => "spiked",
+        }
+    }
+
+    /// The condition on `item AS i` that it counts.
+    pub(crate) fn condition(self) -> &'static str {
+        match self {
+            Self::Items => "1",
+            Self::Unread => "i.read = 0 AND i.spiked = 0",
+            Self::Flagged => "i.flagged IS NOT NULL",
+            Self::Held => "i.held = 1",
+            Self::Used => "i.used = 1",
+            Self::Spiked => "i.spiked = 1",
+        }
+    }
+}
+
+/// Changes to the counts, gathered over a transaction and written once.
+#[derive(Default)]
+pub(crate) struct Tally {
+    whole: BTreeMap<What, i64>,
+    sources: BTreeMap<i64, (i64, i64)>,
+}
+
+impl Tally {
+    /// A new item, which nobody has read.
+    pub(crate) fn arrived(&mut self, source: i64) {
+        self.add(source, &Status::default(), 1);
+        *self.whole.entry(What::Items).or_default() += 1;
+        self.sources.entry(source).or_default().0 += 1;
+    }
+
+    /// An item that is dropped.
+    pub(crate) fn dropped(&mut self, source: i64, status: &Status) {
+        self.add(source, status, -1);
+        *self.whole.entry(What::Items).or_default() -= 1;
+        self.sources.entry(source).or_default().0 -= 1;
+    }
+
+    /// An item whose status changes.
+    pub(crate) fn changed(&mut self, source: i64, before: &Status, after: &Status) {
+        self.add(source, before, -1);
+        self.add(source, after, 1);
+    }
+
+    fn add(&mut self, source: i64, status: &Status, n: i64) {
+        let counted = [
+            (What::Unread, !status.read && !status.spiked),
+            (What::Flagged, status.flagged.is_some()),
+            (What::Held, status.held),
+            (What::Used, status.used),
+            (What::Spiked, status.spiked),
+        ];
+        for (what, _) in counted.iter().filter(|(_, holds)| *holds) {
+            *self.whole.entry(*what).or_default() += n;
+            if *what == What::Unread {
+                self.sources.entry(source).or_default().1 += n;
+            }
+        }
+    }
+
+    /// Writes the changes inside the transaction that made them.
+    pub(crate) fn write(&self, conn: &Connection) -> Result<(), rusqlite::Error> {
+        let mut whole = conn.prepare_cached("UPDATE tally SET n = n + ?2 WHERE what = ?1")?;
+        for (what, n) in self.whole.iter().filter(|(_, n)| **n != 0) {
+            whole.execute((what.word(), n))?;
+        }
+        let mut source =
+            conn.prepare_cached("UPDATE source SET items = items + ?2, unread = unread + ?3 WHERE id = ?1")?;
+        for (id, (items, unread)) in self.sources.iter().filter(|(_, n)| **n != (0, 0)) {
+            source.execute((id, items, unread))?;
+        }
+        Ok(())
+    }
+}
+
+/// One count as it is kept.
+pub(crate) fn read(conn: &Connection, what: What) -> Result<u64, rusqlite::Error> {
+    let n: i64 = conn.prepare_cached("SELECT n FROM tally WHERE what = ?1")?.query_row([what.word()], |r| r.get(0))?;
+    Ok(u64::try_from(n).unwrap_or(0))
+}

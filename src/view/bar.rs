@@ -1,0 +1,80 @@
+//! The title bar above the panes.
+
+use ratatui::buffer::Buffer;
+use unicode_width::UnicodeWidthStr;
+
+use super::paint::Pen;
+use super::theme::{Role, Theme};
+use crate::screen::{Screen, ago, when};
+
+/// Draws the bar: name and desk, counts, what must be told at once, polling, the time of day.
+pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
+    let area = screen.layout.bar;
+    if area.height == 0 {
+        return;
+    }
+    let clock = when(screen.now, screen.now, &screen.setup.zone);
+    let right = match area.width {
+        0..40 => clock,
+        40..60 => format!("{}  {clock}", unread(screen)),
+        _ => format!("{}   {clock}", polling(screen)),
+    };
+    let wide = area.width >= 60;
+    let mut pen = Pen::at(buffer, area, 0);
+    pen.put(" copytaster", theme.of(Role::Bar));
+    if !screen.setup.desk.is_empty() && wide {
+        pen.put("  ", theme.of(Role::Bar)).put(&screen.setup.desk, theme.of(Role::Dim));
+    }
+    if let Some(alert) = alert(screen, theme) {
+        pen.put("   ", theme.of(Role::Text)).put(&alert, theme.of(Role::Alert));
+    }
+    if wide {
+        pen.put("   ", theme.of(Role::Text)).put(&unread(screen), theme.of(Role::Accent));
+        let counts = &screen.desk.counts;
+        for (count, word) in [(counts.flagged, "flagged"), (counts.held, "held"), (counts.used, "used")] {
+            if count > 0 {
+                pen.put(&format!("  {count} {word}"), theme.of(Role::Dim));
+            }
+        }
+    }
+    pen.back_from_end(right.width() + 2).put(&format!(" {right} "), theme.of(Role::Dim));
+}
+
+fn unread(screen: &Screen) -> String {
+    format!("{} unread", screen.desk.counts.unread)
+}
+
+/// What must be seen at once, in as few words as the width allows.
+fn alert(screen: &Screen, theme: &Theme) -> Option<String> {
+    let mark = theme.symbol("‼", "!!");
+    if screen.notes.unsaved.is_some() {
+        return Some(format!("{mark} cannot save"));
+    }
+    if !screen.notes.lost.is_empty() {
+        return Some(format!("{mark} read-only"));
+    }
+    match screen.notes.alerts.len() {
+        0 => None,
+        1 => Some("! 1 correction".into()),
+        n => Some(format!("! {n} corrections")),
+    }
+}
+
+fn polling(screen: &Screen) -> String {
+    let (counts, progress) = (&screen.desk.counts, &screen.desk.progress);
+    if progress.offline {
+        return "offline".into();
+    }
+    if progress.total > 0 {
+        return format!("polling {}/{}", progress.done, progress.total);
+    }
+    let good = counts.sources.saturating_sub(counts.failing);
+    let since = counts.last_poll.map_or(String::new(), |at| format!(" · {}", ago(at, screen.now)));
+    if counts.sources == 0 {
+        "no sources".into()
+    } else if counts.failing == 0 {
+        format!("{} sources{since}", counts.sources)
+    } else {
+        format!("{good}/{} sources{since}", counts.sources)
+    }
+}

@@ -1,0 +1,171 @@
+//! The list: one row an item, its columns straight whatever the copy holds.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::frame;
+use super::paint::Pen;
+use super::theme::{Role, Theme};
+use crate::screen::{Area, Pane, Screen, when};
+use crate::wire::{Row, Status};
+
+/// A mark of the desk: its solid symbol, its hollow one, and the same in ASCII.
+struct Mark {
+    role: Role,
+    solid: (&'static str, &'static str),
+    hollow: (&'static str, &'static str),
+    has: fn(&Status) -> bool,
+}
+
+/// Gravest first; the first that an item has is drawn, and beside it who claimed.
+const MARKS: [Mark; 4] = [
+    Mark { role: Role::Spiked, solid: ("▼", "X"), hollow: ("▽", "x"), has: |s| s.spiked },
+    Mark { role: Role::Used, solid: ("●", "U"), hollow: ("○", "u"), has: |s| s.used },
+    Mark { role: Role::Held, solid: ("◆", "H"), hollow: ("◇", "h"), has: |s| s.held },
+    Mark { role: Role::Flagged, solid: ("★", "F"), hollow: ("☆", "f"), has: |s| s.flagged.is_some() },
+];
+const CLAIM: Mark =
+    Mark { role: Role::Claimed, solid: ("■", "C"), hollow: ("□", "c"), has: |s| s.claimed_by.is_some() };
+
+/// Draws the list's title and its visible rows, or what to do where there are none.
+pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buffer) {
+    let list = &screen.list;
+    let focused = screen.focus == Pane::List;
+    let filter = screen.view.filter.as_ref().map_or(String::new(), |(text, _)| format!(" = {text}"));
+    let left = format!("{}{filter} · {}", screen.view.name, screen.view.sort_word());
+    let up = theme.symbol("↑", "^");
+    let new = if list.new_above > 0 { format!("{} new above {up}  ", list.new_above) } else { String::new() };
+    let right = format!("{new}{}/{}", list.place(), list.total);
+    frame::title(theme, buffer, area, (&left, &right), focused);
+    let inside = area.below_title();
+    if list.rows.is_empty() {
+        for (line, (words, role)) in tips(screen).into_iter().enumerate() {
+            let line = u16::try_from(line + 1).unwrap_or(u16::MAX);
+            Pen::at(buffer, inside, line).put("  ", Style::default()).put(&words, theme.of(role));
+        }
+        return;
+    }
+    for (line, row) in list.visible().iter().enumerate() {
+        let current = list.top + line == list.cursor;
+        let Ok(line) = u16::try_from(line) else { break };
+        paint_row(screen, theme, inside, line, row, current, buffer);
+        if current {
+            let role = if focused { Role::Cursor } else { Role::CursorElsewhere };
+            Pen::wash(buffer, inside, line, theme.of(role));
+        }
+    }
+}
+
+fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, current: bool, buffer: &mut Buffer) {
+    let expected = screen.pending.expected(row, &screen.setup.who);
+    let base = base_style(theme, row, &expected);
+    let dim = theme.of(Role::Dim);
+    let ellipsis = theme.symbol("…", "~");
+    let wide = usize::from(area.width);
+    let mut pen = Pen::at(buffer, area, line);
+    pen.put(if current { theme.symbol("▸", ">") } else { " " }, theme.of(Role::Accent));
+    match row.priority {
+        _ if row.marks.killed() => pen.put("! ", theme.of(Role::Alert)),
+        Some(p @ 1..=2) => pen.put(&format!("{p} "), theme.of(Role::Alert)),
+        Some(p @ 3..=9) => pen.put(&format!("{p} "), dim),
+        _ => pen.put("  ", dim),
+    };
+    let time = when(row.sort_at, screen.now, &screen.setup.zone);
+    if wide >= 24 {
+        pen.cell(&time, 7, "", if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) });
+    }
+    let from = row.agency.as_deref().unwrap_or(&row.source);
+    let columns = if wide >= 52 { 9 } else { 6 };
+    if wide >= 36 {
+        pen.cell(from, columns - 1, ellipsis, theme.of(Role::Accent).patch(spiked_only(theme, &expected)));
+        pen.put(" ", dim);
+    }
+    put_mark(theme, &mut pen, MARKS.iter().find(|m| (m.has)(&expected) || (m.has)(&row.status)), row, &expected);
+    put_mark(theme, &mut pen, Some(&CLAIM), row, &expected);
+    pen.put(" ", dim);
+    let tail = tail(theme, row);
+    let room = pen.room().saturating_sub(if tail.is_empty() { 0 } else { tail.width() + 1 });
+    pen.cell(&row.headline, room, ellipsis, base);
+    if !tail.is_empty() {
+        let role = if row.marks.killed() { Role::Alert } else { Role::Badge };
+        pen.put(" ", dim).put(&tail, theme.of(role));
+    }
+}
+
+/// Unread is bold, spiked is dim, killed is struck out: each can be told without colour.
+fn base_style(theme: &Theme, row: &Row, expected: &Status) -> Style {
+    let style = if expected.spiked {
+        theme.of(Role::Spiked)
+    } else if expected.read {
+        theme.of(Role::Text)
+    } else {
+        theme.of(Role::Unread)
+    };
+    if row.marks.killed() { style.add_modifier(Modifier::CROSSED_OUT) } else { style }
+}
+
+fn spiked_only(theme: &Theme, expected: &Status) -> Style {
+    if expected.spiked { theme.of(Role::Spiked) } else { Style::default() }
+}
+
+/// One cell for a mark: solid where it is on disk, hollow while it is being put there or taken away.
+fn put_mark(theme: &Theme, pen: &mut Pen<'_>, mark: Option<&Mark>, row: &Row, expected: &Status) {
+    let (symbol, role) = match mark {
+        Some(m) => match ((m.has)(&row.status), (m.has)(expected)) {
+            (true, true) => (theme.symbol(m.solid.0, m.solid.1), m.role),
+            (false, false) => (" ", m.role),
+            _ => (theme.symbol(m.hollow.0, m.hollow.1), m.role),
+        },
+        None => (" ", Role::Dim),
+    };
+    pen.put(symbol, theme.of(role));
+}
+
+/// What stands at the row's end: revised since somebody acted, the wire's badge, other outlets.
+fn tail(theme: &Theme, row: &Row) -> String {
+    let updated = row.is_updated().then(|| theme.symbol("•", "*").to_owned());
+    let outlets = (row.outlets > 0).then(|| format!("+{}", row.outlets));
+    let parts: Vec<String> = [updated, row.marks.badge(), outlets].into_iter().flatten().collect();
+    parts.join(" ")
+}
+
+/// What an empty list says: why it is empty, and which key leads on.
+fn tips(screen: &Screen) -> Vec<(String, Role)> {
+    let desk = &screen.desk;
+    let key = |command| screen.setup.keymap.chords_of(command).into_iter().next().unwrap_or_default();
+    use crate::screen::commands::Command;
+    let demo = format!("{}  starts a made-up wire, to try everything without a network", key(Command::Demo));
+    let add = format!("{}  adds a source: the address of a feed, or of a page that has one", key(Command::AddSource));
+    if !screen.list.loaded || !desk.known {
+        return vec![("…".into(), Role::Dim)];
+    }
+    if desk.sources.is_empty() && desk.counts.items == 0 {
+        return vec![
+            ("There are no sources yet.".into(), Role::Text),
+            (String::new(), Role::Dim),
+            (add, Role::Dim),
+            (demo, Role::Dim),
+            (format!("{}  shows every key", key(Command::Help)), Role::Dim),
+        ];
+    }
+    if desk.counts.items == 0 {
+        let first = match (desk.progress.offline, desk.progress.total, desk.counts.failing) {
+            (true, ..) => "Offline, and there is no copy in the cache yet.".into(),
+            (_, 0, failing) if failing > 0 => {
+                format!("No copy yet: {failing} of {} sources cannot be read; g s says why.", desk.sources.len())
+            }
+            (_, 0, _) => "No copy yet.".into(),
+            (_, total, _) => {
+                format!("Polling {} of {total} sources: copy comes in as they answer.", desk.progress.done)
+            }
+        };
+        return vec![(first, Role::Text), (String::new(), Role::Dim), (demo, Role::Dim)];
+    }
+    let mut lines = vec![("Nothing here.".into(), Role::Text), (String::new(), Role::Dim)];
+    if screen.view.hide {
+        lines.push((format!("{}  shows what is read and spiked", key(Command::ShowHidden)), Role::Dim));
+    }
+    lines.push((format!("{}  lists everything", key(Command::ViewAll)), Role::Dim));
+    lines
+}

@@ -1,0 +1,110 @@
+//! Puts text into cells: clipped to its columns, wide characters whole.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::screen::Area;
+
+/// A line of cells that is being filled from left to right, and never beyond its end.
+pub(super) struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    x: u16,
+    y: u16,
+    end: u16,
+}
+
+impl<'a> Pen<'a> {
+    /// Begins a line of an area, counted from its top. A line outside the area takes nothing in.
+    pub fn at(buffer: &'a mut Buffer, area: Area, line: u16) -> Self {
+        let area = clip(area, buffer.area);
+        let inside = line < area.height;
+        let end = if inside { area.x + area.width } else { area.x };
+        Self { buffer, x: area.x, y: area.y.saturating_add(line), end }
+    }
+
+    /// Columns that are left.
+    pub fn room(&self) -> usize {
+        usize::from(self.end.saturating_sub(self.x))
+    }
+
+    /// Writes as much of the text as fits.
+    pub fn put(&mut self, text: &str, style: Style) -> &mut Self {
+        if self.x < self.end {
+            let (x, _) = self.buffer.set_stringn(self.x, self.y, text, self.room(), style);
+            self.x = x.min(self.end);
+        }
+        self
+    }
+
+    /// Writes the text cut to so many columns, with an ellipsis where it is cut, and fills up with spaces.
+    pub fn cell(&mut self, text: &str, columns: usize, ellipsis: &str, style: Style) -> &mut Self {
+        let columns = columns.min(self.room());
+        let text = fit(text, columns, ellipsis);
+        let gap = columns.saturating_sub(text.width());
+        self.put(&text, style).put(&" ".repeat(gap), style)
+    }
+
+    /// Goes on at a column counted from the line's end, if the pen is not beyond it.
+    pub fn back_from_end(&mut self, columns: usize) -> &mut Self {
+        let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+        self.x = self.x.max(self.end.saturating_sub(columns));
+        self
+    }
+
+    /// Fills what is left.
+    pub fn fill(&mut self, symbol: &str, style: Style) {
+        self.put(&symbol.repeat(self.room()), style);
+    }
+
+    /// Lays a style over the cells of the whole line from `x` on, keeping their text.
+    pub fn wash(buffer: &mut Buffer, area: Area, line: u16, style: Style) {
+        let area = clip(area, buffer.area);
+        if line < area.height {
+            buffer.set_style(Rect { x: area.x, y: area.y + line, width: area.width, height: 1 }, style);
+        }
+    }
+}
+
+/// The part of an area that the buffer has.
+pub(super) fn clip(area: Area, buffer: Rect) -> Area {
+    let x = area.x.min(buffer.width);
+    let y = area.y.min(buffer.height);
+    Area { x, y, width: area.width.min(buffer.width - x), height: area.height.min(buffer.height - y) }
+}
+
+/// The text, or as much of it as leaves room for the ellipsis in so many columns.
+pub(super) fn fit(text: &str, columns: usize, ellipsis: &str) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(ellipsis.width());
+    let mut used = 0;
+    let mut cut = String::new();
+    for grapheme in text.graphemes(true) {
+        used += grapheme.width();
+        if used > room {
+            break;
+        }
+        cut.push_str(grapheme);
+    }
+    let cut = cut.trim_end();
+    if ellipsis.width() <= columns { format!("{cut}{ellipsis}") } else { cut.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_between_characters_and_never_too_wide() {
+        assert_eq!(fit("Storm nears coast", 8, "…"), "Storm n…");
+        assert_eq!(fit("Storm nears coast", 7, "…"), "Storm…");
+        assert_eq!(fit("東京都知事", 6, "…"), "東京…");
+        assert_eq!(fit("東京都知事", 10, "…"), "東京都知事");
+        assert_eq!(fit("abc", 1, "…"), "…");
+        assert_eq!(fit("abc", 0, "…"), "");
+    }
+}

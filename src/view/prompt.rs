@@ -1,0 +1,153 @@
+//! The status line, and the prompt that takes its place.
+
+use ratatui::buffer::Buffer;
+use unicode_width::UnicodeWidthStr;
+
+use super::frame;
+use super::paint::Pen;
+use super::theme::{Role, Theme};
+use crate::screen::commands::Command;
+use crate::screen::{Area, Prompt, Screen, completions};
+
+/// Draws the last line. Gives the place of the cursor where a prompt is open.
+pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let area = screen.layout.status;
+    if area.height == 0 {
+        return None;
+    }
+    if let Some(confirm) = &screen.confirm {
+        Pen::at(buffer, area, 0)
+            .put(" ", theme.of(Role::Text))
+            .put(&confirm.words, theme.of(Role::Alert))
+            .put("  y does it, any other key leaves it", theme.of(Role::Text))
+            .fill(" ", theme.of(Role::Text));
+        return None;
+    }
+    match &screen.prompt {
+        Some(prompt) => Some(paint_prompt(screen, theme, prompt, buffer)),
+        None => {
+            paint_status(screen, theme, buffer);
+            None
+        }
+    }
+}
+
+fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
+    let notes = &screen.notes;
+    let mut pen = Pen::at(buffer, screen.layout.status, 0);
+    pen.put(" ", theme.of(Role::Text));
+    let unsaved = notes.unsaved.as_ref().map(|why| format!("nothing can be saved: {why}"));
+    if !notes.line.is_empty() {
+        pen.put(&notes.line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
+    } else if let Some(words) = unsaved.as_ref().or(notes.lost.last()).or(notes.alerts.values().next_back()) {
+        pen.put(words, theme.of(Role::Alert));
+    } else {
+        for (command, word) in [
+            (Command::Open, "open"),
+            (Command::Flag, "flag"),
+            (Command::Spike, "spike"),
+            (Command::Hold, "hold"),
+            (Command::Use, "use"),
+            (Command::Undo, "undo"),
+            (Command::Search, "search"),
+            (Command::Help, "help"),
+        ] {
+            if let Some(key) = screen.setup.keymap.chords_of(command).first() {
+                pen.put(key, theme.of(Role::Key)).put(&format!(" {word}  "), theme.of(Role::Dim));
+            }
+        }
+    }
+    let count = screen.typed.count.map_or(String::new(), |n| n.to_string());
+    let keys = crate::screen::chord_text(&screen.typed.keys);
+    let saving = match screen.pending() {
+        0 => String::new(),
+        n => format!("saving {n}"),
+    };
+    let right = [saving, format!("{count}{keys}")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ");
+    if !right.is_empty() {
+        pen.back_from_end(right.width() + 2).put(&format!(" {right} "), theme.of(Role::Key));
+    }
+}
+
+fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Buffer) -> (u16, u16) {
+    let status = screen.layout.status;
+    let error = prompt.error.as_ref();
+    // With an error, prompt and error take a line each where there are two.
+    let lift = u16::from(error.is_some() && status.y > 0);
+    let area = Area { y: status.y - lift, ..status };
+    let text = theme.of(Role::Text);
+    let label = format!(" {}: ", prompt.ask.words());
+    let room = usize::from(area.width).saturating_sub(label.width() + 1);
+    let scroll = prompt.input.visual_scroll(room.max(1));
+    let mut pen = Pen::at(buffer, area, 0);
+    pen.put(&label, theme.of(Role::TitleFocus));
+    pen.put(&columns_from(prompt.line(), scroll), text).fill(" ", text);
+    let start = label.width();
+    let offset = start + prompt.input.visual_cursor().saturating_sub(scroll);
+    let x = u16::try_from(offset).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+    if let Some((column, why)) = error {
+        paint_error(theme, status, (start, scroll), (*column, why), prompt.line(), buffer);
+    } else if prompt.ask.words() == "command" {
+        paint_completions(screen, theme, prompt, buffer);
+    }
+    (area.x + x, area.y)
+}
+
+/// What was wrong, under the character where it was.
+fn paint_error(
+    theme: &Theme,
+    area: Area,
+    (start, scroll): (usize, usize),
+    (column, why): (Option<usize>, &str),
+    line: &str,
+    buffer: &mut Buffer,
+) {
+    let style = theme.of(Role::Error);
+    let before: String = line.chars().take(column.unwrap_or(0)).collect();
+    let at = (start + before.width()).saturating_sub(scroll);
+    let arrow = if column.is_some() { theme.symbol("↑ ", "^ ") } else { "" };
+    // A long message far to the right is moved left, so that it can be read whole.
+    let width = usize::from(area.width);
+    let fits = at + arrow.width() + why.width() < width;
+    let mut pen = Pen::at(buffer, area, 0);
+    if fits {
+        pen.put(&" ".repeat(at), style).put(arrow, style).put(why, style);
+    } else {
+        let place = column.map_or(String::new(), |c| format!("at {}: ", c + 1));
+        pen.put(" ", style).put(&place, style).put(why, style);
+    }
+    pen.fill(" ", style);
+}
+
+fn paint_completions(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Buffer) {
+    let found = completions(prompt.line());
+    let middle = screen.layout.middle;
+    let height = u16::try_from(found.len()).unwrap_or(0).saturating_add(2).min(middle.height);
+    let area = Area { y: middle.y + middle.height - height, height, width: middle.width.min(92), ..middle };
+    frame::boxed(theme, buffer, area, "commands", "Tab completes · Enter runs");
+    let inside = area.framed();
+    for (n, line) in found.iter().enumerate() {
+        let Ok(at) = u16::try_from(n) else { break };
+        let keys = screen.setup.keymap.chords_of(line.command).into_iter().next().unwrap_or_default();
+        let mut pen = Pen::at(buffer, inside, at);
+        pen.cell(line.name, 20, "", theme.of(Role::Key)).cell(&keys, 7, "", theme.of(Role::Dim));
+        let room = pen.room();
+        pen.cell(line.help, room, theme.symbol("…", "~"), theme.of(Role::Text));
+        if n == prompt.choice {
+            Pen::wash(buffer, inside, at, theme.of(Role::Cursor));
+        }
+    }
+}
+
+/// The line without its first columns.
+fn columns_from(line: &str, skip: usize) -> String {
+    let mut used = 0;
+    let mut rest = String::new();
+    for c in line.chars() {
+        if used >= skip {
+            rest.push(c);
+        }
+        used += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+    }
+    rest
+}

@@ -1,0 +1,44 @@
+//! The quotes sidebar, beside the story or over it.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use super::frame;
+use super::paint::Pen;
+use super::theme::{Role, Theme};
+use crate::screen::{Area, Pane, Screen, SideKind, SideRow};
+
+/// Draws the visible lines of the sidebar.
+pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buffer) {
+    let count = screen.reader.reading.as_ref().map(|r| r.quotes.len());
+    let title = match count {
+        None => "quotes".to_owned(),
+        Some(1) => "1 quote".to_owned(),
+        Some(n) => format!("{n} quotes"),
+    };
+    if screen.layout.popup {
+        frame::boxed(theme, buffer, area, &title, "Enter shows it in the story · Esc closes");
+    } else {
+        frame::title(theme, buffer, area, (&title, ""), screen.focus == Pane::Quotes);
+    }
+    let Some(inside) = screen.layout.inside(Pane::Quotes) else { return };
+    if count == Some(0) {
+        Pen::at(buffer, inside, 1).put("No quotes in this story.", theme.of(Role::Dim));
+    }
+    let visible = screen.quotes.rows.iter().skip(screen.quotes.top).take(usize::from(inside.height));
+    for (line, row) in visible.enumerate() {
+        if let Ok(line) = u16::try_from(line) {
+            Pen::at(buffer, inside, line).put(&row.text, style_of(screen, theme, row));
+        }
+    }
+}
+
+fn style_of(screen: &Screen, theme: &Theme, row: &SideRow) -> Style {
+    let selected = row.quote.is_some() && row.quote == screen.quotes.selected;
+    theme.of(match row.kind {
+        SideKind::Speaker => Role::Speaker,
+        SideKind::Role | SideKind::Gap => Role::Dim,
+        SideKind::First | SideKind::More if selected => Role::QuoteSelected,
+        SideKind::First | SideKind::More => Role::Quote,
+    })
+}

@@ -1,0 +1,87 @@
+//! The reader: the visible lines of the story.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+
+use super::frame;
+use super::paint::Pen;
+use super::theme::{Role, Theme};
+use crate::screen::{Area, LineKind, Pane, Piece, Screen, TextLine};
+
+/// Draws the story, with how far one has come in the title row.
+pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buffer) {
+    let reader = &screen.reader;
+    let focused = screen.focus == Pane::Reader;
+    let Some(reading) = &reader.reading else {
+        frame::title(theme, buffer, area, ("story", ""), focused);
+        let words = if reader.wanted.is_some() { "…" } else { "Enter opens the item under the cursor." };
+        Pen::at(buffer, area.below_title(), 1).put("  ", Style::default()).put(words, theme.of(Role::Dim));
+        return;
+    };
+    let percent =
+        if reader.flow.lines.len() > reader.height { format!("{} %", reader.percent()) } else { String::new() };
+    let right = match &reader.find {
+        Some(find) => format!("“{}” {}/{}  {percent}", find.text, find.at + 1, find.hits.len()),
+        None => percent,
+    };
+    let title = reading.filing.slug.as_deref().unwrap_or(&reading.filing.headline);
+    frame::title(theme, buffer, area, (title, right.trim_end()), focused);
+    let Some(inside) = screen.layout.inside(Pane::Reader) else { return };
+    let visible = reader.flow.lines.iter().skip(reader.top).take(usize::from(inside.height));
+    for (line, text) in visible.enumerate() {
+        if let Ok(line) = u16::try_from(line) {
+            paint_line(screen, theme, inside, line, text, buffer);
+        }
+    }
+}
+
+fn paint_line(screen: &Screen, theme: &Theme, area: Area, line: u16, text: &TextLine, buffer: &mut Buffer) {
+    let base = theme.of(match text.kind {
+        LineKind::Headline => Role::Heading,
+        LineKind::Meta | LineKind::Link => Role::Dim,
+        LineKind::Changed | LineKind::Notice => Role::Badge,
+        LineKind::Fold => Role::Fold,
+        LineKind::Standfirst => Role::Speaker,
+        LineKind::Body | LineKind::Blank => Role::Text,
+    });
+    let mut pen = Pen::at(buffer, area, line);
+    if text.kind == LineKind::Fold {
+        let rule = theme.symbol("── ", "-- ");
+        let words = text.pieces.first().map_or("", |p| &p.text);
+        let tail = usize::from(screen.reader.width).saturating_sub(words.chars().count() + 4).min(2);
+        pen.put(rule, base).put(words, base).put(" ", base);
+        pen.put(&theme.symbol("─", "-").repeat(tail), base);
+        return;
+    }
+    for piece in &text.pieces {
+        pen.put(&piece.text, style_of(screen, theme, piece, base));
+    }
+}
+
+fn style_of(screen: &Screen, theme: &Theme, piece: &Piece, base: Style) -> Style {
+    let set = piece.style;
+    let mut style = base;
+    for (on, add) in [
+        (set.strong || set.heading, Modifier::BOLD),
+        (set.emphasis, Modifier::ITALIC),
+        (set.strike, Modifier::CROSSED_OUT),
+    ] {
+        if on {
+            style = style.add_modifier(add);
+        }
+    }
+    if set.link {
+        style = style.patch(theme.of(Role::Link));
+    }
+    if set.added || set.code {
+        style = style.patch(theme.of(Role::Dim));
+    }
+    if let Some(n) = piece.quote {
+        let selected = screen.quotes.selected == Some(n);
+        style = style.patch(theme.of(if selected { Role::QuoteSelected } else { Role::Quote }));
+    }
+    if piece.hit.is_some() {
+        style = style.patch(theme.of(Role::Hit));
+    }
+    style
+}

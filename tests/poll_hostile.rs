@@ -1,0 +1,204 @@
+//! Servers that hang, drip, bomb, cut and lie: each costs its own source one failure with a true sentence, and nothing else.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail anywhere")]
+
+#[path = "support/poll_desk.rs"]
+mod poll_desk;
+#[path = "support/wire_server.rs"]
+mod wire_server;
+
+use std::time::Duration;
+
+use copytaster::poll::Policy;
+use copytaster::wire::{Failure, Outcome, Source};
+use poll_desk::{job, poll, poller};
+use wire_server::{Reply, WireServer, gzip, gzip_bomb, rss};
+
+const LIMIT: u64 = 1 << 20;
+
+/// Deadlines of a test: short, but long enough for a machine that is busy with other things.
+fn strict() -> Policy {
+    Policy { idle: Duration::from_millis(300), total: Duration::from_secs(1), max_bytes: LIMIT, ..Policy::default() }
+}
+
+/// Why a server that does so fails.
+async fn failure(policy: Policy, reply: impl Fn(&wire_server::Request) -> Reply + Send + Sync + 'static) -> Failure {
+    let server = WireServer::start(reply);
+    let mut job = job(&server.url("/feed"));
+    job.state.etag = Some("\"kept\"".into());
+    let delivery = poll(&poller(policy), job).await;
+    assert!(delivery.filings.is_empty());
+    assert_eq!(delivery.state.etag.as_deref(), Some("\"kept\""), "a failure must not touch the validators");
+    assert!(delivery.state.next_due.is_some());
+    match delivery.outcome {
+        Outcome::Failed(failure) => {
+            assert_eq!(delivery.state.last_error, Some(failure.to_string()));
+            failure
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn head(rest: &str) -> Vec<u8> {
+    format!("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n{rest}\r\n").into_bytes()
+}
+
+fn repeat(first: Vec<u8>, again: &[u8], pause_ms: u64) -> Reply {
+    Reply::Repeat { first, again: again.to_vec(), pause: Duration::from_millis(pause_ms) }
+}
+
+#[tokio::test]
+async fn a_bomb_is_stopped_at_the_limit_counted_after_decompression() {
+    let bomb = gzip_bomb(64 << 20);
+    assert!(u64::try_from(bomb.len()).unwrap() < LIMIT);
+    let failed = failure(strict(), move |_| Reply::ok(bomb.clone()).with("Content-Encoding", "gzip")).await;
+    assert_eq!(failed, Failure::TooBig { limit: LIMIT });
+}
+
+#[tokio::test]
+async fn an_endless_body_and_an_honest_giant_are_too_big() {
+    let block = [b"4000\r\n", &[b'x'; 0x4000][..], b"\r\n"].concat();
+    let endless = failure(strict(), move |_| repeat(head("Transfer-Encoding: chunked\r\n"), &block, 0)).await;
+    assert_eq!(endless, Failure::TooBig { limit: LIMIT });
+    let giant = failure(strict(), |_| Reply::Hang(head("Content-Length: 900000000\r\n"))).await;
+    assert_eq!(giant, Failure::TooBig { limit: LIMIT });
+}
+
+#[tokio::test]
+async fn a_source_may_have_its_own_limit() {
+    let server = WireServer::start(|_| Reply::ok(rss("Large", 50)));
+    let mut small = job(&server.url("/"));
+    small.source = Source { max_bytes: Some(1_000), ..small.source };
+    let delivery = poll(&poller(strict()), small).await;
+    assert_eq!(delivery.outcome, Outcome::Failed(Failure::TooBig { limit: 1_000 }));
+}
+
+#[tokio::test]
+async fn each_kind_of_slowness_meets_its_deadline() {
+    let silent = failure(strict(), |_| Reply::Hang(Vec::new())).await;
+    let slow_head = failure(strict(), |_| repeat(b"HTTP/1.1 200 OK\r\nX-Slow: ".to_vec(), b"a", 10)).await;
+    let stalled =
+        failure(strict(), |_| Reply::Hang([head("Content-Length: 900\r\n"), b"<rss".to_vec()].concat())).await;
+    let drip = failure(strict(), |_| repeat(head("Transfer-Encoding: chunked\r\n"), b"1\r\nx\r\n", 10)).await;
+    for (failed, words) in [
+        (silent, "no answer from 127.0.0.1"),
+        (slow_head, "no answer from 127.0.0.1"),
+        (stalled, "no more of the body came within 0.3 s, after 4 bytes"),
+        (drip, "it was not done within 1 s, after "),
+    ] {
+        assert!(matches!(failed, Failure::TimedOut(_)), "{failed:?}");
+        assert!(failed.to_string().contains(words), "{failed} / {words}");
+    }
+}
+
+#[tokio::test]
+async fn broken_answers_are_told_apart() {
+    let cut = failure(strict(), |_| Reply::Raw([head("Content-Length: 900\r\n"), b"<rss".to_vec()].concat())).await;
+    let chunk = failure(strict(), |_| {
+        Reply::Raw([head("Transfer-Encoding: chunked\r\n"), b"ZZZ\r\nhello\r\n".to_vec()].concat())
+    })
+    .await;
+    let not_gzip = failure(strict(), |_| Reply::ok(rss("x", 1)).with("Content-Encoding", "gzip")).await;
+    let half_gzip = failure(strict(), |_| {
+        let whole = gzip(rss("x", 9).as_bytes());
+        Reply::ok(whole.get(..whole.len() / 2).unwrap()).with("Content-Encoding", "gzip")
+    })
+    .await;
+    let twice = failure(strict(), |_| Reply::ok(gzip(&gzip(b"x"))).with("Content-Encoding", "gzip, gzip")).await;
+    let empty = failure(strict(), |_| Reply::ok("\r\n")).await;
+    let no_http = failure(strict(), |_| Reply::Raw(b"\x15\x03\x01 no http\r\n\r\n".to_vec())).await;
+    for (failed, words) in [
+        (cut, "the body was cut short after 4 bytes"),
+        (chunk, "framing"),
+        (not_gzip, "its compression is broken"),
+        (half_gzip, "cut short"),
+        (twice, "compressed as “gzip, gzip”"),
+        (empty, "the body is empty"),
+        (no_http, "is not HTTP"),
+    ] {
+        assert!(matches!(failed, Failure::Unreadable(_)), "{failed:?}");
+        assert!(failed.to_string().contains(words), "{failed} / {words}");
+    }
+}
+
+#[tokio::test]
+async fn no_answer_at_all_is_told_apart() {
+    let closed = failure(strict(), |_| Reply::Raw(Vec::new())).await;
+    assert!(closed.to_string().contains("closed the connection without an answer"), "{closed}");
+    let port = WireServer::start(|_| Reply::status(500)).port();
+    let mut refused = String::new();
+    // The server is gone with its port; its thread may take a moment to let go of it.
+    for _ in 0..100 {
+        let delivery = poll(&poller(strict()), job(&format!("http://127.0.0.1:{port}/"))).await;
+        refused = delivery.state.last_error.unwrap();
+        if refused.contains("refused") {
+            break;
+        }
+    }
+    assert_eq!(refused, format!("cannot reach the server: 127.0.0.1:{port} refused the connection"));
+    let unknown = poll(&poller(strict()), job("http://no-such-host.invalid/")).await.outcome;
+    assert!(matches!(unknown, Outcome::Failed(Failure::Offline(why)) if why.contains("no-such-host.invalid")));
+    let plain = WireServer::start(|_| Reply::status(200));
+    let tls = poll(&poller(strict()), job(&plain.url("/").replace("http:", "https:"))).await.outcome;
+    assert!(matches!(&tls, Outcome::Failed(Failure::Tls(_))), "{tls:?}");
+}
+
+#[tokio::test]
+async fn redirects_end_and_stay_on_the_web() {
+    let redirected = |to: &'static str| failure(strict(), move |_| Reply::redirect(302, to));
+    for (to, words) in [
+        ("/feed", "in a circle"),
+        ("file:///etc/passwd", "neither http nor https"),
+        ("javascript:alert(1)", "neither http nor https"),
+        ("http://[::1", "is not an address"),
+    ] {
+        let failed = redirected(to).await;
+        assert!(matches!(failed, Failure::Redirect(_)), "{failed:?}");
+        assert!(failed.to_string().contains(words), "{failed}");
+    }
+    let chain = failure(strict(), |request| Reply::redirect(302, format!("{}x", request.path))).await;
+    assert_eq!(chain, Failure::Redirect("more than 10 one after another".into()));
+    let nowhere = failure(strict(), |_| Reply::status(301)).await;
+    assert!(matches!(nowhere, Failure::Redirect(_)), "{nowhere:?}");
+}
+
+#[tokio::test]
+async fn a_server_cannot_send_us_to_an_address_that_is_not_public() {
+    let inner = WireServer::start(|_| Reply::ok(rss("secret", 1)));
+    let port = inner.port();
+    for host in [
+        "127.9.9.9",
+        "localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "2130706434",
+        "10.0.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+    ] {
+        let failed = failure(strict(), move |_| Reply::redirect(301, format!("http://{host}:{port}/"))).await;
+        assert!(
+            matches!(&failed, Failure::Redirect(why) if why.contains("not a public address")),
+            "{host}: {failed:?}"
+        );
+    }
+    assert!(inner.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_instead_of_a_feed_is_named_with_the_feed_it_announces() {
+    let page = "<!doctype html><html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/real\"></head><body></body></html>";
+    let announced = failure(strict(), move |_| Reply::ok(page)).await.to_string();
+    assert!(announced.contains("announces a feed at http://127.0.0.1") && announced.contains("/real"), "{announced}");
+    let other = failure(strict(), |_| Reply::ok("{\"hello\": 1}")).await;
+    assert!(matches!(other, Failure::Unreadable(_)), "{other:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_polled_is_said_before_anything_is_asked() {
+    for url in ["file:///etc/passwd", "exec:rm", "wire.example/feed", "", "gopher://u:hunter2@wire.example/"] {
+        let delivery = poll(&poller(strict()), job(url)).await;
+        assert!(matches!(delivery.outcome, Outcome::Failed(Failure::Setup(_))), "{url}");
+        assert!(!delivery.state.last_error.unwrap().contains("hunter2"));
+    }
+}

@@ -1,0 +1,137 @@
+//! The whole program on a real terminal: marks outlive a kill, and the terminal is as it was whatever ends the program.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end at once")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use rustix::process::Signal;
+use support::pty::Terminal;
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_copytaster");
+/// A headline of the demo's wire that is there from the start, cut so that it fits a narrow list.
+const THERE: &str = "Oil slips";
+
+fn demo(home: &Path, size: (u16, u16)) -> Terminal {
+    let mut terminal = Terminal::start(PROGRAM, &["--cache", "desk.db", "demo"], home, size);
+    terminal.until_text(THERE);
+    terminal
+}
+
+/// Runs the program without its screen on the same cache and returns what it prints.
+fn listed(home: &Path, query: &str) -> String {
+    let cache = home.join("desk.db");
+    let output = Command::new(PROGRAM)
+        .args(["--offline", "--cache", cache.to_str().unwrap(), "list", "--json", query])
+        .env("HOME", home)
+        .env("XDG_CONFIG_HOME", home.join("config"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "needs the finished screen"]
+fn a_flag_survives_kill_9() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = demo(home.path(), (120, 40));
+    terminal.keys("f");
+    terminal.until_text("flagged 1");
+    terminal.signal(Signal::KILL);
+    assert!(!terminal.end().status.success());
+
+    let flagged = listed(home.path(), "is:flagged");
+    assert_eq!(flagged.lines().count(), 1, "{flagged}");
+
+    let mut terminal = Terminal::start(PROGRAM, &["--offline", "--cache", "desk.db"], home.path(), (120, 40));
+    terminal.until_text("flagged 1");
+    terminal.keys("u");
+    terminal.until_text("flagged 0");
+    terminal.keys("Q");
+    assert!(terminal.end().status.success());
+    assert_eq!(listed(home.path(), "is:flagged"), "");
+}
+
+#[test]
+#[ignore = "needs the finished screen"]
+fn quitting_restores_the_terminal_and_succeeds() {
+    let home = TempDir::new().unwrap();
+    for keys in ["Q", "\x03"] {
+        let mut terminal = demo(home.path(), (100, 30));
+        assert!(terminal.screen().alternate_screen() && terminal.screen().hide_cursor());
+        terminal.keys(keys);
+        let ended = terminal.end();
+        assert!(ended.status.success(), "{:?}\n{}", ended.status, ended.last);
+        assert!(ended.faults.is_empty(), "{:?}", ended.faults);
+    }
+}
+
+#[test]
+#[ignore = "needs the finished screen"]
+fn a_signal_restores_the_terminal() {
+    let home = TempDir::new().unwrap();
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+        let terminal = demo(home.path(), (100, 30));
+        terminal.signal(signal);
+        let ended = terminal.end();
+        assert!(ended.faults.is_empty(), "{signal:?}: {:?}", ended.faults);
+    }
+}
+
+#[test]
+#[ignore = "needs the finished screen"]
+fn every_size_is_drawn_and_a_bigger_one_shows_the_list_again() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = demo(home.path(), (120, 40));
+    for (columns, rows) in [(80, 24), (40, 12), (1, 1), (300, 80), (40, 12)] {
+        terminal.resize(columns, rows);
+        terminal.keys("j");
+    }
+    terminal.resize(120, 40);
+    terminal.keys("gg");
+    terminal.until_text(THERE);
+    terminal.keys("Q");
+    assert!(terminal.end().status.success());
+}
+
+#[test]
+#[ignore = "needs the finished screen"]
+fn copy_that_arrives_is_announced_while_one_looks() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = demo(home.path(), (120, 40));
+    terminal.until("new copy above", |screen| {
+        let screen = screen.contents();
+        screen.contains("new above") || screen.contains("FLASH: LINDVALE")
+    });
+    terminal.keys("Q");
+    assert!(terminal.end().faults.is_empty());
+}
+
+#[test]
+fn the_terminal_of_these_tests_sees_what_a_program_leaves_behind() {
+    let home = TempDir::new().unwrap();
+    let untidy = r"printf '\033[?1049h\033[?25l\033[?2004h\033[?1000h'; stty raw -echo; printf ready; read -r line";
+    let mut terminal = Terminal::start("/bin/sh", &["-c", untidy], home.path(), (80, 24));
+    terminal.until_text("ready");
+    terminal.signal(Signal::KILL);
+    let ended = terminal.end();
+    assert_eq!(ended.faults.len(), 5, "{:?}", ended.faults);
+    assert!(!ended.status.success());
+}
+
+#[test]
+fn the_terminal_of_these_tests_finds_no_fault_with_a_tidy_program() {
+    let home = TempDir::new().unwrap();
+    let tidy =
+        r#"printf '\033[?1049h'; stty size; read -r line; printf '\033[?1049l'; echo "got $line on $(stty size)""#;
+    let mut terminal = Terminal::start("/bin/sh", &["-c", tidy], home.path(), (80, 24));
+    terminal.until_text("24 80");
+    terminal.resize(100, 30);
+    terminal.keys("some keys\r");
+    let ended = terminal.end();
+    assert!(ended.faults.is_empty() && ended.status.success(), "{:?} {:?}", ended.faults, ended.status);
+    assert!(ended.last.contains("got some keys on 30 100"), "{}", ended.last);
+}
