@@ -28,6 +28,10 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
     for word in plain.split([' ', ',', '\t', '\n', '\r', '\u{a0}']).filter(|w| !w.is_empty()) {
         parts.take(word);
     }
+    if parts.clock.is_some() && text.chars().any(|c| ('가'..='힣').contains(&c)) {
+        // The words are Korean, and so is the clock where no zone is named.
+        parts.offset.get_or_insert(9 * 3_600);
+    }
     parts.finish(text)
 }
 
@@ -60,6 +64,7 @@ fn plain(text: &str) -> String {
     for c in text.chars() {
         match c {
             '년' | '年' | '월' | '月' => out.push('-'),
+            ' ' if out.ends_with('-') => {}
             '일' | '日' => out.push(' '),
             '−' | '–' => out.push('-'),
             _ => out.push(c),
@@ -108,10 +113,6 @@ impl Parts {
         }
         if let Some(afternoon) = meridiem(word) {
             self.afternoon = Some(afternoon);
-            if word.chars().any(|c| ('가'..='힣').contains(&c)) {
-                // The words are Korean, and so is the clock that nobody named.
-                self.offset.get_or_insert(9 * 3_600);
-            }
             return;
         }
         self.worded(word);
@@ -137,9 +138,13 @@ impl Parts {
 
     /// A date in one word, perhaps with the time after a `T`.
     fn dated(&mut self, word: &str) -> bool {
-        let cut = word.char_indices().position(|(i, c)| (c == 'T' || c == 't') && i > 0);
-        let cut =
-            cut.filter(|i| word.get(..*i).is_some_and(|d| d.chars().all(|c| c.is_alphanumeric() || "-/.".contains(c))));
+        let mut last = ' ';
+        let cut = word.char_indices().find(|(_, c)| {
+            let between = matches!(c, 'T' | 't') && last.is_ascii_digit();
+            last = *c;
+            between
+        });
+        let cut = cut.map(|(at, _)| at);
         let (day, time) = match cut.and_then(|i| Some((word.get(..i)?, word.get(i + 1..)?))) {
             Some((day, time)) if day.contains(|c: char| c.is_ascii_digit()) => (day, Some(time)),
             _ => (word, None),
@@ -289,6 +294,9 @@ mod tests {
             ("2026-11-03T24:00:00Z", "2026-11-04T00:00:00Z"),
             ("1793700895", "2026-11-03T10:14:55Z"),
             ("2026年11月3日 10:14", "2026-11-03T10:14:00Z"),
+            ("2026년 11월 03일  19:14:55", "2026-11-03T10:14:55Z"),
+            ("2026-11-03 오후 07:14:55", "2026-11-03T10:14:55Z"),
+            ("2026-október-13T9:15-05:00", "2026-10-13T14:15:00Z"),
         ] {
             assert_eq!(parse_date(text).map(|t| t.to_string()).as_deref(), Some(want), "{text}");
         }
