@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::cli::desk::Desk;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
 use crate::wire::Sort;
@@ -16,7 +17,7 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>,
         end = if json {
             out.json(&exchange::list_json(&item))
         } else {
-            out.line(&exchange::list_line(&item))
+            out.line(&lines::item(&item, desk.now(), &desk.zone()))
         };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
@@ -34,7 +35,7 @@ pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str
         end = if json {
             out.json(&exchange::quote_json(quote.item, &quote.source, quote.published, &quote.text, &quote.quote))
         } else {
-            out.line(&exchange::quote_line(quote.item, &quote.source, quote.published, &quote.text, &quote.quote))
+            out.line(&lines::quote(&quote))
         };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });

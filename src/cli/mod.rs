@@ -3,9 +3,9 @@
 mod args;
 mod demo;
 mod desk;
-mod difference;
 mod doctor;
 mod input;
+mod lines;
 mod list;
 mod out;
 mod parse;

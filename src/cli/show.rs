@@ -2,7 +2,7 @@
 
 use crate::cli::args::Show;
 use crate::cli::desk::Desk;
-use crate::cli::difference;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
 
@@ -27,14 +27,14 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
             return out.line(&format!("item {id} has one revision only"));
         };
         let old = reader.reading(id, Some(before), WIDTH).map_err(Stop::failed)?.ok_or_else(missing)?;
-        return out.line(&difference::text(&old.filing, &reading.filing));
+        return out.line(&lines::difference(&old.filing, &reading.filing));
     }
     if asked.shape.json {
         let item = reader.item(id).map_err(Stop::failed)?.ok_or_else(missing)?;
         out.json(&exchange::show_json(&item, &reading))
     } else if asked.shape.markdown {
-        out.line(&exchange::markdown_in(&reading, &desk.zone()))
+        out.line(&exchange::markdown(&reading, &desk.zone()))
     } else {
-        out.line(&exchange::plain(&reading))
+        out.line(&lines::reading(&reading, &desk.zone()))
     }
 }

@@ -1,6 +1,7 @@
 //! `sources`, `add` and `remove`: the subscriptions and how they do.
 
 use crate::cli::desk::Desk;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::{config, exchange, poll, run};
 
@@ -11,7 +12,7 @@ pub fn list(desk: &Desk, out: &mut Out, json: bool) -> End {
         if json {
             out.json(&exchange::source_json(&health))?;
         } else {
-            out.line(&exchange::source_line(&health))?;
+            out.line(&lines::source(&health, desk.now()))?;
         }
     }
     Ok(())

@@ -18,7 +18,7 @@ pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path)
     let bytes = input::read(Some(file))?;
     let found = match format {
         ImportFormat::Opml => exchange::read_opml(&bytes),
-        ImportFormat::Newsboat => exchange::read_newsboat(&bytes),
+        ImportFormat::Newsboat => exchange::read_newsboat(&String::from_utf8_lossy(&bytes)),
     };
     let left_out = config::add_sources(&desk.settings().paths.sources, &found.sources).map_err(Stop::failed)?;
     let taken = found.sources.len().saturating_sub(left_out.len());
@@ -41,7 +41,7 @@ pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path)
 /// Writes subscriptions or items to standard output.
 pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]) -> End {
     if matches!(format, ExportFormat::Opml) {
-        return out.bytes(exchange::write_opml(desk.sources()).as_bytes());
+        return out.bytes(exchange::write_opml("copytaster", desk.sources()).as_bytes());
     }
     let query = desk.query(words)?;
     let mut ids = Vec::new();
@@ -61,7 +61,7 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]
         }
         match format {
             ExportFormat::Json => out.json(&exchange::show_json(&item, &reading))?,
-            _ => out.line(&exchange::markdown_in(&reading, &desk.zone()))?,
+            _ => out.line(&exchange::markdown(&reading, &desk.zone()))?,
         }
     }
     if withheld > 0 {

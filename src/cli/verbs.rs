@@ -2,9 +2,10 @@
 
 use crate::cli::args::Items;
 use crate::cli::desk::Desk;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
-use crate::wire::{Decision, Done, LogKind, Target, Ticket, Verb};
 use crate::exchange;
+use crate::wire::{Decision, Done, LogKind, Target, Ticket, Verb};
 
 /// Does one verb to the items.
 pub fn verb(desk: &Desk, out: &mut Out, verb: Verb, items: &Items) -> End {
@@ -36,7 +37,7 @@ pub fn log(desk: &Desk, out: &mut Out, limit: Option<usize>, json: bool) -> End 
         if json {
             out.json(&exchange::log_json(entry))?;
         } else {
-            out.line(&exchange::log_line(entry))?;
+            out.line(&lines::log(entry, desk.now(), &desk.zone()))?;
         }
     }
     Ok(())

@@ -1,0 +1,160 @@
+//! Lines for people: what `list`, `quotes`, `sources`, `log` and `show` print without `--json`.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::analysis::{self, DiffKind};
+use crate::screen;
+use crate::store::QuoteLine;
+use crate::triage;
+use crate::wire::{Filing, Health, ListItem, LogEntry, LogKind, Reading, State, Status};
+
+/// A line of `list`: number, time, what the desk did, agency, source, marks, headline.
+pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
+    let row = &item.row;
+    let badge = row.marks.badge().map(|badge| format!(" [{badge}]")).unwrap_or_default();
+    let who =
+        row.agency.as_deref().map_or_else(|| row.source.to_string(), |agency| format!("{agency} via {}", row.source));
+    format!(
+        "{:>6} {:>6} {} {who}:{badge} {}",
+        row.id,
+        screen::when(row.sort_at, now, zone),
+        signs(&row.status),
+        row.headline
+    )
+}
+
+/// Four columns that say what the desk did, in letters: read, flagged, held or used, spiked.
+fn signs(status: &Status) -> String {
+    let sign = |on: bool, c: char| if on { c } else { '·' };
+    let verdict = if status.used { 'U' } else { sign(status.held, 'H') };
+    let claim = sign(status.claimed_by.is_some(), 'C');
+    [sign(!status.read, 'N'), sign(status.flagged.is_some(), 'F'), verdict, claim, sign(status.spiked, 'X')]
+        .iter()
+        .collect()
+}
+
+/// A line of `quotes`: the item, who, in which role, and the words.
+pub fn quote(line: &QuoteLine) -> String {
+    let quote = &line.quote;
+    let mention = quote.speaker.map(|span| span.of(&line.text).to_owned());
+    let who = quote.canonical.clone().or(mention).unwrap_or_else(|| "unattributed".to_owned());
+    let role = quote.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+    let partial = if quote.partial { " (partial)" } else { "" };
+    let words = quote.span.of(&line.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{:>6} {who}{role}{partial}: “{words}”", line.item)
+}
+
+/// A line of `sources`: number, state, unread of all items, name, and what is wrong.
+pub fn source(health: &Health, now: Timestamp) -> String {
+    let state = &health.state;
+    let last = state.last_good.map_or_else(|| "never".to_owned(), |at| format!("{} ago", screen::ago(at, now)));
+    let tags = if health.tags.is_empty() { String::new() } else { format!(" [{}]", health.tags.join(" ")) };
+    let error = match (&state.last_error, state.state) {
+        (Some(error), State::Failing | State::Gone) => format!(" — {error}"),
+        _ => String::new(),
+    };
+    format!(
+        "{:>4} {:<7} {:>5}/{:<5} {:>10}  {}{tags}{error}",
+        health.id,
+        state.state.word(),
+        health.unread,
+        health.items,
+        last,
+        health.name
+    )
+}
+
+/// A line of `log`: number, time, who, what, to which items, and whether it still stands.
+pub fn log(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> String {
+    let what = match &entry.kind {
+        LogKind::Did(verb) => match triage::verb_word(verb) {
+            (word, Some(value)) => format!("{word} ({value})"),
+            (word, None) => word.to_owned(),
+        },
+        LogKind::Undo => entry.of.map_or_else(|| "undo".to_owned(), |n| format!("undo of {n}")),
+        LogKind::Redo => entry.of.map_or_else(|| "redo".to_owned(), |n| format!("redo of {n}")),
+    };
+    let shown: Vec<String> = entry.items.iter().take(8).map(ToString::to_string).collect();
+    let more = entry.items.len().saturating_sub(shown.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let undone = entry.undone_by.map(|n| format!(" — undone by {n}")).unwrap_or_default();
+    let at = screen::when(entry.at, now, zone);
+    format!("{:>5} {at:>6} {} {what}: {}{more}{undone}", entry.n, entry.who, shown.join(" "))
+}
+
+/// `show --text`: the headline once, the meta line, the story with its folds named, and the quotations.
+pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
+    let filing = &reading.filing;
+    let mut page = format!("{}\n", filing.headline);
+    let place = filing.dateline.as_ref().and_then(|d| d.place.clone());
+    let at = filing.published.unwrap_or(reading.received);
+    let time = zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+    let agency = reading.row.agency.as_deref().map(str::to_owned);
+    let via =
+        agency.map_or_else(|| reading.row.source.to_string(), |agency| format!("{agency} via {}", reading.row.source));
+    let marks = filing.marks.to_words().replace(',', " ");
+    let revision = format!("rev {}", reading.revision);
+    let meta = [Some(via), place, Some(time), Some(revision), Some(format!("{} words", filing.words)), Some(marks)];
+    let meta: Vec<String> = meta.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let _ = writeln!(page, "{}\n", meta.join(" · "));
+    if let Some(what) = &filing.what_changed {
+        let _ = writeln!(page, "{what}\n");
+    }
+    if let Some(standfirst) = &filing.standfirst {
+        let _ = writeln!(page, "{standfirst}\n");
+    }
+    body(&mut page, filing);
+    if let Some(url) = &filing.url {
+        let _ = writeln!(page, "\n{url}");
+    }
+    if !reading.quotes.is_empty() {
+        let _ = writeln!(page, "\nQuotes");
+    }
+    for (n, quote) in reading.quotes.iter().enumerate() {
+        let mention = quote.speaker.map(|span| span.of(&filing.text).to_owned());
+        let who = quote.canonical.clone().or(mention).unwrap_or_else(|| "unattributed".to_owned());
+        let role = quote.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+        let words = quote.span.of(&filing.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(page, "{:>3} “{words}” — {who}{role}", n + 1);
+    }
+    page.trim_end().to_owned()
+}
+
+/// The story as it is, with a line before each part that the screen folds.
+fn body(page: &mut String, filing: &Filing) {
+    let mut at = 0;
+    for fold in &filing.folds {
+        page.push_str(filing.text.get(at..fold.range.start).unwrap_or(""));
+        let _ = write!(page, "[{}] {}", fold.what.words(), filing.text.get(fold.range.clone()).unwrap_or(""));
+        at = fold.range.end;
+    }
+    page.push_str(filing.text.get(at..).unwrap_or(""));
+    page.push('\n');
+}
+
+/// `show --diff`: headline and paragraphs that changed, additions in `{+…+}` and deletions in `[-…-]`, as `wdiff` has them.
+pub fn difference(old: &Filing, new: &Filing) -> String {
+    let mut page = String::new();
+    if let Some(what) = &new.what_changed {
+        let _ = writeln!(page, "{what}\n");
+    }
+    for (before, after) in [(&old.headline, &new.headline), (&old.text, &new.text)] {
+        for paragraph in analysis::word_diff(before, after) {
+            if !paragraph.is_changed() {
+                continue;
+            }
+            for run in &paragraph.runs {
+                let _ = match run.kind {
+                    DiffKind::Equal => write!(page, "{}", run.text),
+                    DiffKind::Added => write!(page, "{{+{}+}}", run.text),
+                    DiffKind::Removed => write!(page, "[-{}-]", run.text),
+                };
+            }
+            page.push_str("\n\n");
+        }
+    }
+    if page.is_empty() { "no difference".to_owned() } else { page.trim_end().to_owned() }
+}
