@@ -39,7 +39,7 @@ fn a_flag_survives_kill_9() {
     let home = TempDir::new().unwrap();
     let mut terminal = demo(home.path(), (120, 40));
     terminal.keys("f");
-    terminal.until_text("flagged 1");
+    terminal.until_text("1 flagged");
     terminal.signal(Signal::KILL);
     assert!(!terminal.end().status.success());
 
@@ -47,9 +47,9 @@ fn a_flag_survives_kill_9() {
     assert_eq!(flagged.lines().count(), 1, "{flagged}");
 
     let mut terminal = Terminal::start(PROGRAM, &["--offline", "--cache", "desk.db"], home.path(), (120, 40));
-    terminal.until_text("flagged 1");
+    terminal.until_text("1 flagged");
     terminal.keys("u");
-    terminal.until_text("flagged 0");
+    terminal.until("the flag taken back", |screen| !screen.contents().contains("1 flagged"));
     terminal.keys("Q");
     assert!(terminal.end().status.success());
     assert_eq!(listed(home.path(), "is:flagged"), "");
