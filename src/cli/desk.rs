@@ -8,9 +8,11 @@ use jiff::tz::TimeZone;
 use crate::cli::args::Global;
 use crate::cli::out::Stop;
 use crate::config::{self, Settings};
+use crate::poll;
 use crate::run::{self, Clock};
+use crate::store;
+use crate::triage;
 use crate::wire::{ItemId, Query, Source};
-use crate::{poll, store, triage};
 
 /// The settings and sources of one call of the program.
 pub struct Desk {

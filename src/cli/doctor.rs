@@ -5,8 +5,9 @@ use std::path::Path;
 use crate::cli::args::Global;
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop};
+use crate::config;
+use crate::run;
 use crate::store::Reader;
-use crate::{config, run};
 
 /// Free space below which a cache is likely to run full within a day, in bytes.
 const LOW: u64 = 200 * 1024 * 1024;

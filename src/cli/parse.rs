@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use crate::analysis;
 use crate::cli::input;
 use crate::cli::out::{End, Out, Stop};
-use crate::{analysis, formats};
+use crate::formats;
 
 /// Reads the feed and prints it.
 pub fn run(out: &mut Out, file: Option<&Path>, url: Option<&str>, content_type: Option<&str>) -> End {

@@ -4,7 +4,8 @@ use clap::CommandFactory;
 
 use super::args::Arguments;
 use super::out::{End, Out, Stop};
-use crate::{screen, triage};
+use crate::screen;
+use crate::triage;
 
 /// Prints completions for a shell.
 pub fn completions(out: &mut Out, shell: clap_complete::Shell) -> End {

@@ -3,7 +3,10 @@
 use crate::cli::desk::Desk;
 use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
-use crate::{config, exchange, poll, run};
+use crate::config;
+use crate::exchange;
+use crate::poll;
+use crate::run;
 
 /// Lists the sources with their health.
 pub fn list(desk: &Desk, out: &mut Out, json: bool) -> End {

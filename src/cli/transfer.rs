@@ -7,8 +7,9 @@ use crate::cli::args::{ExportFormat, ImportFormat};
 use crate::cli::desk::Desk;
 use crate::cli::input;
 use crate::cli::out::{End, Out, Stop, say};
+use crate::config;
+use crate::exchange;
 use crate::wire::Sort;
-use crate::{config, exchange};
 
 /// Columns that exported text is laid out for; Markdown does not depend on it.
 const WIDTH: u16 = 78;

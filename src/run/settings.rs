@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use crate::analysis;
+use crate::config;
 use crate::config::{Error, Settings};
 use crate::poll::{self, Poller};
 use crate::run::clock::Clock;
@@ -13,7 +15,6 @@ use crate::screen::{self, Keymap};
 use crate::store::{Retention, Workers};
 use crate::view::{self, Theme};
 use crate::wire::{Failure, Source};
-use crate::{analysis, config};
 
 /// The pure work that the cache calls for.
 pub fn workers() -> Workers {

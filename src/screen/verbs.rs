@@ -108,7 +108,7 @@ impl Screen {
         if known.is_some_and(|row| self.pending.expected(row, &self.setup.who).read) {
             return;
         }
-        self.send(LogKind::Did(Verb::Read), Target::Items(vec![id]), String::new(), true, out);
+        self.send(LogKind::Did(Verb::Seen), Target::Items(vec![id]), String::new(), true, out);
     }
 
     /// Marks everything in the view read, in one decision.

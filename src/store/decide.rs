@@ -106,7 +106,7 @@ impl Pen<'_> {
     fn undo(&mut self, decision: &Decision) -> Result<(Option<i64>, String), Error> {
         let standing: Option<i64> = self
             .conn
-            .prepare_cached("SELECT max(n) FROM decision WHERE of IS NULL AND undone_by IS NULL")?
+            .prepare_cached("SELECT max(n) FROM decision WHERE of IS NULL AND undone_by IS NULL AND kind <> 'seen'")?
             .query_row([], |r| r.get(0))?;
         let Some(of) = standing else { return Ok((None, "nothing to undo".into())) };
         let n = next_line(self.conn)?;
@@ -123,7 +123,8 @@ impl Pen<'_> {
             .conn
             .prepare_cached(
                 "SELECT n FROM decision AS d WHERE undone_by IS NOT NULL
-                 AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.n > d.undone_by AND later.of IS NULL)
+                 AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.n > d.undone_by AND later.of IS NULL
+                                 AND later.kind <> 'seen')
                  ORDER BY undone_by DESC LIMIT 1",
             )?
             .query_row([], |r| r.get(0))

@@ -48,7 +48,7 @@ impl Names {
             revision: row.get(7)?,
             status: read_status(row, 9)?,
             words: row.get(8)?,
-            outlets: 1,
+            outlets: 0,
         };
         Ok((read, place, rank))
     }

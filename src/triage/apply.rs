@@ -29,7 +29,7 @@ pub fn apply(status: &Status, verb: &Verb, ctx: &Context) -> Result<Status, Refu
 fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
     let mut next = status.clone();
     match verb {
-        Verb::Read => next.read = true,
+        Verb::Read | Verb::Seen => next.read = true,
         Verb::Unread => next.read = false,
         Verb::Flag(label) => next.flagged = Some(label.as_deref().map(clean_line).unwrap_or_default()),
         Verb::Unflag => next.flagged = None,

@@ -24,6 +24,7 @@ fn every_verb_has_its_row_in_the_table_and_every_row_its_verb() {
 
 fn one_of_each() -> Vec<Verb> {
     vec![
+        Verb::Seen,
         Verb::Read,
         Verb::Unread,
         Verb::Flag(None),

@@ -20,6 +20,7 @@ pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
         ("untag", Some(tag)) => Verb::Untag(tag.to_owned()),
         ("note", Some(note)) => Verb::Note(note.to_owned()),
         (_, Some(_)) => return None,
+        ("seen", None) => Verb::Seen,
         ("read", None) => Verb::Read,
         ("unread", None) => Verb::Unread,
         ("unflag", None) => Verb::Unflag,

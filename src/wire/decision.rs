@@ -7,6 +7,8 @@ use super::{DecisionId, ItemId, Query, Ticket};
 /// What can be done to an item. One verb done by one editor at one time is a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verb {
+    /// It was opened, and is read by that: no verdict, so undo passes over it.
+    Seen,
     /// Mark as read.
     Read,
     /// Mark as unread.
@@ -43,6 +45,7 @@ impl Verb {
     /// The verb's word and its value, as the log keeps them. Times are RFC 3339 in UTC with all their digits.
     pub fn word(&self) -> (&'static str, Option<String>) {
         match self {
+            Self::Seen => ("seen", None),
             Self::Read => ("read", None),
             Self::Unread => ("unread", None),
             Self::Flag(label) => ("flag", label.clone()),
