@@ -125,15 +125,20 @@ impl<'a> Builder<'a> {
         if text.starts_with(char::is_whitespace) {
             self.widen(Gap::Space);
         }
-        let mut first = true;
-        for word in text.split_whitespace() {
-            if !first {
+        let body = text.trim();
+        if body.is_empty() {
+            return;
+        }
+        if is_folded(body) {
+            self.put(body);
+        } else {
+            for word in body.split_whitespace() {
+                self.put(word);
                 self.widen(Gap::Space);
             }
-            first = false;
-            self.put(word);
+            self.gap = Gap::None;
         }
-        if !first && text.ends_with(char::is_whitespace) {
+        if text.ends_with(char::is_whitespace) {
             self.widen(Gap::Space);
         }
     }
@@ -351,6 +356,21 @@ impl<'a> Builder<'a> {
             self.out.ops.push(Op::Number(at + 1));
         }
     }
+}
+
+/// Whether words are parted by single spaces and nothing else. Characters of two bytes and more that begin like a wide
+/// or narrow space are taken for one; such text is folded word by word.
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let spaces = bytes.windows(2).any(|pair| pair == b"  " || pair == b"\xc2\xa0");
+    let others = bytes.windows(3).any(|three| {
+        matches!(three, [0xe1, 0x9a, 0x80] | [0xe2, 0x80, 0x80..=0x8a | 0xaf] | [0xe2, 0x81, 0x9f] | [0xe3, 0x80, 0x80])
+    });
+    !spaces
+        && !bytes.contains(&b'\n')
+        && !bytes.contains(&b'\t')
+        && !bytes.contains(&b'\r')
+        && (text.is_ascii() || !others)
 }
 
 /// The address a link leads to, where it leads to a page or a mailbox.
