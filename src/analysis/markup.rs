@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
                 start = text.len();
             }
         }
-        if self.preformatted > 0 {
+        if self.preformatted > 0 && !text.is_empty() {
             text.extend(std::iter::repeat_n(' ', std::mem::take(&mut self.spaces)));
         }
         text.push_str(words);

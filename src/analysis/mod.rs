@@ -7,6 +7,8 @@ mod diff;
 mod embargo;
 mod entity;
 mod filing;
+#[cfg(test)]
+mod filing_tests;
 mod html;
 mod key;
 mod layout;

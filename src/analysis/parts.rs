@@ -107,7 +107,7 @@ impl Parts {
             self.credit = self.credit.take().or(agency);
             return Some(FoldKind::Byline);
         }
-        if after_byline && line.len() <= 60 {
+        if after_byline && line.split_whitespace().count() <= 5 && dateline::read(line, tables).is_none() {
             let agency = tables.agency(line).or_else(|| tables.agency_in(line)).map(str::to_owned)?;
             self.credit.get_or_insert(agency);
             return Some(FoldKind::Credit);
