@@ -358,19 +358,16 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether words are parted by single spaces and nothing else. Characters of two bytes and more that begin like a wide
-/// or narrow space are taken for one; such text is folded word by word.
+/// Whether words are parted by single plain spaces and nothing else.
 fn is_folded(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let spaces = bytes.windows(2).any(|pair| pair == b"  " || pair == b"\xc2\xa0");
-    let others = bytes.windows(3).any(|three| {
-        matches!(three, [0xe1, 0x9a, 0x80] | [0xe2, 0x80, 0x80..=0x8a | 0xaf] | [0xe2, 0x81, 0x9f] | [0xe3, 0x80, 0x80])
-    });
-    !spaces
-        && !bytes.contains(&b'\n')
-        && !bytes.contains(&b'\t')
-        && !bytes.contains(&b'\r')
-        && (text.is_ascii() || !others)
+    let mut before = 0;
+    for b in text.bytes() {
+        if matches!(b, b'\t'..=b'\r') || (b == b' ' && before == b' ') {
+            return false;
+        }
+        before = b;
+    }
+    text.is_ascii() || !text.chars().any(|c| c != ' ' && c.is_whitespace())
 }
 
 /// The address a link leads to, where it leads to a page or a mailbox.

@@ -9,6 +9,7 @@ mod entity;
 mod filing;
 #[cfg(test)]
 mod filing_tests;
+mod head;
 mod html;
 mod key;
 mod layout;
