@@ -1,6 +1,7 @@
 //! Pure work on copy: a draft becomes a filing; quotes, marks, layout and difference.
 
 mod address;
+mod builder;
 mod calendar;
 mod dateline;
 mod diff;
