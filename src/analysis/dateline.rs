@@ -206,8 +206,8 @@ fn looks_like_agency(words: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(paragraph: &str) -> Option<(String, Option<String>, Option<String>, Option<String>)> {
-        read(paragraph, &Tables::default()).map(|d| (d.text, d.place, d.date, d.agency))
+    fn check(paragraph: &str) -> Option<Dateline> {
+        read(paragraph, &Tables::default())
     }
 
     #[test]
@@ -230,8 +230,8 @@ mod tests {
         ] {
             let some = |s: &str| (!s.is_empty()).then(|| s.to_owned());
             let found = check(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph:?}"));
-            assert_eq!((found.1, found.2, found.3), (some(place), some(date), some(agency)), "{paragraph}");
-            assert!(paragraph.starts_with(&found.0) && paragraph.len() > found.0.len());
+            assert_eq!((found.place, found.date, found.agency), (some(place), some(date), some(agency)), "{paragraph}");
+            assert!(paragraph.starts_with(&found.text) && paragraph.len() > found.text.len());
         }
     }
 

@@ -61,7 +61,6 @@ pub fn word_diff(old: &str, new: &str) -> Vec<DiffParagraph> {
     out
 }
 
-#[expect(clippy::disallowed_methods, reason = "the deadline bounds work; no result is told the time")]
 fn deadline() -> Option<Instant> {
     Instant::now().checked_add(PATIENCE)
 }

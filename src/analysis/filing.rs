@@ -93,9 +93,20 @@ fn authors(draft: &Draft, tables: &Tables) -> Option<String> {
 
 /// Words of the text that are not folded.
 fn words_outside(text: &str, folds: &[Fold]) -> u32 {
-    let count = |part: Option<&str>| part.unwrap_or("").split_whitespace().count();
-    let folded: usize = folds.iter().map(|fold| count(text.get(fold.range.clone()))).sum();
-    u32::try_from(count(Some(text)).saturating_sub(folded)).unwrap_or(u32::MAX)
+    let folded: usize = folds.iter().map(|fold| count_words(text.get(fold.range.clone()).unwrap_or(""))).sum();
+    u32::try_from(count_words(text).saturating_sub(folded)).unwrap_or(u32::MAX)
+}
+
+/// Words of clean text, in which spaces and line ends are the only white space.
+fn count_words(text: &str) -> usize {
+    let mut before = true;
+    let mut words = 0;
+    for b in text.bytes() {
+        let space = matches!(b, b' ' | b'\n');
+        words += usize::from(before && !space);
+        before = space;
+    }
+    words
 }
 
 /// The body of an entry, and the short text beside it where that says something else.

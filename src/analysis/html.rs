@@ -1,7 +1,5 @@
 //! HTML cut into tokens: lenient, in one pass, never deeper than a flat list.
 
-use super::entity::{named, numbered};
-
 /// What a tag means to copy. Tags that mean nothing to it are [`Tag::Inline`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tag {
@@ -261,44 +259,6 @@ pub(crate) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> 
     }
 }
 
-/// Resolves entities; what is none stays as it is written.
-pub(crate) fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(head);
-        let (c, length) = reference(tail).unwrap_or((Some('&'), 1));
-        out.extend(c);
-        rest = tail.get(length..).unwrap_or("");
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The character of the reference at the start of `text` (`None` for one that names no character) and its length in bytes.
-fn reference(text: &str) -> Option<(Option<char>, usize)> {
-    let body = text.get(1..)?;
-    if let Some(digits) = body.strip_prefix('#') {
-        let (radix, digits, lead) = match digits.strip_prefix(['x', 'X']) {
-            Some(hex) => (16, hex, 3),
-            None => (10, digits, 2),
-        };
-        let length = digits.bytes().take(9).take_while(|b| char::from(*b).is_digit(radix)).count();
-        let number = u32::from_str_radix(digits.get(..length)?, radix).ok()?;
-        let ended = usize::from(digits.as_bytes().get(length) == Some(&b';'));
-        return Some((numbered(number), lead + length + ended));
-    }
-    let length = body.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
-    let name = body.get(..length)?;
-    let ended = body.as_bytes().get(length) == Some(&b';');
-    // Without its semicolon only what old pages write so is read: "AT&amp T" yes, "?a=1&copy=2" no.
-    if !ended && !matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp") {
-        return None;
-    }
-    named(name).map(|c| (Some(c), 1 + length + usize::from(ended)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,13 +294,6 @@ mod tests {
         assert_eq!(attribute(" HREF='a b' rel", "href"), Some("a b"));
         assert_eq!(attribute(" href=a/b", "href"), Some("a/b"));
         assert_eq!(attribute(" disabled rel=x", "href"), None);
-    }
-
-    #[test]
-    fn entities_are_resolved_and_ampersands_kept() {
-        assert_eq!(unescape("Tom &amp; Jerry &eacute; &#8220;x&#x201d; &#146;"), "Tom & Jerry é “x” ’");
-        assert_eq!(unescape("AT&T ?a=1&copy=2 &nosuch; &#; &"), "AT&T ?a=1&copy=2 &nosuch; &#; &");
-        assert_eq!(unescape("a&#0;b &amp c"), "ab & c");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::wire::{Draft, Filing, clean_line};
 
-use super::address::{canonical_url, settled_guid};
+use super::address::settled_guid;
 use super::stable::hash;
 
 /// Guids longer than this many bytes are kept as a hash.
@@ -62,8 +62,7 @@ pub(crate) fn give_keys(entries: Vec<(&Draft, Filing)>) -> Vec<Filing> {
 
 fn names_of(draft: &Draft, filing: &Filing) -> Names {
     let guid = clean_line(draft.guid.as_deref().unwrap_or(""));
-    let link = draft.link.as_deref().map(|link| canonical_url(link).unwrap_or_else(|| clean_line(link)));
-    let link = link.unwrap_or_default();
+    let link = filing.canonical_url.clone().or_else(|| filing.url.clone()).unwrap_or_default();
     let content = content_name(filing);
     let mut names = Vec::with_capacity(4);
     if !guid.is_empty() {

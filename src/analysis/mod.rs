@@ -1,12 +1,16 @@
 //! Pure work on copy: a draft becomes a filing; quotes, marks, layout and difference.
 
 mod address;
+mod builder;
 mod calendar;
 mod dateline;
 mod diff;
 mod embargo;
 mod entity;
 mod filing;
+#[cfg(test)]
+mod filing_tests;
+mod head;
 mod html;
 mod key;
 mod layout;

@@ -51,7 +51,7 @@ fn is_sign_off(line: &str, tables: &Tables) -> bool {
     if slashed.len() >= 2 && slashed.iter().all(|word| initials(word)) {
         let uneven = slashed.iter().any(|word| word.len() != slashed.first().map_or(0, |first| first.len()));
         let in_capitals = !line.chars().any(char::is_lowercase);
-        return !WORDS.contains(&line.to_lowercase().as_str()) && !(in_capitals && uneven);
+        return !(WORDS.contains(&line.to_lowercase().as_str()) || in_capitals && uneven);
     }
     let mut words = line.split_whitespace();
     let agency = words.next().unwrap_or("");

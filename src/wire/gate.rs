@@ -65,10 +65,20 @@ fn filter(text: &str) -> (String, bool) {
     let mut last = '\n';
     let mut joiner = None;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        // Runs of plain characters, nearly all of any copy, are taken whole.
+        let plain = rest.bytes().take_while(|b| matches!(b, 0x20..=0x7e | b'\n')).count();
+        if let Some((run, tail)) = rest.split_at_checked(plain)
+            && let Some(end) = run.chars().next_back()
+        {
+            kept.push_str(run);
+            rest = tail;
+            last = end;
+            joiner = None;
+        }
+        let Some(c) = rest.chars().next() else { break };
         rest = rest.get(c.len_utf8()..).unwrap_or("");
         let c = match c {
-            '\n' | ' '..='~' => c,
             '\r' => {
                 rest = rest.strip_prefix('\n').unwrap_or(rest);
                 '\n'
