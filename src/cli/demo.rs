@@ -56,6 +56,7 @@ impl Demo {
     fn start(global: &Global) -> Result<Self, Stop> {
         let mut settings = Desk::settings_of(global)?;
         settings.poll.offline = false;
+        settings.poll.min_interval = std::time::Duration::from_secs(1);
         let wire = DemoWire::start(run::system_clock())
             .map_err(|e| Stop::failed(format!("the demo wire cannot be served on loopback: {e}")))?;
         let folder = if global.cache.is_some() { None } else { Some(Folder::make()?) };

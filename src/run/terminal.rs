@@ -12,7 +12,7 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::layout::Size;
 
 /// One frame is collected here and leaves in one write.
@@ -50,7 +50,7 @@ impl Terminal {
         if self.mouse {
             execute!(out, EnableMouseCapture)?;
         }
-        self.inner.clear()
+        self.wipe()
     }
 
     /// Gives the terminal back as it was found. Every step is tried, even when one before it fails.
@@ -83,7 +83,16 @@ impl Terminal {
     /// # Errors
     /// When the terminal cannot be written.
     pub fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        self.wipe()
+    }
+
+    // Not the library's own `clear`: that asks the terminal where its cursor is, and fails after two seconds where no answer
+    // comes. Both buffers are emptied, so the next frame is drawn whole.
+    fn wipe(&mut self) -> io::Result<()> {
+        self.inner.backend_mut().clear()?;
+        self.inner.swap_buffers();
+        self.inner.swap_buffers();
+        Ok(())
     }
 
     /// The size in cells. Asks the terminal; cheap.
