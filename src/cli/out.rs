@@ -7,7 +7,6 @@ use crate::wire;
 /// Standard output, buffered. A reader that closes the pipe ends the command with success.
 pub struct Out {
     to: io::BufWriter<io::StdoutLock<'static>>,
-    terminal: bool,
 }
 
 /// A command's end other than success.
@@ -51,14 +50,7 @@ pub type End = Result<(), Stop>;
 impl Out {
     /// Takes standard output.
     pub fn new() -> Self {
-        let stdout = io::stdout();
-        let terminal = stdout.is_terminal();
-        Self { to: io::BufWriter::with_capacity(64 * 1024, stdout.lock()), terminal }
-    }
-
-    /// Whether a person reads along.
-    pub fn is_terminal(&self) -> bool {
-        self.terminal
+        Self { to: io::BufWriter::with_capacity(64 * 1024, io::stdout().lock()) }
     }
 
     /// A line that may hold words of the wire: it passes the gate, whatever part of the program made it.

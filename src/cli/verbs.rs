@@ -4,8 +4,8 @@ use crate::cli::args::Items;
 use crate::cli::desk::Desk;
 use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
+use crate::exchange;
 use crate::wire::{Decision, Done, LogKind, Target, Ticket, Verb};
-use crate::{exchange, triage};
 
 /// Does one verb to the items.
 pub fn verb(desk: &Desk, out: &mut Out, verb: Verb, items: &Items) -> End {
@@ -35,7 +35,7 @@ pub fn log(desk: &Desk, out: &mut Out, limit: Option<usize>, json: bool) -> End 
     let entries = desk.reader()?.log(limit).map_err(Stop::failed)?;
     for entry in &entries {
         if json {
-            out.json(&exchange::log_json(entry, triage::verb_word))?;
+            out.json(&exchange::log_json(entry))?;
         } else {
             out.line(&lines::log(entry, desk.now(), &desk.zone()))?;
         }

@@ -34,14 +34,9 @@ pub fn may_leave(reading: &Reading, now: Timestamp) -> Result<(), Withheld> {
     }
 }
 
-/// An item as Markdown, with its times in UTC: see [`markdown_in`].
-pub fn markdown(reading: &Reading) -> String {
-    markdown_in(reading, &TimeZone::UTC)
-}
-
 /// An item as Markdown: headline, meta line, standfirst, story, quotations, link. What the screen folds is left out, so
 /// that notices and what is not for publication stay in the house.
-pub fn markdown_in(reading: &Reading, zone: &TimeZone) -> String {
+pub fn markdown(reading: &Reading, zone: &TimeZone) -> String {
     let filing = &reading.filing;
     let mut page = format!("# {}\n\n", escape(&filing.headline));
     let meta = meta(reading, zone);
@@ -72,7 +67,7 @@ pub fn markdown_in(reading: &Reading, zone: &TimeZone) -> String {
 }
 
 /// Agency, outlet, place, time, revision and length on one line.
-pub(super) fn meta(reading: &Reading, zone: &TimeZone) -> String {
+fn meta(reading: &Reading, zone: &TimeZone) -> String {
     let (row, filing) = (&reading.row, &reading.filing);
     let from = match row.agency.as_deref() {
         Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),

@@ -22,7 +22,7 @@ PORT SALÉN, Nov 23 (AFP) - Ferry \\*crews\\* went back to work.
 
 <https://coast.example/ferry>
 ";
-    assert_eq!(markdown(&reading()), expected);
+    assert_eq!(markdown(&reading(), &TimeZone::UTC), expected);
 }
 
 #[test]

@@ -123,7 +123,7 @@ pub fn source_json(health: &Health) -> Value {
 }
 
 /// What a line of the log says, as a word and its value.
-pub(super) fn log_word(kind: &LogKind) -> (&'static str, Option<String>) {
+fn log_word(kind: &LogKind) -> (&'static str, Option<String>) {
     match kind {
         LogKind::Did(verb) => verb.word(),
         LogKind::Undo => ("undo", None),

@@ -3,15 +3,13 @@
 mod copy;
 mod import;
 mod json;
-mod line;
 mod newsboat;
 mod opml;
 #[cfg(test)]
 mod sample;
 
-pub use copy::{Withheld, attribution, markdown, markdown_in, may_leave};
+pub use copy::{Withheld, attribution, markdown, may_leave};
 pub use import::{Import, Refused, public_address, shown_address};
 pub use json::{list_json, log_json, poll_json, quote_json, show_json, source_json, status_json};
-pub use line::{list_line, log_line, plain, quote_line, source_line};
 pub use newsboat::read_newsboat;
 pub use opml::{read_opml, write_opml};

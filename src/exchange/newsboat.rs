@@ -3,13 +3,13 @@
 use super::import::{Import, MAX_BYTES};
 
 /// Reads a `urls` file. Lines that run programs or are saved queries are left out, in words.
-pub fn read_newsboat(bytes: &[u8]) -> Import {
+pub fn read_newsboat(text: &str) -> Import {
     let mut import = Import::default();
-    if bytes.len() > MAX_BYTES {
+    if text.len() > MAX_BYTES {
         import.refuse("the file", &format!("it is larger than {MAX_BYTES} bytes"));
         return import;
     }
-    for line in String::from_utf8_lossy(bytes).lines() {
+    for line in text.lines() {
         let mut fields = fields(line).into_iter();
         let Some(address) = fields.next() else { continue };
         let mut name = String::new();
@@ -64,7 +64,7 @@ mod tests {
     fn addresses_tags_and_names_are_read() {
         let text = "# wires\nhttps://coast.example/feed world \"the coast\" \"~Coast \\\"Wire\\\"\" !quiet # ours\n\n\
                     https://hills.example/feed\n";
-        let import = read_newsboat(text.as_bytes());
+        let import = read_newsboat(text);
         assert_eq!(import.refused, []);
         let read: Vec<_> = import.sources.iter().map(|s| (s.name.as_str(), s.url.as_str(), s.tags.join("|"))).collect();
         assert_eq!(
@@ -80,7 +80,7 @@ mod tests {
     fn lines_that_run_programs_and_saved_queries_are_refused_in_words() {
         let text = "\"exec:~/bin/feed.sh\"\nfilter:sed:https://a.example/\n\"query:New:unread = \\\"yes\\\"\"\nfile:///etc/passwd\n\
                     gopher://a.example/\nnonsense\nhttps://a.example/\nhttps://a.example/ again\n";
-        let import = read_newsboat(text.as_bytes());
+        let import = read_newsboat(text);
         assert_eq!(import.sources.len(), 1);
         let words: Vec<_> = import.refused.iter().map(|r| r.why.as_str()).collect();
         assert_eq!(

@@ -130,13 +130,12 @@ impl Outline {
 }
 
 /// Writes sources as OPML. Headers, logins and passwords in addresses stay in the house.
-pub fn write_opml(sources: &[Source]) -> String {
-    let mut text = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>Sources of copytaster</title>\n  </head>\n  <body>\n",
-    );
+pub fn write_opml(title: &str, sources: &[Source]) -> String {
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n");
+    // Writing into a string cannot fail.
+    let _ = writeln!(text, "    <title>{}</title>\n  </head>\n  <body>", escaped(title));
     for source in sources {
         let (name, address) = (escaped(&source.name), escaped(&public_address(&source.url)));
-        // Writing into a string cannot fail.
         let _ = write!(text, "    <outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{address}\"");
         if !source.tags.is_empty() {
             let _ = write!(text, " category=\"{}\"", escaped(&source.tags.join(",")));

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::links::is_web;
-use crate::wire::{Category, Draft, Enclosure, Feed, Hours, Link, Markup, Person};
+use crate::wire::{Category, Draft, Enclosure, Feed, Hours, Link, Markup, Person, clean_line};
 
 /// The best value so far of a field that several elements can give.
 #[derive(Debug)]
@@ -84,7 +84,9 @@ impl Fields {
     }
 
     /// Adds a subject, once.
-    pub(crate) fn add_category(&mut self, category: Category) {
+    pub(crate) fn add_category(&mut self, mut category: Category) {
+        category.term = clean_line(&category.term);
+        category.label = category.label.map(|label| clean_line(&label)).filter(|label| !label.is_empty());
         if !category.term.is_empty() && !self.categories.contains(&category) {
             self.categories.push(category);
         }

@@ -9,6 +9,7 @@
 //! works: see `media`.
 
 mod atom;
+mod calendar;
 mod charset;
 mod date_words;
 mod dates;
@@ -21,6 +22,7 @@ mod entity_names;
 mod extras;
 mod feed;
 mod fields;
+mod growing;
 mod json;
 mod json_out;
 mod json_repair;

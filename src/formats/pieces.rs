@@ -1,8 +1,9 @@
 //! A feed read piece by piece: the containers around it, and each element in them as a whole.
 
 use super::defects::Defects;
+use super::growing::Growing;
 use super::tokens::{Token, Tokens};
-use super::xml::{Declarations, Element, Growing, Node};
+use super::xml::{Declarations, Element, Node};
 
 /// Elements that hold items and fields rather than being one.
 const CONTAINERS: [&str; 4] = ["rss", "rdf", "channel", "feed"];

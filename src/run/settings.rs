@@ -87,7 +87,6 @@ pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Error> {
         keymap: keymap_of(settings)?,
         measure: settings.screen.measure,
         advance: settings.desk.advance,
-        ascii: settings.screen.ascii,
         zone: TimeZone::system(),
         ..screen::Setup::default()
     })
@@ -126,7 +125,7 @@ pub fn theme_of(settings: &Settings) -> Result<Theme, String> {
             }
         }
     };
-    let mut theme = match &settings.theme {
+    let theme = match &settings.theme {
         _ if !settings.color => Theme::monochrome(),
         None => built_in(&settings.screen.theme)?,
         Some(file) => {
@@ -134,6 +133,5 @@ pub fn theme_of(settings: &Settings) -> Result<Theme, String> {
             built_in(&file.base)?.with_table(&file.roles).map_err(|e| over(&e))?
         }
     };
-    theme.ascii = settings.screen.ascii;
-    Ok(theme)
+    Ok(if settings.screen.ascii { theme.in_ascii() } else { theme })
 }

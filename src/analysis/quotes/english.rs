@@ -129,7 +129,11 @@ static ROWS: &[(c::Class, &str)] = &[
          mate running-mate operative operatives staffer staffers assistant administrator commissioner inspector \
          coroner paramedic firefighter rescuer meteorologist forecaster geologist seismologist biologist \
          engineer architect designer developer landlord tenant shopkeeper fan fans spectator nun monk \
-         statesman tycoon czar secretary ex-wife ex-president vice-president successor predecessor co-author narrator moderator questioner caller heckler crowd audience",
+         statesman tycoon vicar painter mp mps mediator striker guard guest master agent trainer baker whistleblower \
+         bishop referee umpire jockey skipper sailor captain mechanic electrician plumber builder miner miners curator \
+         librarian poet playwright composer conductor dancer chef waiter novelist photographer biologist chemist \
+         physicist astronomer astronaut rancher grower brewer retiree pensioner campaigner campaigners ombudsman \
+         speaker governor-general premier chairholder deputy marshal czar secretary ex-wife ex-president vice-president successor predecessor co-author narrator moderator questioner caller heckler crowd audience",
     ),
     (
         c::ROLE | c::MALE,

@@ -22,8 +22,13 @@ pub fn quotes(text: &str) -> Vec<Quote> {
         return Vec::new();
     }
     let tokens = tokens(text, &paragraphs, &pieces, &ENGLISH);
-    if !is_english(&tokens) {
-        return gather(text, &pieces, |_| Verdict { keep: true, ..Verdict::default() });
+    if !speaks_english(text, &paragraphs, &tokens) {
+        let partial = |piece: &Piece| text.get(piece.start..piece.end).is_some_and(|words| !is_sentence(words));
+        return gather(text, &pieces, |at| Verdict {
+            keep: true,
+            partial: pieces.get(at).is_some_and(partial),
+            ..Verdict::default()
+        });
     }
     let parsed = Parsed::new(text, &pieces, &tokens);
     let copy = parsed.copy(text, &pieces, &tokens);
@@ -33,6 +38,12 @@ pub fn quotes(text: &str) -> Vec<Quote> {
         let Some(&found) = said.get(piece) else { return Verdict::default() };
         verdict(&copy, &people, piece, found)
     })
+}
+
+/// Whether the copy is English; where nearly all of it is quoted, the quoted words are asked too.
+fn speaks_english(text: &str, paragraphs: &[(usize, usize)], outside: &[Token]) -> bool {
+    let few = outside.iter().filter(|t| t.kind == Kind::Word).take(12).count() < 12;
+    is_english(outside) || few && is_english(&tokens(text, paragraphs, &[], &ENGLISH))
 }
 
 /// Sentences and cues.
@@ -119,13 +130,17 @@ fn verdict(copy: &Copy<'_>, people: &People, piece: usize, said: Option<Said>) -
     Verdict { keep: true, speaker: span, cue, canonical, role, partial }
 }
 
-/// Whether the words stand as a sentence of their own.
+/// Whether the words stand as a sentence of their own: they begin as one, and are long enough or end as one.
 fn is_sentence(words: &str) -> bool {
     let words = words.trim();
-    words.starts_with(|c: char| {
-        c.is_uppercase() || c.is_numeric() || matches!(c, '[' | '…' | '.' | '¿' | '¡' | '‘' | '“')
-    }) && words.split_ascii_whitespace().take(3).count() > 1
-        || words.ends_with(['!', '?'])
+    let count = words.split_whitespace().take(4).count();
+    let begins = |c: char| {
+        c.is_alphanumeric() && !c.is_lowercase() || matches!(c, '[' | '…' | '.' | '¿' | '¡' | '‘' | '“' | '\'' | '"')
+    };
+    let caseless = words.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
+    let ends = words.ends_with([',', '.', '!', '?', '…', '—', '-', ';']);
+    words.ends_with(['!', '?'])
+        || words.starts_with(begins) && (count > 3 || count > 1 && ends || caseless && words.len() > 18)
 }
 
 fn span_of(tokens: &[Token], from: usize, to: usize) -> Option<Span> {

@@ -81,7 +81,7 @@ pub(super) const FUNCTION: Class =
     AUXILIARY | ADVERB | PREPOSITION | AND | SUBORDINATOR | RELATIVE | PRONOUN | ACCORDING;
 /// Classes that a capitalised word inside a sentence can still have.
 pub(super) const IN_NAME: Class =
-    TITLE | ROLE | BODY | PAPER | TIME | ABBREVIATION | PARTICLE | MALE | FEMALE | WORK | COURTESY | SUFFIX;
+    TITLE | ROLE | BODY | PAPER | TIME | ABBREVIATION | PARTICLE | MALE | FEMALE | WORK | COURTESY | SUFFIX | OFFICE;
 /// All verbs that can be a cue.
 pub(super) const CUE: Class = SAY | WEAK | PARTICIPLE;
 

@@ -216,7 +216,7 @@ fn pair(text: &str, (start, end): (usize, usize), marks: &[Mark], next_opens: bo
             continue;
         }
         match stack.len() {
-            0 if index == 0 && found.len() == base => {
+            0 if index == 0 && found.len() == base && ends_quoted(text, start, mark.at) => {
                 let begins = trimmed_start(text, start, end);
                 found.extend(piece(begins, begins, mark.at, mark.after, true));
             }
@@ -242,6 +242,11 @@ fn pair(text: &str, (start, end): (usize, usize), marks: &[Mark], next_opens: bo
             _ => found.extend(cut_at_sentence(text, open, trimmed)),
         }
     }
+}
+
+/// Whether the words before a stray closing mark end as a quotation does.
+fn ends_quoted(text: &str, start: usize, at: usize) -> bool {
+    text.get(start..at).is_some_and(|words| words.ends_with([',', '.', '!', '?', '…']))
 }
 
 fn trimmed_start(text: &str, start: usize, end: usize) -> usize {

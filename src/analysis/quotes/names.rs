@@ -1,6 +1,6 @@
 //! Proper names in the copy: where each begins, what stands before it, and what kind of thing it names.
 
-use crate::analysis::quotes::lexicon::{BODY, COURTESY, FEMALE, MALE, OFFICE, PARTICLE, ROLE, SUFFIX, TITLE};
+use crate::analysis::quotes::lexicon::{BODY, COURTESY, FEMALE, MALE, OF, OFFICE, PARTICLE, ROLE, SUFFIX, TITLE};
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// A proper name as it stands in the copy.
@@ -34,11 +34,20 @@ pub(super) fn names(tokens: &[Token]) -> Vec<Name> {
     found
 }
 
-/// The token after a run of capitalised words, particles between them included.
+/// The token after a run of capitalised words. Particles, the "of" of a body and a nickname between marks do not end it.
 fn run_end(tokens: &[Token], from: usize) -> usize {
     let mut at = from;
     while let Some(token) = tokens.get(at) {
-        let inner = token.class & PARTICLE != 0 && at > from && tokens.get(at + 1).is_some_and(|t| t.is_name());
+        let next = tokens.get(at + 1);
+        let next_is_name = next.is_some_and(Token::is_name);
+        let previous = at.checked_sub(1).filter(|_| at > from).and_then(|i| tokens.get(i));
+        let inner = previous.is_some_and(|before| {
+            token.is(PARTICLE) && (next_is_name || next.is_some_and(|t| t.is(PARTICLE)))
+                || token.is(OF) && next_is_name && before.is(BODY)
+                || token.kind == Kind::Quote
+                    && token.end - token.start < 24
+                    && next.is_some_and(|t| t.is_name() && !t.first)
+        });
         if !token.is_name() && !inner {
             break;
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::analysis::quotes::candidates::Copy;
 use crate::analysis::quotes::english::same_role;
-use crate::analysis::quotes::lexicon::{COURTESY, DETERMINER, FEMALE, MALE, PLURAL, PREPOSITION, ROLE, TITLE};
+use crate::analysis::quotes::lexicon::{AND, COURTESY, DETERMINER, FEMALE, MALE, PLURAL, PREPOSITION, ROLE, TITLE};
 use crate::analysis::quotes::names::{Name, known_by, names};
 use crate::analysis::quotes::phrases::{Head, Phrase, gender};
 use crate::analysis::quotes::roles::role;
@@ -119,12 +119,17 @@ impl People {
     /// Who is meant by a phrase whose head is a name.
     fn named(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
         let inside = self.within(phrase.from, phrase.to);
-        let head = inside.iter().find(|(name, _)| {
-            let owner = copy.tokens.get(name.to.saturating_sub(1)).is_some_and(|t| t.possessive);
-            let hung = name.lead > phrase.from && copy.tokens.get(name.lead - 1).is_some_and(|t| t.is(PREPOSITION));
-            !owner && !hung
-        });
-        head.or(inside.last()).map(|&(_, id)| id)
+        let mut found = None;
+        for &(name, id) in inside {
+            let before = name.lead.checked_sub(1).filter(|_| name.lead > phrase.from).and_then(|i| copy.tokens.get(i));
+            if before.is_some_and(|t| t.kind != Kind::Word || t.is(PREPOSITION | AND)) {
+                break;
+            }
+            if !copy.tokens.get(name.to.saturating_sub(1)).is_some_and(|t| t.possessive) {
+                found = Some(id);
+            }
+        }
+        found.or(inside.last().map(|&(_, id)| id))
     }
 
     /// "the firm’s chief executive, Jane Roe": the name follows the role.
@@ -202,6 +207,11 @@ impl People {
         let words = copy.tokens.get(phrase.from..phrase.to)?;
         let head = phrase.from + words.iter().take_while(|t| !t.is(PREPOSITION)).count().checked_sub(1)?;
         let last = copy.tokens.get(head)?;
+        let owner = words.iter().position(|t| t.possessive).map(|i| phrase.from + i);
+        if let Some(&(_, id)) = owner.filter(|_| phrase.head == Head::Paper).and_then(|i| self.within(i, i + 1).first())
+        {
+            return Some(id);
+        }
         if let Some((_, id)) = self.within(head, head + 1).first().filter(|_| last.capital) {
             return Some(*id);
         }
@@ -249,10 +259,12 @@ fn agrees(copy: &Copy<'_>, entity: &Entity, name: Name) -> bool {
     };
     if short.to - short.from == 1 {
         let only = word(short.from);
-        return (long.from..long.to).any(|i| word(i) == only);
+        return (long.from..long.to).any(|i| word(i).eq_ignore_ascii_case(only));
     }
     let (a, b) = (word(long.from), word(short.from));
-    a == b || a.starts_with(b.trim_end_matches('.')) && b.len() <= 4 || (long.from..long.to).any(|i| word(i) == b)
+    a == b
+        || a.starts_with(b.trim_end_matches('.')) && b.len() <= 4
+        || (long.from..long.to).any(|i| word(i).eq_ignore_ascii_case(b))
 }
 
 /// Whether the short form is made of the initials of the name.
@@ -285,6 +297,12 @@ fn role_text(copy: &Copy<'_>, from: usize, to: usize) -> Option<String> {
 /// The words of a range of tokens, white space folded.
 fn slice(copy: &Copy<'_>, from: usize, to: usize) -> Option<String> {
     let (first, last) = (copy.tokens.get(from)?, copy.tokens.get(to.checked_sub(1)?)?);
+    let inner = copy.tokens.get(from..to)?;
+    if inner.iter().any(|t| t.kind == Kind::Quote) {
+        // A nickname between marks is no part of the full name.
+        let words = inner.iter().filter(|t| t.kind != Kind::Quote).filter_map(|t| copy.text.get(t.start..t.end));
+        return Some(words.collect::<Vec<_>>().join(" "));
+    }
     let words = copy.text.get(first.start..last.end)?;
     Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
 }

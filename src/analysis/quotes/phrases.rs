@@ -118,7 +118,7 @@ pub(super) fn ending_at(tokens: &[Token], floor: usize, last: usize) -> Option<P
                 has_role |= left.class & ROLE != 0;
                 from -= 1;
             }
-            Kind::Word if left.class & PARTICLE != 0 && here.capital => from -= 1,
+            Kind::Word if left.class & PARTICLE != 0 && (here.capital || here.class & PARTICLE != 0) => from -= 1,
             Kind::Word if left.class & NOUN != 0 && !left.capital => {
                 has_role = true;
                 from -= 1;
@@ -201,10 +201,15 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
                 }
                 true
             }
-            Kind::Word if token.class & PARTICLE != 0 && get(tokens, at + 1).is_some_and(|t| t.capital) => true,
+            Kind::Word
+                if token.class & PARTICLE != 0
+                    && get(tokens, at + 1).is_some_and(|t| t.capital || t.class & PARTICLE != 0) =>
+            {
+                true
+            }
             Kind::Word if token.capital && token.first && token.class & (FUNCTION | CUE) == 0 => true,
             Kind::Word if is_lower_noun(token) => {
-                (led || at == from) && !noun
+                (led || at == from || leads_to_name(tokens, at, ceiling)) && !noun
                     || noun && (next_is_role(tokens, at, ceiling) || is_last(tokens, at, ceiling))
             }
             Kind::Word if led && head.is_none() && token.class & (TIME | ADVERB) != 0 => {
@@ -232,6 +237,12 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
         }
     }
     Some(Phrase { from, to, head: head_of(tokens, from, head) })
+}
+
+/// Whether a name follows within two more common nouns: "harbour master Glen Adair".
+fn leads_to_name(tokens: &[Token], at: usize, ceiling: usize) -> bool {
+    let next = (at..ceiling.min(at + 3)).find(|&i| get(tokens, i).is_none_or(|t| !is_lower_noun(t) || t.past));
+    next.and_then(|i| get(tokens, i)).is_some_and(Token::is_name)
 }
 
 /// Whether the phrase can end with the word: a sign or a preposition follows.

@@ -51,7 +51,10 @@ fn is_role(token: &Token) -> bool {
 }
 
 fn role_within(tokens: &[Token], from: usize, to: usize) -> Option<(usize, usize)> {
-    let mut start = from;
+    let joined = (from..to).rev().find(|&i| tokens.get(i).is_some_and(|t| t.is(AND)));
+    let names_before =
+        joined.filter(|&i| tokens.get(from..i).is_some_and(|w| w.last().is_some_and(|t| t.is_name() && !is_role(t))));
+    let mut start = names_before.map_or(from, |i| i + 1);
     while tokens.get(start).is_some_and(|t| start < to && (t.is(DETERMINER | AND) || t.class & COURTESY != 0)) {
         start += 1;
     }
