@@ -110,12 +110,13 @@ pub(super) fn candidates(
         put(Kin::Inner, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
     }
     if let Some((kin, who)) = last.and_then(|l| carry(copy, place, l)) {
-        put(kin, Some(who), &carry_facts(copy, who, &about));
+        put(kin, Some(who), &carry_facts(copy, place, who, &about));
     } else if let Some((kin, who)) = carried.and_then(|l| carry(copy, place, l)) {
-        put(kin, Some(who), &carry_facts(copy, who, &about));
+        put(kin, Some(who), &carry_facts(copy, place, who, &about));
     }
+    let quoted = usize::from(place.sentence.checked_sub(1).is_some_and(|at| has_quote(copy, at)));
     for (kin, event) in neighbours(copy, place) {
-        put(kin, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
+        put(kin, Some(said(&event)), &event_facts(copy, place, &event, quoted, &about));
     }
     put(Kin::Nobody, None, &nobody_facts(copy, place, &about));
 }
@@ -287,7 +288,12 @@ fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about:
 }
 
 /// The facts about a speaker carried on from the quotation before.
-fn carry_facts(copy: &Copy<'_>, who: Said, about: &Situation) -> [u16; 4] {
+fn carry_facts(copy: &Copy<'_>, place: Place, who: Said, about: &Situation) -> [u16; 6] {
+    // How many sentences without a quotation stand between.
+    let mut quiet = 0;
+    while quiet < 3 && place.sentence.checked_sub(usize::from(quiet) + 1).is_some_and(|at| !has_quote(copy, at)) {
+        quiet += 1;
+    }
     let cue = who
         .cue
         .and_then(|c| copy.tokens.get(c))
@@ -297,7 +303,15 @@ fn carry_facts(copy: &Copy<'_>, who: Said, about: &Situation) -> [u16; 4] {
         GROUP + 8 + cue,
         GROUP * 13 + about.before * 6,
         GROUP * 10 + about.opening * 5 + about.ending,
+        GROUP * 15 + quiet,
+        GROUP * 16 + quiet * 6 + about.size,
     ]
+}
+
+/// Whether the sentence holds a quotation.
+fn has_quote(copy: &Copy<'_>, sentence: usize) -> bool {
+    let words = copy.sentences.get(sentence).and_then(|s| copy.tokens.get(s.from..s.to)).unwrap_or_default();
+    words.iter().take(80).any(|t| t.kind == Kind::Quote)
 }
 
 /// What speaks for its being no quotation: titles of works, names, terms.

@@ -62,9 +62,9 @@ pub(super) fn sentences(tokens: &[Token], ends_with_stop: impl Fn(usize) -> Opti
         let ends = match token.kind {
             Kind::Break => true,
             Kind::Dash => at > from && at - from <= 9 && is_dateline(tokens, from, at),
-            Kind::Stop => {
-                next.is_none_or(|n| n.capital || !matches!(n.kind, Kind::Word | Kind::Comma | Kind::Stop | Kind::Close))
-            }
+            Kind::Stop => next.is_none_or(|n| {
+                n.capital || !matches!(n.kind, Kind::Word | Kind::Comma | Kind::Stop | Kind::Close | Kind::Break)
+            }),
             Kind::Quote => match ends_with_stop(token.class as usize) {
                 Some(stop) => next.is_some_and(|n| {
                     n.kind == Kind::Quote

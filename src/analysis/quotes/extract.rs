@@ -107,7 +107,7 @@ fn attribute(copy: &Copy<'_>) -> Vec<Option<Said>> {
 
 /// What is added to the weight of "nobody" for a few words, in the unit of the weights: they are more often a title than
 /// their evidence tells, and showing a title as speech is worse than leaving out two words.
-const FEW_WORDS: i32 = 100;
+const FEW_WORDS: i32 = 50;
 /// The same for many words, which are hardly ever a title.
 const MANY_WORDS: i32 = -150;
 

@@ -96,7 +96,8 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
         }
         left_open = next_opens && found.len() > first && found.last().is_some_and(|p| !p.closed);
     }
-    if !doubles {
+    // Two apostrophes used as a mark leave no room for single ones.
+    if !doubles && !text.contains("''") {
         singles::pieces(text, paragraphs, &mut found);
     }
     found
