@@ -1,5 +1,7 @@
 //! What holds for the quotations of any text at all.
 
+#![allow(clippy::expect_used, reason = "a test stops where its answer is broken")]
+
 use copytaster::analysis;
 use copytaster::cli::quotes_jsonl;
 use copytaster::wire::Span;

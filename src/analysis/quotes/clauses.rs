@@ -113,7 +113,7 @@ pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event
         let Some(token) = tokens.get(at) else { break };
         let event = match token.kind {
             Kind::Word if token.is(ACCORDING) => according(tokens, sentence, at),
-            Kind::Word if token.is(CUE) && !(token.capital && !token.first) => {
+            Kind::Word if token.is(CUE) && (token.first || !token.capital) => {
                 cue(tokens, sentence, at, found.get(base..).unwrap_or_default())
                     .or_else(|| speech_noun(tokens, sentence, at))
             }
@@ -192,7 +192,7 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     }) {
         return None;
     }
-    if class & PARTICIPLE == 0 && left.is_some_and(|l| is_being(l)) {
+    if class & PARTICIPLE == 0 && left.is_some_and(is_being) {
         return passive(tokens, sentence, at).and_then(|subject| event(subject, Style::Inverted));
     }
     if let Some(subject) = inverted(tokens, sentence, at) {
