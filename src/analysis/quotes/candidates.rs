@@ -1,6 +1,6 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
-use crate::analysis::quotes::clauses::{Event, Sentence, Style, guess, inner};
+use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
 use crate::analysis::quotes::lexicon::{
     AND, BEING, CUE, DETERMINER, FEMALE, LABEL, MALE, NAMING, PARTICIPLE, PLURAL, PREPOSITION, SAY, SPEECH, TELL, THAT,
@@ -8,6 +8,7 @@ use crate::analysis::quotes::lexicon::{
 };
 use crate::analysis::quotes::marks::Piece;
 use crate::analysis::quotes::phrases::{Head, Phrase};
+use crate::analysis::quotes::sentences::Sentence;
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// The copy cut up: what all candidates are drawn from.

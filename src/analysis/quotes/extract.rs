@@ -1,10 +1,11 @@
 //! The whole way from a text to its quotations.
 
 use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, candidates};
-use crate::analysis::quotes::clauses::{Event, Sentence, events, sentences};
+use crate::analysis::quotes::clauses::{Event, events};
 use crate::analysis::quotes::english::{ENGLISH, is_english};
 use crate::analysis::quotes::marks::{Piece, paragraphs, pieces};
 use crate::analysis::quotes::people::People;
+use crate::analysis::quotes::sentences::{Sentence, sentences};
 use crate::analysis::quotes::tokens::{Kind, Token, tokens};
 use crate::wire::{Quote, Span};
 
