@@ -55,7 +55,11 @@ fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
         Command::Man => shell::man(out),
         Command::Doctor => doctor::run(global, out),
         Command::Demo { check } => demo::run(global, out, check),
-        command => on_desk(&mut Desk::open(global)?, command, out),
+        command => {
+            // Somebody who brings sources wants those, and not ours among them.
+            let starter = !matches!(command, Command::Import { .. } | Command::Add { .. });
+            on_desk(&mut Desk::open(global, starter)?, command, out)
+        }
     }
 }
 
