@@ -208,7 +208,7 @@ impl Work {
 
     /// What a round without a screen leaves for its end.
     fn end(mut self) {
-        let mut left = if self.arrived > self.habits.digest_at_end { 0 } else { self.habits.digest_at_end };
+        let mut left = if self.arrived > self.habits.digest_at_end { 0 } else { self.arrived };
         while left > 0 && self.undigested {
             left = left.saturating_sub(DIGEST);
             self.digest();
