@@ -33,6 +33,7 @@ pub(crate) fn for_writing(path: &Path) -> Result<Connection, Error> {
     prepare_writing(&mut conn).map_err(|e| match e {
         Error::Corrupt { why, .. } => Error::Corrupt { file: path.display().to_string(), why },
         Error::Other(_) if !may_write_beside(path) => Error::ReadOnly,
+        Error::Other(_) if is_full(path) => Error::Full,
         other => other,
     })?;
     Ok(conn)
@@ -50,6 +51,12 @@ fn cannot_open(error: rusqlite::Error, path: &Path) -> Error {
 fn may_write_beside(path: &Path) -> bool {
     let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
     rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+/// Whether not one page could be added beside the cache: SQLite calls it an I/O error where its shared memory finds no room.
+fn is_full(path: &Path) -> bool {
+    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    rustix::fs::statvfs(dir).is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < 64 * 1024)
 }
 
 fn prepare_writing(conn: &mut Connection) -> Result<(), Error> {
