@@ -90,7 +90,7 @@ pub fn start(
     tell: impl Fn(Told) + Send + 'static,
 ) -> std::io::Result<WriterHandle> {
     let (errands, errands_in) = mpsc::channel(256);
-    let (deliveries, deliveries_in) = mpsc::channel(16);
+    let (deliveries, deliveries_in) = mpsc::channel(4);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let thread = thread::Builder::new().name("writer".into()).spawn(move || {
         let mut work = Work { store, habits, clock, tell: Box::new(tell), undigested: true, arrived: 0 };
