@@ -68,15 +68,15 @@ struct Story {
 /// What a word of the headline counts against one of the text.
 const HEADLINE: f32 = 2.0;
 /// What a name counts against another word.
-const NAME: f32 = 1.5;
+const NAME: f32 = 1.75;
 /// Cosine from which an item with a text belongs to a story.
-const NEAR: f32 = 0.2;
-/// The same where there is hardly more than a headline.
-const NEAR_SHORT: f32 = 0.12;
-/// Terms under which an item counts as short.
-const SHORT: usize = 16;
+const NEAR: f32 = 0.26;
+/// The same where headlines are all there is.
+const NEAR_SHORT: f32 = 0.1;
+/// The same where headlines are all there is.
+const SAME_SHORT: f32 = 0.38;
 /// Cosine of two stories that makes them one.
-const SAME: f32 = 0.42;
+const SAME: f32 = 0.6;
 /// Terms of an item by which stories are looked up, and of a story by which it is found.
 const KEYS: usize = 40;
 /// Terms kept of a story.
@@ -100,13 +100,14 @@ impl Desk {
         let reprint = self.reprints.arrive(item.id, &copy);
         let weighted = vector.scaled(|t| self.rarity.of(t));
         let found = self.nearest(&weighted, item.published);
-        let near = if vector.0.len() < SHORT { NEAR_SHORT } else { NEAR };
+        let near = if item.text.is_empty() { NEAR_SHORT } else { NEAR };
         let same_copy = self.of_copy.get(&reprint).copied().filter(|serial| self.stories.contains_key(serial));
         let serial = same_copy.or(found.filter(|best| best.1 >= near).map(|best| best.0));
         let opens = serial.is_none();
         let serial = serial.unwrap_or_else(|| self.open(item.id));
         self.join(serial, &vector, opens, reprint, item.published);
-        let merged = if opens { None } else { self.merge(serial) };
+        let merged =
+            if opens { None } else { self.merge(serial, if item.text.is_empty() { SAME_SHORT } else { SAME }) };
         let story = merged.map_or_else(|| self.stories.get(&serial).map_or(item.id, |s| s.name), |m| m.into);
         Verdict { story, reprint, merged }
     }
@@ -186,12 +187,12 @@ impl Desk {
     }
 
     /// Joins the story with another it has come to be the same as; the younger goes into the older.
-    fn merge(&mut self, serial: u64) -> Option<Merge> {
+    fn merge(&mut self, serial: u64, same: f32) -> Option<Merge> {
         let story = self.stories.get(&serial)?;
         let weighted = story.centre.scaled(|t| self.rarity.of(t));
         let twice = weighted.scaled(|t| self.rarity.of(t));
         let keys = heaviest(&weighted, KEYS);
-        let mut best = (SAME, None);
+        let mut best = (same, None);
         for (other, _) in self.index.nearest(&keys, 6) {
             let Some(that) = self.stories.get(&other).filter(|_| other != serial) else { continue };
             let like = twice.dot(&that.centre) / (story.length * that.length).max(f32::MIN_POSITIVE);

@@ -1,13 +1,15 @@
 //! Which live holders carry a term: bounded postings, the newest kept.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
+
+use crate::analysis::stories::quick::Quick;
 
 /// Postings by term; a holder is a serial number that only rises.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Index {
-    postings: HashMap<u32, VecDeque<u64>>,
+    postings: Quick<u32, VecDeque<u64>>,
 }
 
 /// Holders a term is kept for; a term with more is too common to find anything by.
@@ -33,9 +35,14 @@ impl Index {
         }
     }
 
+    /// Those that carry `term`, oldest first.
+    pub fn holders(&self, term: u32) -> impl Iterator<Item = u64> {
+        self.postings.get(&term).into_iter().flatten().copied()
+    }
+
     /// The holders that share most with the weighted terms, best first, at most `most`.
     pub fn nearest(&self, terms: &[(u32, f32)], most: usize) -> Vec<(u64, f32)> {
-        let mut found: HashMap<u64, f32> = HashMap::new();
+        let mut found: Quick<u64, f32> = Quick::default();
         for (term, weight) in terms {
             for holder in self.postings.get(term).into_iter().flatten() {
                 *found.entry(*holder).or_default() += weight;

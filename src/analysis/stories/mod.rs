@@ -1,7 +1,10 @@
 //! Stories and reprints: which items are on one event, and which are the same copy, told as they arrive.
 
 mod desk;
+#[cfg(test)]
+mod desk_tests;
 mod index;
+mod quick;
 mod rarity;
 mod reprints;
 mod sketch;

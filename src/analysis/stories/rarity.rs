@@ -1,16 +1,15 @@
 //! How rare a term is, learnt as the stream arrives.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::stories::quick::Quick;
 use crate::analysis::stories::vector::Term;
 
 /// Document frequencies by *story*: a word that one great event fills a thousand items with is still a rare word.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Rarity {
     stories: f32,
-    seen: HashMap<Term, f32>,
+    seen: Quick<Term, f32>,
 }
 
 /// What a further item of the same story counts, where a new story counts one.

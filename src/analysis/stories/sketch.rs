@@ -27,12 +27,13 @@ impl Sketch {
         Self { hashes, ceiling }
     }
 
-    /// The part of the smaller text that is in the other (0 to 1), and how many kept shingles say so.
-    pub fn containment(&self, other: &Self) -> (f32, usize) {
+    /// The part of the smaller text that is in the other (0 to 1; what `skip` names in the other does not count), and how many kept shingles say so.
+    pub fn containment(&self, other: &Self, skip: impl Fn(u32) -> bool) -> (f32, usize) {
         let ceiling = self.ceiling.min(other.ceiling);
         let below = |s: &Self| s.hashes.partition_point(|h| *h <= ceiling);
         let (mine, theirs) = (below(self), below(other));
-        let smaller = mine.min(theirs);
+        let counted = other.hashes.iter().take(theirs).filter(|h| !skip(**h)).count();
+        let smaller = mine.min(counted);
         if smaller == 0 {
             return (0.0, 0);
         }
