@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A map whose keys are hashes or serial numbers: no defence against chosen keys is lost, as postings are bounded.
+/// A map whose keys are hashes or serial numbers; it does not defend against keys chosen to collide.
 pub(super) type Quick<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
 /// One multiplication a number.
