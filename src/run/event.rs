@@ -16,12 +16,12 @@ pub enum Event {
     TerminalGone,
 }
 
-/// What an event of the terminal means to the screen; nothing, for key releases and focus changes.
+/// What an event of the terminal means to the screen; nothing, for key releases and focus changes, and for resizes, which
+/// the loop hears of by their signal.
 pub fn message(event: event::Event) -> Option<Message> {
     match event {
         event::Event::Key(key) if key.kind != KeyEventKind::Release => key_press(key).map(Message::Key),
         event::Event::Paste(text) => Some(Message::Paste(text)),
-        event::Event::Resize(width, height) => Some(Message::Resize(width, height)),
         event::Event::Mouse(mouse) => {
             let what = match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => MouseKind::Click,

@@ -7,7 +7,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use signal_hook::consts::signal::{SIGCONT, SIGTSTP};
+use ratatui::layout::Size;
+use signal_hook::consts::signal::{SIGCONT, SIGTSTP, SIGWINCH};
 
 use crate::run::clock::Clock;
 use crate::run::engine::{Engine, Plan};
@@ -56,6 +57,7 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyh
             terminal: &mut terminal,
             engine,
             clock,
+            size: Size::default(),
             wake: None,
             drawn: None,
             dirty: true,
@@ -78,6 +80,7 @@ struct Desk<'a> {
     terminal: &'a mut Terminal,
     engine: Engine,
     clock: Clock,
+    size: Size,
     wake: Option<Timestamp>,
     drawn: Option<Instant>,
     dirty: bool,
@@ -86,9 +89,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn run(&mut self, inbox: &Receiver<Event>) -> anyhow::Result<Ended> {
-        let size = self.terminal.size()?;
         self.tell(Message::Tick((self.clock)()))?;
-        self.tell(Message::Resize(size.width, size.height))?;
+        self.fit(self.terminal.size()?)?;
         let begin = self.screen.start();
         self.perform(begin)?;
         loop {
@@ -133,6 +135,11 @@ impl Desk<'_> {
         if !self.dirty || self.drawn.is_some_and(|at| at.elapsed() < FRAME) {
             return Ok(());
         }
+        // The size may have changed and its signal not be heard yet: a frame for another size would leave holes.
+        let size = self.terminal.size()?;
+        if size != self.size {
+            self.fit(size)?;
+        }
         let (screen, theme) = (&self.screen, &self.theme);
         self.terminal.draw(|frame| view::draw(screen, theme, frame))?;
         self.drawn = Some(Instant::now());
@@ -142,21 +149,17 @@ impl Desk<'_> {
 
     fn hear(&mut self, event: Event) -> anyhow::Result<()> {
         match event {
-            Event::Terminal(event) => {
-                if matches!(event, crossterm::event::Event::Resize(..)) {
-                    self.terminal.clear()?;
-                }
-                match event::message(event) {
-                    Some(message) => self.tell(message),
-                    None => Ok(()),
-                }
-            }
+            Event::Terminal(event) => match event::message(event) {
+                Some(message) => self.tell(message),
+                None => Ok(()),
+            },
             Event::Message(message) => self.tell(message),
             Event::TerminalGone => {
                 self.ended = Some(Ended::TerminalGone);
                 Ok(())
             }
             Event::Signal(SIGTSTP) => self.suspend(),
+            Event::Signal(SIGWINCH) => self.fit(self.terminal.size()?),
             Event::Signal(SIGCONT) => Ok(()),
             Event::Signal(signal) => {
                 self.ended = Some(Ended::Signal(signal));
@@ -206,9 +209,14 @@ impl Desk<'_> {
         self.terminal.leave();
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
         self.terminal.enter()?;
-        let size = self.terminal.size()?;
-        self.dirty = true;
         self.drawn = None;
+        self.fit(self.terminal.size()?)
+    }
+
+    /// Lays the screen out for a size and has the next frame drawn whole.
+    fn fit(&mut self, size: Size) -> anyhow::Result<()> {
+        self.size = size;
+        self.terminal.clear()?;
         self.tell(Message::Resize(size.width, size.height))
     }
 }
