@@ -143,11 +143,14 @@ impl Desk<'_> {
     fn hear(&mut self, event: Event) -> anyhow::Result<()> {
         match event {
             Event::Terminal(event) => {
-                if matches!(event, crossterm::event::Event::Resize(..)) { self.terminal.clear()?; }
+                if matches!(event, crossterm::event::Event::Resize(..)) {
+                    self.terminal.clear()?;
+                }
                 match event::message(event) {
-                Some(message) => self.tell(message),
-                None => Ok(()),
-            }},
+                    Some(message) => self.tell(message),
+                    None => Ok(()),
+                }
+            }
             Event::Message(message) => self.tell(message),
             Event::TerminalGone => {
                 self.ended = Some(Ended::TerminalGone);
