@@ -1,5 +1,7 @@
 //! The corpus of invented wire stories: spans, speakers, full names and roles, held above floors that may only rise.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops where its fixture is broken")]
+
 use std::fs;
 
 use copytaster::analysis;
@@ -126,8 +128,8 @@ fn speakers_names_and_roles_of_the_corpus_stay_above_their_floors() {
     );
     println!("{report}");
     assert!(stories.len() >= 60, "{report}");
-    assert!(share(tally.spans, tally.gold) >= 0.95 && share(tally.spans, tally.found) >= 0.95, "{report}");
-    assert!(share(tally.speakers, tally.spans) >= 0.95, "{report}");
-    assert!(share(tally.names, tally.spans) >= 0.90, "{report}");
-    assert!(share(tally.roles, tally.spans) >= 0.85, "{report}");
+    assert!(share(tally.spans, tally.gold) >= 0.97 && share(tally.spans, tally.found) >= 0.97, "{report}");
+    assert!(share(tally.speakers, tally.spans) >= 0.97, "{report}");
+    assert!(share(tally.names, tally.spans) >= 0.97, "{report}");
+    assert!(share(tally.roles, tally.spans) >= 0.97, "{report}");
 }

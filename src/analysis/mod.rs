@@ -24,6 +24,7 @@ mod parts;
 mod plain;
 mod quotes;
 mod stable;
+pub mod stories;
 mod structure;
 mod tables;
 mod tail;

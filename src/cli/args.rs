@@ -205,6 +205,14 @@ pub enum Command {
         #[arg(long, value_name = "CT")]
         content_type: Option<String>,
     },
+    /// Say which items given as JSON Lines are one story, and which are the same copy
+    Stories {
+        /// Read items `{"id","title","text","published","source"}` in order of arrival as JSON Lines, and touch no cache
+        #[arg(long)]
+        jsonl: bool,
+        /// The file; `-` or nothing is standard input
+        file: Option<PathBuf>,
+    },
     /// Print completions for a shell
     Completions {
         /// The shell

@@ -26,10 +26,13 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Reads configuration and sources. Where there is no sources file yet, the starter list is written there first.
-    pub fn open(global: &Global) -> Result<Self, Stop> {
+    /// Reads configuration and sources. Where `starter` is wanted and the user has no sources file yet, the starter list is
+    /// written there first; never into a file that was named.
+    pub fn open(global: &Global, starter: bool) -> Result<Self, Stop> {
         let settings = Self::settings_of(global)?;
-        config::install_starter(&settings.paths.sources).map_err(Stop::failed)?;
+        if starter && !settings.paths.sources_named {
+            config::install_starter(&settings.paths.sources).map_err(Stop::failed)?;
+        }
         let sources = config::read_sources(&settings.paths.sources).map_err(Stop::failed)?;
         Ok(Self { settings, sources, clock: run::system_clock(), verbose: global.verbose, quiet: global.quiet })
     }

@@ -16,6 +16,7 @@ mod shell;
 mod show;
 mod sources;
 mod start;
+mod stories;
 mod transfer;
 mod verbs;
 

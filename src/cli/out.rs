@@ -1,5 +1,6 @@
 //! Standard output and error for commands: a broken pipe is success, and nothing of the wire leaves uncleaned.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use crate::wire;
@@ -68,10 +69,11 @@ impl Out {
         Ok(writeln!(self.to, "{}", wire::clean_block(text))?)
     }
 
-    /// A line of JSON. serde escapes control characters; what else a terminal could be told is in no cleaned text.
+    /// A line of JSON that is safe on a terminal too, and still the same value to who parses it: serde escapes the C0
+    /// controls; what else acts unseen (markup as received may hold it) is escaped here.
     pub fn json(&mut self, value: &serde_json::Value) -> End {
-        serde_json::to_writer(&mut self.to, value).map_err(io::Error::from)?;
-        Ok(self.to.write_all(b"\n")?)
+        let line = serde_json::to_string(value).map_err(io::Error::from)?;
+        Ok(writeln!(self.to, "{}", escaped(&line))?)
     }
 
     /// Bytes as they are; only for files, pipes and shell code of our own.
@@ -83,6 +85,24 @@ impl Out {
     pub fn flush(&mut self) -> End {
         Ok(self.to.flush()?)
     }
+}
+
+/// Writes characters that the gate would drop, all of which stand inside strings here, as JSON escapes.
+fn escaped(line: &str) -> Cow<'_, str> {
+    if !line.contains(wire::acts_unseen) {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::with_capacity(line.len() + 64);
+    for c in line.chars() {
+        if wire::acts_unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 impl Default for Out {
@@ -124,5 +144,22 @@ impl Progress {
             let _ = write!(io::stderr().lock(), "\r{:1$}\r", "", self.wide);
             self.wide = 0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_shows_what_acts_unseen_as_escapes_and_keeps_its_value() {
+        let value =
+            serde_json::json!({"summary": "a\u{202e}b\u{9b}31m\u{200b}\u{e0041}\u{7f} caf\u{e9} \u{2028}\u{1b}[2J"});
+        let line = serde_json::to_string(&value).unwrap();
+        let safe = escaped(&line);
+        assert!(!safe.chars().any(|c| c.is_control() || wire::acts_unseen(c)), "{safe:?}");
+        assert!(safe.contains("\\u202eb\\u009b31m\\u200b\\udb40\\udc41\\u007f caf\u{e9} \\u2028\\u001b[2J"), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+        assert!(matches!(escaped("{\"plain\":1}"), Cow::Borrowed(_)));
     }
 }

@@ -10,6 +10,9 @@ use crate::cli::out::{End, Out, Stop};
 use crate::wire::{Quote, Span};
 
 /// Reads `{"id","text"}` a line, prints `{"id","quotes"}` a line in the same order.
+///
+/// A running quotation is printed one paragraph at a time, so that no span holds a mark; `running` is the number of the
+/// quotation they belong to.
 pub fn run(out: &mut Out, file: Option<&Path>) -> End {
     let mut input = input::open(file)?;
     let mut line = String::new();
@@ -28,7 +31,10 @@ pub fn run(out: &mut Out, file: Option<&Path>) -> End {
             return Err(wrong(number, "no \"text\" in it"));
         };
         let points = CodePoints::of(text);
-        let quotes: Vec<Value> = analysis::quotes(text).iter().map(|quote| quote_json(text, &points, quote)).collect();
+        let mut quotes = Vec::new();
+        for (n, quote) in analysis::quotes(text).iter().enumerate() {
+            quotes.extend(paragraphs(text, quote).into_iter().map(|span| quote_json(text, &points, quote, span, n)));
+        }
         out.json(&json!({ "id": story.get("id"), "quotes": quotes }))?;
     }
 }
@@ -37,13 +43,32 @@ fn wrong(line: u64, what: &str) -> Stop {
     Stop::failed(format!("line {line}: {what}; expected an object such as {{\"id\":\"1\",\"text\":\"…\"}}"))
 }
 
-fn quote_json(text: &str, points: &CodePoints, quote: &Quote) -> Value {
+/// The span of each paragraph of a quotation, without the marks that open it again.
+fn paragraphs(text: &str, quote: &Quote) -> Vec<Span> {
+    if !quote.running {
+        return vec![quote.span];
+    }
+    let mut found = Vec::new();
+    let mut at = quote.span.start;
+    for line in quote.span.of(text).split_inclusive('\n') {
+        let words = line.trim_start().trim_start_matches(['“', '"', '«', '„', '`', '「', '‘', '\'']);
+        let start = at + (line.len() - words.len());
+        let end = start + words.trim_end().len();
+        if start < end {
+            found.push(Span::new(start, end));
+        }
+        at += line.len();
+    }
+    found
+}
+
+fn quote_json(text: &str, points: &CodePoints<'_>, quote: &Quote, span: Span, number: usize) -> Value {
     let at = |span: Option<Span>| span.map(|s| (points.at(s.start), points.at(s.end)));
     let speaker = at(quote.speaker);
     json!({
-        "start": points.at(quote.span.start),
-        "end": points.at(quote.span.end),
-        "text": quote.span.of(text),
+        "start": points.at(span.start),
+        "end": points.at(span.end),
+        "text": span.of(text),
         "speaker": quote.speaker.map(|s| s.of(text)),
         "speaker_start": speaker.map(|s| s.0),
         "speaker_end": speaker.map(|s| s.1),
@@ -51,6 +76,7 @@ fn quote_json(text: &str, points: &CodePoints, quote: &Quote) -> Value {
         "canonical": quote.canonical,
         "role": quote.role,
         "partial": quote.partial,
+        "running": quote.running.then_some(number),
     })
 }
 

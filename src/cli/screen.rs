@@ -11,7 +11,7 @@ use crate::run::{self, Ended};
 
 /// Opens the screen and stays until it ends.
 pub fn run(global: &Global) -> Result<ExitCode, Stop> {
-    let desk = Desk::open(global)?;
+    let desk = Desk::open(global, true)?;
     match open(&desk, Some(desk.settings().paths.sources.clone()))? {
         Ended::Demo => demo::screen(global),
         ended => Ok(code(ended)),

@@ -7,7 +7,9 @@ use clap::Parser;
 use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop, say};
-use crate::cli::{demo, doctor, list, parse, poll, quotes_jsonl, screen, shell, show, sources, transfer, verbs};
+use crate::cli::{
+    demo, doctor, list, parse, poll, quotes_jsonl, screen, shell, show, sources, stories, transfer, verbs,
+};
 use crate::screen::to_come;
 use crate::wire::{LogKind, Verb};
 
@@ -77,11 +79,16 @@ fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
             parse::run(out, file.as_deref(), url.as_deref(), content_type.as_deref())
         }
         Command::Quotes { jsonl: true, query, .. } => quotes_jsonl::run(out, query.first().map(std::path::Path::new)),
+        Command::Stories { jsonl, file } => stories::run(out, jsonl, file.as_deref()),
         Command::Completions { shell } => shell::completions(out, shell),
         Command::Man => shell::man(out),
         Command::Doctor => doctor::run(global, out),
         Command::Demo { check } => demo::run(global, out, check),
-        command => on_desk(&mut Desk::open(global)?, command, out),
+        command => {
+            // Somebody who brings sources wants those, and not ours among them.
+            let starter = !matches!(command, Command::Import { .. } | Command::Add { .. });
+            on_desk(&mut Desk::open(global, starter)?, command, out)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Edits of the sources file that leave the editor's comments, order and spelling alone.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
@@ -8,7 +9,7 @@ use url::Url;
 use crate::wire::{Secret, Source, clean_line, nearest};
 
 use super::reader::spell;
-use super::sources::{check_address, parse_sources, same_address};
+use super::sources::{check_address, one_address, parse_sources};
 use super::{Error, files};
 
 /// The lines that a new sources file starts with.
@@ -37,14 +38,16 @@ pub fn install_starter(file: &Path) -> Result<bool, Error> {
 pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, String)>, Error> {
     let text = files::read(file)?.unwrap_or_else(|| HEAD.to_owned());
     let mut have = parse_sources(&text, file)?;
+    let mut addresses: HashMap<String, String> =
+        have.iter().map(|source| (one_address(&source.url), source.name.clone())).collect();
     let mut document = document(&text)?;
     let tables = tables(&mut document)?;
     let mut left_out = Vec::new();
     let mut added = false;
     for source in sources {
-        let twin = have.iter().find(|other| same_address(&other.url, &source.url));
-        let refusal = match (twin, check_address(&source.url)) {
-            (Some(twin), _) => Some(format!("already subscribed, as \"{}\"", twin.name)),
+        let address = one_address(&source.url);
+        let refusal = match (addresses.get(&address), check_address(&source.url)) {
+            (Some(twin), _) => Some(format!("already subscribed, as \"{twin}\"")),
             (None, Err(why)) => Some(why),
             (None, Ok(())) => None,
         };
@@ -54,6 +57,7 @@ pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, Strin
         }
         let source = Source { name: free_name(&source.name, &source.url, &have), ..source.clone() };
         tables.push(table(&source));
+        addresses.insert(address, source.name.clone());
         have.push(source);
         added = true;
     }
@@ -73,9 +77,9 @@ pub fn remove_source(file: &Path, name_or_url: &str) -> Result<Source, Error> {
     let text = files::read(file)?.unwrap_or_default();
     let sources = parse_sources(&text, file)?;
     let wanted = name_or_url.to_lowercase();
-    let found = sources
-        .iter()
-        .position(|source| source.name.to_lowercase() == wanted || same_address(&source.url, name_or_url));
+    let found = sources.iter().position(|source| {
+        source.name.to_lowercase() == wanted || one_address(&source.url) == one_address(name_or_url)
+    });
     let Some((index, source)) = found.and_then(|index| Some((index, sources.get(index)?))) else {
         return Err(Error::Refused(no_such(name_or_url, &sources)));
     };

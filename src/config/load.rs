@@ -119,6 +119,8 @@ pub struct Paths {
     pub config: PathBuf,
     /// The sources file; it need not exist.
     pub sources: PathBuf,
+    /// Whether flag or environment named it.
+    pub sources_named: bool,
     /// The cache.
     pub cache: PathBuf,
     /// The log file.
@@ -168,6 +170,7 @@ pub fn load_with(flags: &Flags, env: &Env) -> Result<Settings, Error> {
     };
     let paths = Paths {
         sources: first(&flags.sources, &env.sources).unwrap_or_else(|| beside.join("sources.toml")),
+        sources_named: flags.sources.is_some() || env.sources.is_some(),
         themes: beside.join("themes"),
         config,
         cache,

@@ -29,6 +29,7 @@ fn with_no_files_at_all_everything_has_its_default_and_its_place() {
         Paths {
             config: at("config/config.toml"),
             sources: at("config/sources.toml"),
+            sources_named: false,
             cache: at("data/cache.db"),
             log: at("state/copytaster.log"),
             themes: at("config/themes"),

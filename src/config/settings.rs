@@ -98,7 +98,7 @@ pub struct Cache {
     pub path: Option<PathBuf>,
     /// Days to keep items that no verdict holds; for ever where 0.
     pub keep_days: u32,
-    /// Items to keep of one source, newest first; all where 0.
+    /// Items to keep in all, newest first; all where 0.
     pub keep_items: u64,
     /// Days to keep deliveries as received; none are kept where 0.
     pub raw_days: u32,
@@ -121,17 +121,17 @@ impl Default for Desk {
 
 impl Default for ScreenSettings {
     fn default() -> Self {
-        Self { theme: "default".to_owned(), ascii: false, measure: 72, list_width: 38, sidebar_width: 32, mouse: true }
+        Self { theme: "default".to_owned(), ascii: false, measure: 72, list_width: 38, sidebar_width: 32, mouse: false }
     }
 }
 
 impl Default for Poll {
     fn default() -> Self {
         Self {
-            interval: Duration::from_secs(15 * 60),
+            interval: Duration::from_secs(5 * 60),
             min_interval: Duration::from_secs(60),
-            concurrency: 16,
-            per_host: 2,
+            concurrency: 64,
+            per_host: 6,
             connect: Duration::from_secs(10),
             read: Duration::from_secs(15),
             total: Duration::from_secs(60),
@@ -146,7 +146,7 @@ impl Default for Poll {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { path: None, keep_days: 30, keep_items: 5_000, raw_days: 7 }
+        Self { path: None, keep_days: 30, keep_items: 200_000, raw_days: 7 }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The sources file: the subscriptions as the editor wrote them, checked.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use toml::Spanned;
@@ -32,45 +33,48 @@ pub fn parse_sources(text: &str, file: &Path) -> Result<Vec<Source>, Error> {
     let written = Written { file, text };
     let table = written.parse()?;
     let mut top = Section::new(written, "the sources file; each source starts with [[source]]", &table);
-    let mut read: Vec<(Source, usize)> = Vec::new();
+    let mut read = Vec::new();
+    let mut seen = Seen::default();
     if let Some(list) = top.get("source") {
         let wrong = || written.wrong(list.span().start, "sources are written as [[source]], with both brackets twice");
         for entry in list.get_ref().as_array().ok_or_else(wrong)?.iter() {
             let table = entry.get_ref().as_table().ok_or_else(wrong)?;
             let at = entry.span().start;
             let source = source(Section::new(written, "[[source]]", table), at)?;
-            if let Some((twin, what)) = twin_of(&source, &read) {
+            if let Some((twin, what)) = seen.twin_of(&source, at) {
                 let line = written.place(twin).0;
                 return Err(written.wrong(at, format!("{what} stands in line {line} already")));
             }
-            read.push((source, at));
+            read.push(source);
         }
     }
     top.finish()?;
-    Ok(read.into_iter().map(|(source, _)| source).collect())
+    Ok(read)
 }
 
-/// The place of an earlier source with the same name or address, and words for what is the same.
-fn twin_of(source: &Source, read: &[(Source, usize)]) -> Option<(usize, String)> {
-    read.iter().find_map(|(other, at)| {
-        if other.name.to_lowercase() == source.name.to_lowercase() {
-            Some((*at, format!("the name \"{}\"", source.name)))
-        } else if same_address(&other.url, &source.url) {
-            Some((*at, format!("the address of \"{}\"", source.name)))
-        } else {
-            None
+/// Names and addresses read so far, each with the place of its source: lists can be long, and each is looked up once.
+#[derive(Default)]
+struct Seen {
+    names: HashMap<String, usize>,
+    addresses: HashMap<String, usize>,
+}
+
+impl Seen {
+    /// The place of an earlier source with the same name or address, and words for what is the same.
+    fn twin_of(&mut self, source: &Source, at: usize) -> Option<(usize, String)> {
+        if let Some(twin) = self.names.insert(source.name.to_lowercase(), at) {
+            return Some((twin, format!("the name \"{}\"", source.name)));
         }
-    })
+        let twin = self.addresses.insert(one_address(&source.url), at)?;
+        Some((twin, format!("the address of \"{}\"", source.name)))
+    }
 }
 
-/// Whether two addresses name the same page: scheme and host in one spelling, no fragment.
-pub(super) fn same_address(a: &str, b: &str) -> bool {
-    let plain = |address: &str| {
-        let mut url = Url::parse(address).ok()?;
-        url.set_fragment(None);
-        Some(url)
-    };
-    a == b || plain(a).is_some_and(|url| Some(url) == plain(b))
+/// One spelling for all addresses of a page: scheme and host as the URL standard has them, no fragment.
+pub(super) fn one_address(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
+    url.set_fragment(None);
+    url.into()
 }
 
 fn source(mut section: Section, at: usize) -> Result<Source, Error> {

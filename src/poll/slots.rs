@@ -15,7 +15,7 @@ use url::Url;
 
 /// Bodies in memory at one time, from their first byte until the delivery is handed on. With ordinary feeds of 170 kB that is
 /// 5 MB; it is enough to keep every decoder busy.
-const BODIES: usize = 32;
+const BODIES: usize = 16;
 /// Bodies beyond [`BIG`] at one time.
 const BIG_BODIES: usize = 4;
 /// From this size on (bytes) a body needs one of the few big places.

@@ -176,7 +176,7 @@ fn start_writer(
     reader: &ReaderHandle,
     tally: &Arc<Tally>,
 ) -> io::Result<WriterHandle> {
-    let habits = Habits { retention: plan.retention.clone(), lease: poller::LEASE, digest: true, digest_at_end: 0 };
+    let habits = Habits { retention: plan.retention, lease: poller::LEASE, digest: true, digest_at_end: 0 };
     let (to, look, tally) = (inbox.clone(), reader.ask.clone(), Arc::clone(tally));
     let tell = move |message| drop(to.send(Event::Message(message)));
     writer::start(store, habits, Arc::clone(&plan.clock), move |told| match told {

@@ -78,10 +78,10 @@ fn run(mut store: Reader, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
         while let Ok(ask) = asked.try_recv() {
             look |= take(&mut slots, ask);
         }
-        if let Some(question) = slots.pop_front() {
-            if !say(Said::Answer(store.answer(&question))) {
-                return;
-            }
+        if let Some(question) = slots.pop_front()
+            && !say(Said::Answer(store.answer(&question)))
+        {
+            return;
         }
         if look {
             // An error here is an answer's error too, and is said there.

@@ -12,9 +12,9 @@ use crate::run::writer::{self, Errand, Habits, Told};
 use crate::store::{self, Retention};
 use crate::wire::{Arrivals, Delivery, Source};
 
-/// Items digested at the end of a round: enough for what a round of an ordinary day brings, and less than a third of a
-/// second after a first one. The next round or an open screen takes the rest; searching reads the undigested tail.
-const DIGEST_AT_END: usize = 1_000;
+/// Items digested at the end of a round: enough for what a round of an ordinary day brings. A first round, which brings
+/// more than this, leaves them to the next one or to an open screen; searching reads what is undigested directly.
+const DIGEST_AT_END: usize = 500;
 
 /// What a round needs.
 pub struct Round {

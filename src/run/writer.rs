@@ -90,10 +90,10 @@ pub fn start(
     tell: impl Fn(Told) + Send + 'static,
 ) -> std::io::Result<WriterHandle> {
     let (errands, errands_in) = mpsc::channel(256);
-    let (deliveries, deliveries_in) = mpsc::channel(16);
+    let (deliveries, deliveries_in) = mpsc::channel(4);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let thread = thread::Builder::new().name("writer".into()).spawn(move || {
-        let mut work = Work { store, habits, clock, tell: Box::new(tell), undigested: true };
+        let mut work = Work { store, habits, clock, tell: Box::new(tell), undigested: true, arrived: 0 };
         let run = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work.run(errands_in, deliveries_in))));
         if run.is_err() {
             work.tell(Told::Died(super::event::FAULT.to_owned()));
@@ -109,6 +109,8 @@ struct Work {
     clock: Clock,
     tell: Box<dyn Fn(Told) + Send>,
     undigested: bool,
+    /// Items that came new or revised since the start.
+    arrived: usize,
 }
 
 impl Work {
@@ -133,8 +135,8 @@ impl Work {
                 },
                 () = tokio::time::sleep_until(digest_at), if self.undigested && self.habits.digest => self.digest(),
                 () = tokio::time::sleep_until(prune_at), if self.habits.digest => {
-                    prune_at = tokio::time::Instant::now() + PRUNE;
-                    self.prune();
+                    let pause = if self.prune() { QUIET } else { PRUNE };
+                    prune_at = tokio::time::Instant::now() + pause;
                 }
             }
         }
@@ -177,7 +179,9 @@ impl Work {
         }
         match self.store.ingest(&batch) {
             Ok(arrivals) => {
-                self.undigested |= arrivals.iter().any(|a| !a.new.is_empty() || !a.revised.is_empty());
+                let arrived: usize = arrivals.iter().map(|a| a.new.len() + a.revised.len()).sum();
+                self.arrived += arrived;
+                self.undigested |= arrived > 0;
                 for (mut delivery, arrivals) in batch.into_iter().zip(arrivals) {
                     delivery.raw = Vec::new();
                     delivery.filings = Vec::new();
@@ -204,22 +208,27 @@ impl Work {
 
     /// What a round without a screen leaves for its end.
     fn end(mut self) {
-        let mut left = self.habits.digest_at_end;
+        let mut left = if self.arrived > self.habits.digest_at_end { 0 } else { self.arrived };
         while left > 0 && self.undigested {
             left = left.saturating_sub(DIGEST);
             self.digest();
         }
         if self.habits.digest_at_end > 0 {
-            self.prune();
+            while self.prune() {}
         }
         if let Err(error) = self.store.close() {
             tracing::warn!("the cache could not be closed well: {error}");
         }
     }
 
-    fn prune(&mut self) {
-        if let Err(error) = self.store.prune(&self.habits.retention, (self.clock)()) {
-            tracing::warn!("old copy could not be let go of: {error}");
+    /// Lets go of one step of old copy; whether there is more.
+    fn prune(&mut self) -> bool {
+        match self.store.prune(&self.habits.retention, (self.clock)()) {
+            Ok(pruned) => pruned.more,
+            Err(error) => {
+                tracing::warn!("old copy could not be let go of: {error}");
+                false
+            }
         }
     }
 }

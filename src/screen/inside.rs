@@ -7,6 +7,7 @@ use super::quotes::speaker;
 use super::state::{Screen, Then};
 use super::times::{in_full, when};
 use super::views::View;
+use crate::analysis::{DiffKind, word_diff};
 use crate::wire::{Question, Reading, clean_block, clean_line};
 
 /// Lines of the log that the history shows.
@@ -201,27 +202,28 @@ fn copied_quote(reading: &Reading, selected: Option<usize>) -> Option<String> {
 }
 
 impl Screen {
-    /// Opens what the newer revision, in the reader, changed against an older one: paragraph by paragraph.
+    /// Opens what the newer revision, in the reader, changed against an older one, word by word.
     pub(crate) fn show_difference(&mut self, older: &Reading) {
         let Some(newer) = self.reader.reading.clone().filter(|r| r.row.id == older.row.id) else { return };
-        let paragraphs = |r: &Reading| {
-            let whole = std::iter::once(r.filing.headline.clone());
-            whole.chain(r.filing.text.split("\n\n").map(clean_line)).collect::<Vec<_>>()
+        // A headline that did not change is in the title row already.
+        let same = older.filing.headline == newer.filing.headline;
+        let whole = |r: &Reading| match same {
+            true => r.filing.text.clone(),
+            false => format!("{}\n\n{}", r.filing.headline, r.filing.text),
         };
-        let (old, new) = (paragraphs(older), paragraphs(&newer));
         let width = self.popup_width().saturating_sub(3);
         let mut lines = Vec::new();
-        for change in similar::capture_diff_slices(similar::Algorithm::Myers, &old, &new)
-            .iter()
-            .flat_map(|op| op.iter_changes(&old, &new))
-        {
-            let (kind, left) = match change.tag() {
-                similar::ChangeTag::Equal => (PopupLineKind::Dim, ""),
-                similar::ChangeTag::Delete => (PopupLineKind::Removed, "-"),
-                similar::ChangeTag::Insert => (PopupLineKind::Added, "+"),
-            };
-            let text = PopupLine::wrapped(left, &change.value(), width);
-            lines.extend(text.into_iter().map(|l| PopupLine { kind, ..l }));
+        for paragraph in word_diff(&whole(older), &whole(&newer)) {
+            let words = paragraph.runs.iter().flat_map(|run| {
+                let kind = match run.kind {
+                    DiffKind::Equal => PopupLineKind::Plain,
+                    DiffKind::Added => PopupLineKind::Added,
+                    DiffKind::Removed => PopupLineKind::Removed,
+                };
+                run.text.split_whitespace().map(move |word| (kind, word))
+            });
+            let mark = if paragraph.is_changed() { "±" } else { "" };
+            lines.extend(PopupLine::mixed(mark, words, width));
             lines.push(PopupLine::plain(""));
         }
         self.show_text(&format!("revision {} against {}", newer.revision, older.revision), lines);

@@ -3,6 +3,7 @@
 use super::key::{Key, KeyPress};
 use super::wrap::wrap;
 use crate::wire::{SourceId, Ticket};
+use unicode_width::UnicodeWidthStr;
 
 /// A popup.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub(crate) struct PopupLine {
     pub kind: PopupLineKind,
     pub left: String,
     pub text: String,
+    /// Where the line is of several kinds: its runs, which together make `text`.
+    pub runs: Vec<(PopupLineKind, String)>,
 }
 
 /// What a line of a popup is.
@@ -43,7 +46,6 @@ pub(crate) enum PopupLineKind {
     Heading,
     Added,
     Removed,
-    Dim,
 }
 
 impl PopupLine {
@@ -54,12 +56,12 @@ impl PopupLine {
 
     /// A heading.
     pub fn heading(text: impl Into<String>) -> Self {
-        Self { kind: PopupLineKind::Heading, left: String::new(), text: text.into() }
+        Self { kind: PopupLineKind::Heading, text: text.into(), ..Self::default() }
     }
 
     /// A line with something to its left.
     pub fn pair(left: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { kind: PopupLineKind::Plain, left: left.into(), text: text.into() }
+        Self { left: left.into(), text: text.into(), ..Self::default() }
     }
 
     /// A text of any length, as lines of a width.
@@ -67,6 +69,36 @@ impl PopupLine {
         let lines = wrap(text, width);
         let lefts = std::iter::once(left.to_owned()).chain(std::iter::repeat_with(String::new));
         lines.into_iter().zip(lefts).map(|(text, left)| Self::pair(left, text)).collect()
+    }
+
+    /// Words of several kinds, as lines of a width. A word wider than a line has a line of its own, which is clipped.
+    pub fn mixed<'a>(left: &str, words: impl Iterator<Item = (PopupLineKind, &'a str)>, width: u16) -> Vec<Self> {
+        let mut lines = vec![Self::pair(left, "")];
+        let mut used = 0;
+        for (kind, word) in words {
+            if used > 0 && used + 1 + word.width() > usize::from(width) {
+                lines.push(Self::default());
+                used = 0;
+            }
+            let Some(line) = lines.last_mut() else { continue };
+            let gap = if used > 0 { " " } else { "" };
+            used += gap.len() + word.width();
+            line.text.push_str(gap);
+            line.text.push_str(word);
+            match line.runs.last_mut().filter(|(last, _)| *last == kind) {
+                Some((_, run)) => {
+                    run.push_str(gap);
+                    run.push_str(word);
+                }
+                None => {
+                    if !gap.is_empty() {
+                        line.runs.push((PopupLineKind::Plain, gap.to_owned()));
+                    }
+                    line.runs.push((kind, word.to_owned()));
+                }
+            }
+        }
+        lines
     }
 }
 

@@ -4,10 +4,14 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// A time in six columns at most: `14:31` today, `23 Nov` this year, `2024` before.
+/// Hours for which the time of day says enough, also across midnight.
+const FRESH: i64 = 20;
+
+/// A time in six columns at most: `14:31` within the last hours, `23 Nov` this year, `2024` before.
 pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let fresh = now.duration_since(at).as_hours().abs() < FRESH;
     let (at, now) = (zone.to_datetime(at), zone.to_datetime(now));
-    if at.date() == now.date() {
+    if fresh {
         return format!("{:02}:{:02}", at.hour(), at.minute());
     }
     if at.year() == now.year() { at.strftime("%e %b").to_string() } else { at.strftime("%Y").to_string() }
@@ -34,14 +38,14 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
 pub fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let text = text.trim();
     let here = zone.to_datetime(now);
-    let at = if let Ok(time) = text.parse::<Time>() {
+    // A date with a time reads as a time as well: the longer form is tried first.
+    let at = if let Ok(at) = text.replacen(' ', "T", 1).parse::<DateTime>() {
+        zone.to_timestamp(at).ok()?
+    } else if let Ok(time) = text.parse::<Time>() {
         let today = zone.to_timestamp(here.date().to_datetime(time)).ok()?;
         if today > now { today } else { zone.to_timestamp(here.date().tomorrow().ok()?.to_datetime(time)).ok()? }
-    } else if let Ok(wait) = text.parse::<SignedDuration>() {
-        now.checked_add(wait).ok()?
     } else {
-        let at: DateTime = text.replacen(' ', "T", 1).parse().ok()?;
-        zone.to_timestamp(at).ok()?
+        now.checked_add(text.parse::<SignedDuration>().ok()?).ok()?
     };
     (at > now).then_some(at)
 }
@@ -53,9 +57,12 @@ mod tests {
     #[test]
     fn a_time_is_as_short_as_its_distance_allows() {
         let now = "2026-11-23T14:32:00Z".parse().unwrap();
-        for (at, words) in
-            [("2026-11-23T04:05:59Z", "04:05"), ("2026-11-02T14:31:00Z", " 2 Nov"), ("2024-01-01T00:00:00Z", "2024")]
-        {
+        for (at, words) in [
+            ("2026-11-23T04:05:59Z", "04:05"),
+            ("2026-11-22T23:58:00Z", "23:58"),
+            ("2026-11-02T14:31:00Z", " 2 Nov"),
+            ("2024-01-01T00:00:00Z", "2024"),
+        ] {
             assert_eq!(when(at.parse().unwrap(), now, &TimeZone::UTC), words);
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::store::error::Error;
 use crate::store::matching;
@@ -32,15 +32,31 @@ pub(crate) fn for_writing(path: &Path) -> Result<Connection, Error> {
     let mut conn = Connection::open_with_flags(path, flags).map_err(|e| cannot_open(e, path))?;
     prepare_writing(&mut conn).map_err(|e| match e {
         Error::Corrupt { why, .. } => Error::Corrupt { file: path.display().to_string(), why },
+        Error::Other(_) if !may_write_beside(path) => Error::ReadOnly,
+        Error::Other(_) if is_full(path) => Error::Full,
         other => other,
     })?;
     Ok(conn)
 }
 
+/// SQLite says of a file system mounted read-only no more than that it cannot open a file.
 fn cannot_open(error: rusqlite::Error, path: &Path) -> Error {
-    let writable = std::fs::metadata(path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new(".")))
-        .is_ok_and(|m| !m.permissions().readonly());
-    if writable { Error::in_file(error, path) } else { Error::ReadOnly }
+    if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) && !may_write_beside(path) {
+        return Error::ReadOnly;
+    }
+    Error::in_file(error, path)
+}
+
+/// Whether files can be made beside the cache, as WAL needs; asks the system, which knows of mounts and of rights.
+fn may_write_beside(path: &Path) -> bool {
+    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+/// Whether not one page could be added beside the cache: SQLite calls it an I/O error where its shared memory finds no room.
+fn is_full(path: &Path) -> bool {
+    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    rustix::fs::statvfs(dir).is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < 64 * 1024)
 }
 
 fn prepare_writing(conn: &mut Connection) -> Result<(), Error> {

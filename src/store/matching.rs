@@ -100,18 +100,39 @@ fn folded(word: &str) -> String {
 }
 
 fn holds_in_row(text: &str, wanted: &[Wanted]) -> bool {
-    let Some(first) = wanted.first() else { return false };
-    // Most copy lacks the word: a cheap look spares cutting it into words. Letters with accents must be folded first.
-    let plain = first.word.is_ascii() && !text.chars().any(|c| !c.is_ascii() && is_word(c));
-    if plain && !has_ascii(text.as_bytes(), first.word.as_bytes()) {
+    // Most copy lacks the word: a cheap look spares cutting it into words.
+    if wanted.is_empty() || !wanted.iter().all(|want| may_hold(text, want)) {
         return false;
     }
     let words: Vec<String> = words_of(text).collect();
-    words.windows(wanted.len()).any(|window| {
-        window
-            .iter()
-            .zip(wanted)
-            .all(|(word, want)| if want.open { word.starts_with(&want.word) } else { *word == want.word })
+    words.windows(wanted.len()).any(|window| window.iter().zip(wanted).all(|(word, want)| want.is(word)))
+}
+
+impl Wanted {
+    fn is(&self, word: &str) -> bool {
+        if self.open { word.starts_with(&self.word) } else { word == self.word }
+    }
+}
+
+/// Whether the text could hold the word: its letters stand somewhere as they are, or a word with accents folds to it.
+fn may_hold(text: &str, want: &Wanted) -> bool {
+    !want.word.is_ascii()
+        || has_ascii(text.as_bytes(), want.word.as_bytes())
+        || accented_words(text).flat_map(words_of).any(|word| want.is(&word))
+}
+
+/// The stretches of letters and digits that hold a character beyond ASCII, punctuation beyond ASCII among them.
+fn accented_words(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let within = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let high = from + bytes.get(from..)?.iter().position(|b| *b >= 0x80)?;
+        let back = bytes.get(from..high)?.iter().rev().take_while(|b| within(b)).count();
+        let on = bytes.get(high..)?.iter().take_while(|b| within(b)).count();
+        from = high + on;
+        // Both ends stand beside ASCII, so they are character boundaries.
+        text.get(high - back..high + on)
     })
 }
 

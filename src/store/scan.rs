@@ -6,9 +6,6 @@ use crate::store::error::Error;
 use crate::store::query::Compiled;
 use crate::wire::Sort;
 
-/// Items that wait for the full-text index and are searched directly, newest first; more would keep the editor waiting.
-const UNINDEXED: i64 = 20_000;
-
 /// Which way to walk, as the list is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -104,7 +101,7 @@ fn tail_statement(query: &Compiled, walk: &Walk, leg: usize, columns: &str, limi
     let order = leg.order.replace("{place}", "i.place");
     let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
     Some(format!(
-        "SELECT {columns} FROM (SELECT item FROM todo ORDER BY item DESC LIMIT {UNINDEXED}) AS t
+        "SELECT {columns} FROM todo AS t
          CROSS JOIN item AS i ON i.id = t.item
          WHERE {} AND {} AND {} ORDER BY {order}{limit}",
         leg.bound, query.rest, query.unindexed

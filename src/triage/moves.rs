@@ -49,7 +49,8 @@ pub struct Move {
 
 /// Every verb with its rules. Verbs that take something back, and verbs about the editor's own reading and notes, have
 /// no bars: what was done can always be undone.
-pub const MOVES: [Move; 15] = [
+pub const MOVES: [Move; 16] = [
+    Move { verb: "seen", done: "opened", bars: &[], already: "already read" },
     Move { verb: "read", done: "read", bars: &[], already: "already read" },
     Move { verb: "unread", done: "marked unread", bars: &[], already: "already unread" },
     Move { verb: "flag", done: "flagged", bars: &[Bar::Spiked], already: "already flagged" },

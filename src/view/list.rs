@@ -73,15 +73,13 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     };
     let time = when(row.sort_at, screen.now, &screen.setup.zone);
     if wide >= 24 {
-        pen.cell(
-            &time,
-            if wide >= 52 { 7 } else { 6 },
-            "",
-            if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) },
-        );
+        pen.cell(&time, 6, "", if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) });
+    }
+    if wide >= 24 {
+        pen.put(" ", dim);
     }
     let from = row.agency.as_deref().unwrap_or(&row.source);
-    let columns = if wide >= 52 { 10 } else { 8 };
+    let columns = if wide >= 60 { 10 } else { 8 };
     if wide >= 38 {
         pen.cell(from, columns - 1, ellipsis, theme.of(Role::Accent).patch(spiked_only(theme, &expected)));
         pen.put(" ", dim);

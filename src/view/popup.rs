@@ -37,19 +37,28 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
 }
 
 fn paint_line(theme: &Theme, area: Area, line: u16, left: usize, text: &PopupLine, buffer: &mut Buffer) {
-    let role = match text.kind {
+    let role = role_of(text.kind);
+    let mut pen = Pen::at(buffer, area, line);
+    if left > 0 && text.kind != PopupLineKind::Heading {
+        // a heading begins at the margin
+        pen.cell(&text.left, left, "", theme.of(Role::Key)).put("  ", theme.of(role));
+    }
+    for (kind, run) in &text.runs {
+        pen.put(run, theme.of(role_of(*kind)));
+    }
+    if text.runs.is_empty() {
+        let room = pen.room();
+        pen.cell(&text.text, room, theme.symbol("…", "~"), theme.of(role));
+    }
+}
+
+fn role_of(kind: PopupLineKind) -> Role {
+    match kind {
         PopupLineKind::Plain => Role::Text,
         PopupLineKind::Heading => Role::TitleFocus,
         PopupLineKind::Added => Role::Added,
         PopupLineKind::Removed => Role::Removed,
-        PopupLineKind::Dim => Role::Dim,
-    };
-    let mut pen = Pen::at(buffer, area, line);
-    if left > 0 && text.kind != PopupLineKind::Heading {
-        pen.cell(&text.left, left, "", theme.of(Role::Key)).put("  ", theme.of(role));
     }
-    let room = pen.room();
-    pen.cell(&text.text, room, theme.symbol("…", "~"), theme.of(role));
 }
 
 /// The keys that may follow a prefix, in columns at the bottom.

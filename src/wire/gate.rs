@@ -153,6 +153,12 @@ fn after_string(rest: &str) -> &str {
     ended.unwrap_or(rest)
 }
 
+/// Whether a character is not seen but acts: on the terminal, on the order of others, or on their width; and every control
+/// character, line ends too. Joiners, which some scripts need, count as well.
+pub fn acts_unseen(c: char) -> bool {
+    is_dropped(c) || matches!(c, '\u{200c}' | '\u{200d}')
+}
+
 /// Characters that are not seen but act: on the terminal, on the order of others, or on their width.
 fn is_dropped(c: char) -> bool {
     matches!(c,

@@ -21,7 +21,7 @@ pub use decision::{Decision, Done, LogEntry, LogKind, Receipt, Status, Target, V
 pub use delivery::{Arrivals, Change, Delivery, Failure, Outcome};
 pub use draft::{Category, Decoded, Defect, Draft, Enclosure, Feed, Hours, Link, Markup, MarkupKind, Person};
 pub use filing::{Dateline, Filing, Fold, FoldKind};
-pub use gate::{clean_block, clean_line};
+pub use gate::{acts_unseen, clean_block, clean_line};
 pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;

@@ -81,6 +81,15 @@ fn help_palette_and_a_wrong_query() {
 }
 
 #[test]
+fn what_a_revision_changed_is_shown_word_by_word() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("d");
+    picture("difference", &w);
+    w.keys("Esc j d");
+    assert_eq!(w.screen.status(), "there is only one revision");
+}
+
+#[test]
 fn ascii_symbols_and_no_colour_leave_every_mark_readable() {
     let mut w = world(three_items(), 80, 24);
     w.keys("j j e k w k f Enter");

@@ -73,7 +73,7 @@ fn opening_marks_as_read_and_the_wheel_never_does() {
     assert!(w.status_of(3).read);
     assert_eq!(w.screen.focus(), Pane::Reader);
     w.keys("J");
-    assert!(w.status_of(2).read && w.picture().contains("PORT ELLERY") == false);
+    assert!(w.status_of(2).read && !w.picture().contains("PORT ELLERY"));
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub fn noon() -> Timestamp {
 pub struct Item {
     pub row: Row,
     pub text: String,
+    /// The text of its first revision, where that was another.
+    pub older: Option<String>,
     pub standfirst: Option<String>,
     pub quotes: Vec<Quote>,
     pub folds: Vec<Fold>,
@@ -44,7 +46,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         words: u32::try_from(text.split_whitespace().count()).unwrap(),
         outlets: 0,
     };
-    Item { row, text: text.into(), standfirst: None, quotes: Vec::new(), folds: Vec::new() }
+    Item { row, text: text.into(), older: None, standfirst: None, quotes: Vec::new(), folds: Vec::new() }
 }
 
 impl Item {
@@ -92,6 +94,7 @@ pub fn three_items() -> Vec<Item> {
         i.row.outlets = 2;
         i.row.marks = Marks::new(vec![Mark::Update(2), Mark::Urgent]);
         i.row.revision = 2;
+        i.older = Some(i.text.replace("at least a year", "about a month"));
         i.standfirst = Some("Detour through the old town from March".into());
     })
     .quote("at least a year", Some(("Ines Calloway", "transport minister")))
@@ -397,7 +400,7 @@ fn reading(item: &Item, revision: Option<u32>, width: u16) -> Reading {
         marks: row.marks.clone(),
         standfirst: item.standfirst.clone(),
         dateline: item.text.contains("PORT ELLERY").then_some(dateline),
-        text: item.text.clone(),
+        text: item.older.clone().filter(|_| revision == Some(1)).unwrap_or_else(|| item.text.clone()),
         folds: item.folds.clone(),
         words: row.words,
         ..Filing::default()

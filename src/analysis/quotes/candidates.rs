@@ -1,12 +1,14 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
-use crate::analysis::quotes::clauses::{Event, Sentence, Style, guess, inner};
+use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
 use crate::analysis::quotes::lexicon::{
-    AND, CUE, DETERMINER, FEMALE, MALE, NAMING, PARTICIPLE, PLURAL, PREPOSITION, SAY, SPEECH, TELL, THAT, WEAK, WORK,
+    AND, BEING, CUE, DETERMINER, FEMALE, LABEL, MALE, NAMING, PARTICIPLE, PLURAL, PREPOSITION, SAY, SPEECH, TELL, THAT,
+    WEAK, WORK,
 };
 use crate::analysis::quotes::marks::Piece;
 use crate::analysis::quotes::phrases::{Head, Phrase};
+use crate::analysis::quotes::sentences::Sentence;
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// The copy cut up: what all candidates are drawn from.
@@ -109,12 +111,13 @@ pub(super) fn candidates(
         put(Kin::Inner, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
     }
     if let Some((kin, who)) = last.and_then(|l| carry(copy, place, l)) {
-        put(kin, Some(who), &carry_facts(copy, who, &about));
+        put(kin, Some(who), &carry_facts(copy, place, who, &about));
     } else if let Some((kin, who)) = carried.and_then(|l| carry(copy, place, l)) {
-        put(kin, Some(who), &carry_facts(copy, who, &about));
+        put(kin, Some(who), &carry_facts(copy, place, who, &about));
     }
+    let quoted = usize::from(place.sentence.checked_sub(1).is_some_and(|at| has_quote(copy, at)));
     for (kin, event) in neighbours(copy, place) {
-        put(kin, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
+        put(kin, Some(said(&event)), &event_facts(copy, place, &event, quoted, &about));
     }
     put(Kin::Nobody, None, &nobody_facts(copy, place, &about));
 }
@@ -131,6 +134,7 @@ struct Situation {
     facts: [u16; 8],
     length: usize,
     ending: u16,
+    size: u16,
     before: u16,
     opening: u16,
 }
@@ -182,7 +186,7 @@ fn situation(copy: &Copy<'_>, place: Place, sentence: Sentence) -> Situation {
         GROUP * 6 + opening * 2 + u16::from(size < 3),
         0,
     ];
-    Situation { facts, length: 7, ending, before, opening }
+    Situation { facts, length: 7, ending, size, before, opening }
 }
 
 /// What stands beside the quotation.
@@ -224,14 +228,14 @@ fn cue_class(event: &Event) -> u16 {
     let class = event.class;
     if class & TELL != 0 {
         0
+    } else if class & (LABEL | SPEECH) != 0 {
+        4
     } else if class & PARTICIPLE != 0 {
         1
     } else if class & SAY != 0 {
         2
     } else if class & WEAK != 0 {
         3
-    } else if class & SPEECH != 0 {
-        4
     } else {
         5
     }
@@ -262,6 +266,7 @@ fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about:
     let gap = if event.cue < place.token { place.token - event.cue } else { near.saturating_sub(place.token) };
     let far_gap = if event.cue < place.token { place.token.saturating_sub(far) } else { 0 };
     let (low, high) = if event.cue < place.token { (event.cue, place.token) } else { (place.token + 1, near) };
+    let (low, high) = (low.max(high.saturating_sub(120)), high);
     let between = copy.tokens.get(low..high).unwrap_or_default();
     let quotes = between.iter().filter(|t| t.kind == Kind::Quote).count().min(2) as u16;
     let stops =
@@ -284,7 +289,12 @@ fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about:
 }
 
 /// The facts about a speaker carried on from the quotation before.
-fn carry_facts(copy: &Copy<'_>, who: Said, about: &Situation) -> [u16; 4] {
+fn carry_facts(copy: &Copy<'_>, place: Place, who: Said, about: &Situation) -> [u16; 6] {
+    // How many sentences without a quotation stand between.
+    let mut quiet = 0;
+    while quiet < 3 && place.sentence.checked_sub(usize::from(quiet) + 1).is_some_and(|at| !has_quote(copy, at)) {
+        quiet += 1;
+    }
     let cue = who
         .cue
         .and_then(|c| copy.tokens.get(c))
@@ -294,11 +304,19 @@ fn carry_facts(copy: &Copy<'_>, who: Said, about: &Situation) -> [u16; 4] {
         GROUP + 8 + cue,
         GROUP * 13 + about.before * 6,
         GROUP * 10 + about.opening * 5 + about.ending,
+        GROUP * 15 + quiet,
+        GROUP * 16 + quiet * 6 + about.size,
     ]
 }
 
+/// Whether the sentence holds a quotation.
+fn has_quote(copy: &Copy<'_>, sentence: usize) -> bool {
+    let words = copy.sentences.get(sentence).and_then(|s| copy.tokens.get(s.from..s.to)).unwrap_or_default();
+    words.iter().take(80).any(|t| t.kind == Kind::Quote)
+}
+
 /// What speaks for its being no quotation: titles of works, names, terms.
-fn nobody_facts(copy: &Copy<'_>, place: Place, about: &Situation) -> [u16; 8] {
+fn nobody_facts(copy: &Copy<'_>, place: Place, about: &Situation) -> [u16; 11] {
     let words = copy.pieces.get(place.piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
     let (mut capital, mut lower) = (0usize, 0usize);
     for word in words.split_ascii_whitespace() {
@@ -326,6 +344,11 @@ fn nobody_facts(copy: &Copy<'_>, place: Place, about: &Situation) -> [u16; 8] {
     let noun_after = u16::from(next.is_some_and(|t| {
         t.kind == Kind::Word && !t.capital && t.class & (crate::analysis::quotes::lexicon::FUNCTION | CUE) == 0
     }));
+    // "was “…”" and "called it “…”" give a verdict; "a “…” and “…”" goes on with one.
+    let verdict = u16::from(near.iter().any(|t| t.is(LABEL)))
+        + 2 * u16::from(previous.is_some_and(|t| t.is(BEING)))
+        + 4 * u16::from(naming == 0 && work == 0);
+    let listed = place.token >= 2 && near.iter().rev().take(3).any(|t| t.kind == Kind::Quote);
     let end = u16::from(words.trim_end().ends_with(['.', ',', '?', '!']));
     [
         shape,
@@ -336,6 +359,9 @@ fn nobody_facts(copy: &Copy<'_>, place: Place, about: &Situation) -> [u16; 8] {
         GROUP * 5 + name_before * 2 + end,
         GROUP * 7 + about.before * 5 + shape,
         GROUP * 13 + about.opening * 5 + shape,
+        GROUP * 15 + about.size * 5 + shape,
+        GROUP * 18 + verdict,
+        GROUP * 12 + u16::from(listed) * 5 + shape,
     ]
 }
 

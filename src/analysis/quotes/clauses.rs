@@ -1,11 +1,12 @@
-//! Sentences over the masked text, and the cues in them with their subjects.
+//! The cues of a sentence, with their subjects.
 
 use crate::analysis::quotes::lexicon::{
-    ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, FUNCTION, MALE,
-    PAPER, PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE, WEAK,
-    WITH,
+    ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, FUNCTION, LABEL,
+    MALE, PAPER, PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE,
+    WEAK, WITH,
 };
 use crate::analysis::quotes::phrases::{Head, Phrase, clause_subject, ending_at, matching_open, starting_at};
+use crate::analysis::quotes::sentences::Sentence;
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// How a cue and its subject stand to each other.
@@ -42,70 +43,6 @@ pub(super) struct Event {
     pub(super) style: Style,
 }
 
-/// A sentence: a range of tokens, and the paragraph it is in.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sentence {
-    /// The first token.
-    pub(super) from: usize,
-    /// The token after the last.
-    pub(super) to: usize,
-    /// The paragraph, counted from 0.
-    pub(super) paragraph: usize,
-}
-
-/// Parts the tokens into sentences. A quotation is one token, so nothing inside it ends a sentence.
-pub(super) fn sentences(tokens: &[Token], ends_with_stop: impl Fn(usize) -> Option<char>) -> Vec<Sentence> {
-    let mut found = Vec::with_capacity(tokens.len() / 12 + 1);
-    let (mut from, mut paragraph) = (0, 0);
-    for (at, token) in tokens.iter().enumerate() {
-        let next = tokens.get(at + 1);
-        let ends = match token.kind {
-            Kind::Break => true,
-            Kind::Dash => at > from && at - from <= 9 && is_dateline(tokens, from, at),
-            Kind::Stop => {
-                next.is_none_or(|n| n.capital || !matches!(n.kind, Kind::Word | Kind::Comma | Kind::Stop | Kind::Close))
-            }
-            Kind::Quote => match ends_with_stop(token.class as usize) {
-                Some(stop) => next.is_some_and(|n| {
-                    n.kind == Kind::Quote
-                        || n.kind == Kind::Word && n.capital && !(stop != '.' && attribution_follows(tokens, at + 1))
-                }),
-                None => false,
-            },
-            _ => false,
-        };
-        if ends {
-            if at >= from {
-                found.push(Sentence { from, to: at + 1, paragraph });
-            }
-            from = at + 1;
-        }
-        paragraph += usize::from(token.kind == Kind::Break);
-    }
-    if from < tokens.len() {
-        found.push(Sentence { from, to: tokens.len(), paragraph });
-    }
-    found
-}
-
-/// Whether a dateline stands before the dash: "DALLAS (AP) —".
-fn is_dateline(tokens: &[Token], from: usize, dash: usize) -> bool {
-    let begins = from == 0 || tokens.get(from - 1).is_some_and(|t| t.kind == Kind::Break);
-    begins
-        && tokens.get(from).is_some_and(|t| t.shout)
-        && tokens.get(from..dash).unwrap_or_default().iter().all(|t| t.kind != Kind::Word || t.capital)
-}
-
-/// Whether "Roe said" comes next.
-fn attribution_follows(tokens: &[Token], at: usize) -> bool {
-    let Some(subject) = starting_at(tokens, at, tokens.len().min(at + 14)) else { return false };
-    let mut next = subject.to;
-    while tokens.get(next).is_some_and(|t| t.is(ADVERB | AUXILIARY | TIME)) {
-        next += 1;
-    }
-    tokens.get(next).is_some_and(|t| t.is(SAY) && tokens.get(next + 1).is_none_or(|n| n.kind != Kind::Quote))
-}
-
 /// All cues of a sentence, in order.
 pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event>) {
     let base = found.len();
@@ -113,7 +50,7 @@ pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event
         let Some(token) = tokens.get(at) else { break };
         let event = match token.kind {
             Kind::Word if token.is(ACCORDING) => according(tokens, sentence, at),
-            Kind::Word if token.is(CUE) && !(token.capital && !token.first) => {
+            Kind::Word if token.is(CUE) && (token.first || !token.capital) => {
                 cue(tokens, sentence, at, found.get(base..).unwrap_or_default())
                     .or_else(|| speech_noun(tokens, sentence, at))
             }
@@ -180,7 +117,7 @@ fn colon(tokens: &[Token], sentence: Sentence, at: usize, has_cue: bool) -> Opti
 fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Option<Event> {
     let token = tokens.get(at)?;
     let left = at.checked_sub(1).filter(|&i| i >= sentence.from).and_then(|i| tokens.get(i));
-    let class = token.class & (CUE | TELL | AMBIGUOUS);
+    let class = token.class & (CUE | TELL | AMBIGUOUS | LABEL);
     // "The report said": a noun stands before a verb.
     let verb_next = tokens.get(at + 1).is_some_and(|n| n.is(AUXILIARY | SAY) && !n.is(AMBIGUOUS) || n.possessive);
     if class & AMBIGUOUS != 0 && (verb_next || token.possessive) {
@@ -192,7 +129,7 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     }) {
         return None;
     }
-    if class & PARTICIPLE == 0 && left.is_some_and(|l| is_being(l)) {
+    if class & PARTICIPLE == 0 && left.is_some_and(is_being) {
         return passive(tokens, sentence, at).and_then(|subject| event(subject, Style::Inverted));
     }
     if let Some(subject) = inverted(tokens, sentence, at) {
@@ -204,8 +141,11 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
             return event(subject, Style::Plain);
         }
         if !progressive {
-            let last = before.iter().rev().find(|e| e.class & (SAY | WEAK) != 0 && e.style != Style::Noun);
-            let subject = last.map(|e| e.subject).or_else(|| sharer(tokens, sentence, at))?;
+            let last = before.iter().rev().take(12).find(|e| e.class & CUE != 0 && e.style != Style::Noun);
+            let whole = || clause_subject(tokens, sentence.from, sentence.to).filter(|s| s.to <= at);
+            let apart = left.is_some_and(|l| l.kind == Kind::Comma);
+            let subject = last.map(|e| e.subject).or_else(|| if apart { whole() } else { None });
+            let subject = subject.or_else(|| sharer(tokens, sentence, at))?;
             return event(subject, Style::Shared);
         }
     }
@@ -215,7 +155,8 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     if class & AMBIGUOUS != 0 {
         return None;
     }
-    let start = before.iter().rev().find(|e| e.style != Style::Noun && e.style != Style::According).map(|e| e.subject);
+    let start =
+        before.iter().rev().take(12).find(|e| e.style != Style::Noun && e.style != Style::According).map(|e| e.subject);
     let subject = start.or_else(|| sharer(tokens, sentence, at))?;
     event(subject, Style::Shared)
 }
@@ -230,7 +171,9 @@ fn with_subject(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phras
     let last = at.checked_sub(1).filter(|&i| i > sentence.from)?;
     let subject = ending_at(tokens, sentence.from, last)?;
     let before = subject.from.checked_sub(1).filter(|&i| i >= sentence.from)?;
-    tokens.get(before).is_some_and(|t| t.is(WITH)).then_some(subject)
+    let stands_alone = |t: &Token| matches!(t.kind, Kind::Dash | Kind::Comma) || t.is(AND);
+    let fits = |t: &Token| t.is(WITH) || subject.head == Head::Name && stands_alone(t);
+    tokens.get(before).is_some_and(fits).then_some(subject)
 }
 
 /// Whether the word is a form of "to be".

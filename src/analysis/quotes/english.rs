@@ -171,6 +171,14 @@ static ROWS: &[(c::Class, &str)] = &[
     (c::BEING, "is are was were be been being am isn't wasn't aren't weren't"),
     (c::BY, "by"),
     (
+        c::LABEL,
+        "called calls call calling described describes describing dubbed dubbing dubs branded branding brands labeled labelled labels \
+        labeling labelling referred refers referring characterized characterizes characterizing termed terming deemed deeming \
+        slammed slams slamming blasted blasts blasting denounced denounces denouncing dismissed dismisses dismissing derided deriding mocked mocks \
+        mocking ridiculed ridiculing accused accuses accusing criticized criticizes criticizing condemned condemns condemning praised praises \
+        praising hailed hails hailing declared declaring likened likening compared comparing nicknamed portrayed lambasted decried decrying",
+    ),
+    (
         c::OFFICE,
         "state treasury defense defence energy justice education commerce labor agriculture transportation interior staff",
     ),

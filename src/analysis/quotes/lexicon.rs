@@ -75,6 +75,8 @@ pub(super) const BY: Class = 1 << 33;
 pub(super) const WITH: Class = 1 << 34;
 /// What an office is over, after "of": "State".
 pub(super) const OFFICE: Class = 1 << 35;
+/// A cue that gives somebody or something a name or a verdict: "called", "slammed".
+pub(super) const LABEL: Class = 1 << 36;
 
 /// Classes that keep a lower-case word from being part of a noun phrase.
 pub(super) const FUNCTION: Class =
@@ -87,17 +89,20 @@ pub(super) const CUE: Class = SAY | WEAK | PARTICIPLE;
 
 /// The longest word that can be in a table, in bytes.
 const LONGEST: usize = 16;
-const SLOTS: usize = 8192;
+/// Slots of the index: a power of two, at least twice the words of a language.
+const SLOTS: usize = 4096;
 
-/// An open-addressed table from words to classes, filled once from rows of words.
+/// An open-addressed table from words to classes, filled once from rows of words. The index is kept apart from the
+/// entries and small, so that looking up every word of a story stays in the nearest cache.
 pub(super) struct Lexicon {
-    slots: Vec<(u128, Class)>,
+    index: Vec<u16>,
+    entries: Vec<(u128, Class)>,
 }
 
 impl Lexicon {
     /// Fills the table from rows of classes and words parted by blanks; a word in two rows has the classes of both.
     pub(super) fn new(rows: &[(Class, &str)]) -> Self {
-        let mut lexicon = Self { slots: vec![(0, 0); SLOTS] };
+        let mut lexicon = Self { index: vec![0; SLOTS], entries: vec![(0, 0)] };
         for &(class, words) in rows {
             for key in words.split_ascii_whitespace().filter_map(|word| key(word.as_bytes())) {
                 lexicon.put(key, class);
@@ -109,13 +114,17 @@ impl Lexicon {
     fn put(&mut self, key: u128, class: Class) {
         let mut at = slot(key);
         for _ in 0..SLOTS {
-            match self.slots.get_mut(at) {
-                Some(slot) if slot.0 == 0 || slot.0 == key => {
-                    *slot = (key, slot.1 | class);
-                    return;
-                }
-                _ => at = (at + 1) % SLOTS,
+            let Some(number) = self.index.get_mut(at) else { return };
+            if *number == 0 {
+                *number = self.entries.len() as u16;
+                self.entries.push((key, class));
+                return;
             }
+            if let Some(entry) = self.entries.get_mut(usize::from(*number)).filter(|e| e.0 == key) {
+                entry.1 |= class;
+                return;
+            }
+            at = (at + 1) % SLOTS;
         }
     }
 
@@ -136,42 +145,54 @@ impl Lexicon {
     fn find(&self, bytes: &[u8]) -> Class {
         let Some(key) = key(bytes) else { return 0 };
         let mut at = slot(key);
-        while let Some(&(found, class)) = self.slots.get(at) {
-            if found == key {
-                return class;
+        for _ in 0..SLOTS {
+            let number = self.index.get(at).copied().unwrap_or(0);
+            match self.entries.get(usize::from(number)) {
+                Some(entry) if number != 0 && entry.0 == key => return entry.1,
+                Some(_) if number != 0 => at = (at + 1) % SLOTS,
+                _ => return 0,
             }
-            if found == 0 {
-                return 0;
-            }
-            at = (at + 1) % SLOTS;
         }
         0
     }
 }
 
-/// The word in lower case, packed; the curly apostrophe is folded to the straight one.
+/// The word in lower case, packed into one number; nothing where it is too long for the table.
 fn key(bytes: &[u8]) -> Option<u128> {
-    let mut key = 0u128;
-    let mut length = 0;
+    let mut packed = [0u8; LONGEST];
+    match packed.get_mut(..bytes.len()) {
+        Some(room) => room.copy_from_slice(bytes),
+        None if !bytes.contains(&0xE2) => return None,
+        None => {}
+    }
+    if bytes.contains(&0xE2) {
+        packed = straightened(bytes)?;
+    }
+    packed.make_ascii_lowercase();
+    let key = u128::from_le_bytes(packed);
+    (key != 0).then_some(key)
+}
+
+/// The word with its curly apostrophe made straight.
+fn straightened(bytes: &[u8]) -> Option<[u8; LONGEST]> {
+    let mut packed = [0u8; LONGEST];
     let mut rest = bytes;
+    let mut length = 0;
     while let Some((&first, tail)) = rest.split_first() {
         let (byte, tail) = match rest {
             [0xE2, 0x80, 0x99, tail @ ..] => (b'\'', tail),
-            _ => (first.to_ascii_lowercase(), tail),
+            _ => (first, tail),
         };
+        *packed.get_mut(length)? = byte;
         length += 1;
-        if length > LONGEST {
-            return None;
-        }
-        key = key << 8 | u128::from(byte);
         rest = tail;
     }
-    (key != 0).then_some(key)
+    Some(packed)
 }
 
 fn slot(key: u128) -> usize {
     let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 51) as usize % SLOTS
+    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize % SLOTS
 }
 
 #[cfg(test)]

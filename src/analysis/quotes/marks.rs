@@ -96,7 +96,8 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
         }
         left_open = next_opens && found.len() > first && found.last().is_some_and(|p| !p.closed);
     }
-    if !doubles {
+    // Two apostrophes used as a mark leave no room for single ones.
+    if !doubles && !text.contains("''") {
         singles::pieces(text, paragraphs, &mut found);
     }
     found
@@ -108,21 +109,35 @@ fn opens(text: &str, start: usize, end: usize) -> bool {
     ["“", "\"", "«", "„", "``", "「", "‟"].iter().any(|mark| paragraph.starts_with(mark))
 }
 
+/// The bytes that a mark or a tag can begin with.
+static BEGINS: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'"' as usize] = true;
+    table[b'`' as usize] = true;
+    table[b'\'' as usize] = true;
+    table[b'<' as usize] = true;
+    table[0xC2] = true;
+    table[0xE2] = true;
+    table[0xE3] = true;
+    table
+};
+
 /// All double marks of a paragraph. Works on bytes: every mark begins with one of five bytes.
 fn scan(text: &str, start: usize, end: usize, marks: &mut Vec<Mark>) {
     let bytes = text.as_bytes();
     let mut at = start;
-    while let Some(&byte) = bytes.get(at).filter(|_| at < end) {
+    loop {
+        let ahead = bytes.get(at..end).unwrap_or_default();
+        let Some(skip) = ahead.iter().position(|&b| BEGINS.get(usize::from(b)) == Some(&true)) else { break };
+        at += skip;
+        let byte = bytes.get(at).copied().unwrap_or(0);
         if byte == b'<'
             && let Some(after) = tag_end(bytes, at, end)
         {
             at = after;
             continue;
         }
-        if !matches!(byte, b'"' | b'`' | b'\'' | 0xC2 | 0xE2 | 0xE3) {
-            at += 1;
-            continue;
-        }
+
         let rest = bytes.get(at..end).unwrap_or_default();
         let found = match rest {
             [b'"', ..] => Some((1, Side::Either, STRAIGHT)),
@@ -259,7 +274,7 @@ fn nests(text: &str, outer: Mark, inner: Mark, rest: &[Mark]) -> bool {
         return true;
     }
     let mut depth = 1i32;
-    for mark in rest {
+    for mark in rest.iter().take(64) {
         depth += match mark.side {
             Side::Open => 1,
             Side::Close => -1,

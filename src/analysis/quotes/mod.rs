@@ -1,7 +1,8 @@
 //! Who said what: quotations, their speakers, and the fullest name and role the story gives each.
 //!
-//! One pass finds the marks, one pass cuts the text between them into words, and small rules do the rest. The engine knows
-//! no word of any language: all words are in a table of classes ([`english`]), so a second language is data.
+//! One pass finds the marks, one pass cuts the text between them into words, and small rules do the rest: they name who
+//! could have spoken, and weighed evidence chooses among them. Words are looked up in a table of classes (`english`), so
+//! a second language is mostly data; what is English beside the table is the reading of endings in `tokens`.
 
 mod candidates;
 mod clauses;
@@ -14,6 +15,7 @@ mod names;
 mod people;
 mod phrases;
 mod roles;
+mod sentences;
 mod singles;
 mod tokens;
 mod weights;

@@ -292,7 +292,7 @@ fn tail(tokens: &[Token], at: usize, ceiling: usize, head: usize) -> Option<usiz
 fn short(tokens: &[Token], from: usize, ceiling: usize) -> Option<usize> {
     let mut at = from;
     let mut lower = 0;
-    while let Some(token) = get(tokens, at).filter(|_| at < ceiling) {
+    while let Some(token) = get(tokens, at).filter(|_| at < ceiling.min(from + LONGEST)) {
         let fits = match token.kind {
             Kind::Word if at == from && token.is(DETERMINER) => true,
             Kind::Word if token.is_name() || token.possessive => true,

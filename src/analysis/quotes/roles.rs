@@ -81,7 +81,7 @@ fn after(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     if tokens.get(from)?.kind == Kind::Number && tokens.get(from + 1)?.kind == Kind::Comma {
         from += 2;
     }
-    let to = (from..from + LONGEST).find(|&i| tokens.get(i).is_none_or(|t| ends(t)))?;
+    let to = (from..from + LONGEST).find(|&i| tokens.get(i).is_none_or(ends))?;
     let words = tokens.get(from..to)?;
     let first = words.first()?;
     if first.kind != Kind::Word

@@ -8,16 +8,19 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)], found: &mut Vec<
     for (index, &(start, end)) in paragraphs.iter().enumerate() {
         let mut at = start;
         let mut open_to_end = false;
+        // No mark closes before here: what was searched once is not searched again.
+        let mut barren = start;
         while let Some(open) = next_open(text, at, end) {
             let length = mark_length(text, open);
             let begins_paragraph = text.get(start..open).is_some_and(|t| t.trim().is_empty());
             let goes_on = begins_paragraph && left_open;
-            match close_of(text, open + length, end) {
+            match close_of(text, (open + length).max(barren), end) {
                 Some((close, after)) => {
                     push(found, open, open + length, close, after, true, goes_on);
                     at = after;
                 }
                 None => {
+                    barren = reach(text, (open + length).max(barren), end);
                     let next_opens = paragraphs.get(index + 1).is_some_and(|&(a, b)| {
                         next_open(text, a, b).is_some_and(|o| text.get(a..o).is_some_and(|t| t.trim().is_empty()))
                     });
@@ -75,8 +78,14 @@ fn decade(body: &str, at: usize) -> bool {
     body.get(at..at + 3).is_some_and(|d| d.ends_with('s') && d.as_bytes().iter().take(2).all(u8::is_ascii_digit))
 }
 
+/// How far a closing mark is looked for: a quotation in single marks that runs on for pages is a lost mark.
+fn reach(text: &str, from: usize, end: usize) -> usize {
+    (from..=end.min(from + 6_000)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(end)
+}
+
 /// The mark that closes: not between two letters, and after an `s` only when no better one follows before the next opening.
 fn close_of(text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
+    let end = reach(text, from, end);
     let body = text.get(from..end)?;
     let limit = next_open(text, from, end).unwrap_or(end);
     let mut doubtful = None;

@@ -1,0 +1,55 @@
+//! A bounded fingerprint of copy that tells how much of one text is in another.
+
+use serde::{Deserialize, Serialize};
+
+/// Words in a shingle.
+const WORDS: usize = 4;
+
+/// Hashes kept of one item.
+const MOST: usize = 128;
+
+/// The lowest hashes of a text's shingles, rising. Hashes above `ceiling` are left out, so two sketches can be compared
+/// below the lower of their ceilings, however different their lengths.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sketch {
+    pub hashes: Vec<u32>,
+    ceiling: u32,
+}
+
+impl Sketch {
+    /// Of word hashes in the order of the text.
+    pub fn of(words: &[u64]) -> Self {
+        let mut hashes: Vec<u32> = words.windows(WORDS).map(shingle).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let ceiling = hashes.get(MOST).map_or(u32::MAX, |first_left_out| first_left_out - 1);
+        hashes.truncate(MOST);
+        Self { hashes, ceiling }
+    }
+
+    /// The part of the smaller text that is in the other (0 to 1; what `skip` names in the other does not count), and how many kept shingles say so.
+    pub fn containment(&self, other: &Self, skip: impl Fn(u32) -> bool) -> (f32, usize) {
+        let ceiling = self.ceiling.min(other.ceiling);
+        let below = |s: &Self| s.hashes.partition_point(|h| *h <= ceiling);
+        let (mine, theirs) = (below(self), below(other));
+        let counted = other.hashes.iter().take(theirs).filter(|h| !skip(**h)).count();
+        let smaller = mine.min(counted);
+        if smaller == 0 {
+            return (0.0, 0);
+        }
+        let mut others = other.hashes.iter().take(theirs).peekable();
+        let mut common = 0;
+        for hash in self.hashes.iter().take(mine) {
+            while others.next_if(|o| *o < hash).is_some() {}
+            common += usize::from(others.next_if(|o| *o == hash).is_some());
+        }
+        (common as f32 / smaller as f32, common)
+    }
+}
+
+fn shingle(words: &[u64]) -> u32 {
+    let mixed = words
+        .iter()
+        .fold(0x9e37_79b9_7f4a_7c15_u64, |h, w| (h.rotate_left(17) ^ w).wrapping_mul(0xff51_afd7_ed55_8ccd));
+    (mixed >> 32) as u32
+}
