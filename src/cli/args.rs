@@ -60,7 +60,7 @@ pub enum Command {
     Remove {
         /// Names, numbers or addresses of sources
         #[arg(required = true, value_name = "SOURCE")]
-        sources: Vec<String>,
+        named: Vec<String>,
     },
     /// List the sources with their health
     Sources(Format),
@@ -71,8 +71,8 @@ pub enum Command {
         limit: Option<usize>,
         #[command(flatten)]
         format: Format,
-        /// Which items, in the query language of the screen; every item without it
-        #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        /// Which items, in the query language of the screen; every item without it. After `--` it may begin with `-`
+        #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
     /// Show one item
@@ -140,13 +140,13 @@ pub enum Command {
     /// Take back the last N decisions
     Undo {
         /// How many
-        #[arg(default_value_t = 1, value_name = "N")]
+        #[arg(default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         steps: u32,
     },
     /// Do the last N undone decisions again
     Redo {
         /// How many
-        #[arg(default_value_t = 1, value_name = "N")]
+        #[arg(default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         steps: u32,
     },
     /// Show the decision log, newest first
@@ -168,7 +168,7 @@ pub enum Command {
         #[command(flatten)]
         format: Format,
         /// Which items (or, with --jsonl, the file)
-        #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
     /// Take over subscriptions from a file
@@ -183,7 +183,7 @@ pub enum Command {
         /// What to write
         format: ExportFormat,
         /// Which items; every item without it
-        #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
     /// Try everything on a made-up wire, with no network and no set-up
@@ -259,7 +259,7 @@ pub struct Show {
     #[command(flatten)]
     pub shape: Shape,
     /// A revision other than the newest
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub revision: Option<u32>,
 }
 

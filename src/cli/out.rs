@@ -35,8 +35,18 @@ impl Stop {
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        if error.kind() == ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Failed(error.to_string()) }
+        if error.kind() == ErrorKind::BrokenPipe {
+            Self::ClosedPipe
+        } else {
+            Self::Failed(format!("cannot write: {}", error_words(&error)))
+        }
     }
+}
+
+/// An error of the system in its own words, without the number that only programmers know.
+pub fn error_words(error: &io::Error) -> String {
+    let words = error.to_string();
+    words.find(" (os error").and_then(|at| words.get(..at)).unwrap_or(&words).to_owned()
 }
 
 impl From<anyhow::Error> for Stop {

@@ -16,22 +16,29 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
     let missing = || Stop::failed(format!("no item {id} in the cache; `copytaster list` shows their numbers"));
     if asked.shape.raw {
         let raw = reader.raw(id, asked.revision).map_err(Stop::failed)?;
-        let (bytes, _) = raw.ok_or_else(|| {
-            Stop::failed(format!("the bytes of item {id} are not kept any more (or it is not in the cache); raw_days sets how long they are"))
-        })?;
+        let known = reader.item(id).map_err(Stop::failed)?.is_some();
+        let gone = || {
+            Stop::failed(format!("the bytes of item {id} as received are not kept any more; `raw_days` sets how long"))
+        };
+        let (bytes, _) = raw.ok_or_else(|| if known { gone() } else { missing() })?;
         return out.bytes(&bytes);
     }
-    let reading = reader.reading(id, asked.revision, WIDTH).map_err(Stop::failed)?.ok_or_else(missing)?;
+    let newest = reader.item(id).map_err(Stop::failed)?.ok_or_else(missing)?;
+    let unknown =
+        |n: u32| Stop::failed(format!("item {id} has no revision {n}; its newest is {}", newest.row.revision));
+    let reading = reader
+        .reading(id, asked.revision, WIDTH)
+        .map_err(Stop::failed)?
+        .ok_or_else(|| asked.revision.map_or_else(missing, unknown))?;
     if asked.shape.diff {
         let Some(before) = reading.revision.checked_sub(1).filter(|n| *n > 0) else {
-            return out.line(&format!("item {id} has one revision only"));
+            return out.line(&format!("nothing came before revision {} of item {id}", reading.revision));
         };
         let old = reader.reading(id, Some(before), WIDTH).map_err(Stop::failed)?.ok_or_else(missing)?;
         return out.line(&lines::difference(&old.filing, &reading.filing));
     }
     if asked.shape.json {
-        let item = reader.item(id).map_err(Stop::failed)?.ok_or_else(missing)?;
-        out.json(&exchange::show_json(&item, &reading))
+        out.json(&exchange::show_json(&newest, &reading))
     } else if asked.shape.markdown {
         out.line(&exchange::markdown(&reading, &desk.zone()))
     } else {

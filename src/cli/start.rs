@@ -19,8 +19,11 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version come this way too, with code 0.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            if !error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::SUCCESS;
+            }
+            return code(Err(Stop::asked(in_one_line(&error.render().to_string()))));
         }
     };
     let Some(command) = arguments.command else {
@@ -30,6 +33,29 @@ pub fn main() -> ExitCode {
     let end = dispatch(&arguments.global, command, &mut out);
     let flushed = out.flush();
     code(end.and_then(|()| flushed.map(|()| ExitCode::SUCCESS)))
+}
+
+/// What the parser has to say over several lines, as one: what is wrong, its tip, and where to read more.
+fn in_one_line(error: &str) -> String {
+    let said = error.lines().map(str::trim).filter(|line| !line.is_empty());
+    let usage = error.lines().find_map(|line| line.strip_prefix("Usage: "));
+    // The usage names the subcommand: its words up to the first that is not plain.
+    let plain = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.starts_with('-');
+    let command: Vec<&str> = usage.map_or_else(Vec::new, |u| u.split(' ').take_while(plain).collect());
+    let command = if command.is_empty() { "copytaster".to_owned() } else { command.join(" ") };
+    let mut line = String::new();
+    for part in said.take_while(|part| !part.starts_with("Usage:") && !part.starts_with("For more information")) {
+        let part = part.strip_prefix("error: ").unwrap_or(part);
+        let glue = match line.chars().last() {
+            None => "",
+            Some(':') => " ",
+            Some(_) if part.starts_with(['<', '[']) => " ",
+            Some(_) => "; ",
+        };
+        line.push_str(glue);
+        line.push_str(part.strip_prefix("tip: ").unwrap_or(part));
+    }
+    format!("{line}; `{command} --help` says how")
 }
 
 fn code(end: Result<ExitCode, Stop>) -> ExitCode {
@@ -71,7 +97,7 @@ fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
     match command {
         Command::Poll(asked) => poll::run(desk, out, &asked),
         Command::Add { urls, name, tags } => sources::add(desk, out, &urls, name.as_deref(), &tags),
-        Command::Remove { sources } => sources::remove(desk, out, &sources),
+        Command::Remove { named } => sources::remove(desk, out, &named),
         Command::Sources(format) => sources::list(desk, out, format.json),
         Command::List { limit, format, query } => list::items(desk, out, &query, limit, format.json),
         Command::Show(asked) => show::run(desk, out, &asked),
