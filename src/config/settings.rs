@@ -130,7 +130,7 @@ impl Default for Poll {
         Self {
             interval: Duration::from_secs(5 * 60),
             min_interval: Duration::from_secs(60),
-            concurrency: 128,
+            concurrency: 64,
             per_host: 6,
             connect: Duration::from_secs(10),
             read: Duration::from_secs(15),
