@@ -91,7 +91,7 @@ pub enum Command {
     Hold {
         #[command(flatten)]
         items: Items,
-        /// Until when: `14:30`, `2h`, `2026-11-24T09:00Z`; until released without it
+        /// Until when: `14:30`, `2h`, `2026-11-24 09:00`; until released without it
         #[arg(long, value_name = "TIME")]
         until: Option<String>,
     },

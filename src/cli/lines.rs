@@ -9,7 +9,7 @@ use crate::analysis::{self, DiffKind};
 use crate::screen;
 use crate::store::QuoteLine;
 use crate::triage;
-use crate::wire::{Filing, Health, ListItem, LogEntry, LogKind, Reading, State, Status};
+use crate::wire::{Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status};
 
 /// A line of `list`: number, time, what the desk did, agency, source, marks, headline.
 pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
@@ -39,12 +39,20 @@ fn signs(status: &Status) -> String {
 /// A line of `quotes`: the item, who, in which role, and the words.
 pub fn quote(line: &QuoteLine) -> String {
     let quote = &line.quote;
-    let mention = quote.speaker.map(|span| span.of(&line.text).to_owned());
-    let who = quote.canonical.clone().or(mention).unwrap_or_else(|| "unattributed".to_owned());
-    let role = quote.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+    let who = speaker(quote, &line.text);
     let partial = if quote.partial { " (partial)" } else { "" };
     let words = quote.span.of(&line.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("{:>6} {who}{role}{partial}: “{words}”", line.item)
+    format!("{:>6} {who}{partial}: “{words}”", line.item)
+}
+
+/// Who spoke, with the role where the words for the speaker do not hold it already ("his wife").
+fn speaker(quote: &Quote, text: &str) -> String {
+    let mention = quote.speaker.map(|span| span.of(text).to_owned());
+    let who = quote.canonical.clone().or(mention).unwrap_or_else(|| "unattributed".to_owned());
+    match &quote.role {
+        Some(role) if !who.contains(role.as_str()) => format!("{who}, {role}"),
+        _ => who,
+    }
 }
 
 /// A line of `sources`: number, state, unread of all items, name, and what is wrong.
@@ -100,11 +108,11 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     let meta = [Some(via), place, Some(time), Some(revision), Some(format!("{} words", filing.words)), Some(marks)];
     let meta: Vec<String> = meta.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     let _ = writeln!(page, "{}\n", meta.join(" · "));
-    if let Some(what) = &filing.what_changed {
-        let _ = writeln!(page, "{what}\n");
-    }
-    if let Some(standfirst) = &filing.standfirst {
-        let _ = writeln!(page, "{standfirst}\n");
+    // What the copy itself begins with is not said twice.
+    for head in [&filing.what_changed, &filing.standfirst].into_iter().flatten() {
+        if !filing.text.contains(head.as_str()) {
+            let _ = writeln!(page, "{head}\n");
+        }
     }
     body(&mut page, filing);
     if let Some(url) = &filing.url {
@@ -114,11 +122,9 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
         let _ = writeln!(page, "\nQuotes");
     }
     for (n, quote) in reading.quotes.iter().enumerate() {
-        let mention = quote.speaker.map(|span| span.of(&filing.text).to_owned());
-        let who = quote.canonical.clone().or(mention).unwrap_or_else(|| "unattributed".to_owned());
-        let role = quote.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+        let who = speaker(quote, &filing.text);
         let words = quote.span.of(&filing.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(page, "{:>3} “{words}” — {who}{role}", n + 1);
+        let _ = writeln!(page, "{:>3} “{words}” — {who}", n + 1);
     }
     page.trim_end().to_owned()
 }

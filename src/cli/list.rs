@@ -4,16 +4,18 @@ use std::ops::ControlFlow;
 
 use crate::cli::desk::Desk;
 use crate::cli::lines;
-use crate::cli::out::{End, Out, Stop};
+use crate::cli::out::{End, Out, Stop, say};
 use crate::exchange;
-use crate::wire::Sort;
+use crate::wire::{Query, Sort};
 
 /// Prints the items that match, newest first.
 pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>, json: bool) -> End {
     let query = desk.query(words)?;
     let mut reader = desk.reader()?;
     let mut end = Ok(());
+    let mut any = false;
     let listed = reader.list(&query, Sort::Newest, limit, &mut |item| {
+        any = true;
         end = if json {
             out.json(&exchange::list_json(&item))
         } else {
@@ -22,6 +24,13 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>,
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     listed.map_err(Stop::failed)?;
+    if !any && !json && !desk.quiet {
+        say(if query == Query::default() {
+            "no items yet; `copytaster poll` fetches them"
+        } else {
+            "nothing matches; `copytaster list` without a query shows every item"
+        });
+    }
     end
 }
 

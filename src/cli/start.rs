@@ -140,6 +140,8 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
 }
 
 fn until_of(desk: &Desk, word: &str) -> Result<jiff::Timestamp, Stop> {
-    to_come(word, desk.now(), &desk.zone())
-        .ok_or_else(|| Stop::asked(format!("`{word}` is no time; write `14:30`, `2h` or `2026-11-24T09:00Z`")))
+    // A hold is to the second: what is written to the log is to be read by people too.
+    to_come(word, desk.now(), &desk.zone()).and_then(|at| at.round(jiff::Unit::Second).ok()).ok_or_else(|| {
+        Stop::asked(format!("`{word}` is no time; write `14:30`, `2h` or `2026-11-24 09:00`, a time to come"))
+    })
 }

@@ -3,9 +3,12 @@
 use crate::cli::args::Items;
 use crate::cli::desk::Desk;
 use crate::cli::lines;
-use crate::cli::out::{End, Out, Stop, say};
+use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
 use crate::wire::{Decision, Done, LogKind, Target, Ticket, Verb};
+
+/// Refusals that are said one by one; of more, the number is said.
+const SAID: usize = 5;
 
 /// Does one verb to the items.
 pub fn verb(desk: &Desk, out: &mut Out, verb: Verb, items: &Items) -> End {
@@ -52,12 +55,15 @@ fn report(out: &mut Out, done: &Done) -> End {
     if !done.items.is_empty() {
         out.line(&done.words)?;
     }
-    for (id, why) in &done.refused {
-        say(&format!("item {id}: {why}"));
+    if done.refused.is_empty() {
+        return Ok(());
     }
-    if !done.refused.is_empty() && done.items.is_empty() {
-        out.flush()?;
-        return Err(Stop::failed("nothing was changed"));
+    let mut whys: Vec<String> = done.refused.iter().take(SAID).map(|(id, why)| format!("item {id}: {why}")).collect();
+    let more = done.refused.len().saturating_sub(SAID);
+    if more > 0 {
+        whys.push(format!("{more} more"));
     }
-    Ok(())
+    let rest = if done.items.is_empty() { "nothing was changed" } else { "the others were changed" };
+    out.flush()?;
+    Err(Stop::failed(format!("{}; {rest}", whys.join("; "))))
 }

@@ -43,7 +43,7 @@ pub struct ScreenSettings {
     pub measure: u16,
     /// The share of the screen that the list takes, in percent.
     pub list_width: u16,
-    /// The width of the quotes sidebar, in columns.
+    /// The widest that the quotes sidebar gets, in columns.
     pub sidebar_width: u16,
     /// Whether the mouse is read.
     pub mouse: bool,
@@ -121,7 +121,7 @@ impl Default for Desk {
 
 impl Default for ScreenSettings {
     fn default() -> Self {
-        Self { theme: "default".to_owned(), ascii: false, measure: 72, list_width: 38, sidebar_width: 32, mouse: false }
+        Self { theme: "default".to_owned(), ascii: false, measure: 72, list_width: 36, sidebar_width: 38, mouse: false }
     }
 }
 
@@ -130,7 +130,7 @@ impl Default for Poll {
         Self {
             interval: Duration::from_secs(5 * 60),
             min_interval: Duration::from_secs(60),
-            concurrency: 128,
+            concurrency: 64,
             per_host: 6,
             connect: Duration::from_secs(10),
             read: Duration::from_secs(15),

@@ -60,7 +60,7 @@ impl Default for Policy {
             total: Duration::from_secs(60),
             max_bytes: 32 << 20,
             max_items: 5_000,
-            concurrency: 128,
+            concurrency: 64,
             per_host: 6,
             patience: Duration::from_secs(5),
             slow_places: 128,

@@ -21,7 +21,7 @@ use crate::screen::{self, Effect, Message, Notice, Screen};
 use crate::view::{self, Theme};
 
 /// The shortest time between two frames: as often as a terminal can be read, and no more.
-const FRAME: Duration = Duration::from_millis(10);
+const FRAME: Duration = Duration::from_millis(5);
 /// When to try again what a full channel did not take.
 const RETRY: Duration = Duration::from_millis(5);
 /// Events handled before the next frame at most, so that a flood cannot starve the screen.

@@ -87,6 +87,8 @@ pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Error> {
         who: settings.who.clone(),
         keymap: keymap_of(settings)?,
         measure: settings.screen.measure,
+        list_width: settings.screen.list_width,
+        sidebar_width: settings.screen.sidebar_width,
         advance: settings.desk.advance,
         zone: TimeZone::system(),
         ..screen::Setup::default()

@@ -56,6 +56,8 @@ pub(crate) struct Layout {
     pub zen: bool,
     /// The list's part of the width that list, reader and quotes share, in percent.
     pub share: u16,
+    /// Columns that the quotes take at most beside the story.
+    pub sidebar: u16,
     /// The title bar.
     pub bar: Area,
     /// The status line.
@@ -77,6 +79,7 @@ impl Default for Layout {
             drawer_on: false,
             zen: false,
             share: 36,
+            sidebar: 38,
             bar: Area::default(),
             status: Area::default(),
             middle: Area::default(),
@@ -145,7 +148,11 @@ impl Layout {
             self.panes.push((Pane::Drawer, Area { width, ..rest }));
             rest = after(rest, width);
         }
-        let quotes = if self.is_wide() && self.quotes_on && !self.popup { (rest.width / 5).clamp(24, 38) } else { 0 };
+        let quotes = if self.is_wide() && self.quotes_on && !self.popup {
+            (rest.width / 5).max(24).min(self.sidebar)
+        } else {
+            0
+        };
         // The drawer takes the sidebar's room where there is not enough for both.
         let quotes = if rest.width + 1 < THREE_PANES && self.width > rest.width { 0 } else { quotes };
         // Two panes have no sidebar to make room for.

@@ -29,6 +29,10 @@ pub struct Setup {
     pub keymap: Keymap,
     /// Columns to which stories are wrapped where the pane is as wide.
     pub measure: u16,
+    /// The list's part of the width, in percent.
+    pub list_width: u16,
+    /// Columns that the quotes take at most beside the story.
+    pub sidebar_width: u16,
     /// Whether the cursor goes to the next untriaged item after a verb.
     pub advance: bool,
     /// Whether opening an item marks it read.
@@ -45,6 +49,8 @@ impl Default for Setup {
             who: "editor".into(),
             keymap: Keymap::default(),
             measure: 72,
+            list_width: 36,
+            sidebar_width: 38,
             advance: true,
             read_on_open: true,
             zone: TimeZone::UTC,
@@ -175,11 +181,12 @@ impl Asks {
 impl Screen {
     /// A screen of no size, with nothing on it, at the time `now`. Follow with [`Screen::start`].
     pub fn new(setup: Setup, now: Timestamp) -> Self {
+        let layout = Layout { share: setup.list_width, sidebar: setup.sidebar_width, ..Layout::default() };
         Self {
             setup,
             now,
             focus: Pane::List,
-            layout: Layout::default(),
+            layout,
             view: View::unread(),
             left: Vec::new(),
             list: List::default(),

@@ -1,0 +1,419 @@
+//! The command line as scripts rely on it: keys and types of its JSON, exit codes, and errors in one line.
+#![allow(clippy::unwrap_used, reason = "a test may end at once")]
+
+#[path = "support/wire_server.rs"]
+mod wire_server;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Output, Stdio};
+use std::sync::LazyLock;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+use wire_server::{Reply, Request, WireServer};
+
+/// Two stories by a made-up outlet: one with quotations, one that was killed.
+const FEED: &str = r#"<rss version="2.0"><channel><title>Harbour Wire</title><link>http://harbour.example/</link>
+<item><guid>h1</guid><title>Ferry stays in port</title><link>http://harbour.example/1</link>
+<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate><description><![CDATA[<p>ESTERMOUTH, Nov 23 (MP) — The ferry stays in
+port. “We will sail tomorrow,” said Ada Brenner, the harbour master.</p><p>See <a href="/more">more</a>.</p>]]></description></item>
+<item><guid>h2</guid><title>KILL NOTICE: Lighthouse sold</title><link>http://harbour.example/2</link>
+<pubDate>Mon, 23 Nov 2026 09:00:00 GMT</pubDate><description>Please kill the story.</description></item></channel></rss>"#;
+
+const PAGE: &str = r#"<html><head><title>Harbour</title>
+<link rel="alternate" type="application/rss+xml" href="/other"></head><body>Welcome</body></html>"#;
+
+fn answer(request: &Request) -> Reply {
+    match request.path.as_str() {
+        "/feed" if request.header("if-none-match") == Some("\"1\"") => Reply::status(304).with("ETag", "\"1\""),
+        "/feed" => Reply::ok(FEED).with("ETag", "\"1\""),
+        "/other" => Reply::ok(FEED.replace("Harbour Wire", "Other Wire").replace("guid>h", "guid>o")),
+        "/page" => {
+            Reply::Whole { status: 200, headers: vec![("Content-Type", "text/html".to_owned())], body: PAGE.into() }
+        }
+        _ => Reply::status(404),
+    }
+}
+
+/// A desk of its own: files in a folder that goes with it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new(sources: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("config.toml"), "[desk]\nwho = \"kim\"\n[poll]\nmin_interval = \"1s\"\n").unwrap();
+        fs::write(folder.path().join("sources.toml"), sources).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copytaster"));
+        command.current_dir(self.0.path()).env("HOME", self.0.path()).env("TZ", "UTC").env_remove("COPYTASTER_OFFLINE");
+        command.args(["--config", "config.toml", "--sources", "sources.toml", "--cache", "desk.db"]).args(args);
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// What the command prints; it must succeed.
+    fn printed(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn json(&self, args: &[&str]) -> Vec<Value> {
+        self.printed(args).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The command ends with this code and says why in one line that holds these words.
+    fn refused(&self, args: &[&str], code: i32, words: &[&str]) {
+        let output = self.run(args);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{args:?}: {said}");
+        assert!(said.starts_with("copytaster: "), "{args:?}: {said}");
+        for word in words {
+            assert!(said.contains(word), "{args:?} should speak of `{word}`: {said}");
+        }
+    }
+}
+
+fn source(name: &str, url: &str) -> String {
+    format!("[[source]]\nname = \"{name}\"\nurl = \"{url}\"\ntags = [\"sea\"]\n")
+}
+
+static SERVER: LazyLock<WireServer> = LazyLock::new(|| WireServer::start(answer));
+
+/// A desk that has polled the feed; for tests that only read.
+static FILLED: LazyLock<Desk> = LazyLock::new(filled);
+
+fn filled() -> Desk {
+    let desk = Desk::new(&source("Harbour", &SERVER.url("/feed")));
+    desk.printed(&["poll", "--all"]);
+    desk
+}
+
+/// The number of the item with this headline.
+fn id(desk: &Desk, title: &str) -> String {
+    let items = desk.json(&["list", "--json"]);
+    items.iter().find(|item| item["title"] == title).unwrap()["id"].to_string()
+}
+
+/// Every key is there with a value of that kind: `n` number, `s` text, `b` true or false, `l` list, `o` object, `t`
+/// time; a capital letter allows null.
+fn has(value: &Value, keys: &[(&str, char)]) {
+    for (key, kind) in keys {
+        let got = value.get(key);
+        assert!(got.is_some(), "no `{key}` in {value}");
+        let got = got.unwrap();
+        let fits = match kind.to_ascii_lowercase() {
+            'n' => got.is_u64(),
+            's' => got.is_string(),
+            'b' => got.is_boolean(),
+            'l' => got.is_array(),
+            'o' => got.is_object(),
+            _ => got.as_str().is_some_and(|t| t.ends_with('Z') && t.parse::<jiff::Timestamp>().is_ok()),
+        };
+        assert!(fits || (kind.is_ascii_uppercase() && got.is_null()), "`{key}` is {got}");
+    }
+}
+
+const LIST: [(&str, char); 15] = [
+    ("id", 'n'),
+    ("source", 's'),
+    ("outlet", 'S'),
+    ("agency", 'S'),
+    ("title", 's'),
+    ("url", 'S'),
+    ("published", 'T'),
+    ("received", 't'),
+    ("priority", 'N'),
+    ("marks", 'l'),
+    ("revision", 'n'),
+    ("story", 'N'),
+    ("reprint", 'N'),
+    ("words", 'n'),
+    ("status", 'o'),
+];
+const STATUS: [(&str, char); 7] = [
+    ("read", 'b'),
+    ("flagged", 'b'),
+    ("held_until", 'T'),
+    ("used", 'b'),
+    ("spiked", 'b'),
+    ("claimed_by", 'S'),
+    ("tags", 'l'),
+];
+const QUOTE: [(&str, char); 11] = [
+    ("item", 'n'),
+    ("source", 's'),
+    ("published", 'T'),
+    ("start", 'n'),
+    ("end", 'n'),
+    ("text", 's'),
+    ("speaker", 'S'),
+    ("canonical", 'S'),
+    ("role", 'S'),
+    ("cue", 'S'),
+    ("partial", 'b'),
+];
+
+#[test]
+fn list_and_show_have_their_keys() {
+    let items = FILLED.json(&["list", "--json"]);
+    assert_eq!(items.len(), 2);
+    for item in &items {
+        has(item, &LIST);
+        has(&item["status"], &STATUS);
+    }
+    let shown = FILLED.json(&["show", &id(&FILLED, "Ferry stays in port"), "--json"]);
+    let [story] = shown.as_slice() else { unreachable!("one line") };
+    has(story, &LIST);
+    has(story, &[("byline", 'S'), ("dateline", 'S'), ("standfirst", 'S'), ("text", 's'), ("folds", 'l')]);
+    has(story, &[("links", 'l'), ("revisions", 'l'), ("quotes", 'l')]);
+    has(&story["revisions"][0], &[("revision", 'n'), ("at", 't'), ("title", 's')]);
+    has(&story["quotes"][0], &QUOTE);
+    assert_eq!(story["agency"], "MP");
+}
+
+#[test]
+fn quotes_point_into_the_copy_by_code_points() {
+    let quotes = FILLED.json(&["quotes", "--json"]);
+    assert!(!quotes.is_empty());
+    for quote in &quotes {
+        has(quote, &QUOTE);
+        let story = FILLED.json(&["show", &quote["item"].to_string(), "--json"]);
+        let text: Vec<char> = story[0]["text"].as_str().unwrap().chars().collect();
+        let at = |key: &str| usize::try_from(quote[key].as_u64().unwrap()).unwrap();
+        assert_eq!(quote["text"], text[at("start")..at("end")].iter().collect::<String>());
+    }
+    assert_eq!(FILLED.json(&["quotes", "--speaker", "brenner", "--json"]).len(), quotes.len());
+    assert!(FILLED.json(&["quotes", "--speaker", "nobody", "--json"]).is_empty());
+}
+
+#[test]
+fn a_story_can_be_shown_in_every_shape() {
+    let ferry = id(&FILLED, "Ferry stays in port");
+    let text = FILLED.printed(&["show", &ferry]);
+    assert_eq!(text.matches("Ferry stays in port").count(), 1, "{text}");
+    assert!(text.contains("“We will sail tomorrow,” — Ada Brenner"), "{text}");
+    assert!(FILLED.printed(&["show", &ferry, "--markdown"]).starts_with("# Ferry stays in port"));
+    assert!(FILLED.printed(&["show", &ferry, "--raw"]).contains("<guid>h1</guid>"));
+    assert!(FILLED.printed(&["show", &ferry, "--diff"]).starts_with("nothing came before"));
+    FILLED.refused(&["show", &ferry, "--revision", "9"], 1, &["no revision 9", "newest is 1"]);
+    FILLED.refused(&["show", &ferry, "--raw", "--json"], 2, &["--raw", "--json", "copytaster show --help"]);
+}
+
+#[test]
+fn a_poll_says_for_each_source_what_it_brought() {
+    let desk = Desk::new(&(source("Harbour", &SERVER.url("/feed")) + &source("Gone", &SERVER.url("/nothing"))));
+    let output = desk.run(&["poll", "--all", "--json"]);
+    assert_eq!(output.status.code(), Some(1), "one of the two failed");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let lines: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    for line in &lines[..2] {
+        has(line, &[("source", 's'), ("status", 's'), ("http", 'N'), ("items", 'n'), ("new", 'n'), ("revised", 'n')]);
+        has(line, &[("defects", 'n'), ("ms", 'n'), ("error", 'S')]);
+    }
+    has(&lines[2], &[("summary", 'o')]);
+    assert_eq!(lines[2]["summary"]["new"], 2);
+    desk.printed(&["remove", "Gone"]);
+    let again = desk.json(&["poll", "--all", "--json"]);
+    assert_eq!(again[0]["status"], "not-modified");
+    assert_eq!(again[0]["http"], 304);
+}
+
+#[test]
+fn verbs_are_logged_and_can_be_undone_and_redone() {
+    let desk = filled();
+    let (ferry, killed) = (id(&desk, "Ferry stays in port"), id(&desk, "KILL NOTICE: Lighthouse sold"));
+    for verb in
+        ["flag", "unflag", "hold", "unhold", "use", "unuse", "spike", "unspike", "claim", "release", "read", "unread"]
+    {
+        desk.printed(&[verb, &ferry]);
+    }
+    desk.printed(&["note", &ferry, "--text", "ring the harbour"]);
+    desk.printed(&["flag", &ferry]);
+    assert_eq!(desk.json(&["list", "--json", "is:flagged"]).len(), 1);
+    desk.printed(&["undo"]);
+    assert!(desk.json(&["list", "is:flagged", "--json"]).is_empty(), "an option may stand after the query");
+    desk.printed(&["redo"]);
+    let log = desk.json(&["log", "--json"]);
+    assert_eq!(log.len(), 16);
+    for entry in &log {
+        has(
+            entry,
+            &[("n", 'n'), ("at", 't'), ("who", 's'), ("verb", 's'), ("items", 'l'), ("value", 'S'), ("undone_by", 'N')],
+        );
+        assert_eq!(entry["who"], "kim");
+    }
+    assert_eq!((&log[0]["verb"], &log[1]["verb"], &log[2]["verb"]), (&"redo".into(), &"undo".into(), &"flag".into()));
+    desk.refused(&["use", &killed], 1, &["killed copy cannot be used", "nothing was changed"]);
+    desk.refused(&["use", &killed, &ferry], 1, &["killed copy cannot be used", "the others were changed"]);
+    desk.refused(&["undo", "0"], 2, &["'0'", "1.."]);
+    desk.refused(&["flag", "999"], 1, &["no item 999", "copytaster list"]);
+    desk.refused(&["hold", &ferry, "--until", "soon"], 2, &["`soon`", "14:30"]);
+}
+
+#[test]
+fn sources_come_and_go() {
+    let desk = Desk::new("");
+    desk.refused(&["poll"], 1, &["no sources", "copytaster add"]);
+    assert!(desk.printed(&["add", &SERVER.url("/page")]).starts_with("added "));
+    let sources = desk.json(&["sources", "--json"]);
+    assert_eq!(sources[0]["url"], SERVER.url("/other"));
+    has(
+        &sources[0],
+        &[("source", 's'), ("url", 's'), ("title", 'S'), ("tags", 'l'), ("state", 's'), ("last_good", 'T')],
+    );
+    has(&sources[0], &[("last_error", 'S'), ("items", 'n'), ("unread", 'n'), ("every_s", 'N')]);
+    assert_eq!(desk.run(&["add", &SERVER.url("/page")]).status.code(), Some(1), "it is there already");
+    let opml = desk.printed(&["export", "opml"]);
+    fs::write(desk.path("out.opml"), &opml).unwrap();
+    let name = sources[0]["source"].as_str().unwrap();
+    desk.printed(&["remove", name]);
+    assert!(desk.json(&["sources", "--json"]).is_empty());
+    desk.refused(&["remove", name], 1, &["no source"]);
+    assert!(desk.printed(&["import", "opml", "out.opml"]).starts_with("1 sources added"));
+    fs::write(desk.path("urls"), format!("{} sea \"~The harbour\"\n", SERVER.url("/feed"))).unwrap();
+    assert!(desk.printed(&["import", "newsboat", "urls"]).starts_with("1 sources added"));
+    assert_eq!(desk.json(&["sources", "--json"]).len(), 2);
+    desk.refused(&["import", "opml", "nowhere"], 1, &["cannot read nowhere"]);
+    desk.refused(&["--offline", "poll"], 1, &["offline"]);
+}
+
+#[test]
+fn items_are_exported_unless_they_may_not_leave() {
+    let output = FILLED.run(&["export", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(lines.lines().count(), 1, "killed copy stays");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("killed copy cannot be exported"));
+    assert!(FILLED.printed(&["export", "markdown", "ferry"]).starts_with("# Ferry stays in port"));
+}
+
+#[test]
+fn what_is_asked_wrongly_ends_with_two_and_one_line() {
+    for (args, words) in [
+        (&["bogus"][..], &["bogus", "copytaster --help"][..]),
+        (&["show"], &["<ID>", "copytaster show --help"]),
+        (&["poll", "--al"], &["--al", "--all"]),
+        (&["list", "--bogus"], &["--bogus", "copytaster list --help"]),
+        (&["completions", "foo"], &["bash"]),
+        (&["show", "x"], &["`x` is no item"]),
+        (&["list", "is:flaged"], &["column 4", "flagged"]),
+        (&["list", "foo OR (bar"], &["column 8"]),
+        (&["quotes", "is:"], &["column 4"]),
+    ] {
+        FILLED.refused(args, 2, words);
+    }
+    FILLED.refused(&[], 1, &["terminal"]);
+}
+
+#[test]
+fn a_desk_with_nothing_in_it_says_what_to_do_next() {
+    let desk = Desk::new("");
+    let output = desk.run(&["list"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("copytaster poll"));
+    for args in [&["list", "--json"][..], &["sources", "--json"], &["log", "--json"], &["quotes", "--json"]] {
+        let output = desk.run(args);
+        assert_eq!((output.status.code(), output.stdout.len(), output.stderr.len()), (Some(0), 0, 0), "{args:?}");
+    }
+    desk.refused(&["show", "5"], 1, &["no item 5"]);
+    desk.refused(&["undo"], 1, &["nothing to undo"]);
+}
+
+#[test]
+fn a_reader_that_hangs_up_is_no_failure() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_copytaster"))
+        .args(["completions", "zsh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::with_capacity(16, child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn the_plumbing_reads_standard_input_and_touches_no_cache() {
+    let folder = tempfile::tempdir().unwrap();
+    let piped = |args: &[&str], input: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copytaster"));
+        command.env("HOME", folder.path()).args(args).write_stdin(input.to_owned());
+        command.output().unwrap()
+    };
+    let output = piped(&["parse", "--url", "http://harbour.example/feed"], FEED);
+    assert_eq!(output.status.code(), Some(0));
+    let feed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    has(&feed, &[("format", 's'), ("encoding", 's'), ("id", 'S'), ("title", 'S'), ("subtitle", 'S'), ("link", 'S')]);
+    has(
+        &feed,
+        &[
+            ("links", 'l'),
+            ("language", 'S'),
+            ("rights", 'S'),
+            ("updated", 'T'),
+            ("authors", 'l'),
+            ("items", 'l'),
+            ("defects", 'l'),
+        ],
+    );
+    let item = &feed["items"][0];
+    has(item, &[("id", 'S'), ("title", 'S'), ("link", 'S'), ("links", 'l'), ("authors", 'l'), ("contributors", 'l')]);
+    has(
+        item,
+        &[("published", 'T'), ("updated", 'T'), ("summary", 'S'), ("content", 'S'), ("text", 'S'), ("categories", 'l')],
+    );
+    has(item, &[("enclosures", 'l'), ("rights", 'S'), ("marks", 'l')]);
+    assert_eq!(piped(&["parse", "-"], "no feed").status.code(), Some(1));
+    let output =
+        piped(&["quotes", "--jsonl"], "{\"id\":\"a\",\"text\":\"Ö: “Hi,” said Bob.\"}\n{\"id\":2,\"text\":\"\"}\n");
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&lines[0]["id"], &lines[1]["id"]), (&"a".into(), &2.into()));
+    let quote = &lines[0]["quotes"][0];
+    has(
+        quote,
+        &[("start", 'n'), ("end", 'n'), ("text", 's'), ("speaker", 'S'), ("speaker_start", 'N'), ("speaker_end", 'N')],
+    );
+    has(quote, &[("cue", 'S'), ("canonical", 'S'), ("role", 'S')]);
+    assert_eq!((&quote["start"], &quote["end"]), (&4.into(), &7.into()));
+    assert_eq!(piped(&["quotes", "--jsonl"], "{\"id\":1}\n").status.code(), Some(1));
+    assert!(fs::read_dir(folder.path()).unwrap().next().is_none(), "nothing was written");
+}
+
+#[test]
+fn every_command_explains_itself_and_the_manual_names_them_all() {
+    let help = FILLED.printed(&["--help"]);
+    let manual = FILLED.printed(&["man"]);
+    let commands: Vec<&str> =
+        help.lines().skip_while(|l| *l != "Commands:").skip(1).map_while(|l| l.split_whitespace().next()).collect();
+    assert!(commands.len() > 25, "{commands:?}");
+    for command in commands.iter().filter(|c| help.contains(&format!("\n  {c} "))) {
+        assert!(FILLED.printed(&[command, "--help"]).contains("Usage: copytaster"), "{command}");
+        assert!(manual.contains(&format!("copytaster\\-{command}")), "{command}");
+    }
+    assert!(FILLED.printed(&["completions", "bash"]).contains("_copytaster"));
+    let doctor = String::from_utf8(FILLED.run(&["doctor"]).stdout).unwrap();
+    // Whether the machine of the test is well is not the test's to say.
+    assert!(doctor.lines().all(|line| line.starts_with("ok ") || line.starts_with("SICK ")), "{doctor}");
+    assert!(doctor.contains("cache: the file is sound"), "{doctor}");
+}
