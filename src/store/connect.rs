@@ -69,7 +69,7 @@ fn prepare_writing(conn: &mut Connection) -> Result<(), Error> {
     conn.pragma_update(None, "page_size", 8192)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "NORMAL")?;
-    conn.pragma_update(None, "cache_size", -16_384)?;
+    conn.pragma_update(None, "cache_size", -8_192)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
