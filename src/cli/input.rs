@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use crate::cli::out::{Stop, error_words};
+use serde_json::Value;
+
+use crate::cli::out::{End, Stop, error_words};
 
 /// The largest file that is read whole: as much as a source may send at the very most.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -31,4 +33,25 @@ pub fn read(file: Option<&Path>) -> Result<Vec<u8>, Stop> {
         .read_to_end(&mut bytes)
         .map_err(|e| Stop::failed(format!("cannot read the input: {}", error_words(&e))))?;
     Ok(bytes)
+}
+
+/// Gives every line of JSON Lines to `each`, one at a time; empty lines are passed over. What is wrong with a line, be it no
+/// JSON or what `each` returns as its error, is told with its number and with an `example` of what was expected.
+pub fn json_lines(file: Option<&Path>, example: &str, mut each: impl FnMut(&Value) -> Result<End, String>) -> End {
+    let mut input = open(file)?;
+    let mut line = String::new();
+    let mut number = 0_u64;
+    loop {
+        line.clear();
+        number += 1;
+        let read = input.read_line(&mut line);
+        if read.map_err(|e| Stop::failed(format!("line {number}: {}", error_words(&e))))? == 0 {
+            return Ok(());
+        }
+        if line.trim().is_empty() {
+            continue;
+        }
+        let told = serde_json::from_str(&line).map_err(|e| e.to_string()).and_then(|value| each(&value));
+        told.map_err(|what| Stop::failed(format!("line {number}: {what}; expected an object such as {example}")))??;
+    }
 }

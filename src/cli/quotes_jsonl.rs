@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::analysis;
 use crate::cli::input;
-use crate::cli::out::{End, Out, Stop};
+use crate::cli::out::{End, Out};
 use crate::wire::{Quote, Span};
 
 /// Reads `{"id","text"}` a line, prints `{"id","quotes"}` a line in the same order.
@@ -14,33 +14,15 @@ use crate::wire::{Quote, Span};
 /// A running quotation is printed one paragraph at a time, so that no span holds a mark; `running` is the number of the
 /// quotation they belong to.
 pub fn run(out: &mut Out, file: Option<&Path>) -> End {
-    let mut input = input::open(file)?;
-    let mut line = String::new();
-    let mut number = 0_u64;
-    loop {
-        line.clear();
-        number += 1;
-        if input.read_line(&mut line).map_err(|e| Stop::failed(format!("line {number}: {e}")))? == 0 {
-            return Ok(());
-        }
-        if line.trim().is_empty() {
-            continue;
-        }
-        let story: Value = serde_json::from_str(&line).map_err(|e| wrong(number, &e.to_string()))?;
-        let Some(text) = story.get("text").and_then(Value::as_str) else {
-            return Err(wrong(number, "no \"text\" in it"));
-        };
+    input::json_lines(file, r#"{"id":"1","text":"…"}"#, |story| {
+        let text = story.get("text").and_then(Value::as_str).ok_or("no \"text\" in it")?;
         let points = CodePoints::of(text);
         let mut quotes = Vec::new();
         for (n, quote) in analysis::quotes(text).iter().enumerate() {
             quotes.extend(paragraphs(text, quote).into_iter().map(|span| quote_json(text, &points, quote, span, n)));
         }
-        out.json(&json!({ "id": story.get("id"), "quotes": quotes }))?;
-    }
-}
-
-fn wrong(line: u64, what: &str) -> Stop {
-    Stop::failed(format!("line {line}: {what}; expected an object such as {{\"id\":\"1\",\"text\":\"…\"}}"))
+        Ok(out.json(&json!({ "id": story.get("id"), "quotes": quotes })))
+    })
 }
 
 /// The span of each paragraph of a quotation, without the marks that open it again.

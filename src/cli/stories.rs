@@ -15,36 +15,16 @@ pub fn run(out: &mut Out, jsonl: bool, file: Option<&Path>) -> End {
     if !jsonl {
         return Err(Stop::failed("only `stories --jsonl [FILE]` exists so far: it reads items as JSON Lines"));
     }
-    let mut input = input::open(file)?;
     let mut desk = Desk::new();
     let mut seen = Seen::default();
-    let mut line = String::new();
-    let mut number = 0_u64;
-    loop {
-        line.clear();
-        number += 1;
-        if input.read_line(&mut line).map_err(|e| Stop::failed(format!("line {number}: {e}")))? == 0 {
-            return Ok(());
-        }
-        if line.trim().is_empty() {
-            continue;
-        }
-        let item: Value = serde_json::from_str(&line).map_err(|e| wrong(number, &e.to_string()))?;
-        let Some(id) = item.get("id").filter(|id| id.is_string() || id.is_number()) else {
-            return Err(wrong(number, "no \"id\" in it"));
-        };
+    input::json_lines(file, r#"{"id":"1","title":"…","text":"…"}"#, |item| {
+        let id = item.get("id").filter(|id| id.is_string() || id.is_number()).ok_or("no \"id\" in it")?;
         let text = |key| item.get(key).and_then(Value::as_str).unwrap_or_default();
         let published = text("published").parse::<Timestamp>().ok().map(Timestamp::as_second);
         let at = Arrival { id: seen.next(id), title: text("title"), text: text("text"), published };
         let verdict = desk.arrive(&at);
-        seen.tell(out, at.id, &verdict)?;
-    }
-}
-
-fn wrong(line: u64, what: &str) -> Stop {
-    Stop::failed(format!(
-        "line {line}: {what}; expected an object such as {{\"id\":\"1\",\"title\":\"…\",\"text\":\"…\"}}"
-    ))
+        Ok(seen.tell(out, at.id, &verdict))
+    })
 }
 
 /// The ids as given, by their place in the stream, and the members of each story.

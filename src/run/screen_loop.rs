@@ -71,6 +71,9 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyh
         ended
     }));
     terminal.leave();
+    // ratatui's terminal complains on standard error when it goes and cannot show the cursor; where the terminal is gone,
+    // so is standard error, and the complaint itself would panic.
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(terminal)));
     ended.unwrap_or_else(|_| Err(anyhow::anyhow!("{}", event::FAULT)))
 }
 

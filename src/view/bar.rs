@@ -41,7 +41,8 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
 }
 
 fn unread(screen: &Screen) -> String {
-    format!("{} unread", screen.desk.counts.unread)
+    // Until the cache has told, a number would be a guess.
+    if screen.desk.known { format!("{} unread", screen.desk.counts.unread) } else { String::new() }
 }
 
 /// What must be seen at once, in as few words as the width allows.
@@ -70,7 +71,9 @@ fn polling(screen: &Screen) -> String {
     }
     let good = counts.sources.saturating_sub(counts.failing);
     let since = counts.last_poll.map_or(String::new(), |at| format!(" · {}", ago(at, screen.now)));
-    if counts.sources == 0 {
+    if !screen.desk.known {
+        String::new()
+    } else if counts.sources == 0 {
         "no sources".into()
     } else if counts.failing == 0 {
         format!("{} sources{since}", counts.sources)

@@ -79,7 +79,7 @@ fn title_case(text: &str) -> bool {
     capital * 10 > all * 6
 }
 
-/// How much of `folded` stays when the possessive and the plural go. Measured: a fuller stemmer gains nothing here.
+/// How much of `folded` stays when the possessive and the plural go.
 fn stem_len(folded: &str, word: &str) -> usize {
     let len = folded.len();
     if !folded.ends_with('s') {
