@@ -40,3 +40,4 @@ pub(crate) use quotes::{SideKind, SideRow};
 pub use state::{Screen, Setup};
 pub use times::{ago, to_come, when};
 pub use update::update;
+pub(crate) use wrap::wrap;

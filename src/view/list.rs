@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
-use crate::screen::{Area, Pane, Screen, when};
+use crate::screen::{Area, Pane, Screen, when, wrap};
 use crate::wire::{Row, Status};
 
 /// A mark of the desk: its solid symbol, its hollow one, and the same in ASCII.
@@ -40,9 +40,14 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     frame::title(theme, buffer, area, (&left, &right), focused);
     let inside = area.below_title();
     if list.rows.is_empty() {
-        for (line, (words, role)) in tips(screen).into_iter().enumerate() {
-            let line = u16::try_from(line + 1).unwrap_or(u16::MAX);
-            Pen::at(buffer, inside, line).put("  ", Style::default()).put(&words, theme.of(role));
+        let mut at = 1;
+        for (words, role) in tips(screen) {
+            // A few words of our own, not copy: they must be readable whole in the narrowest list.
+            for line in wrap(&words, inside.width.saturating_sub(3)) {
+                Pen::at(buffer, inside, at).put("  ", Style::default()).put(&line, theme.of(role));
+                at += 1;
+            }
+            at += u16::from(words.is_empty());
         }
         return;
     }
@@ -156,6 +161,9 @@ fn tips(screen: &Screen) -> Vec<(String, Role)> {
     if desk.counts.items == 0 {
         let first = match (desk.progress.offline, desk.progress.total, desk.counts.failing) {
             (true, ..) => "Offline, and there is no copy in the cache yet.".into(),
+            (_, 0, failing) if failing as usize == desk.sources.len() => {
+                format!("None of {failing} sources can be reached. Is there a network? g s says why.")
+            }
             (_, 0, failing) if failing > 0 => {
                 format!("No copy yet: {failing} of {} sources cannot be read; g s says why.", desk.sources.len())
             }

@@ -143,7 +143,7 @@ fn a_first_start_says_what_it_waits_for_and_offers_the_demo() {
     assert!(w.picture().contains("Polling 1 of 3 sources"), "{}", w.picture());
     w.send(Message::Polling(Progress { offline: true, ..Progress::default() }));
     assert!(w.picture().contains("Offline, and there is no copy"));
-    assert!(w.picture().contains("g D  starts a made-up wire"));
+    assert!(w.picture().contains("g D starts a made-up wire"));
     w.keys("g D");
     assert_eq!(w.effects.last(), Some(&Effect::StartDemo));
 }
@@ -327,4 +327,18 @@ fn a_story_that_was_asked_for_is_not_lost_to_a_change_of_the_one_shown() {
     w.send(Message::Changed(Change { touched: vec![ItemId(3)], ..Change::default() }));
     w.keys("Enter");
     assert!(w.picture().contains("fishermen"), "{}", w.picture());
+}
+
+#[test]
+fn what_an_empty_list_says_can_be_read_whole_at_every_width() {
+    for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+        let w = world(Vec::new(), width, height);
+        // The list stands at the left; a line of the picture ends it at the rule, where there is one.
+        let picture = w.picture();
+        let list = picture.lines().map(|line| line.split('│').next().unwrap_or_default());
+        let said = list.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in ["of a page that has one", "to try everything without a network", "shows every key"] {
+            assert!(said.contains(words), "{words:?} at {width} columns:\n{picture}");
+        }
+    }
 }
