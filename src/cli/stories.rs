@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::analysis::stories::{Arrival, Desk, Verdict};
+use crate::analysis::stories::{Arrival, Desk, Print, Verdict};
 use crate::cli::input;
 use crate::cli::out::{End, Out, Stop};
 
@@ -21,9 +21,9 @@ pub fn run(out: &mut Out, jsonl: bool, file: Option<&Path>) -> End {
         let id = item.get("id").filter(|id| id.is_string() || id.is_number()).ok_or("no \"id\" in it")?;
         let text = |key| item.get(key).and_then(Value::as_str).unwrap_or_default();
         let published = text("published").parse::<Timestamp>().ok().map(Timestamp::as_second);
-        let at = Arrival { id: seen.next(id), title: text("title"), text: text("text"), published };
-        let verdict = desk.arrive(&at);
-        Ok(seen.tell(out, at.id, &verdict))
+        let place = seen.next(id);
+        let verdict = desk.arrive(place, &Print::of(&Arrival { title: text("title"), text: text("text") }), published);
+        Ok(seen.tell(out, place, &verdict))
     })
 }
 

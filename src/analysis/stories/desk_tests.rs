@@ -2,30 +2,37 @@
 
 use proptest::prelude::{any, prop_assert_eq, proptest};
 
-use crate::analysis::stories::{Arrival, Desk, Verdict};
+use crate::analysis::stories::{Arrival, Desk, Merge, Print, Verdict};
 
 const FIRE: &str = "A fire gutted the old rope works at Tarnholm on Monday night. Firefighters from three stations fought \
     the blaze until dawn. The watchman Oskar Lindqvane escaped through a loft window. Nobody was hurt, the brigade said. \
     The rope works had stood empty since the mill at Grevesund took over its orders.";
+const ARSON: &str = "Police at Tarnholm believe that the rope works fire was arson. Watchman Oskar Lindqvane, who \
+    escaped the blaze, saw two men near the mill.";
+const TRIAL: &str = "Two men went on trial over the fire at the Tarnholm rope works. The watchman Oskar Lindqvane told \
+    the court that he saw both near the mill before the blaze.";
+const QUAKE: &str = "A quake of magnitude 5.1 shook Ostrava Bay on Monday, damaging the port of Lemnor. Mayor Ilse \
+    Barrowin said two people were hurt.";
+const VALLEY: &str = "An earthquake of magnitude 6.3 struck the Khandur valley, killing nine in Sarpeth. Governor Amar \
+    Tolun sent soldiers.";
+
+fn print(title: &str, text: &str) -> Print {
+    Print::of(&Arrival { title, text })
+}
+
+fn desk(copy: &[(&str, &str)]) -> (Desk, Vec<Verdict>) {
+    let mut desk = Desk::new();
+    let told = copy.iter().zip(0..).map(|((title, text), id)| desk.arrive(id, &print(title, text), None)).collect();
+    (desk, told)
+}
 
 fn file(copy: &[(&str, &str)]) -> Vec<Verdict> {
-    let mut desk = Desk::new();
-    let items = copy.iter().zip(0..);
-    items.map(|((title, text), id)| desk.arrive(&Arrival { id, title, text, published: None })).collect()
+    desk(copy).1
 }
 
 #[test]
 fn two_look_alike_quakes_stay_apart() {
-    let told = file(&[
-        (
-            "Quake shakes Ostrava Bay",
-            "A quake of magnitude 5.1 shook Ostrava Bay on Monday, damaging the port of Lemnor. Mayor Ilse Barrowin said two people were hurt.",
-        ),
-        (
-            "Quake hits Khandur valley",
-            "An earthquake of magnitude 6.3 struck the Khandur valley, killing nine in Sarpeth. Governor Amar Tolun sent soldiers.",
-        ),
-    ]);
+    let told = file(&[("Quake shakes Ostrava Bay", QUAKE), ("Quake hits Khandur valley", VALLEY)]);
     assert_ne!(told[0].story, told[1].story);
 }
 
@@ -39,15 +46,103 @@ fn a_reprint_with_a_new_headline_and_a_cut_tail_folds() {
 
 #[test]
 fn other_copy_on_the_same_event_joins_the_story_but_is_no_reprint() {
-    let told = file(&[
-        ("Fire guts rope works", FIRE),
-        (
-            "Tarnholm rope works fire was arson, police say",
-            "Police at Tarnholm believe that the rope works fire was arson. Watchman Oskar Lindqvane, who escaped the blaze, saw two men near the mill.",
-        ),
-    ]);
+    let told = file(&[("Fire guts rope works", FIRE), ("Tarnholm rope works fire was arson, police say", ARSON)]);
     assert_eq!(told[1].story, told[0].story);
     assert_ne!(told[1].reprint, told[0].reprint);
+}
+
+#[test]
+fn a_revision_is_not_counted_twice_and_stays_in_its_story() {
+    let (mut desk, told) = desk(&[("Fire guts rope works", FIRE), ("Rope works fire was arson", ARSON)]);
+    let revised = desk.arrive(1, &print("Quake hits Khandur valley", VALLEY), None);
+    assert_eq!((revised.story, revised.merged), (told[0].story, None));
+    assert_eq!(desk.arrive(2, &print("Fire was arson", ARSON), None).reprint, 2, "the first form of 1 is forgotten");
+}
+
+#[test]
+fn an_alert_that_stood_alone_finds_its_story_when_the_copy_comes() {
+    let (mut desk, told) = desk(&[("Fire guts rope works", FIRE), ("URGENT: blaze", "")]);
+    assert_eq!(told[1].story, 1);
+    assert_eq!(desk.arrive(1, &print("URGENT: blaze", ARSON), None).story, 0);
+}
+
+#[test]
+fn a_desk_that_recalls_what_it_said_goes_on_as_if_it_had_never_stopped() {
+    let copy = [("Fire guts rope works", FIRE), ("Quake shakes Ostrava Bay", QUAKE), ("Fire was arson", ARSON)];
+    let (mut lasting, told) = desk(&copy);
+    let mut restarted = Desk::new();
+    for (((title, text), id), said) in copy.iter().zip(0..).zip(&told) {
+        restarted.recall(id, &print(title, text), None, said.story, said.reprint);
+    }
+    for (id, (title, text)) in
+        [("Two on trial", TRIAL), ("Quake hits valley", VALLEY), ("Works burn", FIRE)].iter().enumerate()
+    {
+        let (id, print) = (id as u64 + 10, print(title, text));
+        assert_eq!(restarted.arrive(id, &print, None), lasting.arrive(id, &print, None));
+    }
+}
+
+#[test]
+fn what_was_recalled_is_not_judged_again() {
+    let mut desk = Desk::new();
+    desk.recall(1, &print("Fire guts rope works", FIRE), None, 1, 1);
+    desk.recall(2, &print("Fire guts rope works", FIRE), None, 2, 2);
+    let next = desk.arrive(2, &print("Works burn", FIRE), None);
+    assert_eq!(next.reprint, 1, "an item that was alone is judged anew when it is revised");
+}
+
+#[test]
+fn what_an_editor_splits_off_stays_off() {
+    let (mut desk, _) = desk(&[("Fire guts rope works", FIRE), ("Fire was arson", ARSON), ("Two on trial", TRIAL)]);
+    let split = desk.split(&[2]).expect("it has company");
+    assert_eq!((split.story, split.renamed), (2, None));
+    let revised = desk.arrive(2, &print("Two on trial over fire", TRIAL), None);
+    assert_eq!((revised.story, revised.merged), (2, None));
+    let again = desk.arrive(3, &print("Trial over Tarnholm fire", TRIAL), None);
+    assert_eq!((again.story, again.merged), (2, None), "its own reprints go with it");
+}
+
+#[test]
+fn the_item_that_named_a_story_can_be_split_off_it() {
+    let (mut desk, _) = desk(&[("Fire guts rope works", FIRE), ("Fire was arson", ARSON), ("Two on trial", TRIAL)]);
+    let split = desk.split(&[0]).expect("it has company");
+    assert_eq!((split.story, split.renamed), (0, Some(Merge { from: 0, into: 1 })));
+    assert_eq!(desk.arrive(3, &print("Trial over fire", TRIAL), None).story, 1);
+}
+
+#[test]
+fn an_item_without_company_cannot_be_split_off() {
+    let (mut desk, _) = desk(&[("Fire guts rope works", FIRE), ("Quake shakes Ostrava Bay", QUAKE)]);
+    assert_eq!(desk.split(&[1]), None);
+    assert_eq!(desk.split(&[7]), None);
+}
+
+#[test]
+fn stories_that_an_editor_joined_are_one_and_can_be_split_again() {
+    let (mut desk, _) = desk(&[("Fire guts rope works", FIRE), ("Quake shakes Ostrava Bay", QUAKE)]);
+    assert_eq!(desk.join(1, 0), Merge { from: 1, into: 0 });
+    assert_eq!(desk.arrive(2, &print("Port of Lemnor damaged", QUAKE), None).story, 0);
+    let split = desk.split(&[1, 2]).expect("it has company");
+    assert_eq!((split.story, split.renamed), (1, None));
+    assert_eq!(desk.arrive(3, &print("Ostrava Bay quake", QUAKE), None).story, 1);
+}
+
+#[test]
+fn a_story_that_is_remembered_takes_the_name_of_one_that_is_not() {
+    let (mut desk, _) = desk(&[("Fire guts rope works", FIRE)]);
+    desk.join(0, 77);
+    assert_eq!(desk.arrive(1, &print("Fire was arson", ARSON), None).story, 77);
+}
+
+#[test]
+fn the_memory_is_bounded_and_forgets_the_oldest() {
+    let mut desk = Desk::new();
+    desk.arrive(0, &print("Fire guts rope works", FIRE), None);
+    let brief = print("Quake shakes Ostrava Bay", "");
+    for id in 1..=Desk::MEMORY as u64 {
+        desk.recall(id, &brief, None, 1, 1);
+    }
+    assert_eq!(desk.arrive(99_999, &print("Works burn", FIRE), None).story, 99_999);
 }
 
 proptest! {
@@ -55,5 +150,36 @@ proptest! {
     fn any_copy_is_judged_and_the_same_order_gives_the_same_verdicts(copy in any::<Vec<(String, String)>>()) {
         let copy: Vec<(&str, &str)> = copy.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         prop_assert_eq!(file(&copy), file(&copy));
+    }
+
+    #[test]
+    fn a_print_that_was_kept_is_the_print(title in ".*", text in any::<String>()) {
+        let print = print(&title, &text);
+        prop_assert_eq!(Print::from_bytes(&print.to_bytes()), Some(print));
+    }
+
+    #[test]
+    fn any_bytes_give_a_sound_print_or_none(bytes in any::<Vec<u8>>(), at in any::<usize>(), by in any::<u8>()) {
+        let _ = Print::from_bytes(&bytes);
+        let mut kept = print("Fire guts rope works", FIRE).to_bytes();
+        let at = at % kept.len();
+        kept[at] = by;
+        if let Some(read) = Print::from_bytes(&kept) {
+            prop_assert_eq!(read.to_bytes(), kept);
+        }
+    }
+
+    #[test]
+    fn no_order_of_filings_and_decisions_breaks_the_desk(steps in proptest::collection::vec((0..6_u8, 0..12_u64, 0..5_usize), 0..60)) {
+        let copy = [FIRE, ARSON, TRIAL, QUAKE, VALLEY];
+        let mut desk = Desk::new();
+        for (step, id, text) in steps {
+            match step {
+                0 => drop(desk.split(&[id, id + 1])),
+                1 => drop(desk.join(id, text as u64)),
+                2 => desk.recall(id, &print("", copy[text]), None, text as u64, text as u64),
+                _ => drop(desk.arrive(id, &print("", copy[text]), None)),
+            }
+        }
     }
 }

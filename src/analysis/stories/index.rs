@@ -2,12 +2,10 @@
 
 use std::collections::VecDeque;
 
-use serde::{Deserialize, Serialize};
-
 use crate::analysis::stories::quick::Quick;
 
 /// Postings by term; a holder is a serial number that only rises.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Index {
     postings: Quick<u32, VecDeque<u64>>,
 }

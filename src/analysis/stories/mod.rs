@@ -1,9 +1,13 @@
 //! Stories and reprints: which items are on one event, and which are the same copy, told as they arrive.
 
+mod centre;
+mod decisions;
 mod desk;
 #[cfg(test)]
 mod desk_tests;
 mod index;
+mod pairs;
+mod print;
 mod quick;
 mod rarity;
 mod reprints;
@@ -11,4 +15,6 @@ mod sketch;
 mod vector;
 mod words;
 
-pub use desk::{Arrival, Desk, Merge, Verdict};
+pub use decisions::Split;
+pub use desk::{Desk, Merge, Verdict};
+pub use print::{Arrival, Print};

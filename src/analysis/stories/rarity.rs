@@ -1,12 +1,10 @@
 //! How rare a term is, learnt as the stream arrives.
 
-use serde::{Deserialize, Serialize};
-
 use crate::analysis::stories::quick::Quick;
 use crate::analysis::stories::vector::Term;
 
 /// Document frequencies by *story*: a word that one great event fills a thousand items with is still a rare word.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Rarity {
     stories: f32,
     seen: Quick<Term, f32>,

@@ -1,7 +1,5 @@
 //! A bounded fingerprint of copy that tells how much of one text is in another.
 
-use serde::{Deserialize, Serialize};
-
 /// Words in a shingle.
 const WORDS: usize = 4;
 
@@ -10,10 +8,10 @@ const MOST: usize = 128;
 
 /// The lowest hashes of a text's shingles, rising. Hashes above `ceiling` are left out, so two sketches can be compared
 /// below the lower of their ceilings, however different their lengths.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sketch {
     pub hashes: Vec<u32>,
-    ceiling: u32,
+    pub ceiling: u32,
 }
 
 impl Sketch {
@@ -25,6 +23,13 @@ impl Sketch {
         let ceiling = hashes.get(MOST).map_or(u32::MAX, |first_left_out| first_left_out - 1);
         hashes.truncate(MOST);
         Self { hashes, ceiling }
+    }
+
+    /// A sketch that was kept, or `None` where it cannot be one.
+    pub fn restored(hashes: Vec<u32>, ceiling: u32) -> Option<Self> {
+        let sound =
+            hashes.len() <= MOST && hashes.is_sorted_by(|a, b| a < b) && hashes.last().is_none_or(|h| *h <= ceiling);
+        sound.then_some(Self { hashes, ceiling })
     }
 
     /// The part of the smaller text that is in the other (0 to 1; what `skip` names in the other does not count), and how many kept shingles say so.
