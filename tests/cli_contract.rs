@@ -269,6 +269,26 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
 }
 
 #[test]
+fn a_shift_is_handed_over_in_every_shape() {
+    let desk = filled();
+    let ferry = id(&desk, "Ferry stays in port");
+    desk.printed(&["flag", &ferry, "--label", "harbour"]);
+    let report = desk.json(&["report", "--since", "6h", "--json"]);
+    let [report] = report.as_slice() else { unreachable!("one line") };
+    has(report, &[("from", 't'), ("to", 't'), ("new", 'n'), ("revisions", 'n'), ("sources", 'l'), ("urgent", 'l')]);
+    has(report, &[("flagged", 'l'), ("held", 'l'), ("claimed", 'l'), ("used", 'l'), ("spiked", 'l'), ("open", 'l')]);
+    has(report, &[("corrections", 'l'), ("outages", 'l')]);
+    has(&report["flagged"][0], &[("id", 'n'), ("title", 's'), ("who", 'S'), ("at", 'T'), ("value", 'S')]);
+    assert_eq!((&report["new"], &report["flagged"][0]["value"]), (&2.into(), &"harbour".into()));
+    has(&report["open"][0], &[("id", 'n'), ("standing", 'l'), ("status", 'o')]);
+    assert_eq!(report["corrections"][0]["what"], "kill");
+    assert!(desk.printed(&["report", "--markdown"]).starts_with("# Hand-over, "));
+    assert!(desk.printed(&["report"]).contains("flagged “harbour” by kim"));
+    desk.refused(&["report", "--since", "soon"], 2, &["--since soon", "6h"]);
+    desk.refused(&["report", "--json", "--markdown"], 2, &["--json", "--markdown"]);
+}
+
+#[test]
 fn sources_come_and_go() {
     let desk = Desk::new("");
     desk.refused(&["poll"], 1, &["no sources", "copytaster add"]);

@@ -13,7 +13,7 @@ const FLOORS: [(&str, &str); 14] = [
     ("exchange", "wire"),
     ("store", "wire triage analysis"),
     ("poll", "wire formats analysis"),
-    ("screen", "wire triage analysis"),
+    ("screen", "wire triage analysis exchange"),
     ("view", "screen wire"),
     ("config", "screen view poll wire"),
     ("run", "config view screen store poll formats analysis triage exchange wire"),

@@ -157,6 +157,8 @@ pub enum Command {
         #[command(flatten)]
         format: Format,
     },
+    /// Hand over a shift: what came in, what was decided, what is open, what failed
+    Report(Report),
     /// List quotations: of the cache, or of stories given as JSON Lines
     Quotes {
         /// Only those of speakers whose name contains NAME
@@ -282,6 +284,20 @@ pub struct Shape {
     /// What the newest revision changed
     #[arg(long)]
     pub diff: bool,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// When the shift began: `6h` ago, `09:00`, `2026-11-20`, `yesterday`
+    #[arg(long, value_name = "TIME", default_value = "6h")]
+    pub since: String,
+    /// Print one line of JSON
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Print Markdown
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// Formats that subscriptions can be taken from.

@@ -11,6 +11,7 @@ mod out;
 mod parse;
 mod poll;
 mod quotes_jsonl;
+mod report;
 mod screen;
 mod shell;
 mod show;

@@ -8,7 +8,7 @@ use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::cli::{
-    demo, doctor, list, parse, poll, quotes_jsonl, screen, shell, show, sources, stories, transfer, verbs,
+    demo, doctor, list, parse, poll, quotes_jsonl, report, screen, shell, show, sources, stories, transfer, verbs,
 };
 use crate::screen::to_come;
 use crate::wire::{LogKind, Verb};
@@ -104,6 +104,7 @@ fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
         Command::Quotes { speaker, format, query, .. } => {
             list::quotes(desk, out, &query, speaker.as_deref(), format.json)
         }
+        Command::Report(asked) => report::run(desk, out, &asked),
         Command::Undo { steps } => verbs::steps(desk, out, &LogKind::Undo, steps),
         Command::Redo { steps } => verbs::steps(desk, out, &LogKind::Redo, steps),
         Command::Log { limit, format } => verbs::log(desk, out, limit, format.json),

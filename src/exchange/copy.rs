@@ -119,7 +119,7 @@ fn with_comma(words: &str) -> String {
 }
 
 /// Text with a backslash before what Markdown would read as a sign of its own.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {

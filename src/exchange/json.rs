@@ -32,6 +32,20 @@ pub fn list_json(item: &ListItem) -> Value {
     })
 }
 
+/// What a row says of its item, for lists that are not of items alone.
+pub(super) fn item_json(row: &Row) -> Value {
+    json!({
+        "id": row.id.0,
+        "source": &*row.source,
+        "agency": row.agency.as_deref(),
+        "title": row.headline,
+        "priority": row.priority,
+        "marks": marks(row),
+        "revision": row.revision,
+        "status": status_json(&row.status),
+    })
+}
+
 /// The verdict of the desk. `flagged` is true or false and its label stands in `label`, for a label may be empty.
 pub fn status_json(status: &Status) -> Value {
     json!({
@@ -172,7 +186,7 @@ fn marks(row: &Row) -> Vec<String> {
     row.marks.iter().map(|mark| mark.to_string()).collect()
 }
 
-fn time(at: Option<Timestamp>) -> Option<String> {
+pub(super) fn time(at: Option<Timestamp>) -> Option<String> {
     at.map(|at| at.to_string())
 }
 

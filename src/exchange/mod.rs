@@ -1,6 +1,7 @@
-//! Exchange with other programs: OPML, newsboat urls, Markdown, JSON.
+//! Exchange with other programs: OPML, newsboat urls, Markdown, JSON, the hand-over of a shift.
 
 mod copy;
+mod handover;
 mod import;
 mod json;
 mod newsboat;
@@ -9,6 +10,7 @@ mod opml;
 mod sample;
 
 pub use copy::{Withheld, attribution, markdown, may_leave};
+pub use handover::{Section, SectionLine, handover, handover_markdown, handover_text, handover_title, report_json};
 pub use import::{Import, Refused, public_address, shown_address};
 pub use json::{list_json, log_json, poll_json, quote_json, show_json, source_json, status_json};
 pub use newsboat::read_newsboat;

@@ -151,6 +151,7 @@ impl Screen {
                 }
             }
             Answer::Log(ticket, lines) => self.log_came(ticket, &lines),
+            Answer::Report(ticket, report) => self.report_came(ticket, &report),
             Answer::Failed(ticket, why) => self.answer_failed(ticket, &why, out),
         }
     }

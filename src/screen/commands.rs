@@ -84,6 +84,7 @@ pub enum Command {
     ViewClaims,
     ViewCorrections,
     History,
+    Report,
     Diff,
     Metadata,
     AsReceived,
@@ -219,7 +220,7 @@ pub fn by_name(name: &str) -> Option<&'static CommandLine> {
     TABLE.iter().find(|l| l.name == name)
 }
 
-static TABLE: [CommandLine; 84] = [
+static TABLE: [CommandLine; 85] = [
     row(Command::Down, "down", &["j", "Down"], "down one line; a count goes further", ANY, Group::Move),
     row(Command::Up, "up", &["k", "Up"], "up one line", ANY, Group::Move),
     row(Command::Top, "top", &["g g", "Home"], "to the top", ANY, Group::Move),
@@ -302,6 +303,7 @@ static TABLE: [CommandLine; 84] = [
     row(Command::ViewUsed, "view-used", &["g e"], "list what was used", ANY, Group::Views),
     row(Command::ViewClaims, "view-claims", &["g c"], "list what you claimed", ANY, Group::Views),
     row(Command::ViewCorrections, "view-corrections", &["g k"], "list corrections and kills", ANY, Group::Views),
+    row(Command::Report, "report", &["g H"], "hand-over of the last 6 hours; 8 g H for the last 8", ANY, Group::Views),
     row(Command::History, "history", &["g h"], "what was decided, by whom and when", ANY, Group::Views),
     row(Command::Diff, "diff", &["d"], "what the newest revision changed", ITEM, Group::Inside),
     row(Command::Metadata, "metadata", &["i"], "everything known of the item", ITEM, Group::Inside),

@@ -134,7 +134,7 @@ impl Screen {
         self.show(Popup::new(PopupKind::Text, title, lines));
     }
 
-    fn show(&mut self, mut popup: Popup) {
+    pub(crate) fn show(&mut self, mut popup: Popup) {
         popup.height = usize::from(self.layout.middle.height.saturating_sub(2));
         self.popup = Some(popup);
     }

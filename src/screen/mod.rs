@@ -19,6 +19,7 @@ mod pending;
 mod prompt;
 mod quotes;
 mod reader;
+mod report;
 mod run;
 mod state;
 mod times;

@@ -17,6 +17,8 @@ pub(crate) struct Popup {
     pub height: usize,
     /// What is searched for; only help can be searched.
     pub needle: String,
+    /// What `y` copies, where there is more to copy than is drawn.
+    pub copies: Option<String>,
 }
 
 /// Which popup.
@@ -25,6 +27,8 @@ pub(crate) enum PopupKind {
     Help,
     /// Waiting for, or showing, the log.
     History(Ticket),
+    /// Waiting for, or showing, the hand-over.
+    Report(Ticket),
     Text,
 }
 
@@ -105,7 +109,7 @@ impl PopupLine {
 impl Popup {
     /// A popup with its lines.
     pub fn new(kind: PopupKind, title: impl Into<String>, lines: Vec<PopupLine>) -> Self {
-        Self { kind, title: title.into(), lines, top: 0, height: 0, needle: String::new() }
+        Self { kind, title: title.into(), lines, top: 0, height: 0, needle: String::new(), copies: None }
     }
 
     /// The lines that match the needle; headings only where something of theirs is left.

@@ -65,6 +65,7 @@ impl Screen {
                 self.reader.lay_out();
             }
             Command::History => self.show_history(out),
+            Command::Report => self.show_report(count, out),
             Command::Help => self.show_help(),
             Command::CopyQuote
             | Command::CopyLink

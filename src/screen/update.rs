@@ -76,7 +76,10 @@ impl Screen {
         } else if self.prompt.is_some() {
             self.prompt_key(press, out);
         } else if let Some(popup) = &mut self.popup {
-            if !popup.key(press) {
+            if let Some(text) = popup.copies.as_ref().filter(|_| press == KeyPress::plain(Key::Char('y'))) {
+                out.push(Effect::Copy(text.clone()));
+                self.notes.say("copied as Markdown");
+            } else if !popup.key(press) {
                 self.popup = None;
             }
         } else {

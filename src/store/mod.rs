@@ -25,6 +25,7 @@ mod query;
 mod raw;
 mod reader;
 mod reading;
+mod report;
 mod rows;
 mod scan;
 mod sources;

@@ -55,6 +55,9 @@ impl Reader {
             }
             Question::Rows(ticket, ids) => (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows))),
             Question::Desk(ticket) => (*ticket, self.desk().map(|(counts, all)| Answer::Desk(*ticket, counts, all))),
+            Question::Report(ticket, from, to) => {
+                (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))
+            }
             Question::Log(ticket, limit) => {
                 (*ticket, self.log(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
             }

@@ -108,6 +108,7 @@ fn read_state(row: &SqlRow<'_>, at: usize) -> Result<SourceState, rusqlite::Erro
 /// Stores the state that a delivery brings; whether the source is known.
 pub(crate) fn save_state(conn: &Connection, delivery: &Delivery) -> Result<bool, rusqlite::Error> {
     let s = &delivery.state;
+    note_outage(conn, delivery)?;
     let changed = conn
         .prepare_cached(
             "UPDATE source SET title = ?2, etag = ?3, last_modified = ?4, moved_to = ?5, state = ?6, failures = ?7,
@@ -131,6 +132,30 @@ pub(crate) fn save_state(conn: &Connection, delivery: &Delivery) -> Result<bool,
             delivery.outcome == crate::wire::Outcome::Fresh,
         ])?;
     Ok(changed == 1)
+}
+
+/// Keeps the times without an answer: one begins with the first poll that fails, and ends with the next good one.
+fn note_outage(conn: &Connection, delivery: &Delivery) -> Result<(), rusqlite::Error> {
+    let (source, at) = (delivery.source.0, delivery.at.as_millisecond());
+    let state = &delivery.state;
+    match state.state {
+        State::New => {}
+        State::Good => {
+            conn.prepare_cached("UPDATE outage SET ended = ?2 WHERE source = ?1 AND ended IS NULL")?
+                .execute((source, at))?;
+        }
+        State::Failing | State::Gone => {
+            let error = state.last_error.as_deref().unwrap_or(state.state.word());
+            let lasts = conn
+                .prepare_cached("UPDATE outage SET error = ?2 WHERE source = ?1 AND ended IS NULL")?
+                .execute((source, error))?;
+            if lasts == 0 {
+                conn.prepare_cached("INSERT INTO outage (source, began, error) VALUES (?1, ?2, ?3)")?
+                    .execute((source, at, error))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every subscribed source with its health, in the order of the sources file.

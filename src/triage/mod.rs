@@ -20,4 +20,5 @@ pub use moves::{Bar, Context, MOVES, Move, Refusal, move_of};
 pub use parse::{parse, parse_in};
 pub use pattern::pattern;
 pub use print::print;
+pub use value::time_back;
 pub use words::{verb_from, verb_word};

@@ -119,6 +119,12 @@ fn span(text: &str) -> Option<SignedDuration> {
     (!text.is_empty()).then(|| SignedDuration::from_secs(seconds))
 }
 
+/// The time that `since:` reads: RFC 3339, a date, a time of the clock that has passed, `today`, `yesterday`, or a span back
+/// from `now` such as `6h`. `None` where it is none of these.
+pub fn time_back(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    time(text.trim(), &Clock { now, zone })
+}
+
 /// A time: RFC 3339, a date with or without a time of the clock, a time of the clock (the last that has passed, so that
 /// `since:22:00` means last night to a night shift), `today`, `yesterday`, or a span back from now.
 fn time(text: &str, clock: &Clock) -> Option<Timestamp> {

@@ -23,6 +23,7 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     let shown = popup.shown();
     let hint = match popup.needle.as_str() {
         "" if popup.title == "keys" => "type to search · Esc closes".to_owned(),
+        "" if popup.copies.is_some() => "y copies it · Esc closes".to_owned(),
         "" => "Esc closes".to_owned(),
         needle => format!("search: {needle} · {} found", shown.len()),
     };

@@ -14,6 +14,7 @@ mod nearest;
 mod page;
 mod query;
 mod quote;
+mod report;
 mod source;
 mod text;
 
@@ -28,5 +29,6 @@ pub use nearest::nearest;
 pub use page::{Anchor, Answer, Counts, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort};
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};
+pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
 pub use source::{Health, Login, Secret, Source, SourceState, State};
 pub use text::{Laid, LaidSpan, Style};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Status, Ticket};
+use super::{Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,6 +200,8 @@ pub enum Question {
     Desk(Ticket),
     /// The newest lines of the decision log, newest first.
     Log(Ticket, usize),
+    /// The hand-over of the shift between two times.
+    Report(Ticket, Timestamp, Timestamp),
 }
 
 /// An answer of the cache.
@@ -215,6 +217,8 @@ pub enum Answer {
     Desk(Ticket, Counts, Arc<[Health]>),
     /// To [`Question::Log`].
     Log(Ticket, Arc<[LogEntry]>),
+    /// To [`Question::Report`].
+    Report(Ticket, Arc<Report>),
     /// The cache could not answer; why, in words.
     Failed(Ticket, String),
 }

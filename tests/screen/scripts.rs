@@ -25,6 +25,21 @@ fn a_flag_is_drawn_hollow_until_its_receipt_has_come() {
 }
 
 #[test]
+fn a_shift_is_handed_over_on_the_screen_and_copied_as_markdown() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("8 g H");
+    let picture = w.picture();
+    assert!(picture.contains("hand-over, 23 Nov 2026 04:00 to 23 Nov 2026 12:00"), "{picture}");
+    assert!(picture.contains("CORRECTION, revision 2: #3"), "{picture}");
+    assert!(picture.contains("flagged “harbour” by kim"), "{picture}");
+    w.keys("y");
+    let copied = w.effects.iter().any(|e| matches!(e, Effect::Copy(text) if text.starts_with("# Hand-over, 23 Nov")));
+    assert!(copied, "{:?}", w.effects);
+    w.keys("Esc");
+    assert!(!w.picture().contains("hand-over"));
+}
+
+#[test]
 fn a_failed_write_takes_the_mark_back_and_says_why() {
     let mut w = world(three_items(), 80, 24);
     w.broken = Some("the disk is full".into());

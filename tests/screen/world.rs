@@ -6,9 +6,9 @@ use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, u
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
-    Anchor, Answer, Counts, Dateline, Decision, Done, Filing, Fold, FoldKind, Health, ItemId, Laid, LaidSpan, LogKind,
-    Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt, RevisionLine, Row, Sort, SourceId,
-    SourceState, Span, State, Status, Style, Target, Term,
+    Anchor, Answer, Correction, Counts, Dateline, Decision, Done, Filing, Fold, FoldKind, FollowUp, Health, ItemId,
+    Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt, Report,
+    RevisionLine, Row, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -292,6 +292,22 @@ impl World {
             }
             Question::Desk(ticket) => Answer::Desk(ticket, self.counts(), self.sources.clone().into()),
             Question::Log(ticket, _) => Answer::Log(ticket, Arc::new([])),
+            Question::Report(ticket, from, to) => Answer::Report(ticket, Arc::new(self.report(from, to))),
+        }
+    }
+
+    /// A shift in which the first item was corrected and the last one flagged.
+    fn report(&self, from: Timestamp, to: Timestamp) -> Report {
+        let flagged = |verb| Standing { verb, who: "kim".into(), at: Some(to), value: Some("harbour".into()) };
+        let row = |at: usize| self.items[at].row.clone();
+        let last = self.items.len() - 1;
+        Report {
+            from,
+            to,
+            new: self.items.len() as u64,
+            open: vec![FollowUp { row: row(last), standing: vec![flagged("flag")] }],
+            corrections: vec![Correction { at: from, kill: false, revision: 2, row: row(0), standing: Vec::new() }],
+            ..Report::default()
         }
     }
 
