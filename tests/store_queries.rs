@@ -61,6 +61,7 @@ fn facts(desk: &Desk, source: &Source, ids: &[ItemId], filings: &[Filing]) -> Ve
             by: f.byline.clone(),
             place: f.dateline.as_ref().and_then(|d| d.place.clone()),
             slug: f.slug.clone(),
+            alert: row.is_alert(),
             marks: row.marks,
             lang: f.language.clone(),
             priority: f.priority.map(i64::from),

@@ -137,6 +137,8 @@ pub enum Command {
         #[command(flatten)]
         items: Items,
     },
+    /// Acknowledge the correction or kill of items that somebody acted on (`list is:alert` shows them)
+    Ack(Items),
     /// Take back the last N decisions
     Undo {
         /// How many

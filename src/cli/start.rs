@@ -132,6 +132,7 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
         Command::Release(items) => (Verb::Release, items),
         Command::Read(items) => (Verb::Read, items),
         Command::Unread(items) => (Verb::Unread, items),
+        Command::Ack(items) => (Verb::Acknowledge, items),
         Command::Note { items, text } => (Verb::Note(text), items),
         Command::Tag { items, tag } => (Verb::Tag(tag), items),
         Command::Untag { items, tag } => (Verb::Untag(tag), items),

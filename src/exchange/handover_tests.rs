@@ -20,6 +20,8 @@ fn row(id: i64, headline: &str) -> Row {
         status: Status { acted_on: Some(1), note: Some("ring\nthe harbour".into()), ..Status::default() },
         words: 10,
         outlets: 0,
+        alerted: 0,
+        embargo: None,
     }
 }
 

@@ -28,6 +28,8 @@ pub fn list_json(item: &ListItem) -> Value {
         "story": item.story,
         "reprint": item.reprint,
         "words": row.words,
+        "alert": row.is_alert(),
+        "embargo": time(row.embargo),
         "status": status_json(&row.status),
     })
 }

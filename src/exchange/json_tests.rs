@@ -19,7 +19,7 @@ fn has(value: &Value, wanted: &[&str]) {
     }
 }
 
-const LIST: [&str; 15] = [
+const LIST: [&str; 17] = [
     "id",
     "source",
     "outlet",
@@ -34,6 +34,8 @@ const LIST: [&str; 15] = [
     "story",
     "reprint",
     "words",
+    "alert",
+    "embargo",
     "status",
 ];
 

@@ -66,6 +66,8 @@ pub(super) fn reading() -> Reading {
         },
         words: 17,
         outlets: 0,
+        alerted: 0,
+        embargo: None,
     };
     let revisions = vec![RevisionLine { revision: 1, at: at("2026-11-23T07:00:00Z"), headline: "Ferry strike".into() }];
     Reading {

@@ -9,8 +9,8 @@ use super::state::{Screen, Then};
 use super::times::when;
 use crate::triage;
 use crate::wire::{
-    Anchor, Answer, Change, ItemId, LogEntry, LogKind, Mark, Page, PageRequest, Query, Question, Reading, Row, Sort,
-    Term, Ticket,
+    Anchor, Answer, Change, ItemId, LogEntry, LogKind, Page, PageRequest, Query, Question, Reading, Row, Sort, Term,
+    Ticket,
 };
 use jiff::Timestamp;
 
@@ -134,15 +134,16 @@ impl Screen {
             Answer::Rows(ticket, rows) => {
                 if self.asks.rows == Some(ticket) {
                     self.asks.rows = None;
-                    self.rows_came(&rows);
+                    self.list.refresh(&rows);
                     self.ask_rows(&[], out);
                 }
             }
-            Answer::Desk(ticket, counts, sources) => {
+            Answer::Desk(ticket, counts, sources, alerts) => {
                 if self.asks.desk == Some(ticket) {
                     self.asks.desk = None;
                     self.desk.counts = counts;
                     self.desk.sources = sources;
+                    self.told(alerts);
                     self.desk.known = true;
                     self.desk.cursor = self.desk.cursor.min(self.desk.sources.len().saturating_sub(1));
                     if self.asks.desk_stale {
@@ -213,6 +214,7 @@ impl Screen {
         self.reader.wanted = None;
         let same = self.reader.id() == Some(reading.row.id);
         let meta = self.meta_line(&reading);
+        self.reader.notices = self.notices(&reading);
         self.list.refresh(std::slice::from_ref(&reading.row));
         self.reader.show(reading, meta);
         if !same {
@@ -222,23 +224,6 @@ impl Screen {
         self.lay_out_quotes();
         if let Some(Then::Run(command)) = then {
             self.run(command, None, out);
-        }
-    }
-
-    fn rows_came(&mut self, rows: &[Row]) {
-        self.list.refresh(rows);
-        for row in rows.iter().filter(|r| r.is_updated()) {
-            if self.notes.seen.contains(&(row.id, row.revision)) {
-                continue;
-            }
-            let what = if row.marks.killed() {
-                "KILL"
-            } else if row.marks.has(Mark::Corrected) {
-                "CORRECTED"
-            } else {
-                continue;
-            };
-            self.notes.alerts.insert(row.id, format!("{what} of copy you acted on: {}", row.headline));
         }
     }
 

@@ -83,6 +83,7 @@ pub enum Command {
     ViewUsed,
     ViewClaims,
     ViewCorrections,
+    Alerts,
     History,
     Report,
     Diff,
@@ -220,7 +221,7 @@ pub fn by_name(name: &str) -> Option<&'static CommandLine> {
     TABLE.iter().find(|l| l.name == name)
 }
 
-static TABLE: [CommandLine; 85] = [
+static TABLE: [CommandLine; 86] = [
     row(Command::Down, "down", &["j", "Down"], "down one line; a count goes further", ANY, Group::Move),
     row(Command::Up, "up", &["k", "Up"], "up one line", ANY, Group::Move),
     row(Command::Top, "top", &["g g", "Home"], "to the top", ANY, Group::Move),
@@ -304,6 +305,14 @@ static TABLE: [CommandLine; 85] = [
     row(Command::ViewClaims, "view-claims", &["g c"], "list what you claimed", ANY, Group::Views),
     row(Command::ViewCorrections, "view-corrections", &["g k"], "list corrections and kills", ANY, Group::Views),
     row(Command::Report, "report", &["g H"], "hand-over of the last 6 hours; 8 g H for the last 8", ANY, Group::Views),
+    row(
+        Command::Alerts,
+        "alerts",
+        &["!"],
+        "corrections and kills of copy acted on: list, open, acknowledge",
+        ANY,
+        Group::Views,
+    ),
     row(Command::History, "history", &["g h"], "what was decided, by whom and when", ANY, Group::Views),
     row(Command::Diff, "diff", &["d"], "what the newest revision changed", ITEM, Group::Inside),
     row(Command::Metadata, "metadata", &["i"], "everything known of the item", ITEM, Group::Inside),

@@ -19,6 +19,7 @@ pub(crate) struct TextLine {
 /// What a line of the reader is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum LineKind {
+    Alert,
     Headline,
     Meta,
     Standfirst,
@@ -80,10 +81,15 @@ fn note_first(places: &mut [Option<usize>], which: Option<usize>, at: usize) {
     }
 }
 
-/// The lines of a story. `meta` is the line under the headline; `hits` are bytes of the filing's text, in order.
-pub(crate) fn flow(reading: &Reading, meta: &str, width: u16, folds_open: bool, hits: &[Span]) -> Flow {
+/// The lines of a story. `head` is what must not be missed, and the line under the headline; `hits` are bytes of the filing's text, in order.
+pub(crate) fn flow(reading: &Reading, head: (&[String], &str), width: u16, folds_open: bool, hits: &[Span]) -> Flow {
+    let (notices, meta) = head;
     let mut flow =
         Flow { lines: Vec::new(), quote_lines: vec![None; reading.quotes.len()], hit_lines: vec![None; hits.len()] };
+    for notice in notices {
+        flow.say(LineKind::Alert, notice, width);
+    }
+    flow.blank();
     flow.say(LineKind::Headline, &reading.filing.headline, width);
     flow.say(LineKind::Meta, meta, width);
     if let Some(changed) = &reading.filing.what_changed {

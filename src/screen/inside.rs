@@ -18,6 +18,11 @@ impl Screen {
     pub(crate) fn run_inside(&mut self, command: Command, out: &mut Vec<Effect>) {
         let Some(reading) = self.reader.reading.clone() else { return };
         match command {
+            Command::CopyQuote | Command::CopyHeadline | Command::CopyText | Command::CopyMarkdown
+                if let Some(why) = self.withheld(&reading) =>
+            {
+                self.notes.trouble(format!("{why}: {}", reading.filing.headline));
+            }
             Command::CopyQuote => self.copy(copied_quote(&reading, self.quotes.selected), "quote", out),
             Command::CopyLink => self.copy(reading.filing.url.clone(), "link", out),
             Command::CopyHeadline => self.copy(Some(reading.filing.headline.clone()), "headline", out),

@@ -3,6 +3,7 @@
 //! [`Screen::new`], then the effects of [`Screen::start`], then [`update`] for each [`Message`]. Time comes in
 //! [`Message::Tick`] alone; [`commands::table`] is the one table that keymap, help, palette and manual are made from.
 
+mod alerts;
 mod asks;
 pub mod commands;
 mod flow;
@@ -28,6 +29,7 @@ mod verbs;
 mod views;
 mod wrap;
 
+pub(crate) use alerts::embargo_clock;
 pub use commands::Pane;
 pub(crate) use flow::{LineKind, Piece, TextLine};
 pub use key::{Key, KeyPress, chord, chord_text};

@@ -141,7 +141,7 @@ impl Screen {
         self.focus = pane;
         self.rearrange(out);
         let wants_story = matches!(pane, Pane::Reader | Pane::Quotes);
-        if wants_story && self.reader.reading.is_none() && self.reader.wanted.is_none() {
+        if wants_story && self.confirm.is_none() && self.reader.reading.is_none() && self.reader.wanted.is_none() {
             self.open_current(out);
         }
         if pane == Pane::Quotes && self.quotes.selected.is_none() {
@@ -156,7 +156,9 @@ impl Screen {
         match command {
             Command::Open => {
                 self.open_current(out);
-                self.focus_on(Pane::Reader, out);
+                if self.confirm.is_none() {
+                    self.focus_on(Pane::Reader, out);
+                }
             }
             Command::NextItem => self.open_beside(times, out),
             Command::PreviousItem => self.open_beside(-times, out),

@@ -2,7 +2,7 @@
 
 use super::key::{Key, KeyPress};
 use super::wrap::wrap;
-use crate::wire::{SourceId, Ticket};
+use crate::wire::{ItemId, SourceId, Ticket};
 use unicode_width::UnicodeWidthStr;
 
 /// A popup.
@@ -180,4 +180,6 @@ pub(crate) struct Confirm {
 pub(crate) enum Confirmed {
     ReadAll,
     RemoveSource(SourceId),
+    /// Show copy that the wire killed.
+    OpenKilled(ItemId),
 }

@@ -59,6 +59,8 @@ pub(crate) fn context<'a>(row: &Row, who: &'a str) -> Context<'a> {
         who,
         revision: row.revision,
         killed: row.marks.killed(),
-        embargoed: row.marks.has(crate::wire::Mark::Embargo),
+        // Only the clock tells; a verb that must not be before is refused where the clock is known.
+        embargoed: false,
+        alerted: row.alerted,
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Reader {
     pub find: Option<Find>,
     /// The line under the headline.
     pub meta: String,
+    /// What must not be missed, above the story.
+    pub notices: Vec<String>,
 }
 
 /// A search in the story.
@@ -65,7 +67,7 @@ impl Reader {
             return;
         };
         let hits = self.find.as_ref().map_or(&[][..], |f| &f.hits);
-        self.flow = flow(reading, &self.meta, self.width, self.folds_open, hits);
+        self.flow = flow(reading, (&self.notices, &self.meta), self.width, self.folds_open, hits);
         self.top = self.top.min(self.last_top());
     }
 

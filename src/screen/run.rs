@@ -38,6 +38,7 @@ impl Screen {
             }
             Command::Undo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Undo, out)),
             Command::Redo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Redo, out)),
+            Command::Alerts => self.alert_key(out),
             Command::FlagWith => self.ask_line(Ask::FlagLabel),
             Command::HoldUntil => self.ask_line(Ask::HoldUntil),
             Command::Search if self.focus == Pane::Reader && self.reader.id().is_some() => self.ask_line(Ask::Find),
@@ -235,27 +236,29 @@ impl Screen {
         match what {
             Confirmed::ReadAll => self.read_all(out),
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
+            Confirmed::OpenKilled(id) => {
+                self.open_all_the_same(id, out);
+                self.focus_on(Pane::Reader, out);
+            }
         }
     }
 
     /// Opens an item: into the reader, and read.
     pub(crate) fn open(&mut self, id: ItemId, out: &mut Vec<Effect>) {
         self.list.touched = true;
-        self.acknowledge(id);
+        if self.asks_first(id) {
+            return;
+        }
+        self.open_all_the_same(id, out);
+    }
+
+    /// Opens an item without asking first.
+    fn open_all_the_same(&mut self, id: ItemId, out: &mut Vec<Effect>) {
         if self.reader.id() != Some(id) || self.reader.wanted.is_some_and(|w| w != id) {
             self.ask_reading(id, None, None, out);
         }
         if self.setup.read_on_open {
             self.mark_read(id, out);
-        }
-    }
-
-    /// An alert has been seen with its item. A later revision may raise another.
-    fn acknowledge(&mut self, id: ItemId) {
-        if self.notes.alerts.remove(&id).is_some()
-            && let Some(row) = self.list.row(id)
-        {
-            self.notes.seen.insert((id, row.revision));
         }
     }
 

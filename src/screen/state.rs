@@ -1,6 +1,5 @@
 //! The state of the screen, and how it begins.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,7 +17,7 @@ use super::prompt::{History, Prompt};
 use super::quotes::Quotes;
 use super::reader::Reader;
 use super::views::{Left, View};
-use crate::wire::{Counts, Health, ItemId, Ticket};
+use crate::wire::{Alert, Counts, Health, ItemId, Ticket};
 
 /// What the settings say of the screen.
 #[derive(Debug, Clone)]
@@ -87,6 +86,8 @@ pub struct Screen {
 pub(crate) struct Desk {
     pub counts: Counts,
     pub sources: Arc<[Health]>,
+    /// What must be told and nobody has acknowledged, newest first.
+    pub alerts: Arc<[Alert]>,
     /// Whether the cache has told of them yet.
     pub known: bool,
     pub progress: Progress,
@@ -120,10 +121,8 @@ pub(crate) struct Notes {
     pub unsaved: Option<String>,
     /// Workers that have died.
     pub lost: Vec<String>,
-    /// Copy that was acted on and then corrected or killed, until it is opened.
-    pub alerts: BTreeMap<ItemId, String>,
-    /// Revisions whose alert was seen.
-    pub seen: BTreeSet<(ItemId, u32)>,
+    /// The number of the newest alert that was said.
+    pub told: i64,
 }
 
 impl Notes {

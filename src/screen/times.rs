@@ -33,6 +33,17 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// How long it is until something, to the minute: `<1 min`, `12 min`, `3 h 5 min`, `2 d`.
+pub(crate) fn in_time(at: Timestamp, now: Timestamp) -> String {
+    let minutes = at.duration_since(now).as_secs().max(0) / 60;
+    match minutes {
+        0 => "<1 min".into(),
+        1..60 => format!("{minutes} min"),
+        60..1440 => format!("{} h {} min", minutes / 60, minutes % 60),
+        _ => format!("{} d", minutes / 1440),
+    }
+}
+
 /// A time to come: `18:30` (tomorrow's where today's is past), `2h`, `45min`, `2026-05-04 09:00`. `None` where it is
 /// none of these, or past.
 pub fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {

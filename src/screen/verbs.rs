@@ -4,7 +4,7 @@ use super::commands::{Command, Pane};
 use super::message::Effect;
 use super::pending::{Waiting, context};
 use super::state::Screen;
-use crate::triage;
+use crate::triage::{self, Context};
 use crate::wire::{Decision, ItemId, LogKind, Receipt, Row, Status, Target, Verb};
 
 /// The verb that a key means for an item: do it, or take it back where it is done already.
@@ -80,7 +80,8 @@ impl Screen {
         let mut refused = None;
         for row in rows {
             let status = self.pending.expected(row, &self.setup.who);
-            match triage::apply(&status, verb, &context(row, &self.setup.who)) {
+            let rules = Context { embargoed: row.is_embargoed(self.now), ..context(row, &self.setup.who) };
+            match triage::apply(&status, verb, &rules) {
                 Ok(_) => items.push(row.id),
                 Err(why) => refused = Some((row, why)),
             }

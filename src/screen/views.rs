@@ -64,6 +64,11 @@ impl View {
         Self::new("my claims", Query::Term(Term::Is(Field::Claimed, who.into())))
     }
 
+    /// What was corrected or killed after somebody acted on it, and is not acknowledged.
+    pub fn alerts() -> Self {
+        Self::in_state("to be told", "alert")
+    }
+
     /// Copy that the wire corrected or killed.
     pub fn corrections() -> Self {
         Self::new("corrections and kills", Query::Or(vec![state("corrected"), state("killed")]))

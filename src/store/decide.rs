@@ -63,6 +63,7 @@ struct Met {
     revision: u32,
     killed: bool,
     embargo: Option<i64>,
+    alerted: i64,
     status: Status,
 }
 
@@ -84,6 +85,7 @@ impl Pen<'_> {
                 revision: met.revision,
                 killed: met.killed,
                 embargoed: met.embargo.is_some_and(|at| at > decision.at.as_millisecond()),
+                alerted: met.alerted,
             };
             match triage::apply(&met.status, verb, &context) {
                 Ok(after) if after == met.status => {}
@@ -174,6 +176,7 @@ impl Pen<'_> {
     fn change(&mut self, id: i64, met: &Met, after: Status) -> Result<(), Error> {
         write_status(self.conn, id, &met.status, &after)?;
         self.tally.changed(met.source, &met.status, &after);
+        self.tally.alert(met.alerted > met.status.acknowledged, met.alerted > after.acknowledged);
         self.done.push((ItemId(id), after));
         Ok(())
     }
@@ -214,8 +217,10 @@ fn verb_of(conn: &Connection, n: i64) -> Result<Option<Verb>, Error> {
 }
 
 fn meet(conn: &Connection) -> Result<CachedStatement<'_>, Error> {
-    let sql =
-        format!("SELECT i.source, i.revision, i.wire, i.embargo, {} FROM item AS i WHERE i.id = ?1", status::COLUMNS);
+    let sql = format!(
+        "SELECT i.source, i.revision, i.wire, i.embargo, i.alerted, {} FROM item AS i WHERE i.id = ?1",
+        status::COLUMNS
+    );
     Ok(conn.prepare_cached(&sql)?)
 }
 
@@ -233,7 +238,8 @@ fn read_met(meet: &mut CachedStatement<'_>, id: i64) -> Result<Option<Met>, Erro
                 revision: r.get(1)?,
                 killed: r.get::<_, i64>(2)? & WIRE_KILLED != 0,
                 embargo: r.get(3)?,
-                status: read_status(r, 4)?,
+                alerted: r.get(4)?,
+                status: read_status(r, 5)?,
             })
         })
         .optional()?;

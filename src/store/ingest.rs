@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::store::alert::{self, News};
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
@@ -14,7 +15,7 @@ use crate::store::raw::Elements;
 use crate::store::sources::save_state;
 use crate::store::tally::Tally;
 use crate::store::writer::Writer;
-use crate::wire::{Arrivals, Delivery, Filing, ItemId, Mark, Marks};
+use crate::wire::{Arrivals, Delivery, Filing, ItemId, Mark, Marks, Status};
 
 /// The bit of `item.wire` for copy that the wire forbids to use.
 pub(crate) const WIRE_KILLED: i64 = 1;
@@ -85,6 +86,8 @@ struct Found {
     place: i64,
     revision: u32,
     seen: i64,
+    read: bool,
+    spiked: bool,
     known: Known,
 }
 
@@ -128,7 +131,8 @@ impl Pen<'_> {
     /// The item that a filing belongs to: by its key, else by the page both name, where the source has one item on that
     /// page and this delivery does not bring that item itself.
     fn find(&self, source: i64, filing: &Filing, keys: &HashSet<&str>) -> Result<Option<Found>, Error> {
-        const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks, revised, key, seen";
+        const COLUMNS: &str =
+            "id, place, revision, fingerprint, version, updated, marks, revised, key, seen, read, spiked";
         let by_key = format!("SELECT {COLUMNS} FROM item WHERE source = ?1 AND key = ?2");
         let mut lookup = self.conn.prepare_cached(&by_key)?;
         let mut found = lookup.query_row((source, &filing.key), read_found).optional()?;
@@ -243,7 +247,34 @@ impl Pen<'_> {
                 filing.url,
                 filing.key,
             ])?;
+        self.tell(delivery, filing, found, verdict, revision)?;
         self.unindex(found)
+    }
+
+    /// Tells of a correction or kill whoever acted on the copy. Words changed without a mark while the last filing was
+    /// marked so already are no news; a kill of copy that was read makes it unread, since it must be seen.
+    fn tell(
+        &mut self,
+        delivery: &Delivery,
+        filing: &Filing,
+        found: &Found,
+        verdict: Verdict,
+        revision: u32,
+    ) -> Result<(), Error> {
+        let Some(what) = alert::grave(&filing.marks) else { return Ok(()) };
+        let known = found.known.marks.has(what);
+        if known && (what.forbids_use() || verdict == Verdict::SilentEdit) {
+            return Ok(());
+        }
+        let at = delivery.at.as_millisecond();
+        let news = News { what, by: found.id, revision, at, headline: &filing.headline };
+        alert::raise(self.conn, found.id, &news, &mut self.tally)?;
+        if what.forbids_use() && found.read {
+            self.conn.prepare_cached("UPDATE item SET read = 0 WHERE id = ?1")?.execute([found.id])?;
+            let before = Status { read: true, spiked: found.spiked, ..Status::default() };
+            self.tally.changed(delivery.source.0, &before, &Status { read: false, ..before.clone() });
+        }
+        Ok(())
     }
 
     /// Notes that the feed still shows the item, at most once a day: what a feed shows is not dropped, or it would come
@@ -330,6 +361,8 @@ fn read_found(row: &rusqlite::Row<'_>) -> Result<(Found, String), rusqlite::Erro
         place: row.get(1)?,
         revision: row.get(2)?,
         seen: row.get(9)?,
+        read: row.get(10)?,
+        spiked: row.get(11)?,
         known: Known {
             fingerprint: row.get::<_, i64>(3)?.cast_unsigned(),
             version: row.get(4)?,

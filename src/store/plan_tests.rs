@@ -85,4 +85,5 @@ fn each_view_walks_its_own_index() {
     check(state("claimed"), "item_claimed");
     check(state("killed"), "item_wire");
     check(state("updated"), "item_acted");
+    check(state("alert"), "item_alert");
 }

@@ -81,8 +81,8 @@ impl Writer {
     }
 }
 
-/// What may be dropped: copy on which no decision stands but that it was read.
-const PRUNABLE: &str = "marked = 0 AND spiked = 0";
+/// What may be dropped: copy on which no decision stands but that it was read, and of which nothing is to be told.
+const PRUNABLE: &str = "marked = 0 AND spiked = 0 AND alerted <= acked";
 
 fn older_than(conn: &Connection, ms: i64) -> Result<Vec<i64>, Error> {
     // Nothing that stands later in time can have been seen earlier: the walk ends there.
@@ -118,6 +118,7 @@ fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error>
     conn.prepare_cached("DELETE FROM body WHERE id BETWEEN ?1 AND ?2")?
         .execute((body_id(id, 0), body_id(id, u32::MAX)))?;
     conn.prepare_cached("DELETE FROM item WHERE id = ?1")?.execute([id])?;
+    conn.prepare_cached("DELETE FROM alert WHERE item = ?1")?.execute([id])?;
     tally.dropped(source, &status);
     Ok(())
 }

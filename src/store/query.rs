@@ -80,7 +80,7 @@ impl Kept {
 
 /// The kept count for a query: every item, one state, all but one state, or what the status line calls unread.
 fn counted(query: &Query) -> Option<Kept> {
-    let states = [What::Flagged, What::Held, What::Used, What::Spiked];
+    let states = [What::Flagged, What::Held, What::Used, What::Spiked, What::Alert];
     match query {
         Query::All => Some(Kept::All(What::Items)),
         Query::And(parts) => match parts.as_slice() {
@@ -223,6 +223,7 @@ impl Pen<'_> {
             "spiked" => What::Spiked.condition().to_owned(),
             "claimed" => "i.claimed_by IS NOT NULL".to_owned(),
             "updated" => "(i.acted_on IS NOT NULL AND i.acted_on < i.revision)".to_owned(),
+            "alert" => "i.alerted > i.acked".to_owned(),
             "corrected" => wire(WIRE_CORRECTED),
             "killed" => wire(WIRE_KILLED),
             "embargoed" => {

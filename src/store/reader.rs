@@ -16,7 +16,7 @@ use crate::store::sources;
 use crate::store::status::time;
 use crate::store::tally::{self, What};
 use crate::store::workers::Workers;
-use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Question, Row};
+use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Question, Row, Ticket};
 
 /// Reads the cache. Cheap to open; one thread owns it, and any number of readers may stand beside one writer.
 pub struct Reader {
@@ -54,10 +54,10 @@ impl Reader {
                 (*ticket, reading.map(|reading| Answer::Reading(*ticket, reading.map(Arc::new))))
             }
             Question::Rows(ticket, ids) => (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows))),
-            Question::Desk(ticket) => (*ticket, self.desk().map(|(counts, all)| Answer::Desk(*ticket, counts, all))),
             Question::Report(ticket, from, to) => {
                 (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))
             }
+            Question::Desk(ticket) => (*ticket, self.desk(*ticket)),
             Question::Log(ticket, limit) => {
                 (*ticket, self.log(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
             }
@@ -65,8 +65,9 @@ impl Reader {
         answer.unwrap_or_else(|error| Answer::Failed(ticket, error.to_string()))
     }
 
-    fn desk(&mut self) -> Result<(Counts, Arc<[Health]>), Error> {
-        Ok((self.counts()?, self.health()?.into()))
+    fn desk(&mut self, ticket: Ticket) -> Result<Answer, Error> {
+        let alerts = self.alerts_standing()?;
+        Ok(Answer::Desk(ticket, self.counts()?, self.health()?.into(), alerts.into()))
     }
 
     /// The rows of these items as they stand now; those that are gone are left out.
@@ -113,6 +114,7 @@ impl Reader {
             sources,
             failing,
             last_poll: time(last_poll),
+            alerts: n(What::Alert)?,
         })
     }
 

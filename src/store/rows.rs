@@ -14,11 +14,14 @@ const KEPT: usize = 4_096;
 
 /// The columns of a row.
 pub(crate) fn columns() -> String {
-    format!("i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, {}", status::COLUMNS)
+    format!(
+        "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, {}",
+        status::COLUMNS
+    )
 }
 
 /// The column after the last one of [`columns`].
-pub(crate) const COLUMNS: usize = 19;
+pub(crate) const COLUMNS: usize = 11 + status::WIDTH;
 
 /// Names of sources and agencies, shared by the rows that show them.
 #[derive(Default)]
@@ -46,14 +49,17 @@ impl Names {
             marks: Marks::from_words(row.get_ref(5)?.as_str()?),
             priority: u8::try_from(rank).ok().filter(|rank| *rank < 9),
             revision: row.get(7)?,
-            status: read_status(row, 9)?,
+            status: read_status(row, 11)?,
             words: row.get(8)?,
             outlets: 0,
+            alerted: row.get(9)?,
+            embargo: status::time(row.get(10)?),
         };
         Ok((read, place, rank))
     }
 
-    fn source(&mut self, conn: &Connection, id: i64) -> Result<Arc<str>, rusqlite::Error> {
+    /// The name of a source.
+    pub(crate) fn source(&mut self, conn: &Connection, id: i64) -> Result<Arc<str>, rusqlite::Error> {
         if let Some(name) = self.sources.get(&id) {
             return Ok(name.clone());
         }

@@ -9,9 +9,12 @@ use crate::wire::Status;
 
 /// The columns that [`read_status`] reads, in its order.
 pub(crate) const COLUMNS: &str =
-    "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note";
+    "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note, i.acked";
 
-/// A status from ten columns that begin at `at`.
+/// How many they are.
+pub(crate) const WIDTH: usize = 11;
+
+/// A status from the [`WIDTH`] columns that begin at `at`.
 pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlite::Error> {
     Ok(Status {
         read: row.get(at)?,
@@ -24,6 +27,7 @@ pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlit
         claimed_by: row.get(at + 7)?,
         tags: split_tags(row.get_ref(at + 8)?.as_str_or_null()?.unwrap_or("")),
         note: row.get(at + 9)?,
+        acknowledged: row.get(at + 10)?,
     })
 }
 
@@ -49,6 +53,7 @@ pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &St
     set("claimed_by", before.claimed_by != now.claimed_by, now.claimed_by.clone().into());
     set("tags", before.tags != now.tags, join_tags(&now.tags).into());
     set("note", before.note != now.note, now.note.clone().into());
+    set("acked", before.acknowledged != now.acknowledged, now.acknowledged.into());
     set("marked", before.is_marked() != now.is_marked(), now.is_marked().into());
     if values.is_empty() {
         return Ok(());
@@ -98,6 +103,12 @@ struct Kept {
     note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acted_on: Option<u32>,
+    #[serde(skip_serializing_if = "none")]
+    acked: i64,
+}
+
+fn none(n: &i64) -> bool {
+    *n == 0
 }
 
 fn no(b: &bool) -> bool {
@@ -117,6 +128,7 @@ pub(crate) fn to_log(s: &Status) -> String {
         tags: s.tags.clone(),
         note: s.note.clone(),
         acted_on: s.acted_on,
+        acked: s.acknowledged,
     };
     serde_json::to_string(&kept).unwrap_or_default()
 }
@@ -135,6 +147,7 @@ pub(crate) fn from_log(text: &str) -> Option<Status> {
         tags: kept.tags,
         note: kept.note,
         acted_on: kept.acted_on,
+        acknowledged: kept.acked,
     })
 }
 
@@ -155,6 +168,7 @@ mod tests {
             tags: vec!["a b".into(), "c".into()],
             note: Some("see \"2\"".into()),
             acted_on: Some(3),
+            acknowledged: 9,
         };
         assert_eq!(from_log(&to_log(&status)), Some(status));
         assert_eq!(to_log(&Status::default()), "{}");

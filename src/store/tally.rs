@@ -15,10 +15,12 @@ pub(crate) enum What {
     Held,
     Used,
     Spiked,
+    Alert,
 }
 
 impl What {
-    pub(crate) const ALL: [Self; 6] = [Self::Items, Self::Unread, Self::Flagged, Self::Held, Self::Used, Self::Spiked];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Items, Self::Unread, Self::Flagged, Self::Held, Self::Used, Self::Spiked, Self::Alert];
 
     /// Its name in the table.
     pub(crate) fn word(self) -> &'static str {
@@ -29,6 +31,7 @@ impl What {
             Self::Held => "held",
             Self::Used => "used",
             Self::Spiked => "spiked",
+            Self::Alert => "alert",
         }
     }
 
@@ -41,6 +44,7 @@ impl What {
             Self::Held => "i.held = 1",
             Self::Used => "i.used = 1",
             Self::Spiked => "i.spiked = 1",
+            Self::Alert => "i.alerted > i.acked",
         }
     }
 }
@@ -71,6 +75,11 @@ impl Tally {
     pub(crate) fn changed(&mut self, source: i64, before: &Status, after: &Status) {
         self.add(source, before, -1);
         self.add(source, after, 1);
+    }
+
+    /// An item of which an alert begins or ceases to stand.
+    pub(crate) fn alert(&mut self, stood: bool, stands: bool) {
+        *self.whole.entry(What::Alert).or_default() += i64::from(stands) - i64::from(stood);
     }
 
     fn add(&mut self, source: i64, status: &Status, n: i64) {

@@ -43,21 +43,22 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
         Verb::Unspike => next.spiked = false,
         Verb::Tag(tag) => add_tag(&mut next.tags, clean_line(tag)),
         Verb::Untag(tag) => next.tags.retain(|have| !same_tag(have, &clean_line(tag))),
+        Verb::Acknowledge => {
+            next.acknowledged = next.acknowledged.max(ctx.alerted);
+            // Whoever acknowledges a kill has seen it.
+            next.read |= ctx.killed;
+        }
         Verb::Note(note) => next.note = Some(clean_block(note).trim().to_owned()).filter(|note| !note.is_empty()),
     }
     match verb {
         Verb::Flag(_) | Verb::Hold(_) | Verb::Use | Verb::Claim => next.acted_on = Some(ctx.revision),
         // Once no verdict stands there is nothing to follow up, so a later revision is no news to anybody.
-        Verb::Unflag | Verb::Unhold | Verb::Unuse | Verb::Release if !has_verdict(&next) && next != *status => {
+        Verb::Unflag | Verb::Unhold | Verb::Unuse | Verb::Release if !next.is_followed() && next != *status => {
             next.acted_on = None;
         }
         _ => {}
     }
     next
-}
-
-fn has_verdict(status: &Status) -> bool {
-    status.flagged.is_some() || status.held || status.used || status.claimed_by.is_some()
 }
 
 /// Tags are the same without regard to case, as in a query; the first spelling stays.
@@ -97,6 +98,9 @@ pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
     if before.claimed_by != after.claimed_by {
         back.claimed_by.clone_from(&before.claimed_by);
     }
+    if before.acknowledged != after.acknowledged {
+        back.acknowledged = before.acknowledged;
+    }
     if before.note != after.note {
         back.note.clone_from(&before.note);
     }
@@ -105,7 +109,7 @@ pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
         add_tag(&mut back.tags, tag.clone());
     }
     // A verdict given since was given on some revision: that must not be forgotten with the decision taken back.
-    if before.acted_on != after.acted_on && (before.acted_on.is_some() || !has_verdict(&back)) {
+    if before.acted_on != after.acted_on && (before.acted_on.is_some() || !back.is_followed()) {
         back.acted_on = before.acted_on;
     }
     back

@@ -7,7 +7,7 @@ use crate::triage::{MOVES, verb_from, verb_word};
 
 use super::*;
 
-const ANNA: Context = Context { who: "anna", revision: 2, killed: false, embargoed: false };
+const ANNA: Context = Context { who: "anna", revision: 2, killed: false, embargoed: false, alerted: 0 };
 
 fn refused(status: &Status, verb: Verb, ctx: &Context) -> String {
     apply(status, &verb, ctx).expect_err("should be refused").to_string()
@@ -40,6 +40,7 @@ fn one_of_each() -> Vec<Verb> {
         Verb::Tag("court".into()),
         Verb::Untag("court".into()),
         Verb::Note("call the desk".into()),
+        Verb::Acknowledge,
     ]
 }
 
@@ -57,10 +58,15 @@ fn what_already_stands_is_refused_in_words() {
 fn killed_copy_cannot_be_used_nor_spiked_unread() {
     let killed = Context { killed: true, ..ANNA };
     assert_eq!(refused(&Status::default(), Verb::Use, &killed), "killed copy cannot be used");
-    assert_eq!(refused(&Status::default(), Verb::Spike, &killed), "killed copy cannot be spiked before it was read");
+    assert_eq!(refused(&Status::default(), Verb::Spike, &killed), "killed copy must be opened or acknowledged first");
     let read = Status { read: true, ..Status::default() };
     assert!(apply(&read, &Verb::Spike, &killed).unwrap().spiked);
     assert!(apply(&read, &Verb::Flag(None), &killed).is_ok());
+    let told = Context { alerted: 4, ..killed };
+    assert_eq!(refused(&read, Verb::Spike, &told), "killed copy must be opened or acknowledged first");
+    let seen = apply(&Status::default(), &Verb::Acknowledge, &told).unwrap();
+    assert_eq!((seen.read, seen.acknowledged), (true, 4));
+    assert!(apply(&seen, &Verb::Spike, &told).unwrap().spiked);
 }
 
 #[test]
@@ -147,7 +153,7 @@ proptest! {
     fn undo_restores_the_status_whatever_was_done_before(steps in proptest::collection::vec(any_step(), 1..20)) {
         let mut trail = vec![Status::default()];
         for (verb, revision, killed, embargoed, anna) in steps {
-            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed };
+            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed, alerted: 0 };
             let before = trail.last().unwrap().clone();
             if let Ok(after) = apply(&before, &verb, &ctx) {
                 prop_assert_eq!(undo(&after, &before, &after), before);
@@ -163,7 +169,7 @@ proptest! {
 
     #[test]
     fn undo_field_by_field_agrees_with_the_short_way(verb in any_verb(), revision in 1u32..4) {
-        let ctx = Context { who: "anna", revision, killed: false, embargoed: false };
+        let ctx = Context { who: "anna", revision, killed: false, embargoed: false, alerted: 0 };
         let (Ok(after), start) = (apply(&Status::default(), &verb, &ctx), Status::default()) else { return Ok(()) };
         // A change of read elsewhere keeps undo off its short way; it must survive, and the rest go back.
         let elsewhere = Status { read: !after.read, ..after.clone() };

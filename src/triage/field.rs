@@ -77,7 +77,7 @@ pub const FIELDS: [FieldHelp; 28] = [
 ];
 
 /// The states that `is:` knows, and what each means.
-pub const STATES: [(&str, &str); 12] = [
+pub const STATES: [(&str, &str); 13] = [
     ("new", "neither read nor given any verdict"),
     ("read", "read"),
     ("unread", "not read"),
@@ -87,6 +87,7 @@ pub const STATES: [(&str, &str); 12] = [
     ("spiked", "on the spike"),
     ("claimed", "claimed by somebody"),
     ("updated", "a revision came after somebody flagged, held, used or claimed it"),
+    ("alert", "corrected or killed after somebody acted on it, and not acknowledged"),
     ("corrected", "the wire corrected it"),
     ("killed", "the wire killed, withdrew or withheld it"),
     ("embargoed", "under an embargo that has not lifted"),

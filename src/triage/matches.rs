@@ -53,6 +53,8 @@ pub struct Facts {
     pub at: Timestamp,
     /// Whether an embargo has not lifted.
     pub embargoed: bool,
+    /// Whether an alert of it stands.
+    pub alert: bool,
     /// The verdict of the desk.
     pub status: Status,
 }
@@ -182,6 +184,7 @@ fn in_state(state: &str, facts: &Facts) -> bool {
         "spiked" => status.spiked,
         "claimed" => status.claimed_by.is_some(),
         "updated" => status.acted_on.is_some_and(|acted| i64::from(acted) < facts.revision),
+        "alert" => facts.alert,
         "corrected" => facts.marks.has(Mark::Corrected),
         "killed" => facts.marks.killed(),
         "embargoed" => facts.embargoed,

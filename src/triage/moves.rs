@@ -17,6 +17,8 @@ pub struct Context<'a> {
     pub killed: bool,
     /// An embargo has not lifted yet.
     pub embargoed: bool,
+    /// The number of the newest alert of the item; 0 if there never was one.
+    pub alerted: i64,
 }
 
 /// Something that can stand in the way of a verb.
@@ -28,7 +30,7 @@ pub enum Bar {
     Claimed,
     /// The wire forbids use.
     Killed,
-    /// The wire forbids use, and nobody has read the item since: a kill must not vanish unseen.
+    /// The wire forbids use, and nobody has read or acknowledged that: a kill must not vanish unseen.
     UnreadKill,
     /// The embargo has not lifted.
     Embargo,
@@ -49,9 +51,9 @@ pub struct Move {
 
 /// Every verb with its rules. Verbs that take something back, and verbs about the editor's own reading and notes, have
 /// no bars: what was done can always be undone.
-pub const MOVES: [Move; 16] = [
+pub const MOVES: [Move; 17] = [
     Move { verb: "seen", done: "opened", bars: &[], already: "already read" },
-    Move { verb: "read", done: "read", bars: &[], already: "already read" },
+    Move { verb: "read", done: "read", bars: &[Bar::UnreadKill], already: "already read" },
     Move { verb: "unread", done: "marked unread", bars: &[], already: "already unread" },
     Move { verb: "flag", done: "flagged", bars: &[Bar::Spiked], already: "already flagged" },
     Move { verb: "unflag", done: "unflagged", bars: &[], already: "not flagged" },
@@ -71,6 +73,7 @@ pub const MOVES: [Move; 16] = [
     Move { verb: "tag", done: "tagged", bars: &[], already: "already tagged so" },
     Move { verb: "untag", done: "untagged", bars: &[], already: "not tagged so" },
     Move { verb: "note", done: "noted", bars: &[], already: "the note says that already" },
+    Move { verb: "ack", done: "acknowledged", bars: &[], already: "nothing to acknowledge" },
 ];
 
 /// The row of the table for a verb.
@@ -119,7 +122,7 @@ impl fmt::Display for Refusal {
             Self::Spiked => f.write_str("spiked: take it off the spike first"),
             Self::ClaimedBy(who) => write!(f, "claimed by {who}"),
             Self::Killed => f.write_str("killed copy cannot be used"),
-            Self::UnreadKill => f.write_str("killed copy cannot be spiked before it was read"),
+            Self::UnreadKill => f.write_str("killed copy must be opened or acknowledged first"),
             Self::Embargo => f.write_str("under embargo: it cannot be used yet"),
         }
     }
@@ -135,7 +138,10 @@ pub(super) fn barred(bar: Bar, status: &Status, ctx: &Context) -> Option<Refusal
             status.claimed_by.as_deref().filter(|who| *who != ctx.who).map(|who| Refusal::ClaimedBy(who.to_owned()))
         }
         Bar::Killed => ctx.killed.then_some(Refusal::Killed),
-        Bar::UnreadKill => (ctx.killed && !status.read).then_some(Refusal::UnreadKill),
+        Bar::UnreadKill => {
+            let unseen = !status.read || ctx.alerted > status.acknowledged;
+            (ctx.killed && unseen).then_some(Refusal::UnreadKill)
+        }
         Bar::Embargo => ctx.embargoed.then_some(Refusal::Embargo),
     }
 }

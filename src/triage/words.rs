@@ -31,6 +31,7 @@ pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
         ("release", None) => Verb::Release,
         ("spike", None) => Verb::Spike,
         ("unspike", None) => Verb::Unspike,
+        ("ack", None) => Verb::Acknowledge,
         _ => return None,
     };
     Some(verb)

@@ -54,11 +54,7 @@ fn alert(screen: &Screen, theme: &Theme) -> Option<String> {
     if !screen.notes.lost.is_empty() {
         return Some(format!("{mark} read-only"));
     }
-    match screen.notes.alerts.len() {
-        0 => None,
-        1 => Some("! 1 correction".into()),
-        n => Some(format!("! {n} corrections")),
-    }
+    screen.banner()
 }
 
 fn polling(screen: &Screen) -> String {

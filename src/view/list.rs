@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
-use crate::screen::{Area, Pane, Screen, when, wrap};
+use crate::screen::{Area, Pane, Screen, embargo_clock, when, wrap};
 use crate::wire::{Row, Status};
 
 /// A mark of the desk: its solid symbol, its hollow one, and the same in ASCII.
@@ -71,7 +71,7 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let mut pen = Pen::at(buffer, area, line);
     pen.put(if current { theme.symbol("▸", ">") } else { " " }, theme.of(Role::Accent));
     match row.priority {
-        _ if row.marks.killed() => pen.put("! ", theme.of(Role::Alert)),
+        _ if row.marks.killed() || row.is_alert() => pen.put("! ", theme.of(Role::Alert)),
         Some(p @ 1..=2) => pen.put(&format!("{p} "), theme.of(Role::Alert)),
         Some(p @ 3..=9) => pen.put(&format!("{p} "), dim),
         _ => pen.put("  ", dim),
@@ -92,7 +92,7 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     put_mark(theme, &mut pen, MARKS.iter().find(|m| (m.has)(&expected) || (m.has)(&row.status)), row, &expected);
     put_mark(theme, &mut pen, Some(&CLAIM), row, &expected);
     pen.put(" ", dim);
-    let tail = tail(theme, row);
+    let tail = tail(screen, theme, row);
     // One column of air before the next pane.
     let room = pen.room().saturating_sub(if tail.is_empty() { 1 } else { tail.width() + 2 });
     pen.cell(&row.headline, room, ellipsis, base);
@@ -132,10 +132,16 @@ fn put_mark(theme: &Theme, pen: &mut Pen<'_>, mark: Option<&Mark>, row: &Row, ex
 }
 
 /// What stands at the row's end: revised since somebody acted, the wire's badge, other outlets.
-fn tail(theme: &Theme, row: &Row) -> String {
+fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
     let updated = row.is_updated().then(|| theme.symbol("•", "*").to_owned());
     let outlets = (row.outlets > 0).then(|| format!("+{}", row.outlets));
-    let parts: Vec<String> = [updated, row.marks.badge(), outlets].into_iter().flatten().collect();
+    // An embargo in force shows its clock; one that has lifted is no longer worth a badge of its own.
+    let badge = match (embargo_clock(row, screen), row.marks.badge()) {
+        (Some(clock), Some(badge)) if badge != "E" => Some(format!("{badge} {clock}")),
+        (Some(clock), _) => Some(clock),
+        (None, badge) => badge.filter(|badge| badge != "E" || row.embargo.is_none()),
+    };
+    let parts: Vec<String> = [updated, badge, outlets].into_iter().flatten().collect();
     parts.join(" ")
 }
 

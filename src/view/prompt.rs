@@ -39,8 +39,8 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let unsaved = notes.unsaved.as_ref().map(|why| format!("nothing can be saved: {why}"));
     if !notes.line.is_empty() {
         pen.put(&notes.line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
-    } else if let Some(words) = unsaved.as_ref().or(notes.lost.last()).or(notes.alerts.values().next_back()) {
-        pen.put(words, theme.of(Role::Alert));
+    } else if let Some(words) = unsaved.or_else(|| notes.lost.last().cloned()).or_else(|| screen.standing()) {
+        pen.put(&words, theme.of(Role::Alert));
     } else if let Some(words) = source_words(screen) {
         pen.put(&words, theme.of(Role::Text));
     } else {

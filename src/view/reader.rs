@@ -39,6 +39,7 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
 
 fn paint_line(screen: &Screen, theme: &Theme, area: Area, line: u16, text: &TextLine, buffer: &mut Buffer) {
     let base = theme.of(match text.kind {
+        LineKind::Alert => Role::Alert,
         LineKind::Headline => Role::Heading,
         LineKind::Meta | LineKind::Link => Role::Dim,
         LineKind::Changed | LineKind::Notice => Role::Badge,

@@ -39,6 +39,8 @@ pub enum Verb {
     Untag(String),
     /// Set the note; an empty one takes it away.
     Note(String),
+    /// Say that the wire's correction or kill of it was seen.
+    Acknowledge,
 }
 
 impl Verb {
@@ -61,6 +63,7 @@ impl Verb {
             Self::Tag(tag) => ("tag", Some(tag.clone())),
             Self::Untag(tag) => ("untag", Some(tag.clone())),
             Self::Note(note) => ("note", Some(note.clone())),
+            Self::Acknowledge => ("ack", None),
         }
     }
 }
@@ -88,6 +91,8 @@ pub struct Status {
     pub note: Option<String>,
     /// The revision that was last acted on (flag, hold, use, claim); `None` if never.
     pub acted_on: Option<u32>,
+    /// The number of the last [`Alert`](super::Alert) that somebody acknowledged; 0 if none.
+    pub acknowledged: i64,
 }
 
 impl Status {
@@ -99,6 +104,22 @@ impl Status {
             || self.claimed_by.is_some()
             || !self.tags.is_empty()
             || self.note.is_some()
+    }
+
+    /// Whether somebody has flagged, held, used or claimed it: whoever did must be told what the wire does to it.
+    pub fn is_followed(&self) -> bool {
+        self.acted_word().is_some()
+    }
+
+    /// The weightiest thing that was done to it, in a word; `None` where nothing was.
+    pub fn acted_word(&self) -> Option<&'static str> {
+        let done = [
+            (self.used, "used"),
+            (self.flagged.is_some(), "flagged"),
+            (self.held, "held"),
+            (self.claimed_by.is_some(), "claimed"),
+        ];
+        done.into_iter().find_map(|(holds, word)| holds.then_some(word))
     }
 
     /// Whether nobody has given a verdict yet.

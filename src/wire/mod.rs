@@ -3,6 +3,7 @@
 //! Times are [`jiff::Timestamp`] (UTC). Offsets into text are **bytes** on character boundaries;
 //! the command line converts them to code points at its edge.
 
+mod alert;
 mod decision;
 mod delivery;
 mod draft;
@@ -18,6 +19,7 @@ mod report;
 mod source;
 mod text;
 
+pub use alert::Alert;
 pub use decision::{Decision, Done, LogEntry, LogKind, Receipt, Status, Target, Verb};
 pub use delivery::{Arrivals, Change, Delivery, Failure, Outcome};
 pub use draft::{Category, Decoded, Defect, Draft, Enclosure, Feed, Hours, Link, Markup, MarkupKind, Person};

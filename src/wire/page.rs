@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
+use super::{Alert, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,12 +31,26 @@ pub struct Row {
     pub words: u32,
     /// Other outlets with the same copy or story, where folded.
     pub outlets: u32,
+    /// The number of the newest [`Alert`](super::Alert) of it; 0 if there never was one.
+    pub alerted: i64,
+    /// When its embargo lifts, or has lifted.
+    pub embargo: Option<Timestamp>,
 }
 
 impl Row {
     /// Whether a revision came after somebody acted on it.
     pub fn is_updated(&self) -> bool {
         self.status.acted_on.is_some_and(|acted| acted < self.revision)
+    }
+
+    /// Whether the wire corrected or killed it after somebody acted on it, and nobody has acknowledged that.
+    pub fn is_alert(&self) -> bool {
+        self.alerted > self.status.acknowledged
+    }
+
+    /// Whether an embargo is in force: its time is known and has not come.
+    pub fn is_embargoed(&self, now: Timestamp) -> bool {
+        self.embargo.is_some_and(|lifts| lifts > now)
     }
 }
 
@@ -176,6 +190,8 @@ pub struct Counts {
     pub failing: u32,
     /// When any source last answered.
     pub last_poll: Option<Timestamp>,
+    /// Items of which an alert stands.
+    pub alerts: u64,
 }
 
 /// What the screen can ask of the cache. One slot a kind: a newer question of a kind replaces one not yet answered.
@@ -196,7 +212,7 @@ pub enum Question {
     },
     /// Rows by id, in no order: those on screen that changed.
     Rows(Ticket, Vec<ItemId>),
-    /// The sources with their health, and the counts.
+    /// The sources with their health, the counts, and what must be told (the newest alerts that stand, newest first).
     Desk(Ticket),
     /// The newest lines of the decision log, newest first.
     Log(Ticket, usize),
@@ -214,7 +230,7 @@ pub enum Answer {
     /// To [`Question::Rows`].
     Rows(Ticket, Vec<Row>),
     /// To [`Question::Desk`].
-    Desk(Ticket, Counts, Arc<[Health]>),
+    Desk(Ticket, Counts, Arc<[Health]>, Arc<[Alert]>),
     /// To [`Question::Log`].
     Log(Ticket, Arc<[LogEntry]>),
     /// To [`Question::Report`].

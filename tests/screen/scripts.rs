@@ -280,19 +280,53 @@ fn a_story_is_searched_without_regard_to_case_and_folds_open_for_a_hit() {
 }
 
 #[test]
-fn a_correction_of_copy_that_was_acted_on_is_told_until_it_is_opened() {
+fn a_kill_of_used_copy_is_told_until_somebody_acknowledges_it() {
     let mut w = world(three_items(), 100, 24);
     w.keys("j j e");
     assert!(w.status_of(1).used);
     let oil = w.items.iter_mut().find(|i| i.row.id == ItemId(1)).unwrap();
     oil.row.revision = 2;
-    oil.row.marks = Marks::new(vec![Mark::Corrected]);
+    oil.row.alerted = 1;
+    oil.row.marks = Marks::new(vec![Mark::Kill]);
     w.send(Message::Changed(Change { touched: vec![ItemId(1)], ..Change::default() }));
-    assert!(w.picture().contains("! 1 correction"), "{}", w.picture());
-    w.keys("G Enter");
-    assert!(!w.picture().contains("! 1 correction"));
-    w.send(Message::Changed(Change { touched: vec![ItemId(1)], ..Change::default() }));
-    assert!(!w.picture().contains("! 1 correction"), "once seen it does not come back");
+    assert!(w.picture().contains("! KILL of used copy"), "{}", w.picture());
+    assert!(w.screen.status().starts_with("KILL of copy that was used (! shows it)"), "{}", w.screen.status());
+    w.keys("g g !");
+    assert!(w.picture().contains("to be told · newest"), "{}", w.picture());
+    w.keys("!");
+    assert!(w.picture().contains("Read it all the same?"), "{}", w.picture());
+    w.keys("n");
+    assert!(w.picture().contains("! KILL of used copy"), "saying no leaves it standing");
+    w.keys("! y");
+    assert!(w.picture().contains("! acknowledges."), "{}", w.picture());
+    assert!(w.picture().contains("updated since revision 1 was used; d shows"), "{}", w.picture());
+    w.keys("y a");
+    assert!(w.screen.status().starts_with("killed copy is not taken out"), "{}", w.screen.status());
+    assert_eq!(w.effects, []);
+    w.keys("!");
+    assert!(w.screen.status().starts_with("acknowledged (u undoes)"), "{}", w.screen.status());
+    assert!(!w.picture().contains("KILL of used copy"), "{}", w.picture());
+    w.keys("u");
+    assert!(w.picture().contains("! KILL of used copy"), "{}", w.picture());
+}
+
+#[test]
+fn copy_under_embargo_shows_its_clock_and_neither_leaves_nor_is_used_before() {
+    let mut items = three_items();
+    items[0].row.embargo = Some(noon() + jiff::SignedDuration::from_mins(95));
+    items[0].row.marks = Marks::new(vec![Mark::Embargo]);
+    let mut w = world(items, 100, 24);
+    assert!(w.picture().contains("E 13:35"), "{}", w.picture());
+    w.keys("Enter");
+    assert!(w.picture().contains("under embargo until 13:35, 1 h 35 min from now"), "{}", w.picture());
+    w.keys("y m");
+    assert!(w.screen.status().starts_with("under embargo until 13:35: not taken out before"), "{}", w.screen.status());
+    w.keys("e");
+    assert!(!w.status_of(3).used);
+    assert_eq!(w.effects, []);
+    w.send(Message::Tick(noon() + jiff::SignedDuration::from_mins(95)));
+    w.keys("e");
+    assert!(w.status_of(3).used, "{}", w.screen.status());
 }
 
 #[test]

@@ -6,8 +6,8 @@ use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, u
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
-    Anchor, Answer, Correction, Counts, Dateline, Decision, Done, Filing, Fold, FoldKind, FollowUp, Health, ItemId,
-    Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt, Report,
+    Alert, Anchor, Answer, Correction, Counts, Dateline, Decision, Done, Filing, Fold, FoldKind, FollowUp, Health,
+    ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt, Report,
     RevisionLine, Row, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term,
 };
 use jiff::Timestamp;
@@ -45,6 +45,8 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         status: Status::default(),
         words: u32::try_from(text.split_whitespace().count()).unwrap(),
         outlets: 0,
+        alerted: 0,
+        embargo: None,
     };
     Item { row, text: text.into(), older: None, standfirst: None, quotes: Vec::new(), folds: Vec::new() }
 }
@@ -290,7 +292,9 @@ impl World {
                 let rows = self.items.iter().map(|i| &i.row).filter(|r| ids.contains(&r.id)).cloned();
                 Answer::Rows(ticket, rows.collect())
             }
-            Question::Desk(ticket) => Answer::Desk(ticket, self.counts(), self.sources.clone().into()),
+            Question::Desk(ticket) => {
+                Answer::Desk(ticket, self.counts(), self.sources.clone().into(), self.alerts().into())
+            }
             Question::Log(ticket, _) => Answer::Log(ticket, Arc::new([])),
             Question::Report(ticket, from, to) => Answer::Report(ticket, Arc::new(self.report(from, to))),
         }
@@ -323,7 +327,24 @@ impl World {
             sources: u32::try_from(self.sources.len()).unwrap(),
             failing: 0,
             last_poll: Some(noon() - jiff::SignedDuration::from_secs(4)),
+            alerts: self.alerts().len() as u64,
         }
+    }
+
+    fn alerts(&self) -> Vec<Alert> {
+        let standing = self.items.iter().filter(|i| i.row.is_alert());
+        let of = |i: &Item| Alert {
+            n: i.row.alerted,
+            what: i.row.marks.iter().next().unwrap_or(Mark::Corrected),
+            at: noon(),
+            by: i.row.id,
+            from: i.row.source.clone(),
+            revision: i.row.revision,
+            headline: i.row.headline.clone(),
+            row: i.row.clone(),
+            acknowledged: None,
+        };
+        standing.map(of).collect()
     }
 
     fn page(&self, request: PageRequest) -> Page {
@@ -363,8 +384,13 @@ impl World {
                 };
                 for item in self.items.iter_mut().filter(|i| targets.contains(&i.row.id)) {
                     let row = &mut item.row;
-                    let context =
-                        Context { who: &decision.who, revision: row.revision, killed: false, embargoed: false };
+                    let context = Context {
+                        who: &decision.who,
+                        revision: row.revision,
+                        killed: row.marks.killed(),
+                        embargoed: false,
+                        alerted: row.alerted,
+                    };
                     if let Ok(next) = triage::apply(&row.status, verb, &context) {
                         before.push((row.id, std::mem::replace(&mut row.status, next.clone())));
                         after.push((row.id, next));
@@ -399,6 +425,7 @@ fn matches(query: &Query, row: &Row) -> bool {
         Query::Term(Term::State(word)) => match word.as_str() {
             "unread" => !row.status.read,
             "spiked" => row.status.spiked,
+            "alert" => row.is_alert(),
             "flagged" => row.status.flagged.is_some(),
             other => panic!("the made-up cache knows no state {other}"),
         },

@@ -1,0 +1,119 @@
+//! What an editor must be told: from the cache to banner, status line and story, until somebody acknowledges it.
+
+use std::sync::Arc;
+
+use super::commands::Command;
+use super::message::Effect;
+use super::overlay::{Confirm, Confirmed};
+use super::state::Screen;
+use super::times::{in_time, when};
+use super::views::View;
+use crate::wire::{Alert, ItemId, Reading, Row, Verb};
+
+impl Screen {
+    /// Takes over the alerts that stand; says the newest one that was not said yet.
+    pub(crate) fn told(&mut self, alerts: Arc<[Alert]>) {
+        let newest = alerts.iter().max_by_key(|alert| alert.n);
+        if let Some(alert) = newest.filter(|alert| alert.n > self.notes.told) {
+            let key = self.first_key(Command::Alerts);
+            self.notes.trouble(format!("{} ({key} shows it): {}", alert.words(), alert.row.headline));
+            self.notes.told = alert.n;
+        }
+        let here = self.reader.id();
+        let news = |all: &[Alert]| all.iter().filter(|a| Some(a.row.id) == here).map(|a| a.n).max();
+        let changed = news(&alerts) != news(&self.desk.alerts);
+        self.desk.alerts = alerts;
+        if changed && let Some(reading) = self.reader.reading.clone() {
+            self.reader.notices = self.notices(&reading);
+            self.reader.lay_out();
+        }
+    }
+
+    /// The key that leads through alerts: first to their list, then into the copy, then it acknowledges.
+    pub(crate) fn alert_key(&mut self, out: &mut Vec<Effect>) {
+        let here = self.current_row().filter(|row| row.is_alert()).map(|row| row.id);
+        match here {
+            Some(id) if self.reader.id() == Some(id) && self.reader.wanted.is_none() => {
+                self.verb_with(&Verb::Acknowledge, out);
+            }
+            Some(_) => self.run(Command::Open, None, out),
+            None if self.view == (View { sort: self.view.sort, ..View::alerts() }) => {
+                self.notes.say("nothing here waits to be acknowledged");
+            }
+            None => self.go_to(View::alerts(), out),
+        }
+    }
+
+    /// Asks before killed copy is shown. Says whether it asked.
+    pub(crate) fn asks_first(&mut self, id: ItemId) -> bool {
+        let killed = self.list.row(id).is_some_and(|row| row.marks.killed());
+        if !killed || self.reader.id() == Some(id) {
+            return false;
+        }
+        let words = "the wire has killed this copy, it must not be used. Read it all the same?".to_owned();
+        self.confirm = Some(Confirm { words, what: Confirmed::OpenKilled(id) });
+        true
+    }
+
+    /// Why copy may not be taken out of the program; `None` where it may.
+    pub(crate) fn withheld(&self, reading: &Reading) -> Option<String> {
+        if reading.row.marks.killed() || reading.filing.marks.killed() {
+            return Some("killed copy is not taken out".into());
+        }
+        let lifts = reading.row.embargo.max(reading.filing.embargo).filter(|lifts| *lifts > self.now)?;
+        Some(format!("under embargo until {}: not taken out before", self.clock(lifts)))
+    }
+
+    /// The lines above a story that must not be missed.
+    pub(crate) fn notices(&self, reading: &Reading) -> Vec<String> {
+        let row = &reading.row;
+        let mut lines = Vec::new();
+        for alert in self.desk.alerts.iter().filter(|alert| alert.row.id == row.id) {
+            let key = self.first_key(Command::Alerts);
+            lines.push(format!("! {}, {}. {key} acknowledges.", alert.words(), self.clock(alert.at)));
+            if alert.by != row.id {
+                lines.push(format!("  {}: {}", alert.from, alert.headline));
+            }
+        }
+        if let (Some(acted), Some(word)) = (row.status.acted_on.filter(|_| row.is_updated()), row.status.acted_word()) {
+            let key = self.first_key(Command::Diff);
+            lines.push(format!("• updated since revision {acted} was {word}; {key} shows the difference"));
+        }
+        if let Some(lifts) = row.embargo.filter(|lifts| *lifts > self.now) {
+            lines.push(format!("under embargo until {}, {} from now", self.clock(lifts), in_time(lifts, self.now)));
+        }
+        lines
+    }
+
+    /// What the status line says where nothing just happened and an alert stands.
+    pub(crate) fn standing(&self) -> Option<String> {
+        let alert = self.desk.alerts.first()?;
+        let key = self.first_key(Command::Alerts);
+        Some(format!("{} ({key} shows it): {}", alert.words(), alert.row.headline))
+    }
+
+    /// What the title bar says of alerts that stand, the gravest first.
+    pub(crate) fn banner(&self) -> Option<String> {
+        let gravest = self.desk.alerts.iter().min_by_key(|alert| alert.what)?;
+        let acted = gravest.row.status.acted_word().unwrap_or("followed");
+        let more = match self.desk.counts.alerts.max(self.desk.alerts.len() as u64) {
+            0 | 1 => String::new(),
+            n => format!(" +{}", n - 1),
+        };
+        Some(format!("! {} of {acted} copy{more}", gravest.what))
+    }
+
+    /// A time of the clock, or a date where that says more.
+    fn clock(&self, at: jiff::Timestamp) -> String {
+        when(at, self.now, &self.setup.zone).trim().to_owned()
+    }
+
+    fn first_key(&self, command: Command) -> String {
+        self.setup.keymap.chords_of(command).into_iter().next().unwrap_or_default()
+    }
+}
+
+/// The clock of a row under embargo: the time at which it lifts; `None` where none is in force.
+pub(crate) fn embargo_clock(row: &Row, screen: &Screen) -> Option<String> {
+    row.embargo.filter(|lifts| *lifts > screen.now).map(|lifts| format!("E {}", screen.clock(lifts)))
+}

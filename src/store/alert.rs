@@ -1,0 +1,116 @@
+//! What an editor must be told: raises alerts with the filing that brings the news, and reads them.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::store::change::{self, Kind};
+use crate::store::error::Error;
+use crate::store::reader::Reader;
+use crate::store::rows;
+use crate::store::status::time;
+use crate::store::tally::Tally;
+use crate::wire::{Alert, Mark, Marks};
+
+use jiff::Timestamp;
+
+/// Alerts that the screen is told of at most; the number of all is kept as a count.
+const TOLD: usize = 100;
+
+/// A filing that corrects or kills copy.
+pub(crate) struct News<'a> {
+    /// What it does.
+    pub(crate) what: Mark,
+    /// Its item.
+    pub(crate) by: i64,
+    /// Its revision of that item.
+    pub(crate) revision: u32,
+    /// When it was received, in milliseconds.
+    pub(crate) at: i64,
+    /// Its headline.
+    pub(crate) headline: &'a str,
+}
+
+/// The gravest mark that whoever acted on the copy must be told of.
+pub(crate) fn grave(marks: &Marks) -> Option<Mark> {
+    marks.iter().find(|mark| mark.forbids_use() || *mark == Mark::Corrected)
+}
+
+/// Raises an alert for an item if somebody acted on it, inside the transaction that brings the news. The same filing is
+/// never told twice.
+pub(crate) fn raise(conn: &Connection, item: i64, news: &News<'_>, tally: &mut Tally) -> Result<(), Error> {
+    let stood: Option<bool> = conn
+        .prepare_cached(
+            "SELECT alerted > acked FROM item
+             WHERE id = ?1 AND (flagged IS NOT NULL OR held = 1 OR used = 1 OR claimed_by IS NOT NULL)",
+        )?
+        .query_row([item], |r| r.get(0))
+        .optional()?;
+    let Some(stood) = stood else { return Ok(()) };
+    let raised = conn
+        .prepare_cached(
+            "INSERT OR IGNORE INTO alert (item, by, revision, what, at, headline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![item, news.by, news.revision, news.what.to_string(), news.at, news.headline])?;
+    if raised == 0 {
+        return Ok(());
+    }
+    let n = conn.last_insert_rowid();
+    conn.prepare_cached("UPDATE item SET alerted = ?2 WHERE id = ?1")?.execute((item, n))?;
+    tally.alert(stood, true);
+    change::note(conn, Kind::Touched, item, item)?;
+    Ok(())
+}
+
+impl Reader {
+    /// The alerts that stand, newest first: the newest of each item, a hundred at most.
+    pub(crate) fn alerts_standing(&mut self) -> Result<Vec<Alert>, Error> {
+        self.read_alerts("a.n IN (SELECT alerted FROM item AS s WHERE s.alerted > s.acked)", TOLD)
+    }
+
+    /// Every alert raised at or after `since` (every one that is kept, where `None`), and every one that still stands,
+    /// newest first, with who acknowledged it and when. What the hand-over of a shift reports.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn alerts(&mut self, since: Option<Timestamp>) -> Result<Vec<Alert>, Error> {
+        let since = since.map_or(i64::MIN, |at| at.as_millisecond());
+        self.read_alerts(&format!("(a.at >= {since} OR i.alerted > i.acked AND a.n > i.acked)"), usize::MAX >> 1)
+    }
+
+    fn read_alerts(&mut self, which: &str, limit: usize) -> Result<Vec<Alert>, Error> {
+        let sql = format!(
+            "SELECT {}, a.n, a.by, a.revision, a.what, a.at, a.headline,
+             ifnull((SELECT source FROM item WHERE id = a.by), i.source),
+             (SELECT d.at FROM decision_item AS di JOIN decision AS d ON d.n = di.n
+              WHERE di.item = a.item AND d.kind = 'ack' AND d.undone_by IS NULL AND d.at >= a.at
+              ORDER BY di.n LIMIT 1),
+             (SELECT d.who FROM decision_item AS di JOIN decision AS d ON d.n = di.n
+              WHERE di.item = a.item AND d.kind = 'ack' AND d.undone_by IS NULL AND d.at >= a.at
+              ORDER BY di.n LIMIT 1)
+             FROM alert AS a JOIN item AS i ON i.id = a.item WHERE {which} ORDER BY a.n DESC LIMIT {limit}",
+            rows::columns()
+        );
+        let (conn, names) = (&self.conn, &mut self.names);
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut found = statement.query([])?;
+        let mut alerts = Vec::new();
+        while let Some(r) = found.next()? {
+            const FIRST: usize = rows::COLUMNS;
+            let (row, ..) = names.row(conn, r)?;
+            let n: i64 = r.get(FIRST)?;
+            let who: Option<String> = r.get(FIRST + 8)?;
+            let seen = time(r.get(FIRST + 7)?).zip(who).filter(|_| n <= row.status.acknowledged);
+            alerts.push(Alert {
+                n,
+                by: crate::wire::ItemId(r.get(FIRST + 1)?),
+                revision: r.get(FIRST + 2)?,
+                what: Mark::from_word(&r.get::<_, String>(FIRST + 3)?).unwrap_or(Mark::Corrected),
+                at: time(r.get(FIRST + 4)?).unwrap_or_default(),
+                headline: r.get(FIRST + 5)?,
+                from: names.source(conn, r.get(FIRST + 6)?)?,
+                row,
+                acknowledged: seen,
+            });
+        }
+        Ok(alerts)
+    }
+}
