@@ -68,6 +68,7 @@ fn facts(desk: &Desk, source: &Source, ids: &[ItemId], filings: &[Filing]) -> Ve
             words: f.words.into(),
             revision: row.revision.into(),
             outlets: 1,
+            again: !row.again.is_empty(),
             at: row.sort_at,
             status: row.status,
             ..Facts::default()
@@ -105,8 +106,20 @@ fn term() -> impl Strategy<Value = Term> {
         (Field::Claimed, "IDA"),
         (Field::Flagged, "x"),
     ]);
-    let states =
-        vec!["new", "read", "unread", "flagged", "held", "used", "spiked", "claimed", "updated", "corrected", "killed"];
+    let states = vec![
+        "new",
+        "read",
+        "unread",
+        "flagged",
+        "held",
+        "used",
+        "spiked",
+        "claimed",
+        "updated",
+        "again",
+        "corrected",
+        "killed",
+    ];
     let numbers =
         proptest::sample::select(vec![Field::Priority, Field::Words, Field::Revision, Field::Outlets, Field::Story]);
     let compare =

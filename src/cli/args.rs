@@ -87,11 +87,11 @@ pub enum Command {
     },
     /// Take the flag from items
     Unflag(Items),
-    /// Hold items, until a time if one is given
+    /// Hold items, until a time, a revision or the end of their embargo if that is given
     Hold {
         #[command(flatten)]
         items: Items,
-        /// Until when: `14:30`, `2h`, `2026-11-24 09:00`; until released without it
+        /// Until when: `14:30`, `2h`, `2026-11-24 09:00`, `revision`, `embargo`; until released without it
         #[arg(long, value_name = "TIME")]
         until: Option<String>,
     },

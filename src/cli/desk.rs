@@ -99,7 +99,10 @@ impl Desk {
         if !self.settings.paths.cache.exists() {
             drop(self.writer()?);
         }
-        store::Reader::open(&self.settings.paths.cache, run::workers()).map_err(|e| self.cache_stop(&e))
+        let opened = store::Reader::open(&self.settings.paths.cache, run::workers());
+        let mut reader = opened.map_err(|e| self.cache_stop(&e))?;
+        reader.set_clock(self.now());
+        Ok(reader)
     }
 
     fn cache_stop(&self, error: &store::Error) -> Stop {

@@ -17,8 +17,12 @@ pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
     let badge = row.marks.badge().map(|badge| format!(" [{badge}]")).unwrap_or_default();
     let who =
         row.agency.as_deref().map_or_else(|| row.source.to_string(), |agency| format!("{agency} via {}", row.source));
+    let again = match triage::again_words(row, zone) {
+        words if words.is_empty() => words,
+        words => format!(" ({words})"),
+    };
     format!(
-        "{:>6} {:>6} {} {who}:{badge} {}",
+        "{:>6} {:>6} {} {who}:{badge} {}{again}",
         row.id,
         screen::when(row.sort_at, now, zone),
         signs(&row.status),

@@ -10,8 +10,8 @@ use crate::cli::out::{End, Out, Stop, say};
 use crate::cli::{
     demo, doctor, list, parse, poll, quotes_jsonl, report, screen, shell, show, sources, stories, transfer, verbs,
 };
-use crate::screen::to_come;
-use crate::wire::{LogKind, Verb};
+use crate::screen::hold_until;
+use crate::wire::{LogKind, Until, Verb};
 
 /// Runs the program with the process's arguments and returns its exit code: 0 done, 1 failed, 2 asked wrongly.
 pub fn main() -> ExitCode {
@@ -141,9 +141,10 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
     })
 }
 
-fn until_of(desk: &Desk, word: &str) -> Result<jiff::Timestamp, Stop> {
-    // A hold is to the second: what is written to the log is to be read by people too.
-    to_come(word, desk.now(), &desk.zone()).and_then(|at| at.round(jiff::Unit::Second).ok()).ok_or_else(|| {
-        Stop::asked(format!("`{word}` is no time; write `14:30`, `2h` or `2026-11-24 09:00`, a time to come"))
+fn until_of(desk: &Desk, word: &str) -> Result<Until, Stop> {
+    hold_until(word, desk.now(), &desk.zone()).ok_or_else(|| {
+        Stop::asked(format!(
+            "`{word}` is no time; write `14:30`, `2h` or `2026-11-24 09:00`, a time to come, or `revision` or `embargo`"
+        ))
     })
 }

@@ -22,6 +22,7 @@ fn row(id: i64, headline: &str) -> Row {
         outlets: 0,
         alerted: 0,
         embargo: None,
+        again: Vec::new(),
     }
 }
 

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::wire::{
-    Arrivals, Delivery, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Outcome, Quote, Reading,
-    RevisionLine, Row, Span, Status,
+    Again, Arrivals, Delivery, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Outcome, Quote, Reading,
+    RevisionLine, Row, Span, Status, Until,
 };
 
 use super::shown_address;
@@ -31,7 +31,22 @@ pub fn list_json(item: &ListItem) -> Value {
         "alert": row.is_alert(),
         "embargo": time(row.embargo),
         "status": status_json(&row.status),
+        "again": row.again.iter().map(again_json).collect::<Vec<_>>(),
     })
+}
+
+/// A reason to look at an item again.
+fn again_json(again: &Again) -> Value {
+    match again {
+        Again::Killed(revision) => json!({ "why": "kill", "revision": revision }),
+        Again::Corrected(revision) => json!({ "why": "correction", "revision": revision }),
+        Again::Due(at) => json!({ "why": "due", "at": time(Some(*at)) }),
+        Again::Lifted => json!({ "why": "embargo lifted" }),
+        Again::Revised { revision, acted } => json!({ "why": "revision", "revision": revision, "acted_on": acted }),
+        Again::Quoted { speaker, item, .. } => {
+            json!({ "why": "quote", "speaker": speaker, "item": item.map(|item| item.0) })
+        }
+    }
 }
 
 /// What a row says of its item, for lists that are not of items alone.
@@ -55,7 +70,8 @@ pub fn status_json(status: &Status) -> Value {
         "flagged": status.flagged.is_some(),
         "label": status.flagged.as_deref().filter(|label| !label.is_empty()),
         "held": status.held,
-        "held_until": time(status.held_until),
+        "held_until": time(status.held_until.and_then(Until::time)),
+        "held_for": status.held_until.filter(|until| until.time().is_none()).map(Until::word),
         "used": status.used,
         "spiked": status.spiked,
         "claimed_by": status.claimed_by,

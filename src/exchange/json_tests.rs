@@ -19,7 +19,7 @@ fn has(value: &Value, wanted: &[&str]) {
     }
 }
 
-const LIST: [&str; 17] = [
+const LIST: [&str; 18] = [
     "id",
     "source",
     "outlet",
@@ -37,6 +37,7 @@ const LIST: [&str; 17] = [
     "alert",
     "embargo",
     "status",
+    "again",
 ];
 
 #[test]

@@ -68,6 +68,7 @@ pub(super) fn reading() -> Reading {
         outlets: 0,
         alerted: 0,
         embargo: None,
+        again: Vec::new(),
     };
     let revisions = vec![RevisionLine { revision: 1, at: at("2026-11-23T07:00:00Z"), headline: "Ferry strike".into() }];
     Reading {

@@ -79,7 +79,7 @@ impl Engine {
         let opened = store::Writer::open(&plan.cache, settings::workers(), now);
         let reader = store::Reader::open(&plan.cache, settings::workers())?;
         let to = inbox.clone();
-        let reader = reader::start(reader, move |said| {
+        let reader = reader::start(reader, Arc::clone(&plan.clock), move |said| {
             to.send(Event::Message(match said {
                 Said::Answer(answer) => Message::Answer(answer),
                 Said::Changed(change) => Message::Changed(change),

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use crate::run::clock::Clock;
 use crate::store::Reader;
 use crate::wire::{Answer, Change, Question};
 
@@ -52,10 +53,14 @@ impl ReaderHandle {
 ///
 /// # Errors
 /// When the thread cannot be started.
-pub fn start(store: Reader, say: impl Fn(Said) -> bool + Send + 'static) -> std::io::Result<ReaderHandle> {
+pub fn start(
+    store: Reader,
+    clock: Clock,
+    say: impl Fn(Said) -> bool + Send + 'static,
+) -> std::io::Result<ReaderHandle> {
     let (ask, asked) = sync_channel(64);
     let thread = thread::Builder::new().name("reader".into()).spawn(move || {
-        let run = catch_unwind(AssertUnwindSafe(|| run(store, &asked, &say)));
+        let run = catch_unwind(AssertUnwindSafe(|| run(store, &clock, &asked, &say)));
         if run.is_err() {
             say(Said::Died(super::event::FAULT.to_owned()));
         }
@@ -63,7 +68,7 @@ pub fn start(store: Reader, say: impl Fn(Said) -> bool + Send + 'static) -> std:
     Ok(ReaderHandle { ask, thread })
 }
 
-fn run(mut store: Reader, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
+fn run(mut store: Reader, clock: &Clock, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
     let mut slots: VecDeque<Question> = VecDeque::new();
     let mut seen = store.newest_change().unwrap_or(0);
     loop {
@@ -78,6 +83,7 @@ fn run(mut store: Reader, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
         while let Ok(ask) = asked.try_recv() {
             look |= take(&mut slots, ask);
         }
+        store.set_clock(clock());
         if let Some(question) = slots.pop_front()
             && !say(Said::Answer(store.answer(&question)))
         {

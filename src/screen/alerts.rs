@@ -31,7 +31,7 @@ impl Screen {
 
     /// The key that leads through alerts: first to their list, then into the copy, then it acknowledges.
     pub(crate) fn alert_key(&mut self, out: &mut Vec<Effect>) {
-        let here = self.current_row().filter(|row| row.is_alert()).map(|row| row.id);
+        let here = self.current_row().filter(|row| row.is_alert() || !row.again.is_empty()).map(|row| row.id);
         match here {
             Some(id) if self.reader.id() == Some(id) && self.reader.wanted.is_none() => {
                 self.verb_with(&Verb::Acknowledge, out);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::commands::Command;
 use super::list::{Land, REACH};
 use super::message::Effect;
 use super::overlay::{PopupKind, PopupLine};
@@ -9,8 +10,8 @@ use super::state::{Screen, Then};
 use super::times::when;
 use crate::triage;
 use crate::wire::{
-    Anchor, Answer, Change, ItemId, LogEntry, LogKind, Page, PageRequest, Query, Question, Reading, Row, Sort, Term,
-    Ticket,
+    Anchor, Answer, Change, Counts, ItemId, LogEntry, LogKind, Page, PageRequest, Query, Question, Reading, Row, Sort,
+    Term, Ticket,
 };
 use jiff::Timestamp;
 
@@ -141,6 +142,7 @@ impl Screen {
             Answer::Desk(ticket, counts, sources, alerts) => {
                 if self.asks.desk == Some(ticket) {
                     self.asks.desk = None;
+                    self.say_again(&counts);
                     self.desk.counts = counts;
                     self.desk.sources = sources;
                     self.told(alerts);
@@ -155,6 +157,17 @@ impl Screen {
             Answer::Report(ticket, report) => self.report_came(ticket, &report),
             Answer::Failed(ticket, why) => self.answer_failed(ticket, &why, out),
         }
+    }
+
+    /// Says that something is to be looked at again, where it was not so before.
+    fn say_again(&mut self, counts: &Counts) {
+        let before = self.desk.counts.again;
+        if !self.desk.known || counts.again <= before {
+            return;
+        }
+        let keys = self.setup.keymap.chords_of(Command::ViewAgain);
+        let key = keys.first().map_or(String::new(), |key| format!(": {key} lists it with the reason"));
+        self.notes.say(format!("{} more to look at again{key}", counts.again - before));
     }
 
     fn page_came(&mut self, page: Page, out: &mut Vec<Effect>) {

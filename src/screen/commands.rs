@@ -82,6 +82,7 @@ pub enum Command {
     ViewSpiked,
     ViewUsed,
     ViewClaims,
+    ViewAgain,
     ViewCorrections,
     Alerts,
     History,
@@ -208,7 +209,7 @@ const fn row(
 
 /// The rows, in the order of the help screen.
 pub fn table() -> &'static [CommandLine] {
-    &TABLE
+    TABLE
 }
 
 /// The row of a command.
@@ -221,7 +222,7 @@ pub fn by_name(name: &str) -> Option<&'static CommandLine> {
     TABLE.iter().find(|l| l.name == name)
 }
 
-static TABLE: [CommandLine; 86] = [
+static TABLE: &[CommandLine] = &[
     row(Command::Down, "down", &["j", "Down"], "down one line; a count goes further", ANY, Group::Move),
     row(Command::Up, "up", &["k", "Up"], "up one line", ANY, Group::Move),
     row(Command::Top, "top", &["g g", "Home"], "to the top", ANY, Group::Move),
@@ -279,7 +280,7 @@ static TABLE: [CommandLine; 86] = [
         Command::HoldUntil,
         "hold-until",
         &["W"],
-        "hold until a time: 18:30, 2h, or 2026-05-04 09:00",
+        "hold until 18:30, 2h, 2026-05-04 09:00, revision, or embargo",
         ITEM,
         Group::Triage,
     ),
@@ -303,6 +304,7 @@ static TABLE: [CommandLine; 86] = [
     row(Command::ViewSpiked, "view-spiked", &["g x"], "list what is spiked", ANY, Group::Views),
     row(Command::ViewUsed, "view-used", &["g e"], "list what was used", ANY, Group::Views),
     row(Command::ViewClaims, "view-claims", &["g c"], "list what you claimed", ANY, Group::Views),
+    row(Command::ViewAgain, "view-again", &["g b"], "list what is to be looked at again, and why", ANY, Group::Views),
     row(Command::ViewCorrections, "view-corrections", &["g k"], "list corrections and kills", ANY, Group::Views),
     row(Command::Report, "report", &["g H"], "hand-over of the last 6 hours; 8 g H for the last 8", ANY, Group::Views),
     row(

@@ -8,7 +8,8 @@ use super::state::{Screen, Then};
 use super::times::{in_full, when};
 use super::views::View;
 use crate::analysis::{DiffKind, word_diff};
-use crate::wire::{Question, Reading, clean_block, clean_line};
+use crate::triage::again_words;
+use crate::wire::{Question, Reading, Row, clean_block, clean_line};
 
 /// Lines of the log that the history shows.
 const LOG_LINES: usize = 500;
@@ -87,6 +88,7 @@ impl Screen {
             parts.push(format!("rev {}", reading.revision));
         }
         parts.push(format!("{} words", filing.words));
+        parts.extend(Some(self.why(row)).filter(|words| !words.is_empty()));
         parts.extend(filing.byline.clone());
         parts.extend(filing.marks.iter().map(|m| m.to_string()));
         parts.join(" · ")
@@ -118,7 +120,8 @@ impl Screen {
             ("key", Some(filing.key.clone())),
             ("flag", row.status.flagged.clone().map(|l| if l.is_empty() { "yes".into() } else { l })),
             ("claimed by", row.status.claimed_by.clone()),
-            ("held until", time(row.status.held_until)),
+            ("held until", row.status.held_until.map(|u| u.time().map_or_else(|| u.word(), |at| in_full(at, zone)))),
+            ("look again", Some(again_words(row, zone))),
             ("tags", Some(row.status.tags.join(", "))),
             ("note", row.status.note.clone()),
         ];
@@ -128,6 +131,11 @@ impl Screen {
         let width = self.popup_width().saturating_sub(12);
         let known = pairs.into_iter().filter_map(|(left, text)| Some((left, text.filter(|t| !t.is_empty())?)));
         known.flat_map(|(left, text)| PopupLine::wrapped(left, &clean_line(&text), width)).collect()
+    }
+
+    /// Why an item is to be looked at again, in words; empty where it is not.
+    pub(crate) fn why(&self, row: &Row) -> String {
+        again_words(row, &self.setup.zone)
     }
 
     /// Columns of a popup's text.

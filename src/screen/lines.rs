@@ -5,7 +5,7 @@ use super::key::KeyPress;
 use super::message::Effect;
 use super::prompt::{Ask, Prompt, Typed};
 use super::state::Screen;
-use super::times::to_come;
+use super::times::hold_until;
 use super::views::View;
 use crate::triage;
 use crate::wire::{Verb, nearest};
@@ -75,9 +75,9 @@ impl Screen {
                 Ok(())
             }
             Ask::HoldUntil => {
-                let at = to_come(line, self.now, &self.setup.zone);
-                let at = at.ok_or((None, "a time to come: 18:30, 2h, 45min, 2026-05-04 09:00".to_owned()))?;
-                self.verb_with(&Verb::Hold(Some(at)), out);
+                let until = hold_until(line, self.now, &self.setup.zone);
+                let until = until.ok_or((None, "18:30, 2h, 2026-05-04 09:00, revision, or embargo".to_owned()))?;
+                self.verb_with(&Verb::Hold(Some(until)), out);
                 Ok(())
             }
             Ask::AddSource => self.take_address(line, out),

@@ -41,6 +41,6 @@ pub(crate) use overlay::{Popup, PopupLine, PopupLineKind};
 pub(crate) use prompt::Prompt;
 pub(crate) use quotes::{SideKind, SideRow};
 pub use state::{Screen, Setup};
-pub use times::{ago, to_come, when};
+pub use times::{ago, hold_until, when};
 pub use update::update;
 pub(crate) use wrap::wrap;

@@ -62,5 +62,6 @@ pub(crate) fn context<'a>(row: &Row, who: &'a str) -> Context<'a> {
         // Only the clock tells; a verb that must not be before is refused where the clock is known.
         embargoed: false,
         alerted: row.alerted,
+        again: !row.again.is_empty(),
     }
 }

@@ -103,6 +103,7 @@ impl Screen {
             Command::ViewSpiked => View::in_state("spiked", "spiked"),
             Command::ViewUsed => View::in_state("used", "used"),
             Command::ViewClaims => View::claimed_by(&who),
+            Command::ViewAgain => View::again(),
             Command::ViewCorrections => View::corrections(),
             Command::ThisSource => match self.current_row() {
                 Some(row) => View::source(&row.source.clone(), self.view.hide),

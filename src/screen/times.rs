@@ -4,6 +4,8 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::wire::Until;
+
 /// Hours for which the time of day says enough, also across midnight.
 const FRESH: i64 = 20;
 
@@ -46,7 +48,7 @@ pub(crate) fn in_time(at: Timestamp, now: Timestamp) -> String {
 
 /// A time to come: `18:30` (tomorrow's where today's is past), `2h`, `45min`, `2026-05-04 09:00`. `None` where it is
 /// none of these, or past.
-pub fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let text = text.trim();
     let here = zone.to_datetime(now);
     // A date with a time reads as a time as well: the longer form is tried first.
@@ -59,6 +61,16 @@ pub fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp>
         now.checked_add(text.parse::<SignedDuration>().ok()?).ok()?
     };
     (at > now).then_some(at)
+}
+
+/// Until when to hold, as typed: a time to come, to the second, because what is written to the log is read by people too; or
+/// `revision`, or `embargo`.
+pub fn hold_until(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Until> {
+    match text.trim().to_lowercase().as_str() {
+        "revision" | "rev" => Some(Until::Revision),
+        "embargo" => Some(Until::Embargo),
+        time => to_come(time, now, zone).and_then(|at| at.round(jiff::Unit::Second).ok()).map(Until::Time),
+    }
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             screen.rearrange(&mut out);
             screen.list.scroll_to_cursor();
         }
-        Message::Tick(now) => screen.now = now,
+        Message::Tick(now) => screen.tick(now, &mut out),
         Message::Answer(answer) => screen.answered(answer, &mut out),
         Message::Changed(change) => screen.changed(&change, &mut out),
         Message::Written(receipt) => screen.written(receipt, &mut out),
@@ -119,6 +119,16 @@ impl Screen {
         }
     }
 
+    /// Time passes. Where a hold has ended by it, its item comes back.
+    fn tick(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        self.now = now;
+        if self.desk.counts.next_due.is_some_and(|due| due <= now) {
+            self.desk.counts.next_due = None;
+            self.ask_desk(out);
+            self.refresh_page(out);
+        }
+    }
+
     fn paste(&mut self, text: &str) {
         if let Some(prompt) = &mut self.prompt {
             prompt.paste(text);
@@ -202,7 +212,7 @@ impl Screen {
             self.typed.popup = true;
         }
         let popup = self.typed.popup_at.filter(|_| !self.typed.popup);
-        let next = popup.or_else(|| next_minute(self.now));
+        let next = [popup.or_else(|| next_minute(self.now)), self.desk.counts.next_due].into_iter().flatten().min();
         if let Some(at) = next.filter(|at| self.asks.wake != Some(*at)) {
             self.asks.wake = Some(at);
             out.push(Effect::WakeAt(at));

@@ -69,6 +69,16 @@ impl View {
         Self::in_state("to be told", "alert")
     }
 
+    /// What is to be looked at again.
+    pub fn again() -> Self {
+        Self::in_state("to look at again", "again")
+    }
+
+    /// Whether it lists what is to be looked at again, so that each row says why.
+    pub fn says_why(&self) -> bool {
+        self.query == state("again")
+    }
+
     /// Copy that the wire corrected or killed.
     pub fn corrections() -> Self {
         Self::new("corrections and kills", Query::Or(vec![state("corrected"), state("killed")]))

@@ -2,10 +2,11 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
+use crate::store::again;
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::ms;
-use crate::store::ingest::WIRE_KILLED;
+use crate::store::ingest::{WIRE_EMBARGO, WIRE_KILLED};
 use crate::store::query::compile;
 use crate::store::scan;
 use crate::store::status::{self, from_log, read_status, time, to_log, write_status};
@@ -34,14 +35,18 @@ impl Writer {
 
     fn write_decision(&mut self, decision: &Decision) -> Result<Done, Error> {
         let tx = self.begin()?;
-        let mut pen = Pen { conn: &tx, tally: Tally::default(), done: Vec::new(), refused: Vec::new() };
+        let mut pen =
+            Pen { conn: &tx, tally: Tally::default(), done: Vec::new(), refused: Vec::new(), stirred: Vec::new() };
         let (n, words) = match &decision.kind {
             LogKind::Did(verb) => pen.verb(decision, verb)?,
             LogKind::Undo => pen.undo(decision)?,
             LogKind::Redo => pen.redo(decision)?,
         };
-        let Pen { tally, done, refused, .. } = pen;
+        let Pen { tally, done, refused, stirred, .. } = pen;
         if n.is_some() {
+            for id in stirred {
+                again::settle(&tx, id)?;
+            }
             tally.write(&tx)?;
             tx.commit()?;
         }
@@ -55,6 +60,8 @@ struct Pen<'c> {
     tally: Tally,
     done: Vec<(ItemId, Status)>,
     refused: Vec<(ItemId, String)>,
+    /// Items that may come back at another time than before.
+    stirred: Vec<i64>,
 }
 
 /// An item as a verb meets it.
@@ -62,9 +69,14 @@ struct Met {
     source: i64,
     revision: u32,
     killed: bool,
+    /// When its embargo lifts (milliseconds; the end of time where the wire does not say); `None` where it has none.
     embargo: Option<i64>,
     alerted: i64,
     status: Status,
+    /// When it comes back (milliseconds), if it does.
+    back: Option<i64>,
+    /// Whether anything ever moved about it.
+    moved: bool,
 }
 
 impl Pen<'_> {
@@ -86,9 +98,10 @@ impl Pen<'_> {
                 killed: met.killed,
                 embargoed: met.embargo.is_some_and(|at| at > decision.at.as_millisecond()),
                 alerted: met.alerted,
+                again: met.back.is_some_and(|back| back <= decision.at.as_millisecond()),
             };
             match triage::apply(&met.status, verb, &context) {
-                Ok(after) if after == met.status => {}
+                Ok(after) if after == met.status && !context.again => {}
                 Ok(after) => {
                     items.execute(params![n, id, met.revision, to_log(&met.status), to_log(&after)])?;
                     self.change(id, &met, after)?;
@@ -177,6 +190,9 @@ impl Pen<'_> {
         write_status(self.conn, id, &met.status, &after)?;
         self.tally.changed(met.source, &met.status, &after);
         self.tally.alert(met.alerted > met.status.acknowledged, met.alerted > after.acknowledged);
+        if met.back.is_some() || met.moved || after.held_until.is_some() {
+            self.stirred.push(id);
+        }
         self.done.push((ItemId(id), after));
         Ok(())
     }
@@ -218,7 +234,8 @@ fn verb_of(conn: &Connection, n: i64) -> Result<Option<Verb>, Error> {
 
 fn meet(conn: &Connection) -> Result<CachedStatement<'_>, Error> {
     let sql = format!(
-        "SELECT i.source, i.revision, i.wire, i.embargo, i.alerted, {} FROM item AS i WHERE i.id = ?1",
+        "SELECT i.source, i.revision, i.wire, i.embargo, i.alerted,
+         i.back, EXISTS (SELECT 1 FROM moved WHERE item = i.id), {} FROM item AS i WHERE i.id = ?1",
         status::COLUMNS
     );
     Ok(conn.prepare_cached(&sql)?)
@@ -233,13 +250,17 @@ fn log_item(conn: &Connection) -> Result<CachedStatement<'_>, Error> {
 fn read_met(meet: &mut CachedStatement<'_>, id: i64) -> Result<Option<Met>, Error> {
     let met = meet
         .query_row([id], |r| {
+            let wire: i64 = r.get(2)?;
+            let lifts: Option<i64> = r.get(3)?;
             Ok(Met {
                 source: r.get(0)?,
                 revision: r.get(1)?,
-                killed: r.get::<_, i64>(2)? & WIRE_KILLED != 0,
-                embargo: r.get(3)?,
+                killed: wire & WIRE_KILLED != 0,
+                embargo: (wire & WIRE_EMBARGO != 0).then_some(lifts.unwrap_or(i64::MAX)),
                 alerted: r.get(4)?,
-                status: read_status(r, 5)?,
+                back: r.get(5)?,
+                moved: r.get(6)?,
+                status: read_status(r, 7)?,
             })
         })
         .optional()?;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 
+use crate::store::again;
 use crate::store::error::Error;
 use crate::store::ingest::body_id;
 use crate::store::pack::unpack_copy;
@@ -59,6 +60,7 @@ impl Writer {
                 done.execute([id])?;
             }
         }
+        again::quoted(&tx, &ids)?;
         let more = tx.query_row("SELECT EXISTS (SELECT 1 FROM todo)", [], |r| r.get(0))?;
         tx.commit()?;
         Ok(Digested { done: ids.len(), more })

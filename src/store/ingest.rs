@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::store::again;
 use crate::store::alert::{self, News};
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
@@ -248,6 +249,7 @@ impl Pen<'_> {
                 filing.key,
             ])?;
         self.tell(delivery, filing, found, verdict, revision)?;
+        again::filed(self.conn, found.id, revision, &found.known.marks, &filing.marks)?;
         self.unindex(found)
     }
 

@@ -3,6 +3,7 @@
 //! The writer alone changes the file; readers see whole transactions. Nothing here reads a clock or the network, and no
 //! text of the wire is thrown away: a later filing stands beside the earlier ones.
 
+mod again;
 mod alert;
 mod change;
 mod connect;

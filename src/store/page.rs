@@ -91,8 +91,8 @@ impl Reader {
     ) -> Result<(u64, u64), Error> {
         let Some(first) = first else { return Ok((0, 0)) };
         let version = self.version()?;
-        let last =
-            self.counted.take().filter(|c| c.version == version && c.sort == request.sort && c.query == request.query);
+        let known = |c: &Counted| c.version == version && c.sort == request.sort && c.query == request.query;
+        let last = self.counted.take().filter(|c| known(c) && !query.timed);
         let deadline = Instant::now() + COUNTING;
         let above = match (&last, more_above) {
             (_, false) => Some(0),
@@ -165,6 +165,7 @@ fn clone(query: &Compiled) -> Compiled {
         rest: query.rest.clone(),
         values: query.values.clone(),
         counted: None,
+        timed: query.timed,
     }
 }
 

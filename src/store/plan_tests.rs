@@ -50,6 +50,7 @@ fn no_list_is_ever_sorted() {
         state("new"),
         state("read"),
         state("killed"),
+        state("again"),
         Query::And(vec![state("unread"), not_spiked.clone()]),
         Query::Or(vec![state("flagged"), state("held")]),
         Query::And(vec![not_spiked, Query::Term(Term::Regex("storm".into()))]),
@@ -86,4 +87,5 @@ fn each_view_walks_its_own_index() {
     check(state("killed"), "item_wire");
     check(state("updated"), "item_acted");
     check(state("alert"), "item_alert");
+    check(state("again"), "item_back");
 }

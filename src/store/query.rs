@@ -25,6 +25,8 @@ pub(crate) struct Compiled {
     pub(crate) values: Vec<Value>,
     /// The kept count that answers how many match.
     pub(crate) counted: Option<Kept>,
+    /// Whether time alone changes what matches.
+    pub(crate) timed: bool,
 }
 
 /// Compiles a query. Sources are looked up by name at once: there are few, and their numbers make better conditions.
@@ -56,7 +58,17 @@ pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>) 
         rest: joined(rest, " AND ", "1"),
         values: pen.values,
         counted: counted(query),
+        timed: is_timed(query),
     })
+}
+
+fn is_timed(query: &Query) -> bool {
+    match query {
+        Query::All => false,
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(is_timed),
+        Query::Not(inner) => is_timed(inner),
+        Query::Term(term) => matches!(term, Term::State(word) if word == "again" || word == "embargoed"),
+    }
 }
 
 /// A number that needs no counting.
@@ -224,6 +236,10 @@ impl Pen<'_> {
             "claimed" => "i.claimed_by IS NOT NULL".to_owned(),
             "updated" => "(i.acted_on IS NOT NULL AND i.acted_on < i.revision)".to_owned(),
             "alert" => "i.alerted > i.acked".to_owned(),
+            "again" => {
+                let now = self.now.map_or(0, |now| now.as_millisecond());
+                format!("(i.back IS NOT NULL AND i.back <= {now})")
+            }
             "corrected" => wire(WIRE_CORRECTED),
             "killed" => wire(WIRE_KILLED),
             "embargoed" => {

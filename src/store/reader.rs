@@ -40,9 +40,10 @@ impl Reader {
         Ok(Self { conn, workers, names: Names::default(), counted: None, now: None, seen_version: -1, seen_change: -1 })
     }
 
-    /// Tells the time, by which embargoes lift for `is:embargoed`; before the first call none has lifted.
+    /// Tells the time, by which embargoes lift and holds end; before the first call none has.
     pub fn set_clock(&mut self, now: Timestamp) {
         self.now = Some(now);
+        self.names.now = now.as_millisecond();
     }
 
     /// Answers a question of the screen; never fails otherwise than by [`Answer::Failed`].
@@ -103,6 +104,14 @@ impl Reader {
                  FROM source WHERE subscribed = 1",
             )?
             .query_row([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let now = self.names.now;
+        let (again, next_due): (i64, Option<i64>) = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FILTER (WHERE back <= ?1), min(back) FILTER (WHERE back > ?1)
+                 FROM item INDEXED BY item_back WHERE back IS NOT NULL",
+            )?
+            .query_row([now], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let n = |what| tally::read(&self.conn, what);
         Ok(Counts {
             items: n(What::Items)?,
@@ -111,6 +120,8 @@ impl Reader {
             held: n(What::Held)?,
             used: n(What::Used)?,
             spiked: n(What::Spiked)?,
+            again: u64::try_from(again).unwrap_or(0),
+            next_due: time(next_due),
             sources,
             failing,
             last_poll: time(last_poll),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row as SqlRow};
 
+use crate::store::again;
 use crate::store::place::time_of;
 use crate::store::status::{self, read_status};
-use crate::wire::{ItemId, Marks, Row};
+use crate::wire::{Again, ItemId, Marks, Row};
 
 /// Names kept at most before the cupboard is emptied.
 const KEPT: usize = 4_096;
@@ -15,19 +16,21 @@ const KEPT: usize = 4_096;
 /// The columns of a row.
 pub(crate) fn columns() -> String {
     format!(
-        "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, {}",
+        "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, i.back, {}",
         status::COLUMNS
     )
 }
 
 /// The column after the last one of [`columns`].
-pub(crate) const COLUMNS: usize = 11 + status::WIDTH;
+pub(crate) const COLUMNS: usize = 12 + status::WIDTH;
 
 /// Names of sources and agencies, shared by the rows that show them.
 #[derive(Default)]
 pub(crate) struct Names {
     sources: HashMap<i64, Arc<str>>,
     agencies: HashMap<String, Arc<str>>,
+    /// What time it is (milliseconds): which holds have ended. None has, before anybody says.
+    pub(crate) now: i64,
 }
 
 impl Names {
@@ -49,13 +52,21 @@ impl Names {
             marks: Marks::from_words(row.get_ref(5)?.as_str()?),
             priority: u8::try_from(rank).ok().filter(|rank| *rank < 9),
             revision: row.get(7)?,
-            status: read_status(row, 11)?,
+            status: read_status(row, 12)?,
             words: row.get(8)?,
             outlets: 0,
             alerted: row.get(9)?,
             embargo: status::time(row.get(10)?),
+            again: self.again(conn, row)?,
         };
         Ok((read, place, rank))
+    }
+
+    /// Why the item is to be looked at again. Few are, so only these are asked about.
+    fn again(&self, conn: &Connection, row: &SqlRow<'_>) -> Result<Vec<Again>, rusqlite::Error> {
+        let due = row.get::<_, Option<i64>>(11)?.is_some_and(|back| back <= self.now);
+        // A reason that cannot be read must not take the row with it: the item is listed without words.
+        if due { Ok(again::reasons(conn, row.get(0)?, self.now).unwrap_or_default()) } else { Ok(Vec::new()) }
     }
 
     /// The name of a source.

@@ -5,14 +5,15 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row as SqlRow, params_from_iter};
 use serde::{Deserialize, Serialize};
 
-use crate::wire::Status;
+use crate::wire::{Status, Until};
 
 /// The columns that [`read_status`] reads, in its order.
 pub(crate) const COLUMNS: &str =
-    "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note, i.acked";
+    "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note, i.acked,
+     i.held_for";
 
 /// How many they are.
-pub(crate) const WIDTH: usize = 11;
+pub(crate) const WIDTH: usize = 12;
 
 /// A status from the [`WIDTH`] columns that begin at `at`.
 pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlite::Error> {
@@ -22,7 +23,7 @@ pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlit
         held: row.get(at + 2)?,
         used: row.get(at + 3)?,
         acted_on: row.get(at + 4)?,
-        held_until: time(row.get(at + 5)?),
+        held_until: until(row.get(at + 5)?, row.get_ref(at + 11)?.as_str_or_null()?),
         flagged: row.get(at + 6)?,
         claimed_by: row.get(at + 7)?,
         tags: split_tags(row.get_ref(at + 8)?.as_str_or_null()?.unwrap_or("")),
@@ -48,7 +49,10 @@ pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &St
     set("held", before.held != now.held, now.held.into());
     set("used", before.used != now.used, now.used.into());
     set("acted_on", before.acted_on != now.acted_on, now.acted_on.map(i64::from).into());
-    set("held_until", before.held_until != now.held_until, ms(now.held_until).into());
+    let (was, is) = (before.held_until, now.held_until);
+    set("held_until", was != is, ms(is.and_then(Until::time)).into());
+    let waits = |until: Option<Until>| until.filter(|u| u.time().is_none()).map(Until::word);
+    set("held_for", waits(was) != waits(is), waits(is).into());
     set("flagged", before.flagged != now.flagged, now.flagged.clone().into());
     set("claimed_by", before.claimed_by != now.claimed_by, now.claimed_by.clone().into());
     set("tags", before.tags != now.tags, join_tags(&now.tags).into());
@@ -62,6 +66,11 @@ pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &St
     sql.push_str(&format!(" WHERE id = ?{}", values.len()));
     conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     Ok(())
+}
+
+/// Until when an item is held, from its two columns.
+fn until(ms: Option<i64>, word: Option<&str>) -> Option<Until> {
+    word.and_then(Until::from_word).or_else(|| time(ms).map(Until::Time))
 }
 
 /// Tags as one column: each between line feeds, so that one can be found whole; `None` where there are none.
@@ -91,6 +100,8 @@ struct Kept {
     held: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waits: Option<String>,
     #[serde(skip_serializing_if = "no")]
     used: bool,
     #[serde(skip_serializing_if = "no")]
@@ -121,7 +132,8 @@ pub(crate) fn to_log(s: &Status) -> String {
         read: s.read,
         flagged: s.flagged.clone(),
         held: s.held,
-        until: s.held_until.map(|t| t.as_millisecond()),
+        until: s.held_until.and_then(Until::time).map(|t| t.as_millisecond()),
+        waits: s.held_until.filter(|u| u.time().is_none()).map(Until::word),
         used: s.used,
         spiked: s.spiked,
         claimed: s.claimed_by.clone(),
@@ -140,7 +152,7 @@ pub(crate) fn from_log(text: &str) -> Option<Status> {
         read: kept.read,
         flagged: kept.flagged,
         held: kept.held,
-        held_until: time(kept.until),
+        held_until: until(kept.until, kept.waits.as_deref()),
         used: kept.used,
         spiked: kept.spiked,
         claimed_by: kept.claimed,
@@ -161,7 +173,7 @@ mod tests {
             read: true,
             flagged: Some(String::new()),
             held: true,
-            held_until: Some(Timestamp::from_second(1_700_000_000).unwrap()),
+            held_until: Some(Until::Time(Timestamp::from_second(1_700_000_000).unwrap())),
             used: true,
             spiked: true,
             claimed_by: Some("mara".into()),
@@ -170,7 +182,9 @@ mod tests {
             acted_on: Some(3),
             acknowledged: 9,
         };
-        assert_eq!(from_log(&to_log(&status)), Some(status));
+        assert_eq!(from_log(&to_log(&status)), Some(status.clone()));
+        let waits = Status { held_until: Some(Until::Embargo), ..status };
+        assert_eq!(from_log(&to_log(&waits)), Some(waits));
         assert_eq!(to_log(&Status::default()), "{}");
     }
 }

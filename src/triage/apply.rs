@@ -1,6 +1,6 @@
 //! What a verb makes of a status, and how that is taken back.
 
-use crate::wire::{Status, Verb, clean_block, clean_line};
+use crate::wire::{Status, Until, Verb, clean_block, clean_line};
 
 use super::moves::barred;
 use super::{Context, Refusal, move_of};
@@ -21,8 +21,13 @@ pub fn apply(status: &Status, verb: &Verb, ctx: &Context) -> Result<Status, Refu
     if matches!(verb, Verb::Tag(tag) if clean_line(tag).is_empty()) {
         return Err(Refusal::EmptyTag);
     }
+    if *verb == Verb::Hold(Some(Until::Embargo)) && !ctx.embargoed {
+        return Err(Refusal::NoEmbargo);
+    }
     let next = after(status, verb, ctx);
-    if next == *status { Err(Refusal::Already(row.already)) } else { Ok(next) }
+    // An item that has come back is dealt with by saying so, whatever else stands.
+    let dealt = *verb == Verb::Acknowledge && ctx.again;
+    if next == *status && !dealt { Err(Refusal::Already(row.already)) } else { Ok(next) }
 }
 
 /// What the verb makes of the status, rules apart.
@@ -47,6 +52,9 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
             next.acknowledged = next.acknowledged.max(ctx.alerted);
             // Whoever acknowledges a kill has seen it.
             next.read |= ctx.killed;
+            if ctx.again && next.acted_on.is_some() {
+                next.acted_on = Some(ctx.revision);
+            }
         }
         Verb::Note(note) => next.note = Some(clean_block(note).trim().to_owned()).filter(|note| !note.is_empty()),
     }

@@ -7,7 +7,7 @@ use crate::triage::{MOVES, verb_from, verb_word};
 
 use super::*;
 
-const ANNA: Context = Context { who: "anna", revision: 2, killed: false, embargoed: false, alerted: 0 };
+const ANNA: Context = Context { who: "anna", revision: 2, killed: false, embargoed: false, alerted: 0, again: false };
 
 fn refused(status: &Status, verb: Verb, ctx: &Context) -> String {
     apply(status, &verb, ctx).expect_err("should be refused").to_string()
@@ -73,7 +73,10 @@ fn killed_copy_cannot_be_used_nor_spiked_unread() {
 fn copy_under_embargo_can_be_held_but_not_used() {
     let embargoed = Context { embargoed: true, ..ANNA };
     assert_eq!(refused(&Status::default(), Verb::Use, &embargoed), "under embargo: it cannot be used yet");
-    assert!(apply(&Status::default(), &Verb::Hold(None), &embargoed).unwrap().held);
+    let held = apply(&Status::default(), &Verb::Hold(Some(Until::Embargo)), &embargoed).unwrap();
+    assert_eq!((held.held, held.held_until), (true, Some(Until::Embargo)));
+    let why = refused(&Status::default(), Verb::Hold(Some(Until::Embargo)), &ANNA);
+    assert_eq!(why, "not under embargo: hold it until a time or a revision");
 }
 
 #[test]
@@ -133,11 +136,15 @@ fn time() -> impl Strategy<Value = Timestamp> {
     (0i64..4_000_000_000, 0i32..1_000_000_000).prop_map(|(s, n)| Timestamp::new(s, n).unwrap())
 }
 
+fn until() -> impl Strategy<Value = Until> {
+    prop_oneof![time().prop_map(Until::Time), Just(Until::Revision), Just(Until::Embargo)]
+}
+
 fn any_verb() -> impl Strategy<Value = Verb> {
     prop_oneof![
         proptest::sample::select(one_of_each()),
         proptest::option::of(label()).prop_map(Verb::Flag),
-        proptest::option::of(time()).prop_map(Verb::Hold),
+        proptest::option::of(until()).prop_map(Verb::Hold),
         label().prop_map(Verb::Tag),
         label().prop_map(Verb::Untag),
         label().prop_map(Verb::Note),
@@ -153,7 +160,7 @@ proptest! {
     fn undo_restores_the_status_whatever_was_done_before(steps in proptest::collection::vec(any_step(), 1..20)) {
         let mut trail = vec![Status::default()];
         for (verb, revision, killed, embargoed, anna) in steps {
-            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed, alerted: 0 };
+            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed, alerted: 0, again: false };
             let before = trail.last().unwrap().clone();
             if let Ok(after) = apply(&before, &verb, &ctx) {
                 prop_assert_eq!(undo(&after, &before, &after), before);
@@ -169,7 +176,7 @@ proptest! {
 
     #[test]
     fn undo_field_by_field_agrees_with_the_short_way(verb in any_verb(), revision in 1u32..4) {
-        let ctx = Context { who: "anna", revision, killed: false, embargoed: false, alerted: 0 };
+        let ctx = Context { who: "anna", revision, killed: false, embargoed: false, alerted: 0, again: false };
         let (Ok(after), start) = (apply(&Status::default(), &verb, &ctx), Status::default()) else { return Ok(()) };
         // A change of read elsewhere keeps undo off its short way; it must survive, and the rest go back.
         let elsewhere = Status { read: !after.read, ..after.clone() };

@@ -77,7 +77,7 @@ pub const FIELDS: [FieldHelp; 28] = [
 ];
 
 /// The states that `is:` knows, and what each means.
-pub const STATES: [(&str, &str); 13] = [
+pub const STATES: [(&str, &str); 14] = [
     ("new", "neither read nor given any verdict"),
     ("read", "read"),
     ("unread", "not read"),
@@ -88,6 +88,7 @@ pub const STATES: [(&str, &str); 13] = [
     ("claimed", "claimed by somebody"),
     ("updated", "a revision came after somebody flagged, held, used or claimed it"),
     ("alert", "corrected or killed after somebody acted on it, and not acknowledged"),
+    ("again", "to be looked at again: its hold has ended, or it moved since somebody acted on it"),
     ("corrected", "the wire corrected it"),
     ("killed", "the wire killed, withdrew or withheld it"),
     ("embargoed", "under an embargo that has not lifted"),

@@ -55,6 +55,8 @@ pub struct Facts {
     pub embargoed: bool,
     /// Whether an alert of it stands.
     pub alert: bool,
+    /// Whether it is to be looked at again.
+    pub again: bool,
     /// The verdict of the desk.
     pub status: Status,
 }
@@ -185,6 +187,7 @@ fn in_state(state: &str, facts: &Facts) -> bool {
         "claimed" => status.claimed_by.is_some(),
         "updated" => status.acted_on.is_some_and(|acted| i64::from(acted) < facts.revision),
         "alert" => facts.alert,
+        "again" => facts.again,
         "corrected" => facts.marks.has(Mark::Corrected),
         "killed" => facts.marks.killed(),
         "embargoed" => facts.embargoed,

@@ -1,5 +1,6 @@
 //! The rules of the desk: which verb may follow which, how a decision is undone, the query language.
 
+mod again;
 mod apply;
 mod error;
 mod field;
@@ -12,6 +13,7 @@ mod token;
 mod value;
 mod words;
 
+pub use again::again_words;
 pub use apply::{apply, undo};
 pub use error::QueryError;
 pub use field::{FIELDS, FieldHelp, Kind, MARKS, STATES};

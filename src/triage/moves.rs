@@ -19,6 +19,8 @@ pub struct Context<'a> {
     pub embargoed: bool,
     /// The number of the newest alert of the item; 0 if there never was one.
     pub alerted: i64,
+    /// It is to be looked at again.
+    pub again: bool,
 }
 
 /// Something that can stand in the way of a verb.
@@ -105,6 +107,8 @@ pub enum Refusal {
     UnreadKill,
     /// The embargo has not lifted.
     Embargo,
+    /// A hold until the embargo lifts, of copy that has none.
+    NoEmbargo,
 }
 
 impl Refusal {
@@ -124,6 +128,7 @@ impl fmt::Display for Refusal {
             Self::Killed => f.write_str("killed copy cannot be used"),
             Self::UnreadKill => f.write_str("killed copy must be opened or acknowledged first"),
             Self::Embargo => f.write_str("under embargo: it cannot be used yet"),
+            Self::NoEmbargo => f.write_str("not under embargo: hold it until a time or a revision"),
         }
     }
 }

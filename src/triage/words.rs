@@ -1,8 +1,6 @@
 //! Verbs as words, for the log and the command line, and back.
 
-use jiff::Timestamp;
-
-use crate::wire::Verb;
+use crate::wire::{Until, Verb};
 
 /// The verb's word and its value, as the log keeps them. Times are RFC 3339 in UTC with all their digits.
 pub fn verb_word(verb: &Verb) -> (&'static str, Option<String>) {
@@ -15,7 +13,7 @@ pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
     let verb = match (word, value) {
         ("flag", label) => Verb::Flag(label.map(str::to_owned)),
         ("hold", None) => Verb::Hold(None),
-        ("hold", Some(until)) => Verb::Hold(Some(until.parse::<Timestamp>().ok()?)),
+        ("hold", Some(until)) => Verb::Hold(Some(Until::from_word(until)?)),
         ("tag", Some(tag)) => Verb::Tag(tag.to_owned()),
         ("untag", Some(tag)) => Verb::Untag(tag.to_owned()),
         ("note", Some(note)) => Verb::Note(note.to_owned()),

@@ -31,6 +31,9 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     if wide {
         pen.put("   ", theme.of(Role::Text)).put(&unread(screen), theme.of(Role::Accent));
         let counts = &screen.desk.counts;
+        if counts.again > 0 {
+            pen.put(&format!("  {} to look at again", counts.again), theme.of(Role::Badge));
+        }
         for (count, word) in [(counts.flagged, "flagged"), (counts.held, "held"), (counts.used, "used")] {
             if count > 0 {
                 pen.put(&format!("  {count} {word}"), theme.of(Role::Dim));

@@ -67,7 +67,9 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let base = base_style(theme, row, &expected);
     let dim = theme.of(Role::Dim);
     let ellipsis = theme.symbol("…", "~");
-    let wide = usize::from(area.width);
+    // Where rows say why they are there, the reason needs the room of what is less wanted.
+    let why = if screen.view.says_why() { screen.why(row) } else { String::new() };
+    let wide = usize::from(area.width).saturating_sub(if why.is_empty() { 0 } else { 30 });
     let mut pen = Pen::at(buffer, area, line);
     pen.put(if current { theme.symbol("▸", ">") } else { " " }, theme.of(Role::Accent));
     match row.priority {
@@ -95,6 +97,11 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let tail = tail(screen, theme, row);
     // One column of air before the next pane.
     let room = pen.room().saturating_sub(if tail.is_empty() { 1 } else { tail.width() + 2 });
+    let said = if why.is_empty() { 0 } else { why.width().min(room.saturating_sub(3)) };
+    if said > 0 {
+        pen.cell(&why, said, ellipsis, theme.of(Role::Badge)).put(theme.symbol(" · ", " - "), dim);
+    }
+    let room = if said > 0 { room.saturating_sub(said + 3) } else { room };
     pen.cell(&row.headline, room, ellipsis, base);
     if !tail.is_empty() {
         let role = if row.marks.killed() { Role::Alert } else { Role::Badge };
@@ -131,9 +138,9 @@ fn put_mark(theme: &Theme, pen: &mut Pen<'_>, mark: Option<&Mark>, row: &Row, ex
     pen.put(symbol, theme.of(role));
 }
 
-/// What stands at the row's end: revised since somebody acted, the wire's badge, other outlets.
+/// What stands at the row's end: revised since somebody acted or else to be looked at again, the wire's badge, other outlets.
 fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
-    let updated = row.is_updated().then(|| theme.symbol("•", "*").to_owned());
+    let updated = (row.is_updated() || !row.again.is_empty()).then(|| theme.symbol("•", "*").to_owned());
     let outlets = (row.outlets > 0).then(|| format!("+{}", row.outlets));
     // An embargo in force shows its clock; one that has lifted is no longer worth a badge of its own.
     let badge = match (embargo_clock(row, screen), row.marks.badge()) {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{DecisionId, ItemId, Query, Ticket};
+use super::{DecisionId, ItemId, Query, Ticket, Until};
 
 /// What can be done to an item. One verb done by one editor at one time is a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub enum Verb {
     Flag(Option<String>),
     /// Take the flag away.
     Unflag,
-    /// Hold until a time, or until released where there is none.
-    Hold(Option<Timestamp>),
+    /// Hold until something comes, or until released where there is nothing named.
+    Hold(Option<Until>),
     /// End a hold.
     Unhold,
     /// Say that the copy was used.
@@ -52,7 +52,7 @@ impl Verb {
             Self::Unread => ("unread", None),
             Self::Flag(label) => ("flag", label.clone()),
             Self::Unflag => ("unflag", None),
-            Self::Hold(until) => ("hold", until.map(|at| at.to_string())),
+            Self::Hold(until) => ("hold", until.map(Until::word)),
             Self::Unhold => ("unhold", None),
             Self::Use => ("use", None),
             Self::Unuse => ("unuse", None),
@@ -77,8 +77,8 @@ pub struct Status {
     pub flagged: Option<String>,
     /// On hold.
     pub held: bool,
-    /// Until when it is held, where a time was given.
-    pub held_until: Option<Timestamp>,
+    /// Until when it is held, where that was said.
+    pub held_until: Option<Until>,
     /// Used.
     pub used: bool,
     /// Spiked.

@@ -3,6 +3,7 @@
 //! Times are [`jiff::Timestamp`] (UTC). Offsets into text are **bytes** on character boundaries;
 //! the command line converts them to code points at its edge.
 
+mod again;
 mod alert;
 mod decision;
 mod delivery;
@@ -19,6 +20,7 @@ mod report;
 mod source;
 mod text;
 
+pub use again::{Again, Until};
 pub use alert::Alert;
 pub use decision::{Decision, Done, LogEntry, LogKind, Receipt, Status, Target, Verb};
 pub use delivery::{Arrivals, Change, Delivery, Failure, Outcome};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Alert, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
+use super::{Again, Alert, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,8 @@ pub struct Row {
     pub alerted: i64,
     /// When its embargo lifts, or has lifted.
     pub embargo: Option<Timestamp>,
+    /// Why it is to be looked at again, gravest first; empty where it is not.
+    pub again: Vec<Again>,
 }
 
 impl Row {
@@ -184,6 +186,10 @@ pub struct Counts {
     pub used: u64,
     /// Spiked.
     pub spiked: u64,
+    /// To be looked at again.
+    pub again: u64,
+    /// When the next hold ends, and its item is to be looked at again.
+    pub next_due: Option<Timestamp>,
     /// Sources subscribed.
     pub sources: u32,
     /// Sources whose last poll failed.

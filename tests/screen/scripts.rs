@@ -2,7 +2,7 @@
 
 use crate::world::{item, many_items, noon, three_items, world, world_with};
 use copytaster::screen::{Effect, Message, Notice, Pane, Progress, Setup, Worker};
-use copytaster::wire::{Change, ItemId, Mark, Marks, Target};
+use copytaster::wire::{Again, Change, ItemId, Mark, Marks, Target};
 
 /// The row under the cursor: the one with the marker.
 fn cursor_row(picture: &str) -> &str {
@@ -22,6 +22,25 @@ fn a_flag_is_drawn_hollow_until_its_receipt_has_come() {
     w.keys("u");
     assert!(!w.picture().contains(['☆', '★']));
     assert_eq!(w.status_of(3).flagged, None);
+}
+
+#[test]
+fn a_hold_that_ends_wakes_the_screen_once_and_its_item_comes_back_with_the_reason() {
+    let mut w = world(many_items(4), 100, 20);
+    let due = noon() + jiff::SignedDuration::from_secs(30);
+    w.due = Some(due);
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert_eq!(w.wakes.last(), Some(&due), "sooner than the next full minute");
+    w.due = None;
+    w.items[2].row.again = vec![Again::Due(due), Again::Revised { revision: 3, acted: Some(2) }];
+    w.items[2].row.status.held = true;
+    w.send(Message::Tick(due));
+    assert_eq!(w.screen.status(), "1 more to look at again: g b lists it with the reason");
+    assert!(w.picture().contains("1 to look at again"));
+    w.keys("g b");
+    let picture = w.picture();
+    assert!(picture.contains("held until 12:00; revision"), "{picture}");
+    assert!(!picture.contains("Story number 4"), "{picture}");
 }
 
 #[test]

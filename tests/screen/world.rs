@@ -47,6 +47,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         outlets: 0,
         alerted: 0,
         embargo: None,
+        again: Vec::new(),
     };
     Item { row, text: text.into(), older: None, standfirst: None, quotes: Vec::new(), folds: Vec::new() }
 }
@@ -144,6 +145,10 @@ pub struct World {
     pub hold: bool,
     /// Why every write fails, if it does.
     pub broken: Option<String>,
+    /// When the next hold ends.
+    pub due: Option<Timestamp>,
+    /// The times for which the screen asked to be woken.
+    pub wakes: Vec<Timestamp>,
     log: Vec<Vec<(ItemId, Status)>>,
 }
 
@@ -159,7 +164,8 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
     let sources = names.into_iter().zip(1..).map(|(name, n)| source(n, &name)).collect();
     let screen = Screen::new(setup, noon());
     let (effects, held, log) = (Vec::new(), Vec::new(), Vec::new());
-    let mut world = World { screen, items, sources, effects, held, hold: false, broken: None, log };
+    let wakes = Vec::new();
+    let mut world = World { screen, items, sources, effects, held, hold: false, broken: None, due: None, wakes, log };
     world.send(Message::Resize(width, height));
     let first = world.screen.start();
     world.perform(first);
@@ -219,7 +225,7 @@ impl World {
                     let receipt = self.write(decision);
                     self.send(Message::Written(receipt));
                 }
-                Effect::WakeAt(_) => {}
+                Effect::WakeAt(at) => self.wakes.push(at),
                 other => self.effects.push(other),
             }
         }
@@ -324,6 +330,8 @@ impl World {
             held: count(|s| s.held),
             used: count(|s| s.used),
             spiked: count(|s| s.spiked),
+            again: self.items.iter().filter(|i| !i.row.again.is_empty()).count() as u64,
+            next_due: self.due,
             sources: u32::try_from(self.sources.len()).unwrap(),
             failing: 0,
             last_poll: Some(noon() - jiff::SignedDuration::from_secs(4)),
@@ -389,6 +397,7 @@ impl World {
                         revision: row.revision,
                         killed: row.marks.killed(),
                         embargoed: false,
+                        again: !row.again.is_empty(),
                         alerted: row.alerted,
                     };
                     if let Ok(next) = triage::apply(&row.status, verb, &context) {
@@ -426,6 +435,7 @@ fn matches(query: &Query, row: &Row) -> bool {
             "unread" => !row.status.read,
             "spiked" => row.status.spiked,
             "alert" => row.is_alert(),
+            "again" => !row.again.is_empty(),
             "flagged" => row.status.flagged.is_some(),
             other => panic!("the made-up cache knows no state {other}"),
         },

@@ -1,0 +1,56 @@
+//! The reasons to look at an item again, in words for its row.
+
+use jiff::tz::TimeZone;
+
+use crate::wire::{Again, Row, Status};
+
+/// Why the row is to be looked at again, gravest first: "KILLED since it was used; held until 14:30". Empty where it is not.
+pub fn again_words(row: &Row, zone: &TimeZone) -> String {
+    let words: Vec<String> = row.again.iter().map(|again| words_of(again, &row.status, zone)).collect();
+    words.join("; ")
+}
+
+fn words_of(again: &Again, status: &Status, zone: &TimeZone) -> String {
+    let acted = verdict(status);
+    match again {
+        Again::Killed(_) => format!("KILLED since {acted}"),
+        Again::Corrected(_) => format!("CORRECTED since {acted}"),
+        Again::Due(at) => format!("held until {}", zone.to_datetime(*at).strftime("%H:%M")),
+        Again::Lifted => "the embargo has lifted".to_owned(),
+        Again::Revised { revision, acted: Some(on) } => format!("revision {revision}, {acted} at {on}"),
+        Again::Revised { revision, acted: None } => format!("revision {revision}, {acted}"),
+        Again::Quoted { speaker, source: Some(source), .. } => format!("{speaker} quoted anew, {source}"),
+        Again::Quoted { speaker, source: None, .. } => format!("{speaker} quoted anew"),
+    }
+}
+
+/// The gravest verdict that stands, in a word.
+fn verdict(status: &Status) -> &'static str {
+    let known = [
+        (status.spiked, "spiked"),
+        (status.used, "used"),
+        (status.held, "held"),
+        (status.claimed_by.is_some(), "claimed"),
+        (status.flagged.is_some(), "flagged"),
+    ];
+    known.into_iter().find(|(holds, _)| *holds).map_or("acted on", |(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_has_its_words() {
+        let used = Status { used: true, flagged: Some(String::new()), ..Status::default() };
+        let check = |again: Again, words: &str| assert_eq!(words_of(&again, &used, &TimeZone::UTC), words);
+        check(Again::Killed(2), "KILLED since used");
+        check(Again::Corrected(2), "CORRECTED since used");
+        check(Again::Due("2026-11-23T14:30:00Z".parse().unwrap()), "held until 14:30");
+        check(Again::Lifted, "the embargo has lifted");
+        check(Again::Revised { revision: 3, acted: Some(2) }, "revision 3, used at 2");
+        let quoted = |source| Again::Quoted { speaker: "Ada Brenner".into(), item: None, source };
+        check(quoted(Some("Pilot Press".into())), "Ada Brenner quoted anew, Pilot Press");
+        check(quoted(None), "Ada Brenner quoted anew");
+    }
+}
