@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use copytaster::formats::{Hint, decode, to_json};
+use copytaster::formats::{Hint, Reading, decode, to_json};
 use copytaster::wire::Decoded;
 use proptest::prelude::*;
 
@@ -26,7 +26,7 @@ fn every_fixture_decodes_to_its_golden_answer() {
     assert!(feeds.len() >= 12, "the fixtures are missing");
     for path in feeds {
         let decoded = read(&fs::read(&path).unwrap());
-        let got = to_json(&decoded, &|markup| markup.value.clone());
+        let got = to_json(&decoded, &Reading { text: &|markup| markup.value.clone(), marks: &|_| Vec::new() });
         let golden = fs::read_to_string(path.with_extension("golden")).unwrap();
         let want: serde_json::Value = serde_json::from_str(&golden).unwrap();
         assert_eq!(got, want, "{}: now\n{got:#}", path.display());

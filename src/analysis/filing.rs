@@ -19,6 +19,11 @@ pub fn file_all(decoded: &Decoded, tables: &Tables) -> Vec<Filing> {
     give_keys(entries.collect())
 }
 
+/// The marks that one entry bears.
+pub fn marks_of(draft: &Draft, feed: &Feed, tables: &Tables) -> Marks {
+    file(draft, feed, tables).marks
+}
+
 fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
     let base = draft.link.as_deref().or(feed.link.as_deref());
     let body = choose_body(draft, base);

@@ -31,7 +31,7 @@ mod tail;
 mod wrapped;
 
 pub use diff::{DiffKind, DiffParagraph, DiffRun, word_diff};
-pub use filing::file_all;
+pub use filing::{file_all, marks_of};
 pub use layout::lay_out;
 pub use markup::plain_text;
 pub use quotes::{RULES as QUOTE_RULES, quotes};

@@ -37,7 +37,7 @@ pub(crate) fn field(fields: &mut Fields, element: &Element<'_>, base: &Base, ord
         "info" => fields.summary.offer(rank::LAST, construct(element)),
         "content" => content(fields, element, base, order),
         "link" => link(fields, element, base, order),
-        "id" => fields.id.offer(order, Some(element.text()).filter(|t| !t.is_empty())),
+        "id" => fields.id.offer(order, Some(element.text()).filter(|t| !t.is_empty()).map(|id| base.identify(id))),
         "updated" | "modified" => fields.updated.offer(order, parse_date(&element.text())),
         "published" | "issued" | "pubdate" => fields.published.offer(order, parse_date(&element.text())),
         "created" => fields.published.offer(rank::LAST, parse_date(&element.text())),

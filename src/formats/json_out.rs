@@ -4,8 +4,16 @@ use serde_json::{Value, json};
 
 use crate::wire::{Category, Decoded, Draft, Enclosure, Link, Markup, Person};
 
-/// The JSON of a delivery; `clean` makes clean text of markup. Missing values are null, times RFC 3339 in UTC.
-pub fn to_json(decoded: &Decoded, clean: &dyn Fn(&Markup) -> String) -> Value {
+/// What is read out of an entry on a higher floor, for its JSON.
+pub struct Reading<'r> {
+    /// Clean text of markup.
+    pub text: &'r dyn Fn(&Markup) -> String,
+    /// The marks of an entry, as they are spelt in lists.
+    pub marks: &'r dyn Fn(&Draft) -> Vec<String>,
+}
+
+/// The JSON of a delivery. Missing values are null, times RFC 3339 in UTC.
+pub fn to_json(decoded: &Decoded, reading: &Reading<'_>) -> Value {
     let feed = &decoded.feed;
     json!({
         "format": feed.format,
@@ -20,12 +28,12 @@ pub fn to_json(decoded: &Decoded, clean: &dyn Fn(&Markup) -> String) -> Value {
         "updated": feed.updated,
         "authors": feed.authors.iter().map(person).collect::<Vec<_>>(),
         "categories": feed.categories.iter().map(category).collect::<Vec<_>>(),
-        "items": decoded.drafts.iter().map(|d| item(d, clean)).collect::<Vec<_>>(),
+        "items": decoded.drafts.iter().map(|d| item(d, reading)).collect::<Vec<_>>(),
         "defects": decoded.defects.iter().map(|d| json!({"at": d.at, "what": d.what})).collect::<Vec<_>>(),
     })
 }
 
-fn item(draft: &Draft, clean: &dyn Fn(&Markup) -> String) -> Value {
+fn item(draft: &Draft, reading: &Reading<'_>) -> Value {
     json!({
         "id": draft.guid,
         "title": draft.title,
@@ -37,11 +45,13 @@ fn item(draft: &Draft, clean: &dyn Fn(&Markup) -> String) -> Value {
         "updated": draft.updated,
         "summary": draft.summary.as_ref().map(|m| &m.value),
         "content": draft.content.as_ref().map(|m| &m.value),
-        "text": draft.content.as_ref().or(draft.summary.as_ref()).map(clean),
+        "text": draft.content.as_ref().or(draft.summary.as_ref()).map(reading.text),
         "categories": draft.categories.iter().map(category).collect::<Vec<_>>(),
         "enclosures": draft.enclosures.iter().map(enclosure).collect::<Vec<_>>(),
         "rights": draft.rights,
-        "marks": [],
+        "language": draft.language,
+        "source": draft.source,
+        "marks": (reading.marks)(draft),
     })
 }
 

@@ -8,28 +8,28 @@ use super::xml::Element;
 
 /// What relative addresses are relative to.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Base(Option<Url>);
+pub(crate) struct Base {
+    url: Option<Url>,
+    /// Whether the feed says so itself, by `xml:base`.
+    said: bool,
+}
 
 impl Base {
     /// A base from the delivery's own address.
     pub(crate) fn new(url: Option<&str>) -> Self {
-        Self(url.and_then(|u| Url::parse(u.trim()).ok()).filter(|u| !u.cannot_be_a_base()))
+        let url = url.and_then(|u| Url::parse(u.trim()).ok()).filter(|u| !u.cannot_be_a_base());
+        Self { url, said: false }
     }
 
     /// Whether nothing is known.
     pub(crate) fn is_unknown(&self) -> bool {
-        self.0.is_none()
-    }
-
-    /// The base as an address.
-    pub(crate) fn as_str(&self) -> Option<&str> {
-        self.0.as_ref().map(Url::as_str)
+        self.url.is_none()
     }
 
     /// Whether the base is on the same host as `address`, or one of them has none.
     pub(crate) fn shares_host(&self, address: &str) -> bool {
         let other = Url::parse(address).ok();
-        match (self.0.as_ref().and_then(Url::host_str), other.as_ref().and_then(Url::host_str)) {
+        match (self.url.as_ref().and_then(Url::host_str), other.as_ref().and_then(Url::host_str)) {
             (Some(one), Some(two)) => one == two,
             _ => true,
         }
@@ -39,7 +39,7 @@ impl Base {
     pub(crate) fn within(&self, element: &Element<'_>) -> Cow<'_, Self> {
         match element.xml_attribute("base") {
             Some(own) if !own.trim().is_empty() => {
-                let inner = Self::new(Some(&self.resolve(&own)));
+                let inner = Self { said: true, ..Self::new(Some(&self.resolve(&own))) };
                 if inner.is_unknown() { Cow::Borrowed(self) } else { Cow::Owned(inner) }
             }
             _ => Cow::Borrowed(self),
@@ -53,10 +53,16 @@ impl Base {
         if has_scheme(&address) {
             return address;
         }
-        match self.0.as_ref().and_then(|base| base.join(&address).ok()) {
+        match self.url.as_ref().and_then(|base| base.join(&address).ok()) {
             Some(url) => url.into(),
             None => address,
         }
+    }
+
+    /// An Atom id: a relative one is made whole by `xml:base` alone. The address a delivery came from may be another one tomorrow, and
+    /// the item must not.
+    pub(crate) fn identify(&self, id: String) -> String {
+        if self.said { self.resolve(&id) } else { id }
     }
 }
 

@@ -4,9 +4,8 @@
 //! and one mapper a format (`rss`, `atom`, `json`) fills in the drafts. The mappers read XML through `xml`, a lenient
 //! layer over quick-xml that hands over one element at a time and mends what is broken on the way.
 //!
-//! Why not feed-rs alone: it gives up on the whole feed where one ampersand is bare, and has no place for half of what a
-//! desk needs (permalink guids, sources, Dublin Core, Atom 0.3). What it models best is attached media, and there it
-//! works: see `media`.
+//! Why not feed-rs: it gives up on the whole feed where one ampersand is bare, and has no place for half of what a desk
+//! needs (permalink guids, sources, Dublin Core, Atom 0.3, thumbnails that stand alone).
 
 mod atom;
 mod calendar;
@@ -43,4 +42,4 @@ mod xml;
 pub use dates::parse_date;
 pub use decode::{Hint, decode};
 pub use discover::discover;
-pub use json_out::to_json;
+pub use json_out::{Reading, to_json};

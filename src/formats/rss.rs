@@ -20,7 +20,8 @@ pub(crate) fn item(element: &Element<'_>, base: &Base) -> Draft {
     let base = base.within(element);
     let mut fields = Fields::default();
     if let Some(about) = element.attribute("about").filter(|a| !a.trim().is_empty()) {
-        fields.id.offer(rank::ATOM, Some(about.trim().to_owned()));
+        // A name given on purpose comes before the address of the node in the graph.
+        fields.id.offer(rank::REST, Some(about.trim().to_owned()));
         fields.link.offer(rank::LAST, Some(base.resolve(&about)).filter(|l| is_web(l)));
     }
     fields.language.offer(rank::REST, element.xml_attribute("lang").map(|l| l.trim().to_owned()));
