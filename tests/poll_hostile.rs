@@ -122,6 +122,47 @@ async fn broken_answers_are_told_apart() {
 }
 
 #[tokio::test]
+async fn items_that_came_whole_before_the_connection_gave_out_are_kept() {
+    let feed = rss("Cut", 20).into_bytes();
+    let part = feed.get(..feed.len() * 7 / 10).unwrap().to_vec();
+    let length = head(&format!("Content-Length: {}\r\n", feed.len()));
+    let chunk = [format!("{:x}\r\n", part.len()).into_bytes(), part.clone(), b"\r\n".to_vec()].concat();
+    let chunked = [head("Transfer-Encoding: chunked\r\n"), chunk].concat();
+    let half = [length, part.clone()].concat();
+    let garbled = [chunked.clone(), b"ZZZ\r\nhello\r\n".to_vec()].concat();
+    let replies = [
+        (false, half.clone(), "cut short after"),
+        (true, half, "no more of the body came within 0.3 s"),
+        (false, chunked, "cut short after"),
+        (false, garbled, "framing"),
+    ];
+    for (hangs, bytes, words) in replies {
+        let server =
+            WireServer::start(move |_| if hangs { Reply::Hang(bytes.clone()) } else { Reply::Raw(bytes.clone()) });
+        let mut job = job(&server.url("/feed"));
+        job.state.etag = Some("\"kept\"".into());
+        let delivery = poll(&poller(strict()), job).await;
+        let kept = delivery.filings.len();
+        assert!((10..20).contains(&kept), "{words}: {kept}");
+        let said = delivery.state.last_error.unwrap();
+        assert!(said.starts_with("only a part of the answer came: ") && said.contains(words), "{said}");
+        assert!(said.ends_with(&format!("; kept {kept} whole items")), "{said}");
+        assert!(matches!(delivery.outcome, Outcome::Failed(Failure::Part { .. })), "{words}");
+        assert_eq!(delivery.state.etag.as_deref(), Some("\"kept\""), "the validators vouch for the whole");
+        assert_eq!(delivery.raw, part);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_a_body_whose_compression_is_broken() {
+    let mut body = gzip(rss("x", 200).as_bytes());
+    let middle = body.len() / 2;
+    body.iter_mut().skip(middle).for_each(|byte| *byte = !*byte);
+    let failed = failure(strict(), move |_| Reply::ok(body.clone()).with("Content-Encoding", "gzip")).await;
+    assert!(matches!(&failed, Failure::Unreadable(why) if why.contains("compression is broken")), "{failed:?}");
+}
+
+#[tokio::test]
 async fn no_answer_at_all_is_told_apart() {
     let closed = failure(strict(), |_| Reply::Raw(Vec::new())).await;
     assert!(closed.to_string().contains("closed the connection without an answer"), "{closed}");

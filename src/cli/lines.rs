@@ -66,7 +66,10 @@ pub fn source(health: &Health, now: Timestamp) -> String {
     let tags = if health.tags.is_empty() { String::new() } else { format!(" [{}]", health.tags.join(" ")) };
     let error = match (&state.last_error, state.state) {
         (Some(error), State::Failing | State::Gone) => format!(" — {error}"),
-        _ => String::new(),
+        _ => health.repairs.first().map_or_else(String::new, |what| match health.defects {
+            0 | 1 => format!(" — repaired: {what}"),
+            n => format!(" — repaired: {what}, and {} more", n - 1),
+        }),
     };
     format!(
         "{:>4} {:<7} {:>5}/{:<5} {:>10}  {}{tags}{error}",

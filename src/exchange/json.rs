@@ -151,6 +151,7 @@ pub fn source_json(health: &Health) -> Value {
         "failures": state.failures,
         "moved_to": state.moved_to.as_deref().map(shown_address),
         "defects": health.defects,
+        "repairs": health.repairs,
     })
 }
 

@@ -89,6 +89,7 @@ fn a_source_shows_no_password() {
         items: 3,
         unread: 2,
         defects: 0,
+        repairs: Vec::new(),
     };
     let line = source_json(&health);
     has(&line, &["source", "url", "title", "tags", "state", "last_good", "last_error", "items", "unread", "every_s"]);

@@ -11,7 +11,7 @@ use super::fetch::{Fetched, Got, fetch};
 use super::secrets::Secrets;
 use super::settle::{Came, Ending, settle};
 use super::slots::{Place, Slots};
-use super::{Job, Lookup, Policy, read};
+use super::{Job, Lookup, Policy, failure, read};
 use crate::analysis::Tables;
 use crate::wire::{Delivery, Failure};
 
@@ -55,7 +55,7 @@ impl Engine {
         }
         let ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
         let (came, place) = match fetched.got {
-            Ok(Got::Body(head, body, place)) => (self.read(head, body).await, Some(place)),
+            Ok(Got::Body(head, body, place, broken)) => (self.read(head, body, broken).await, Some(place)),
             Ok(Got::NotModified(head)) => (Came::NotModified { head }, None),
             Ok(Got::Gone) => (Came::Gone, None),
             Err(failure) => (Came::Failed(failure), None),
@@ -65,15 +65,20 @@ impl Engine {
         (settle(job, came, end, &self.policy), place)
     }
 
-    async fn read(&self, head: super::fetch::Head, body: Vec<u8>) -> Came {
+    /// Reads a body; of one that ended early, the items that came whole.
+    async fn read(&self, head: super::fetch::Head, body: Vec<u8>, broken: Option<Failure>) -> Came {
         let (tables, max_items) = (Arc::clone(&self.tables), self.policy.max_items);
         let work = move || {
             let reading = read::feed(&body, &head, &tables, max_items);
             (head, body, reading)
         };
-        match read::aside(&self.slots, work).await {
-            Ok((head, body, Ok(reading))) => Came::Fresh { head, body, reading },
-            Ok((_, _, Err(failure))) | Err(failure) => Came::Failed(failure),
+        match (read::aside(&self.slots, work).await, broken) {
+            (Ok((head, body, Ok(reading))), None) => Came::Fresh { head, body, reading },
+            (Ok((head, body, Ok(reading))), Some(why)) if !reading.filings.is_empty() => {
+                let why = Failure::Part { why: failure::bare(&why), kept: reading.filings.len() };
+                Came::Part { head, body, reading, why }
+            }
+            (_, Some(failure)) | (Ok((_, _, Err(failure))) | Err(failure), None) => Came::Failed(failure),
         }
     }
 
@@ -83,7 +88,8 @@ impl Engine {
         let state = crate::wire::SourceState::fresh(crate::wire::SourceId(0));
         let ask = Ask::new(&source, &state, self.policy.max_bytes, &self.secrets, &self.lookup).await?;
         match fetch(self, &ask).await.got? {
-            Got::Body(head, body, _place) => read::aside(&self.slots, move || read::links(&body, &head)).await?,
+            Got::Body(_, _, _, Some(broken)) => Err(broken),
+            Got::Body(head, body, _place, None) => read::aside(&self.slots, move || read::links(&body, &head)).await?,
             Got::NotModified(_) => Err(Failure::Refused { status: 304 }),
             Got::Gone => Err(Failure::Refused { status: 410 }),
         }

@@ -58,8 +58,7 @@ pub(crate) fn of_request(error: &reqwest::Error, url: &Url, policy: &Policy) -> 
 
 /// Why a body ended early, after `got` bytes of it.
 pub(crate) fn of_body(error: &reqwest::Error, got: usize) -> Failure {
-    // What the connection did, hyper says; the rest are the decompressors' complaints.
-    let connection = chain(error).any(|cause| cause.to_string().contains("from connection"));
+    let connection = is_of_connection(error);
     let what = match (find::<io::Error>(error).map(io::Error::kind), connection) {
         (Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted), _) => {
             "the connection broke off"
@@ -71,6 +70,20 @@ pub(crate) fn of_body(error: &reqwest::Error, got: usize) -> Failure {
         (_, false) => "its compression is broken",
     };
     Failure::Unreadable(format!("{what} after {got} bytes"))
+}
+
+/// Whether the connection failed and not the decompression: then what came before it is as the server sent it.
+pub(crate) fn is_of_connection(error: &reqwest::Error) -> bool {
+    // What the connection did, hyper says; the rest are the decompressors' complaints.
+    chain(error).any(|cause| cause.to_string().contains("from connection"))
+}
+
+/// What happened to a body, without the preface that it had no feed: a part of it had.
+pub(crate) fn bare(failure: &Failure) -> String {
+    match failure {
+        Failure::Unreadable(what) | Failure::TimedOut(what) | Failure::Offline(what) => what.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn of_dns(error: &reqwest::Error, url: &Url) -> String {

@@ -30,8 +30,8 @@ pub(crate) struct Fetched {
 /// An answer.
 #[derive(Debug)]
 pub(crate) enum Got {
-    /// A body, whole.
-    Body(Head, Vec<u8>, Place),
+    /// A body, and why it ended early where it did.
+    Body(Head, Vec<u8>, Place, Option<Failure>),
     /// Nothing has changed.
     NotModified(Head),
     /// The feed is gone for good.
@@ -160,37 +160,45 @@ async fn conclude(
                 )));
             }
             let mut place = deadline.excuse(engine.slots.body()).await;
-            let body = engine.slots.patiently(&mut place, read(engine, response, ask.max_bytes, deadline)).await?;
+            let reading = read(engine, response, ask.max_bytes, deadline);
+            let (body, broken) = engine.slots.patiently(&mut place, reading).await?;
             if body.iter().all(u8::is_ascii_whitespace) {
-                return Err(Failure::Unreadable("the body is empty".to_owned()));
+                return Err(broken.unwrap_or_else(|| Failure::Unreadable("the body is empty".to_owned())));
             }
-            Ok(Got::Body(head, body, place))
+            Ok(Got::Body(head, body, place, broken))
         }
         status => Err(Failure::Refused { status }),
     }
 }
 
-/// Reads the body piece by piece; what counts is the size after decompression.
+/// Reads the body piece by piece; what counts is the size after decompression. Where the connection gives out, what came before
+/// is handed back with the reason: it may hold whole items.
 async fn read(
     engine: &Engine,
     mut response: Response,
     limit: u64,
     deadline: &mut Deadline,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<(Vec<u8>, Option<Failure>), Failure> {
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     if response.content_length().is_some_and(|length| length > limit) {
         return Err(Failure::TooBig { limit });
     }
     let mut body = Vec::new();
     let mut big: Option<Place> = None;
-    loop {
+    let broken = loop {
         let piece = match deadline.wait(response.chunk()).await {
             Ok(Ok(Some(piece))) => piece,
-            Ok(Ok(None)) => break,
-            Ok(Err(error)) => return Err(failure::of_body(&error, body.len())),
+            Ok(Ok(None)) => break None,
+            Ok(Err(error)) => {
+                let failed = failure::of_body(&error, body.len());
+                if failure::is_of_connection(&error) {
+                    break Some(failed);
+                }
+                return Err(failed);
+            }
             Err(late) => {
                 let so_far = format!(", after {} bytes", body.len());
-                return Err(Failure::TimedOut(late.sentence("no more of the body came", &so_far)));
+                break Some(Failure::TimedOut(late.sentence("no more of the body came", &so_far)));
             }
         };
         if body.len().saturating_add(piece.len()) > most {
@@ -200,9 +208,9 @@ async fn read(
             big = Some(deadline.excuse(engine.slots.big()).await);
         }
         body.extend_from_slice(&piece);
-    }
+    };
     body.shrink_to_fit();
-    Ok(body)
+    Ok((body, broken))
 }
 
 #[cfg(test)]

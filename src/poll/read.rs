@@ -48,6 +48,9 @@ pub(crate) fn feed(body: &[u8], head: &Head, tables: &Arc<Tables>, max_items: us
         decoded.drafts.truncate(max_items);
         decoded.defects.push(Defect::new("feed", what));
     }
+    if decoded.drafts.is_empty() {
+        decoded.defects.push(Defect::new("feed", "no items in it"));
+    }
     let filings = crate::analysis::file_all(&decoded, tables);
     Ok(Reading {
         title: decoded.feed.title.as_deref().map(clean_line).filter(|title| !title.is_empty()),

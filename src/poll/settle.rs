@@ -15,6 +15,8 @@ use crate::wire::{Delivery, Failure, Outcome, SourceState, State};
 pub(crate) enum Came {
     /// A feed.
     Fresh { head: Head, body: Vec<u8>, reading: Reading },
+    /// The beginning of a feed, with items that came whole, and why no more came.
+    Part { head: Head, body: Vec<u8>, reading: Reading, why: Failure },
     /// Nothing new.
     NotModified { head: Head },
     /// Gone for good.
@@ -89,14 +91,18 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
             delivery.outcome = Outcome::Gone;
             return delivery;
         }
+        Came::Part { head, body, reading, why } => {
+            // The validators vouch for a whole that did not come, so they are left as they were.
+            state.title = reading.title.or(state.title.take());
+            failed(state, &mut hints, &why, end.http);
+            delivery.outcome = Outcome::Failed(why);
+            delivery.filings = reading.filings;
+            delivery.defects = reading.defects;
+            delivery.raw = body;
+            delivery.content_type = head.content_type;
+        }
         Came::Failed(failure) => {
-            state.state = State::Failing;
-            state.failures = state.failures.saturating_add(1);
-            state.last_error = Some(failure.to_string());
-            // If the new address does not do, the old one is asked next.
-            state.moved_to = None;
-            hints.failures = state.failures;
-            hints.overloaded = matches!(end.http, Some(429 | 503));
+            failed(state, &mut hints, &failure, end.http);
             delivery.outcome = Outcome::Failed(failure);
         }
     }
@@ -104,6 +110,16 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
     delivery.state.next_due = Some(due.at);
     delivery.state.every_s = Some(u32::try_from(due.every.as_secs()).unwrap_or(u32::MAX));
     delivery
+}
+
+fn failed(state: &mut SourceState, hints: &mut Hints, failure: &Failure, http: Option<u16>) {
+    state.state = State::Failing;
+    state.failures = state.failures.saturating_add(1);
+    state.last_error = Some(failure.to_string());
+    // If the new address does not do, the old one is asked next.
+    state.moved_to = None;
+    hints.failures = state.failures;
+    hints.overloaded = matches!(http, Some(429 | 503));
 }
 
 fn good(state: &mut SourceState, head: &Head, at: Timestamp) {

@@ -9,11 +9,12 @@ use crate::store::error::Error;
 use crate::store::matching;
 
 /// Schema steps in order; step `n` takes a cache from `user_version` n to n + 1. They only go forward.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
     include_str!("schema/004.sql"),
+    include_str!("schema/005.sql"),
 ];
 
 /// How long to wait for another process that is writing.

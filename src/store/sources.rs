@@ -8,9 +8,12 @@ use crate::store::error::Error;
 use crate::store::fields::ms;
 use crate::store::status::{join_tags, split_tags, time};
 use crate::store::writer::Writer;
-use crate::wire::{Delivery, Health, Source, SourceId, SourceState, State};
+use crate::wire::{Defect, Delivery, Health, Outcome, Source, SourceId, SourceState, State, clean_line};
 
 use jiff::Timestamp;
+
+/// How many repairs of a delivery are kept in words; their number is kept whole.
+const REPAIRS: usize = 8;
 
 /// The columns of a source's state, in the order of [`read_state`].
 const STATE: &str =
@@ -113,7 +116,8 @@ pub(crate) fn save_state(conn: &Connection, delivery: &Delivery) -> Result<bool,
         .prepare_cached(
             "UPDATE source SET title = ?2, etag = ?3, last_modified = ?4, moved_to = ?5, state = ?6, failures = ?7,
              next_due = ?8, last_polled = ?9, last_good = ?10, last_error = ?11, every_s = ?12,
-             defects = CASE WHEN ?14 THEN ?13 ELSE defects END WHERE id = ?1",
+             defects = CASE WHEN ?14 THEN ?13 ELSE defects END, repairs = CASE WHEN ?14 THEN ?15 ELSE repairs END
+             WHERE id = ?1",
         )?
         .execute(params![
             delivery.source.0,
@@ -129,7 +133,9 @@ pub(crate) fn save_state(conn: &Connection, delivery: &Delivery) -> Result<bool,
             s.last_error,
             s.every_s,
             u32::try_from(delivery.defects.len()).unwrap_or(u32::MAX),
-            delivery.outcome == crate::wire::Outcome::Fresh,
+            // A delivery that broke off has been read as well, as far as it came.
+            delivery.outcome == Outcome::Fresh || !delivery.filings.is_empty(),
+            repairs(&delivery.defects),
         ])?;
     Ok(changed == 1)
 }
@@ -158,10 +164,17 @@ fn note_outage(conn: &Connection, delivery: &Delivery) -> Result<(), rusqlite::E
     Ok(())
 }
 
+/// The first repairs in words, a line each. Their words come of the program; what they quote of the wire has passed the gate.
+fn repairs(defects: &[Defect]) -> String {
+    let lines: Vec<String> =
+        defects.iter().take(REPAIRS).map(|defect| clean_line(&format!("{}: {}", defect.at, defect.what))).collect();
+    lines.join("\n")
+}
+
 /// Every subscribed source with its health, in the order of the sources file.
 pub(crate) fn health(conn: &Connection) -> Result<Vec<Health>, Error> {
     let sql = format!(
-        "SELECT name, url, tags, items, unread, defects, {STATE} FROM source WHERE subscribed = 1 ORDER BY position, id"
+        "SELECT name, url, tags, items, unread, defects, repairs, {STATE} FROM source WHERE subscribed = 1 ORDER BY position, id"
     );
     let mut all = conn.prepare_cached(&sql)?;
     let rows = all.query_map([], |row| {
@@ -172,8 +185,9 @@ pub(crate) fn health(conn: &Connection) -> Result<Vec<Health>, Error> {
             items: count(row.get(3)?),
             unread: count(row.get(4)?),
             defects: row.get(5)?,
-            state: read_state(row, 6)?,
-            id: SourceId(row.get(6)?),
+            repairs: row.get_ref(6)?.as_str()?.lines().map(str::to_owned).collect(),
+            state: read_state(row, 7)?,
+            id: SourceId(row.get(7)?),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -80,9 +80,11 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
 fn source_words(screen: &Screen) -> Option<String> {
     let source = screen.desk.sources.get(screen.desk.cursor).filter(|_| screen.focus == Pane::Drawer)?;
     let error = source.state.last_error.as_deref().map_or(String::new(), |why| format!("{why} · "));
-    let defects = match source.defects {
-        0 => String::new(),
-        n => format!("{n} repaired · "),
+    let defects = match (source.defects, source.repairs.first()) {
+        (0, _) => String::new(),
+        (1, Some(what)) => format!("repaired: {what} · "),
+        (n, Some(what)) => format!("{n} repaired: {what}… · "),
+        (n, None) => format!("{n} repaired · "),
     };
     Some(format!("{error}{defects}{}", source.url))
 }

@@ -36,7 +36,7 @@ pub enum Outcome {
     Fresh,
     /// The server said that nothing has changed (304).
     NotModified,
-    /// Nothing could be had or read.
+    /// Nothing could be had or read; or, with [`Failure::Part`], not all of it: then there are filings.
     Failed(Failure),
     /// The server said that the feed is gone for good (410).
     Gone,
@@ -86,6 +86,14 @@ pub enum Failure {
     /// An answer came, but no feed was in it.
     #[error("no feed in the answer: {0}")]
     Unreadable(String),
+    /// The connection gave out while the answer came; the items that had come whole were kept.
+    #[error("only a part of the answer came: {why}; kept {kept} whole {}", if *.kept == 1 { "item" } else { "items" })]
+    Part {
+        /// What happened, with the number of bytes that came.
+        why: String,
+        /// How many items were kept.
+        kept: usize,
+    },
     /// The source is set up wrongly: bad address, secret that cannot be had.
     #[error("{0}")]
     Setup(String),

@@ -170,4 +170,6 @@ pub struct Health {
     pub unread: u64,
     /// Repairs made to its last delivery.
     pub defects: u32,
+    /// The first few of them in words, with the place in the feed.
+    pub repairs: Vec<String>,
 }

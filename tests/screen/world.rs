@@ -186,6 +186,7 @@ fn source(n: i64, name: &str) -> Health {
         items: 1,
         unread: 1,
         defects: 0,
+        repairs: Vec::new(),
     }
 }
 
