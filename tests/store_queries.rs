@@ -6,7 +6,8 @@ mod store_support;
 
 use copytaster::triage::{Facts, matches};
 use copytaster::wire::{
-    Compare, Dateline, Field, Filing, ItemId, Mark, Marks, PageRequest, Query, Sort, Source, Status, Term, Verb,
+    Anchor, Answer, Compare, Dateline, Field, Filing, IdsRequest, ItemId, Mark, Marks, PageRequest, Query, Question,
+    Sort, Source, Status, Term, Ticket, Verb,
 };
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use store_support::{Desk, at, delivery, filing, page, request};
@@ -108,6 +109,7 @@ fn term() -> impl Strategy<Value = Term> {
     ]);
     let states = vec![
         "new",
+        "untriaged",
         "read",
         "unread",
         "flagged",
@@ -180,6 +182,19 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
                 let wanted_ids: Vec<i64> = wanted.iter().map(|f| f.id).collect();
                 prop_assert_eq!(&found_ids, &wanted_ids, "{:?} {:?}", sort, query);
                 prop_assert_eq!(found.total, wanted_ids.len() as u64);
+                // Any stretch of it can be asked for by its ends.
+                let (from, to) = (found.rows.len() / 3, found.rows.len() * 2 / 3);
+                let spot = |n: usize| found.rows.get(n).map(Anchor::of);
+                let stretch = IdsRequest {
+                    ticket: Ticket(2),
+                    query: query.clone(),
+                    sort,
+                    from: spot(from),
+                    to: spot(to),
+                    limit: 100,
+                };
+                let ids = found.rows.iter().take(to + 1).skip(from).map(|row| row.id).collect();
+                prop_assert_eq!(reader.answer(&Question::Ids(stretch)), Answer::Ids(Ticket(2), ids));
             }
             Ok(())
         };

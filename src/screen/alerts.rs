@@ -7,6 +7,7 @@ use super::message::Effect;
 use super::overlay::{Confirm, Confirmed};
 use super::state::Screen;
 use super::times::{in_time, when};
+use super::verbs::Doing;
 use super::views::View;
 use crate::wire::{Alert, ItemId, Reading, Row, Verb};
 
@@ -34,7 +35,7 @@ impl Screen {
         let here = self.current_row().filter(|row| row.is_alert() || !row.again.is_empty()).map(|row| row.id);
         match here {
             Some(id) if self.reader.id() == Some(id) && self.reader.wanted.is_none() => {
-                self.verb_with(&Verb::Acknowledge, out);
+                self.act_on(&Doing::verb(Verb::Acknowledge), vec![id], out);
             }
             Some(_) => self.run(Command::Open, None, out),
             None if self.view == (View { sort: self.view.sort, ..View::alerts() }) => {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::commands::Command;
+use super::commands::{Command, Pane};
 use super::list::{Land, REACH};
 use super::message::Effect;
 use super::overlay::{PopupKind, PopupLine};
-use super::state::{Screen, Then};
+use super::state::{Screen, Sought, Then};
 use super::times::when;
 use crate::triage;
 use crate::wire::{
@@ -90,16 +90,20 @@ impl Screen {
         out.push(Effect::Ask(Question::Reading { ticket, id, revision, width: self.reader.width.max(1) }));
     }
 
-    /// Looks outside the window for the next (1) or previous (-1) unread item.
-    pub(crate) fn seek_unread(&mut self, direction: isize, out: &mut Vec<Effect>) {
+    /// Looks outside the window for the next (1) or previous (-1) item of a kind.
+    pub(crate) fn seek(&mut self, direction: isize, what: Sought, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
-        self.asks.seek = Some((ticket, direction));
+        self.asks.seek = Some((ticket, direction, what));
         // The page under way is given up: one slot a kind.
         self.asks.page_stale |= self.asks.page.take().is_some();
-        let unread = Query::Term(Term::State("unread".into()));
+        let state = |word: &str| Query::Term(Term::State(word.into()));
+        let wanted = match what {
+            Sought::Unread => state("unread"),
+            Sought::Untriaged => Query::And(vec![state("untriaged"), Query::Not(Box::new(state("killed")))]),
+        };
         out.push(Effect::Ask(Question::Page(PageRequest {
             ticket,
-            query: Query::And(vec![self.view.whole(), unread]),
+            query: Query::And(vec![self.view.whole(), wanted]),
             sort: self.view.sort,
             around: self.list.current().map(Anchor::of),
             before: if direction < 0 { 2 } else { 0 },
@@ -132,6 +136,11 @@ impl Screen {
         match answer {
             Answer::Page(page) => self.page_came(page, out),
             Answer::Reading(ticket, reading) => self.reading_came(ticket, reading, out),
+            Answer::Ids(ticket, ids) => {
+                if let Some((_, then)) = self.asks.ids.take_if(|(t, _)| *t == ticket) {
+                    self.ids_came(ids, then, out);
+                }
+            }
             Answer::Rows(ticket, rows) => {
                 if self.asks.rows == Some(ticket) {
                     self.asks.rows = None;
@@ -171,9 +180,9 @@ impl Screen {
     }
 
     fn page_came(&mut self, page: Page, out: &mut Vec<Effect>) {
-        if let Some((_, direction)) = self.asks.seek.filter(|(t, _)| *t == page.ticket) {
+        if let Some((_, direction, what)) = self.asks.seek.filter(|(t, ..)| *t == page.ticket) {
             self.asks.seek = None;
-            self.sought(&page, direction, out);
+            self.sought(&page, direction, what, out);
             return;
         }
         let Some((_, land)) = self.asks.page.filter(|(t, _)| *t == page.ticket) else { return };
@@ -184,7 +193,7 @@ impl Screen {
         }
     }
 
-    fn sought(&mut self, page: &Page, direction: isize, out: &mut Vec<Effect>) {
+    fn sought(&mut self, page: &Page, direction: isize, what: Sought, out: &mut Vec<Effect>) {
         let here = self.list.current();
         let beyond = |r: &&Row| {
             let side = here.map(|h| super::list::order(r, h, self.view.sort));
@@ -194,14 +203,20 @@ impl Screen {
         match found.cloned() {
             Some(row) => {
                 let id = row.id;
+                let selection = std::mem::take(&mut self.list.selection);
                 self.list.clear();
+                self.list.selection = selection;
                 self.list.rows.push(row);
                 self.list.touched = true;
-                self.open(id, out);
+                if what == Sought::Unread || self.focus != Pane::List {
+                    self.open(id, out);
+                }
                 self.ask_page(Land::On(id), out);
             }
             None => {
-                self.notes.say("nothing more is unread in this view");
+                if what == Sought::Unread {
+                    self.notes.say("nothing more is unread in this view");
+                }
                 if self.asks.page_stale {
                     self.refresh_page(out);
                 }
@@ -256,8 +271,13 @@ impl Screen {
             // An own view whose query the cache refuses must not stand empty without a word.
             self.list.loaded = true;
         }
-        if asks.seek.is_some_and(|(t, _)| t == ticket) {
+        if asks.seek.is_some_and(|(t, ..)| t == ticket) {
             asks.seek = None;
+        }
+        if asks.ids.as_ref().is_some_and(|(t, _)| *t == ticket) {
+            asks.ids = None;
+            // Else the range would be asked for again at once, and fail again.
+            self.list.selection = super::select::Selection::default();
         }
         for slot in [&mut asks.reading, &mut asks.desk, &mut asks.rows] {
             if *slot == Some(ticket) {

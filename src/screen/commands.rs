@@ -64,10 +64,15 @@ pub enum Command {
     HoldUntil,
     Use,
     Claim,
+    Tag,
+    Note,
     ToggleRead,
     ReadAll,
+    ReadAbove,
     Undo,
     Redo,
+    SelectRange,
+    SelectBy,
     Search,
     NextHit,
     PreviousHit,
@@ -124,6 +129,8 @@ pub enum Group {
     Quotes,
     /// Verdicts.
     Triage,
+    /// Selecting many items.
+    Select,
     /// Searching and narrowing.
     Find,
     /// Views of the cache.
@@ -140,12 +147,13 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help screen.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Move,
         Self::Panes,
         Self::Items,
         Self::Quotes,
         Self::Triage,
+        Self::Select,
         Self::Find,
         Self::Views,
         Self::Inside,
@@ -162,6 +170,7 @@ impl Group {
             Self::Items => "items",
             Self::Quotes => "quotes",
             Self::Triage => "triage",
+            Self::Select => "select",
             Self::Find => "find",
             Self::Views => "views",
             Self::Inside => "look inside",
@@ -273,7 +282,7 @@ static TABLE: &[CommandLine] = &[
         Group::Quotes,
     ),
     row(Command::Flag, "flag", &["f"], "flag, or take the flag away; 3 f flags three", ITEM, Group::Triage),
-    row(Command::FlagWith, "flag-with", &["F"], "flag with a label", ITEM, Group::Triage),
+    row(Command::FlagWith, "flag-with", &["F"], "flag with a label, and after // a note", ITEM, Group::Triage),
     row(Command::Spike, "spike", &["x"], "spike, or take off the spike", ITEM, Group::Triage),
     row(Command::Hold, "hold", &["w"], "hold, or end the hold", ITEM, Group::Triage),
     row(
@@ -286,10 +295,22 @@ static TABLE: &[CommandLine] = &[
     ),
     row(Command::Use, "use", &["e"], "say that the copy was used, or take that back", ITEM, Group::Triage),
     row(Command::Claim, "claim", &["c"], "claim for yourself, or give the claim up", ITEM, Group::Triage),
+    row(Command::Tag, "tag", &["t"], "tag; with - before it, take the tag off", ITEM, Group::Triage),
+    row(Command::Note, "note", &["N"], "write a note", ITEM, Group::Triage),
     row(Command::ToggleRead, "toggle-read", &["m"], "mark read or unread", ITEM, Group::Triage),
-    row(Command::ReadAll, "read-all", &["A"], "mark everything in this view read; asks first", ITEM, Group::Triage),
+    row(Command::ReadAll, "read-all", &["A"], "mark everything in this view read", ITEM, Group::Triage),
+    row(Command::ReadAbove, "read-above", &["M"], "mark everything above the cursor read", ITEM, Group::Triage),
     row(Command::Undo, "undo", &["u"], "undo the last decision", ANY, Group::Triage),
     row(Command::Redo, "redo", &["U", "C-r"], "redo what was undone", ANY, Group::Triage),
+    row(
+        Command::SelectRange,
+        "select",
+        &["v"],
+        "begin a range, or end it: verbs act on what is selected",
+        ITEM,
+        Group::Select,
+    ),
+    row(Command::SelectBy, "select-by", &["V"], "select what a query finds in this view", ITEM, Group::Select),
     row(Command::Search, "search", &["/"], "search the cache; in the reader, this story", ANY, Group::Find),
     row(Command::NextHit, "next-hit", &["C-n"], "to the next hit in the story", TEXT, Group::Find),
     row(Command::PreviousHit, "previous-hit", &["C-p"], "to the previous hit in the story", TEXT, Group::Find),

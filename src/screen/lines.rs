@@ -1,11 +1,12 @@
 //! What becomes of a line typed into a prompt, and the palette's completions.
 
-use super::commands::{CommandLine, Pane, by_name, table};
+use super::commands::{Command, CommandLine, Pane, by_name, table};
 use super::key::KeyPress;
 use super::message::Effect;
 use super::prompt::{Ask, Prompt, Typed};
 use super::state::Screen;
 use super::times::hold_until;
+use super::verbs::Doing;
 use super::views::View;
 use crate::triage;
 use crate::wire::{Verb, nearest};
@@ -24,6 +25,23 @@ pub(crate) fn completions(line: &str) -> Vec<&'static CommandLine> {
 }
 
 impl Screen {
+    /// The prompt in which a command asks for what it needs; `None` where it needs nothing.
+    pub(crate) fn ask_of(&self, command: Command) -> Option<Ask> {
+        Some(match command {
+            Command::FlagWith => Ask::FlagLabel,
+            Command::HoldUntil => Ask::HoldUntil,
+            Command::Tag => Ask::Tag,
+            Command::Note => Ask::Note,
+            Command::SelectBy => Ask::Select,
+            Command::Search if self.focus == Pane::Reader && self.reader.id().is_some() => Ask::Find,
+            Command::Search => Ask::Search,
+            Command::Filter => Ask::Filter,
+            Command::AddSource => Ask::AddSource,
+            Command::Palette => Ask::Palette,
+            _ => return None,
+        })
+    }
+
     /// A key while a prompt is open.
     pub(crate) fn prompt_key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
         let Some(prompt) = &mut self.prompt else { return };
@@ -59,7 +77,7 @@ impl Screen {
 
     fn take_line(&mut self, prompt: &Prompt, line: &str, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
         match prompt.ask {
-            Ask::Search | Ask::Filter => self.take_query(prompt, out),
+            Ask::Search | Ask::Filter | Ask::Select => self.take_query(prompt, out),
             Ask::Find if line.is_empty() => Ok(()),
             Ask::Find => match self.reader.search(line) {
                 0 => Err((None, "not in this story".into())),
@@ -71,13 +89,30 @@ impl Screen {
                 }
             },
             Ask::FlagLabel => {
-                self.verb_with(&Verb::Flag((!line.is_empty()).then(|| line.to_owned())), out);
+                let (label, note) = line.split_once("//").unwrap_or((line, ""));
+                let label = Some(label.trim().to_owned()).filter(|l| !l.is_empty());
+                let note = Some(note.trim()).filter(|n| !n.is_empty()).map(|n| Verb::Note(n.to_owned()));
+                let verbs = note.into_iter().chain([Verb::Flag(label)]).collect();
+                self.act(Doing::Verbs(verbs), None, out);
                 Ok(())
             }
             Ask::HoldUntil => {
                 let until = hold_until(line, self.now, &self.setup.zone);
                 let until = until.ok_or((None, "18:30, 2h, 2026-05-04 09:00, revision, or embargo".to_owned()))?;
-                self.verb_with(&Verb::Hold(Some(until)), out);
+                self.act(Doing::verb(Verb::Hold(Some(until))), None, out);
+                Ok(())
+            }
+            Ask::Tag if line.is_empty() => Ok(()),
+            Ask::Tag => {
+                let verb = match line.strip_prefix('-') {
+                    Some(tag) => Verb::Untag(tag.trim().to_owned()),
+                    None => Verb::Tag(line.to_owned()),
+                };
+                self.act(Doing::verb(verb), None, out);
+                Ok(())
+            }
+            Ask::Note => {
+                self.act(Doing::verb(Verb::Note(line.to_owned())), None, out);
                 Ok(())
             }
             Ask::AddSource => self.take_address(line, out),
@@ -91,6 +126,7 @@ impl Screen {
             triage::parse_in(line, self.now, &self.setup.zone).map_err(|e| (Some(e.column), e.message.clone()))?;
         let text = line.trim();
         match (prompt.ask, text.is_empty()) {
+            (Ask::Select, _) => self.select_by(query, out),
             (Ask::Filter, true) => {
                 if self.view.filter.take().is_some() {
                     self.reload(out);

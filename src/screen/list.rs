@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::select::Selection;
 use crate::wire::{Anchor, ItemId, Page, Row, Sort, Status};
 
 /// Rows asked for on each side of the cursor.
@@ -49,6 +50,8 @@ pub(crate) struct List {
     pub height: usize,
     /// Whether a page has arrived for this view.
     pub loaded: bool,
+    /// What verbs act on instead of the cursor's item.
+    pub selection: Selection,
 }
 
 impl List {

@@ -22,6 +22,7 @@ mod quotes;
 mod reader;
 mod report;
 mod run;
+mod select;
 mod state;
 mod times;
 mod update;

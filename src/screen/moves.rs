@@ -3,7 +3,7 @@
 use super::commands::{Command, Pane};
 use super::list::Land;
 use super::message::Effect;
-use super::state::Screen;
+use super::state::{Screen, Sought};
 use crate::wire::Row;
 
 impl Screen {
@@ -191,8 +191,8 @@ impl Screen {
                 let to = if self.focus == Pane::Quotes { Pane::Reader } else { self.focus };
                 self.focus_on(to, out);
             }
-            None if direction > 0 && self.list.has_more_below() => self.seek_unread(1, out),
-            None if direction < 0 && self.list.has_more_above() => self.seek_unread(-1, out),
+            None if direction > 0 && self.list.has_more_below() => self.seek(1, Sought::Unread, out),
+            None if direction < 0 && self.list.has_more_above() => self.seek(-1, Sought::Unread, out),
             None if self.list.new_above > 0 => self.notes.say("nothing unread below; new copy is above: g g"),
             None => self.notes.say("nothing more is unread in this view"),
         }

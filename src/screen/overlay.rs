@@ -2,7 +2,7 @@
 
 use super::key::{Key, KeyPress};
 use super::wrap::wrap;
-use crate::wire::{ItemId, SourceId, Ticket};
+use crate::wire::{ItemId, SourceId, Ticket, Verb};
 use unicode_width::UnicodeWidthStr;
 
 /// A popup.
@@ -176,9 +176,11 @@ pub(crate) struct Confirm {
 }
 
 /// What is done on y.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Confirmed {
     ReadAll,
+    /// Decisions about many items.
+    Decide(Vec<(Verb, Vec<ItemId>)>),
     RemoveSource(SourceId),
     /// Show copy that the wire killed.
     OpenKilled(ItemId),

@@ -10,12 +10,26 @@ use crate::wire::{ItemId, Row, Status, Ticket, Verb};
 pub(crate) struct Waiting {
     /// What it does; `None` for undo and redo.
     pub verb: Option<Verb>,
-    /// To which items; empty for undo, redo and whole views.
-    pub items: Vec<ItemId>,
+    /// To which items, sorted; empty for undo, redo and whole views.
+    items: Vec<ItemId>,
     /// What it is called in the status line.
     pub words: String,
     /// Whether success is not worth a word (read because it was opened).
     pub quiet: bool,
+}
+
+impl Waiting {
+    /// A decision that is being sent.
+    pub fn new(verb: Option<Verb>, mut items: Vec<ItemId>, words: String, quiet: bool) -> Self {
+        // Every row that is drawn looks itself up, and there may be thousands.
+        items.sort_unstable();
+        Self { verb, items, words, quiet }
+    }
+
+    /// The items that it names.
+    pub fn items(&self) -> &[ItemId] {
+        &self.items
+    }
 }
 
 /// All decisions without a receipt, in the order in which they were made.
@@ -43,7 +57,7 @@ impl Pending {
     /// The item's status as it will be when everything on its way has been written.
     pub fn expected(&self, row: &Row, who: &str) -> Status {
         let mut status = row.status.clone();
-        let mine = self.waiting.values().filter(|w| w.items.contains(&row.id));
+        let mine = self.waiting.values().filter(|w| w.items.binary_search(&row.id).is_ok());
         for verb in mine.filter_map(|w| w.verb.as_ref()) {
             if let Ok(next) = triage::apply(&status, verb, &context(row, who)) {
                 status = next;

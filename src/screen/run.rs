@@ -6,8 +6,9 @@ use super::message::Effect;
 use super::overlay::{Confirm, Confirmed};
 use super::prompt::{Ask, Prompt};
 use super::state::{Screen, Then};
+use super::verbs::Doing;
 use super::views::{Left, View};
-use crate::wire::{ItemId, LogKind};
+use crate::wire::{ItemId, LogKind, clean_line};
 
 impl Screen {
     /// Does a command. A count means as many times, where that has a meaning.
@@ -33,23 +34,7 @@ impl Screen {
             | Command::Zen
             | Command::Narrower
             | Command::Wider => self.run_pane(command, count, out),
-            Command::Flag | Command::Spike | Command::Hold | Command::Use | Command::Claim | Command::ToggleRead => {
-                self.verb_key(command, count, out);
-            }
-            Command::Undo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Undo, out)),
-            Command::Redo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Redo, out)),
             Command::Alerts => self.alert_key(out),
-            Command::FlagWith => self.ask_line(Ask::FlagLabel),
-            Command::HoldUntil => self.ask_line(Ask::HoldUntil),
-            Command::Search if self.focus == Pane::Reader && self.reader.id().is_some() => self.ask_line(Ask::Find),
-            Command::Search => self.ask_line(Ask::Search),
-            Command::Filter => {
-                let line = self.view.filter.as_ref().map_or(String::new(), |(text, _)| text.clone());
-                self.prompt = Some(Prompt::new(Ask::Filter, &line));
-            }
-            Command::AddSource => self.ask_line(Ask::AddSource),
-            Command::Palette => self.ask_line(Ask::Palette),
-            Command::ReadAll => self.ask_read_all(),
             Command::Open
             | Command::NextUnread
             | Command::PreviousUnread
@@ -85,12 +70,38 @@ impl Screen {
             Command::Suspend => out.push(Effect::Suspend),
             Command::Redraw => out.push(Effect::Redraw),
             Command::Demo => out.push(Effect::StartDemo),
-            _ => self.run_view(command, out),
+            _ => self.run_triage(command, count, out),
         }
     }
 
-    fn ask_line(&mut self, ask: Ask) {
-        self.prompt = Some(Prompt::new(ask, ""));
+    fn run_triage(&mut self, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
+        match command {
+            Command::Flag | Command::Spike | Command::Hold | Command::Use | Command::Claim | Command::ToggleRead => {
+                self.act(Doing::Key(command), count, out);
+            }
+            Command::Undo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Undo, out)),
+            Command::Redo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Redo, out)),
+            Command::SelectRange => self.select_range(),
+            Command::ReadAbove => self.read_above(out),
+            Command::ReadAll => self.ask_read_all(out),
+            _ => match self.ask_of(command) {
+                Some(ask) => self.open_prompt(ask),
+                None => self.run_view(command, out),
+            },
+        }
+    }
+
+    /// Opens a prompt, with the line that it begins from.
+    fn open_prompt(&mut self, ask: Ask) {
+        let line = match ask {
+            Ask::Filter => self.view.filter.as_ref().map_or(String::new(), |(text, _)| text.clone()),
+            Ask::Note => {
+                let one = self.list.selection.is_empty().then(|| self.current_row()).flatten();
+                one.and_then(|row| row.status.note.as_deref()).map_or(String::new(), clean_line)
+            }
+            _ => String::new(),
+        };
+        self.prompt = Some(Prompt::new(ask, &line));
     }
 
     fn run_view(&mut self, command: Command, out: &mut Vec<Effect>) {
@@ -223,10 +234,13 @@ impl Screen {
         }
     }
 
-    fn ask_read_all(&mut self) {
+    fn ask_read_all(&mut self, out: &mut Vec<Effect>) {
         if self.list.total == 0 {
             self.notes.say("there is nothing in this view");
             return;
+        }
+        if self.list.total <= self.list.height as u64 {
+            return self.read_all(out);
         }
         let words = format!("mark all {} in “{}” read?", self.list.total, self.view.name);
         self.confirm = Some(Confirm { words, what: Confirmed::ReadAll });
@@ -236,6 +250,7 @@ impl Screen {
     pub(crate) fn confirmed(&mut self, what: Confirmed, out: &mut Vec<Effect>) {
         match what {
             Confirmed::ReadAll => self.read_all(out),
+            Confirmed::Decide(decisions) => self.decide(decisions, out),
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
             Confirmed::OpenKilled(id) => {
                 self.open_all_the_same(id, out);
@@ -293,7 +308,9 @@ impl Screen {
 
     /// Drops one level: what was searched for in the story, the reader, the filter, the view.
     fn drop_level(&mut self, out: &mut Vec<Effect>) {
-        if self.focus == Pane::Quotes {
+        if self.drop_selection() {
+            // That was the level.
+        } else if self.focus == Pane::Quotes {
             self.focus_on(Pane::Reader, out);
         } else if self.focus == Pane::Drawer {
             self.close_drawer(out);

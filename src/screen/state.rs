@@ -16,6 +16,7 @@ use super::pending::Pending;
 use super::prompt::{History, Prompt};
 use super::quotes::Quotes;
 use super::reader::Reader;
+use super::verbs::Doing;
 use super::views::{Left, View};
 use crate::wire::{Alert, Counts, Health, ItemId, Ticket};
 
@@ -146,8 +147,8 @@ pub(crate) struct Asks {
     pub page: Option<(Ticket, Land)>,
     /// Whether the list may have changed since the page was asked for.
     pub page_stale: bool,
-    /// A search for the next unread item outside the window, and its direction.
-    pub seek: Option<(Ticket, isize)>,
+    /// A search for an item outside the window, and its direction.
+    pub seek: Option<(Ticket, isize, Sought)>,
     pub reading: Option<Ticket>,
     /// What is to be done with the reading once it is there.
     pub then: Option<Then>,
@@ -156,6 +157,8 @@ pub(crate) struct Asks {
     pub rows: Option<Ticket>,
     /// Items to ask for when the rows under way have come.
     pub rows_next: Vec<ItemId>,
+    /// Which items a stretch of the list holds, and what for.
+    pub ids: Option<(Ticket, Picked)>,
     /// The time at which a tick was asked for.
     pub wake: Option<Timestamp>,
 }
@@ -167,6 +170,28 @@ pub(crate) enum Then {
     Run(Command),
     /// Compare it with the newer revision that the reader shows.
     Compare,
+}
+
+/// What is looked for outside the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sought {
+    /// The next unread item, to open it.
+    Unread,
+    /// The next item without a verdict, to go there.
+    Untriaged,
+}
+
+/// What the items of a stretch are asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Picked {
+    /// To be selected.
+    Select,
+    /// They are the open range, up to this item.
+    Range(ItemId),
+    /// To do this to them and to the rest of the selection.
+    Act(Doing),
+    /// To be marked read, but for this item.
+    ReadAbove(ItemId),
 }
 
 impl Asks {

@@ -37,6 +37,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         Message::Notice(Notice::Trouble(line)) => screen.notes.trouble(line),
         Message::Lost(worker, why) => screen.lost(worker, &why),
     }
+    screen.follow_range(&mut out);
     screen.wake(&mut out);
     out
 }

@@ -1,35 +1,61 @@
 //! Verdicts: from a key to a decision on its way, and from its receipt to a mark.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::commands::{Command, Pane};
 use super::message::Effect;
+use super::overlay::{Confirm, Confirmed};
 use super::pending::{Waiting, context};
-use super::state::Screen;
+use super::select::{MOST, Stretch};
+use super::state::{Picked, Screen, Sought};
 use crate::triage::{self, Context};
-use crate::wire::{Decision, ItemId, LogKind, Receipt, Row, Status, Target, Verb};
+use crate::wire::{Anchor, Decision, ItemId, LogKind, Query, Receipt, Row, Status, Target, Term, Verb};
 
-/// The verb that a key means for an item: do it, or take it back where it is done already.
-fn verb_for(command: Command, status: &Status, who: &str) -> Option<Verb> {
-    let verb = match command {
-        Command::Flag if status.flagged.is_some() => Verb::Unflag,
-        Command::Flag => Verb::Flag(None),
-        Command::Spike if status.spiked => Verb::Unspike,
-        Command::Spike => Verb::Spike,
-        Command::Hold if status.held => Verb::Unhold,
-        Command::Hold => Verb::Hold(None),
-        Command::Use if status.used => Verb::Unuse,
-        Command::Use => Verb::Use,
-        Command::Claim if status.claimed_by.as_deref() == Some(who) => Verb::Release,
-        Command::Claim => Verb::Claim,
-        Command::ToggleRead if status.read => Verb::Unread,
-        Command::ToggleRead => Verb::Read,
+/// What is to be done to items that may not all be known yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Doing {
+    /// What this key means for them: the verb, or its reverse where all of them have it already.
+    Key(Command),
+    /// These verbs, one decision each.
+    Verbs(Vec<Verb>),
+}
+
+impl Doing {
+    /// One verb.
+    pub fn verb(verb: Verb) -> Self {
+        Self::Verbs(vec![verb])
+    }
+}
+
+/// The verb of a key, and the one that takes it back where a status has it already.
+fn verb_for(command: Command, status: &Status, who: &str) -> Option<(Verb, bool)> {
+    let (verb, back, has) = match command {
+        Command::Flag => (Verb::Flag(None), Verb::Unflag, status.flagged.is_some()),
+        Command::Spike => (Verb::Spike, Verb::Unspike, status.spiked),
+        Command::Hold => (Verb::Hold(None), Verb::Unhold, status.held),
+        Command::Use => (Verb::Use, Verb::Unuse, status.used),
+        Command::Claim => (Verb::Claim, Verb::Release, status.claimed_by.as_deref() == Some(who)),
+        Command::ToggleRead => (Verb::Read, Verb::Unread, status.read),
         _ => return None,
     };
-    Some(verb)
+    Some(if has { (back, true) } else { (verb, false) })
 }
 
 /// Whether the editor is done with an item after this verb.
 fn moves_on(verb: &Verb) -> bool {
     matches!(verb, Verb::Flag(_) | Verb::Spike | Verb::Hold(_) | Verb::Use | Verb::Claim)
+}
+
+/// What a verb is about to do to many items, as a question.
+fn question(verb: &Verb, count: usize) -> String {
+    match triage::verb_word(verb) {
+        ("read" | "seen", _) => format!("mark {count} items read?"),
+        ("unread", _) => format!("mark {count} items unread?"),
+        ("note", _) => format!("put this note on {count} items?"),
+        ("hold", Some(_)) => format!("hold {count} items until then?"),
+        (word, Some(value)) => format!("{word} {count} items “{value}”?"),
+        (word, None) => format!("{word} {count} items?"),
+    }
 }
 
 impl Screen {
@@ -45,62 +71,102 @@ impl Screen {
         }
     }
 
-    /// The items that a verb with a count is about.
-    fn verb_rows(&self, count: Option<u32>) -> Vec<Row> {
-        let Some(row) = self.current_row() else { return Vec::new() };
+    /// The items that a verb is about: the selection, else as many from the current one on as the count says. The error
+    /// is the stretch to ask the cache for, where they are not all in the window.
+    pub(crate) fn chosen(&self, count: Option<u32>) -> Result<Vec<ItemId>, Stretch> {
+        if !self.list.selection.is_empty() {
+            return Ok(self.list.selected(self.view.sort)?.into_iter().collect());
+        }
+        let Some(row) = self.current_row() else { return Ok(Vec::new()) };
         let count = count.unwrap_or(1).max(1) as usize;
         match self.list.rows.iter().position(|r| r.id == row.id) {
-            Some(at) => self.list.rows.iter().skip(at).take(count).cloned().collect(),
-            None => vec![row.clone()],
+            Some(at) if at + count > self.list.rows.len() && self.list.has_more_below() => {
+                Err(Stretch { from: Some(Anchor::of(row)), to: None, limit: count })
+            }
+            Some(at) => Ok(self.list.rows.iter().skip(at).take(count).map(|r| r.id).collect()),
+            None => Ok(vec![row.id]),
         }
     }
 
-    /// A verb was asked for by its key.
-    pub(crate) fn verb_key(&mut self, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
-        let rows = self.verb_rows(count);
-        let Some(first) = rows.first() else {
-            self.notes.say("there is no item here");
-            return;
-        };
-        let status = self.pending.expected(first, &self.setup.who);
-        if let Some(verb) = verb_for(command, &status, &self.setup.who) {
-            self.decide(&verb, &rows, out);
+    /// Does something to the items that it is about, once they are known.
+    pub(crate) fn act(&mut self, doing: Doing, count: Option<u32>, out: &mut Vec<Effect>) {
+        match self.chosen(count) {
+            Ok(items) if items.is_empty() => self.notes.say("there is no item here"),
+            Ok(items) => self.act_on(&doing, items, out),
+            Err(stretch) => self.ask_ids(self.view.whole(), stretch, Picked::Act(doing), out),
         }
     }
 
-    /// A verb with a value, from its prompt, on the current item.
-    pub(crate) fn verb_with(&mut self, verb: &Verb, out: &mut Vec<Effect>) {
-        let rows = self.verb_rows(None);
-        self.decide(verb, &rows, out);
-    }
-
-    /// Sends a verb for those rows that the rules allow it for; says why for the others.
-    fn decide(&mut self, verb: &Verb, rows: &[Row], out: &mut Vec<Effect>) {
-        let mut items = Vec::new();
+    /// Does something to these items; asks first where they are more than the list shows.
+    pub(crate) fn act_on(&mut self, doing: &Doing, items: Vec<ItemId>, out: &mut Vec<Effect>) {
+        let mut expected: BTreeMap<ItemId, (Row, Status)> = BTreeMap::new();
+        let wanted: BTreeSet<ItemId> = items.iter().copied().collect();
+        let open = self.reader.reading.as_ref().map(|r| &r.row);
+        for row in self.list.rows.iter().chain(open).filter(|r| wanted.contains(&r.id)) {
+            expected.insert(row.id, (row.clone(), self.pending.expected(row, &self.setup.who)));
+        }
+        let mut decisions = Vec::new();
         let mut refused = None;
-        for row in rows {
-            let status = self.pending.expected(row, &self.setup.who);
-            let rules = Context { embargoed: row.is_embargoed(self.now), ..context(row, &self.setup.who) };
-            match triage::apply(&status, verb, &rules) {
-                Ok(_) => items.push(row.id),
-                Err(why) => refused = Some((row, why)),
+        for verb in self.resolve(doing, &expected, items.len()) {
+            // What the window does not show is judged by the cache, which says what it left alone.
+            let allowed = |id: &ItemId| {
+                let Some((row, status)) = expected.get(id) else { return true };
+                let rules = Context { embargoed: row.is_embargoed(self.now), ..context(row, &self.setup.who) };
+                let checked = triage::apply(status, &verb, &rules);
+                checked.map_err(|why| refused = Some((row.headline.clone(), why))).is_ok()
+            };
+            let allowed: Vec<ItemId> = items.iter().copied().filter(allowed).collect();
+            if !allowed.is_empty() {
+                decisions.push((verb, allowed));
             }
         }
-        if let Some((row, why)) = refused.filter(|_| items.is_empty()) {
-            self.notes.trouble(format!("{why}: {}", row.headline));
+        let Some((verb, allowed)) = decisions.last() else {
+            if let Some((headline, why)) = refused {
+                self.notes.trouble(format!("{why}: {headline}"));
+            }
             return;
-        }
-        let words = match rows {
-            [one] => one.headline.clone(),
-            _ => format!("{} items", items.len()),
         };
-        if moves_on(verb) && self.setup.advance {
-            self.send(LogKind::Did(verb.clone()), Target::Items(items.clone()), words, false, out);
-            self.advance(&items, out);
-        } else {
-            self.send(LogKind::Did(verb.clone()), Target::Items(items), words, false, out);
+        if allowed.len() <= self.list.height.max(1) {
+            return self.decide(decisions, out);
         }
+        let mut words = question(verb, allowed.len());
+        if let Some((_, why)) = refused.filter(|_| allowed.len() < items.len()) {
+            words = format!("{words} {} left alone: {why}.", items.len() - allowed.len());
+        }
+        self.confirm = Some(Confirm { words, what: Confirmed::Decide(decisions) });
+    }
+
+    /// The verbs that are meant: a key takes back only where every item has it already.
+    fn resolve(&self, doing: &Doing, known: &BTreeMap<ItemId, (Row, Status)>, all: usize) -> Vec<Verb> {
+        let command = match doing {
+            Doing::Verbs(verbs) => return verbs.clone(),
+            Doing::Key(command) => *command,
+        };
+        let who = &self.setup.who;
+        let meant = |status: &Status| verb_for(command, status, who);
+        let done = known.len() == all && known.values().all(|(_, status)| meant(status).is_some_and(|(_, back)| back));
+        let sample = known.values().next().filter(|_| done).map(|(_, status)| status.clone());
+        meant(&sample.unwrap_or_default()).map(|(verb, _)| verb).into_iter().collect()
+    }
+
+    /// Sends decisions about the same items, ends the selection and goes on.
+    pub(crate) fn decide(&mut self, decisions: Vec<(Verb, Vec<ItemId>)>, out: &mut Vec<Effect>) {
+        let mut left = Vec::new();
+        for (verb, items) in decisions {
+            let words = match items.as_slice() {
+                [one] => self.list.row(*one).or(self.current_row()).map_or(String::new(), |r| r.headline.clone()),
+                _ => String::new(),
+            };
+            if moves_on(&verb) && self.setup.advance {
+                left.clone_from(&items);
+            }
+            self.send(LogKind::Did(verb), Target::Items(items), words, false, out);
+        }
+        self.list.selection = super::select::Selection::default();
         self.list.touched = true;
+        if !left.is_empty() {
+            self.advance(&left, out);
+        }
     }
 
     /// Marks an item read without a word, because it was opened or read to its end.
@@ -118,6 +184,32 @@ impl Screen {
         self.send(LogKind::Did(Verb::Read), target, format!("everything in “{}”", self.view.name), false, out);
     }
 
+    /// Marks what stands above the cursor read.
+    pub(crate) fn read_above(&mut self, out: &mut Vec<Effect>) {
+        let Some(current) = self.list.current().cloned() else {
+            self.notes.say("there is no item here");
+            return;
+        };
+        if self.list.has_more_above() {
+            let unread = Query::Term(Term::State("unread".into()));
+            let above = Stretch { from: None, to: Some(Anchor::of(&current)), limit: MOST };
+            let query = Query::And(vec![self.view.whole(), unread]);
+            self.ask_ids(query, above, Picked::ReadAbove(current.id), out);
+            return;
+        }
+        let who = &self.setup.who;
+        let above = self.list.rows.iter().take(self.list.cursor).filter(|r| !self.pending.expected(r, who).read);
+        self.read_these(above.map(|r| r.id).collect(), out);
+    }
+
+    /// Marks these items read; none are told.
+    pub(crate) fn read_these(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
+        match items.is_empty() {
+            true => self.notes.say("nothing above is unread"),
+            false => self.act_on(&Doing::verb(Verb::Read), items, out),
+        }
+    }
+
     /// Asks for the last decision to be taken back, or done again.
     pub(crate) fn undo(&mut self, kind: LogKind, out: &mut Vec<Effect>) {
         self.send(kind, Target::Items(Vec::new()), String::new(), false, out);
@@ -133,22 +225,28 @@ impl Screen {
             LogKind::Did(verb) => Some(verb.clone()),
             LogKind::Undo | LogKind::Redo => None,
         };
-        self.pending.note(ticket, Waiting { verb, items, words, quiet });
+        self.pending.note(ticket, Waiting::new(verb, items, words, quiet));
         let who = self.setup.who.clone();
         out.push(Effect::Write(Decision { ticket, at: self.now, who, kind, target }));
     }
 
     /// Goes to the next item without a verdict; a reader with the focus opens it.
     fn advance(&mut self, done: &[ItemId], out: &mut Vec<Effect>) {
-        let Some(last) = done.last().and_then(|id| self.list.rows.iter().position(|r| r.id == *id)) else { return };
+        let place = |id: &ItemId| self.list.rows.iter().position(|r| r.id == *id);
+        let last = done.iter().filter_map(place).max().unwrap_or(self.list.cursor);
         let who = &self.setup.who;
         let open = |r: &Row| self.pending.expected(r, who).is_untriaged() && !r.marks.killed();
-        let Some(next) = self.list.rows.iter().skip(last + 1).position(open) else {
-            return;
-        };
-        self.list.go(last + 1 + next);
-        if self.focus != Pane::List {
-            self.open_current(out);
+        match self.list.rows.iter().skip(last + 1).position(open) {
+            Some(next) => {
+                self.list.go(last + 1 + next);
+                if self.focus != Pane::List {
+                    self.open_current(out);
+                }
+                self.more_rows(out);
+            }
+            // What was decided beyond the window is not on disk yet, and would be found as if it were open.
+            None if self.list.has_more_below() && done.len() == 1 => self.seek(1, Sought::Untriaged, out),
+            None => {}
         }
     }
 
@@ -159,20 +257,32 @@ impl Screen {
             Ok(done) => {
                 self.notes.unsaved = None;
                 self.list.set_status(&done.items);
+                if waiting.verb.is_none() {
+                    self.go_to_changed(&done.items);
+                }
                 if !waiting.quiet {
                     self.say_done(&waiting, &done);
                 }
                 self.ask_desk(out);
                 // Undo, redo and whole views change rows that nobody has named here.
-                if waiting.items.is_empty() {
+                if waiting.items().is_empty() {
                     self.refresh_page(out);
                 }
             }
             Err(why) => {
                 let what = waiting.verb.as_ref().map_or("undo", |v| triage::verb_word(v).0);
-                self.notes.trouble(format!("not saved: {what} {}: {why}", waiting.words));
+                let about = if waiting.words.is_empty() { String::new() } else { format!(" {}", waiting.words) };
+                self.notes.trouble(format!("not saved: {what}{about}: {why}"));
                 self.notes.unsaved = Some(why);
             }
+        }
+    }
+
+    /// After undo and redo: to the first item they changed, where it is in the window, so that one can decide anew.
+    fn go_to_changed(&mut self, items: &[(ItemId, Status)]) {
+        let ids: BTreeSet<ItemId> = items.iter().map(|(id, _)| *id).collect();
+        if let Some(at) = self.list.rows.iter().position(|r| ids.contains(&r.id)) {
+            self.list.go(at);
         }
     }
 
@@ -186,7 +296,7 @@ impl Screen {
         if !waiting.words.is_empty() {
             line = format!("{line}: {}", waiting.words);
         }
-        if let Some((_, why)) = done.refused.first() {
+        if let Some((_, why)) = done.refused.first().filter(|_| done.n.is_some()) {
             line = format!("{line} ({} left alone: {why})", done.refused.len());
         }
         self.notes.say(line);

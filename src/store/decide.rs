@@ -13,7 +13,7 @@ use crate::store::status::{self, from_log, read_status, time, to_log, write_stat
 use crate::store::tally::Tally;
 use crate::store::writer::Writer;
 use crate::triage::{self, Context};
-use crate::wire::{Decision, DecisionId, Done, ItemId, LogEntry, LogKind, Receipt, Status, Target, Verb};
+use crate::wire::{Decision, DecisionId, Done, ItemId, LogEntry, LogKind, Receipt, Sort, Status, Target, Verb};
 
 use jiff::Timestamp;
 
@@ -82,12 +82,15 @@ struct Met {
 impl Pen<'_> {
     fn verb(&mut self, decision: &Decision, verb: &Verb) -> Result<(Option<i64>, String), Error> {
         let ids = match &decision.target {
-            Target::Items(ids) => ids.iter().map(|id| id.0).collect(),
-            Target::Query(query) => scan::ids(self.conn, &compile(self.conn, query, Some(decision.at))?)?,
+            Target::Items(ids) => ids.clone(),
+            Target::Query(query) => {
+                let query = compile(self.conn, query, Some(decision.at))?;
+                scan::ids(self.conn, &query, Sort::Newest, None, usize::MAX)?
+            }
         };
         let n = next_line(self.conn)?;
         let (mut items, mut meet) = (log_item(self.conn)?, meet(self.conn)?);
-        for id in ids {
+        for ItemId(id) in ids {
             let Some(met) = read_met(&mut meet, id)? else {
                 self.refused.push((ItemId(id), "it is not in the cache any more".into()));
                 continue;

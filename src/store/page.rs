@@ -10,7 +10,7 @@ use crate::store::query::{Compiled, compile};
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::scan::{self, Spot, Walk, Way};
-use crate::wire::{Anchor, Page, PageRequest, Query, Row, Sort};
+use crate::wire::{Anchor, IdsRequest, ItemId, Page, PageRequest, Query, Row, Sort};
 
 /// Rows of one page at most.
 const ROWS: usize = 400;
@@ -60,6 +60,17 @@ impl Reader {
             total,
             above,
         })
+    }
+
+    /// The items of a stretch of a list, in its order.
+    pub(crate) fn ids(&mut self, request: &IdsRequest) -> Result<Vec<ItemId>, Error> {
+        let spot = |anchor: Option<Anchor>| anchor.map(|anchor| spot_of(&self.conn, anchor)).transpose();
+        let (from, to) = (spot(request.from)?, spot(request.to)?);
+        let mut query = compile(&self.conn, &request.query, self.now)?;
+        if let Some(to) = to {
+            query.rest = format!("{} AND {}", query.rest, scan::not_below(request.sort, to));
+        }
+        scan::ids(&self.conn, &query, request.sort, from, request.limit)
     }
 
     fn walk(

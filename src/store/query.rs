@@ -227,6 +227,7 @@ impl Pen<'_> {
         let wire = |bit: i64| format!("(i.wire <> 0 AND i.wire & {bit} <> 0)");
         Ok(match word {
             "new" => "(i.read = 0 AND i.spiked = 0 AND i.marked = 0)".to_owned(),
+            "untriaged" => "(i.spiked = 0 AND i.marked = 0)".to_owned(),
             "read" => "i.read = 1".to_owned(),
             "unread" => "i.read = 0".to_owned(),
             "flagged" => What::Flagged.condition().to_owned(),

@@ -54,6 +54,7 @@ impl Reader {
                 let reading = self.reading(*id, *revision, *width);
                 (*ticket, reading.map(|reading| Answer::Reading(*ticket, reading.map(Arc::new))))
             }
+            Question::Ids(request) => (request.ticket, self.ids(request).map(|ids| Answer::Ids(request.ticket, ids))),
             Question::Rows(ticket, ids) => (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows))),
             Question::Report(ticket, from, to) => {
                 (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::store::error::Error;
 use crate::store::query::Compiled;
-use crate::wire::Sort;
+use crate::wire::{ItemId, Sort};
 
 /// Which way to walk, as the list is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,11 +201,27 @@ fn waiting(conn: &Connection) -> Result<bool, Error> {
     Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM todo)")?.query_row([], |r| r.get(0))?)
 }
 
-/// The numbers of all items that match, newest first.
-pub(crate) fn ids(conn: &Connection, query: &Compiled) -> Result<Vec<i64>, Error> {
-    let walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: true };
-    let found = rows(conn, query, &walk, "i.id, i.place", usize::MAX >> 1, |r| {
-        Ok((r.get(0)?, Spot { rank: 0, place: r.get(1)? }))
+/// The condition that a row stands at a spot or above it in a list.
+pub(crate) fn not_below(sort: Sort, Spot { rank, place }: Spot) -> String {
+    match sort {
+        Sort::Newest => format!("i.place >= {place}"),
+        Sort::Oldest => format!("i.place <= {place}"),
+        Sort::Priority => format!("(i.rank < {rank} OR (i.rank = {rank} AND i.place >= {place}))"),
+    }
+}
+
+/// The items that match, in the order of a list, from a spot on: its own item first, if it matches.
+pub(crate) fn ids(
+    conn: &Connection,
+    query: &Compiled,
+    sort: Sort,
+    from: Option<Spot>,
+    limit: usize,
+) -> Result<Vec<ItemId>, Error> {
+    let walk = Walk { sort, way: Way::Down, from, inclusive: true };
+    let limit = limit.min(usize::MAX >> 1);
+    let found = rows(conn, query, &walk, "i.id, i.place, i.rank", limit, |r| {
+        Ok((ItemId(r.get(0)?), Spot { place: r.get(1)?, rank: r.get(2)? }))
     })?;
     Ok(found.into_iter().map(|(id, _)| id).collect())
 }

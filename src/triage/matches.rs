@@ -178,6 +178,7 @@ fn in_state(state: &str, facts: &Facts) -> bool {
     let status = &facts.status;
     match state {
         "new" => !status.read && status.is_untriaged(),
+        "untriaged" => status.is_untriaged(),
         "read" => status.read,
         "unread" => !status.read,
         "flagged" => status.flagged.is_some(),

@@ -73,10 +73,15 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let mut pen = Pen::at(buffer, area, line);
     pen.put(if current { theme.symbol("▸", ">") } else { " " }, theme.of(Role::Accent));
     match row.priority {
-        _ if row.marks.killed() || row.is_alert() => pen.put("! ", theme.of(Role::Alert)),
-        Some(p @ 1..=2) => pen.put(&format!("{p} "), theme.of(Role::Alert)),
-        Some(p @ 3..=9) => pen.put(&format!("{p} "), dim),
-        _ => pen.put("  ", dim),
+        _ if row.marks.killed() || row.is_alert() => pen.put("!", theme.of(Role::Alert)),
+        Some(p @ 1..=2) => pen.put(&p.to_string(), theme.of(Role::Alert)),
+        Some(p @ 3..=9) => pen.put(&p.to_string(), dim),
+        _ => pen.put(" ", dim),
+    };
+    let selected = screen.list.is_selected(row, screen.view.sort);
+    match selected {
+        true => pen.put(theme.symbol("▌", "+"), theme.of(Role::Selected)),
+        false => pen.put(" ", dim),
     };
     let time = when(row.sort_at, screen.now, &screen.setup.zone);
     if wide >= 24 {

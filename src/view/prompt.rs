@@ -37,7 +37,10 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let mut pen = Pen::at(buffer, screen.layout.status, 0);
     pen.put(" ", theme.of(Role::Text));
     let unsaved = notes.unsaved.as_ref().map(|why| format!("nothing can be saved: {why}"));
-    if !notes.line.is_empty() {
+    let selection = selection_words(screen);
+    if let Some(words) = selection.as_ref().filter(|_| !notes.trouble) {
+        pen.put(words, theme.of(Role::Selected));
+    } else if !notes.line.is_empty() {
         pen.put(&notes.line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
     } else if let Some(words) = unsaved.or_else(|| notes.lost.last().cloned()).or_else(|| screen.standing()) {
         pen.put(&words, theme.of(Role::Alert));
@@ -74,6 +77,22 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     if !right.is_empty() {
         pen.back_from_end(right.width() + 2).put(&format!(" {right} "), theme.of(Role::Key));
     }
+}
+
+/// How much is selected, and what can be done with it.
+fn selection_words(screen: &Screen) -> Option<String> {
+    let selection = &screen.list.selection;
+    if selection.is_empty() {
+        return None;
+    }
+    let count = screen.selected_count().map_or("…".to_owned(), |n| n.to_string());
+    let key = |command| screen.setup.keymap.chords_of(command).into_iter().next().unwrap_or_default();
+    let (verb, range, drop) = (key(Command::Spike), key(Command::SelectRange), key(Command::Drop));
+    let hint = match selection.has_range() {
+        true => format!("a verb acts on all of them ({verb} spikes) · {range} ends the range · {drop} drops it"),
+        false => format!("a verb acts on all of them ({verb} spikes) · {range} adds a range · {drop} drops them"),
+    };
+    Some(format!("{count} selected · {hint}"))
 }
 
 /// In the drawer: the address of the source under the cursor, and what is wrong with it, in full.

@@ -24,6 +24,7 @@ pub enum Role {
     TitleFocus,
     Cursor,
     CursorElsewhere,
+    Selected,
     Unread,
     Flagged,
     Held,
@@ -48,7 +49,7 @@ pub enum Role {
 }
 
 /// Every role with its name in theme files and its style in the theme that respects the terminal's palette.
-pub const ROLES: [(Role, &str, &str); 30] = [
+pub const ROLES: [(Role, &str, &str); 31] = [
     (Role::Text, "text", ""),
     (Role::Dim, "dim", "dim"),
     (Role::Accent, "accent", "cyan"),
@@ -58,6 +59,7 @@ pub const ROLES: [(Role, &str, &str); 30] = [
     (Role::TitleFocus, "title_focus", "bold cyan"),
     (Role::Cursor, "cursor", "reverse"),
     (Role::CursorElsewhere, "cursor_elsewhere", "underline"),
+    (Role::Selected, "selected", "bold yellow"),
     (Role::Unread, "unread", "bold"),
     (Role::Flagged, "flagged", "yellow"),
     (Role::Held, "held", "blue"),

@@ -30,7 +30,9 @@ pub use gate::{acts_unseen, clean_block, clean_line};
 pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;
-pub use page::{Anchor, Answer, Counts, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort};
+pub use page::{
+    Anchor, Answer, Counts, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort,
+};
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};

@@ -122,6 +122,23 @@ pub struct PageRequest {
     pub after: usize,
 }
 
+/// Asks which items a stretch of a list holds, for decisions about more than the window shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdsRequest {
+    /// The question's number.
+    pub ticket: Ticket,
+    /// What is listed.
+    pub query: Query,
+    /// In which order.
+    pub sort: Sort,
+    /// The first row of the stretch; from the top where `None`.
+    pub from: Option<Anchor>,
+    /// The last row of the stretch; to the bottom where `None`.
+    pub to: Option<Anchor>,
+    /// Items wanted at most.
+    pub limit: usize,
+}
+
 /// A window of a list. Immutable; shared by pointer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -218,6 +235,8 @@ pub enum Question {
     },
     /// Rows by id, in no order: those on screen that changed.
     Rows(Ticket, Vec<ItemId>),
+    /// The items of a stretch of the list.
+    Ids(IdsRequest),
     /// The sources with their health, the counts, and what must be told (the newest alerts that stand, newest first).
     Desk(Ticket),
     /// The newest lines of the decision log, newest first.
@@ -235,6 +254,8 @@ pub enum Answer {
     Reading(Ticket, Option<Arc<Reading>>),
     /// To [`Question::Rows`].
     Rows(Ticket, Vec<Row>),
+    /// To [`Question::Ids`]: the items in the order of the list.
+    Ids(Ticket, Vec<ItemId>),
     /// To [`Question::Desk`].
     Desk(Ticket, Counts, Arc<[Health]>, Arc<[Alert]>),
     /// To [`Question::Log`].

@@ -32,7 +32,8 @@ pub enum Term {
     Number(Field, Compare, i64),
     /// First seen or published at or after (`true`) or before (`false`) a time.
     Since(bool, Timestamp),
-    /// It is in this state: new read unread flagged held used spiked claimed updated again corrected killed embargoed.
+    /// It is in this state: new untriaged read unread flagged held used spiked claimed updated again corrected killed
+    /// embargoed.
     State(String),
 }
 

@@ -288,12 +288,25 @@ impl World {
         self.items.iter().map(|i| i.row.clone()).filter(|row| matches(query, row)).collect()
     }
 
+    fn ordered(&self, query: &Query, sort: Sort) -> Vec<Row> {
+        let mut rows = self.matching(query);
+        rows.sort_by_key(|r| key(&Anchor::of(r), sort));
+        rows
+    }
+
     fn answer(&self, question: Question) -> Answer {
         match question {
             Question::Page(request) => Answer::Page(self.page(request)),
             Question::Reading { ticket, id, revision, width } => {
                 let item = self.items.iter().find(|i| i.row.id == id);
                 Answer::Reading(ticket, item.map(|i| Arc::new(reading(i, revision, width))))
+            }
+            Question::Ids(request) => {
+                let mut rows = self.ordered(&request.query, request.sort);
+                let key = |a: &Anchor| key(a, request.sort);
+                rows.retain(|r| request.from.as_ref().is_none_or(|from| key(from) <= key(&Anchor::of(r))));
+                rows.retain(|r| request.to.as_ref().is_none_or(|to| key(&Anchor::of(r)) <= key(to)));
+                Answer::Ids(request.ticket, rows.into_iter().take(request.limit).map(|r| r.id).collect())
             }
             Question::Rows(ticket, ids) => {
                 let rows = self.items.iter().map(|i| &i.row).filter(|r| ids.contains(&r.id)).cloned();
@@ -357,13 +370,8 @@ impl World {
     }
 
     fn page(&self, request: PageRequest) -> Page {
-        let mut rows = self.matching(&request.query);
-        let key = |a: &Anchor| match request.sort {
-            Sort::Newest => (0, -a.sort_at.as_second(), -(a.id.0 as i128)),
-            Sort::Oldest => (0, a.sort_at.as_second(), a.id.0 as i128),
-            Sort::Priority => (a.priority, -a.sort_at.as_second(), -(a.id.0 as i128)),
-        };
-        rows.sort_by_key(|r| key(&Anchor::of(r)));
+        let rows = self.ordered(&request.query, request.sort);
+        let key = |a: &Anchor| key(a, request.sort);
         let middle = request.around.map_or(0, |a| rows.partition_point(|r| key(&Anchor::of(r)) < key(&a)));
         let from = middle.saturating_sub(request.before);
         let to = (middle + request.after).min(rows.len());
@@ -424,6 +432,15 @@ impl World {
     }
 }
 
+/// What rows of a list are sorted by.
+fn key(a: &Anchor, sort: Sort) -> (u8, i64, i128) {
+    match sort {
+        Sort::Newest => (0, -a.sort_at.as_second(), -i128::from(a.id.0)),
+        Sort::Oldest => (0, a.sort_at.as_second(), i128::from(a.id.0)),
+        Sort::Priority => (a.priority, -a.sort_at.as_second(), -i128::from(a.id.0)),
+    }
+}
+
 fn matches(query: &Query, row: &Row) -> bool {
     match query {
         Query::All => true,
@@ -434,6 +451,8 @@ fn matches(query: &Query, row: &Row) -> bool {
         Query::Term(Term::Is(_, name)) => row.source.contains(name.as_str()),
         Query::Term(Term::State(word)) => match word.as_str() {
             "unread" => !row.status.read,
+            "untriaged" => row.status.is_untriaged(),
+            "killed" => row.marks.killed(),
             "spiked" => row.status.spiked,
             "alert" => row.is_alert(),
             "again" => !row.again.is_empty(),

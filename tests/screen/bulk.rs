@@ -1,0 +1,160 @@
+//! Scripts of keys about many items at once: selections, counts, what stands above, one decision for all of it.
+
+use crate::world::{many_items, three_items, world};
+use copytaster::wire::{ItemId, LogKind, Target, Verb};
+
+/// The row under the cursor.
+fn cursor_row(picture: &str) -> &str {
+    picture.lines().find(|l| l.starts_with('▸')).unwrap_or("")
+}
+
+#[test]
+fn a_range_takes_a_verb_as_one_decision_and_one_undo_takes_it_back() {
+    let mut w = world(many_items(30), 80, 24);
+    w.keys("j v 3 j");
+    assert!(w.picture().contains("4 selected"), "{}", w.picture());
+    assert_eq!(w.picture().matches('▌').count(), 4);
+    w.hold = true;
+    w.keys("x");
+    let Target::Items(items) = &w.held[0].target else { panic!("{:?}", w.held) };
+    assert_eq!((w.held.len(), items.len()), (1, 4));
+    w.release();
+    assert!((26..30).all(|n| w.status_of(n).spiked) && !w.status_of(25).spiked && !w.status_of(30).spiked);
+    assert!(!w.picture().contains("selected"), "a verb ends the selection");
+    assert!(cursor_row(&w.picture()).contains("Story number 25"), "{}", w.picture());
+    w.keys("j u");
+    assert!(w.items.iter().all(|i| !i.row.status.spiked));
+    assert!(cursor_row(&w.picture()).contains("Story number 29"), "undo goes back there: {}", w.picture());
+}
+
+#[test]
+fn ranges_add_up_and_one_item_twice_is_taken_out() {
+    let mut w = world(many_items(30), 80, 24);
+    w.keys("v j v 3 j v v");
+    assert!(w.picture().contains("3 selected"), "{}", w.picture());
+    w.keys("v v");
+    assert!(w.picture().contains("2 selected"), "{}", w.picture());
+    w.keys("v j Esc");
+    assert!(w.picture().contains("2 selected"), "the open range goes first: {}", w.picture());
+    w.keys("Esc");
+    assert!(!w.picture().contains("selected"));
+}
+
+#[test]
+fn a_range_over_more_than_the_window_is_known_whole() {
+    let mut w = world(many_items(3_000), 80, 24);
+    w.keys("v G");
+    assert!(w.picture().contains("3000 selected"), "{}", w.picture());
+    w.keys("k");
+    assert!(w.picture().contains("2999 selected"), "{}", w.picture());
+    w.keys("x");
+    assert!(w.picture().contains("spike 2999 items?"), "{}", w.picture());
+    w.keys("y");
+    assert!(w.status_of(2).spiked && w.status_of(3_000).spiked && !w.status_of(1).spiked);
+}
+
+#[test]
+fn a_query_selects_in_the_view_and_nothing_typed_selects_all_of_it() {
+    let mut w = world(many_items(200), 80, 24);
+    w.keys("V").line("7");
+    assert!(w.picture().contains("38 selected"), "{}", w.picture());
+    w.keys("Esc V Enter");
+    assert!(w.picture().contains("200 selected"), "{}", w.picture());
+    w.keys("f n");
+    assert_eq!(w.screen.status(), "left as it was");
+    assert!(w.picture().contains("200 selected"), "a question that was refused keeps the selection");
+    w.keys("f y");
+    assert!(w.items.iter().all(|i| i.row.status.flagged.is_some()));
+    w.keys("u");
+    assert!(w.items.iter().all(|i| i.row.status.flagged.is_none()));
+}
+
+#[test]
+fn no_more_than_a_screenful_is_done_without_a_question() {
+    let mut w = world(many_items(100), 80, 24);
+    w.keys("2 1 x");
+    assert!(w.status_of(80).spiked && !w.status_of(79).spiked, "{}", w.picture());
+    w.keys("2 2 x");
+    assert!(w.picture().contains("spike 22 items?"), "{}", w.picture());
+}
+
+#[test]
+fn a_count_reaches_beyond_the_window() {
+    let mut w = world(many_items(1_000), 80, 24);
+    w.keys("6 0 0 m y");
+    assert!(w.status_of(401).read && !w.status_of(400).read);
+}
+
+#[test]
+fn everything_above_is_marked_read_and_the_cursors_item_is_not() {
+    let mut w = world(many_items(1_000), 80, 24);
+    w.keys("g a 5 j M");
+    assert!(w.status_of(996).read && !w.status_of(995).read);
+    w.keys("G M");
+    assert!(w.picture().contains("mark 994 items read?"), "{}", w.picture());
+    w.keys("y");
+    assert!(w.status_of(2).read && !w.status_of(1).read);
+    w.keys("M");
+    assert_eq!(w.screen.status(), "nothing above is unread");
+}
+
+#[test]
+fn a_key_takes_back_only_what_all_selected_items_have() {
+    let mut w = world(many_items(5), 80, 24);
+    w.keys("j f g g v 2 j f");
+    assert!([5, 4, 3].iter().all(|n| w.status_of(*n).flagged.is_some()));
+    w.keys("g g v 2 j f");
+    assert!(w.items.iter().all(|i| i.row.status.flagged.is_none()));
+}
+
+#[test]
+fn what_a_rule_forbids_is_left_alone_and_told() {
+    let mut w = world(many_items(4), 80, 24);
+    w.items[1].row.status.claimed_by = Some("noor".into());
+    w.keys("g a v 2 j x");
+    assert!(w.status_of(4).spiked && w.status_of(2).spiked && !w.status_of(3).spiked);
+    w.keys("g g j x");
+    assert!(w.screen.status().starts_with("claimed by noor: Story number 3"), "{}", w.screen.status());
+}
+
+#[test]
+fn tags_and_notes_are_typed_and_a_flag_takes_both_label_and_note() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("t").line("harbour");
+    assert_eq!(w.status_of(3).tags, ["harbour"]);
+    w.keys("t").line("-harbour");
+    assert!(w.status_of(3).tags.is_empty());
+    w.hold = true;
+    w.keys("F").line("court // call the clerk");
+    let verbs: Vec<_> = w.held.iter().map(|d| d.kind.clone()).collect();
+    let did = |verb| LogKind::Did(verb);
+    assert_eq!(verbs, [did(Verb::Note("call the clerk".into())), did(Verb::Flag(Some("court".into())))]);
+    w.release();
+    let status = w.status_of(3);
+    assert_eq!((status.flagged.as_deref(), status.note.as_deref()), (Some("court"), Some("call the clerk")));
+    w.keys("k N");
+    assert!(w.picture().contains("note: call the clerk"), "the note can be gone on with: {}", w.picture());
+}
+
+#[test]
+fn the_next_item_without_a_verdict_is_found_beyond_the_window() {
+    let mut items = many_items(600);
+    for i in items.iter_mut().skip(1).take(450) {
+        i.row.status.flagged = Some(String::new());
+    }
+    let mut w = world(items, 80, 24);
+    w.keys("x");
+    assert!(cursor_row(&w.picture()).contains("Story number 149"), "{}", w.picture());
+    assert!(!w.status_of(149).read, "going there is not opening");
+}
+
+#[test]
+fn ten_thousand_waiting_marks_are_drawn_hollow() {
+    let mut w = world(many_items(10_000), 80, 24);
+    w.hold = true;
+    w.keys("V Enter f y");
+    let Target::Items(items) = &w.held[0].target else { panic!("{:?}", w.held) };
+    assert_eq!(items.len(), 10_000);
+    assert!(items.contains(&ItemId(1)));
+    assert!(w.picture().matches('☆').count() > 15, "{}", w.picture());
+}
