@@ -59,6 +59,7 @@ fn decide_during_reload(feeds: usize) -> Result<Vec<Duration>> {
         lookup: Arc::new(|_| None),
         tables: Arc::new(analysis::Tables::default()),
         clock: system_clock(),
+        most_pages: None,
     };
     let clock = Arc::clone(&plan.clock);
     let (inbox, events) = sync_channel(1_024);

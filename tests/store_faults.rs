@@ -12,9 +12,15 @@ use rusqlite::Connection;
 use store_support::{Desk, WORKERS, at, delivery, filing, headlines, text};
 
 #[test]
-fn a_newer_schema_is_refused_in_words_by_writer_and_reader() {
-    let desk = Desk::new();
-    Connection::open(desk.path()).unwrap().pragma_update(None, "user_version", 99).unwrap();
+fn a_newer_schema_is_never_written_and_read_only_where_it_says_that_it_can_be() {
+    let mut desk = Desk::new();
+    desk.file(10, vec![filing("a", "Ferry late", "Text.")]);
+    let newer = Connection::open(desk.path()).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(Writer::open(&desk.path(), WORKERS, at(0)).err(), Some(Error::Newer { found: 99, .. })));
+    let mut reader = Reader::open(&desk.path(), WORKERS).unwrap();
+    assert_eq!(headlines(&mut reader, Query::All), ["Ferry late"]);
+    newer.execute("UPDATE meta SET value = '98' WHERE key = 'readable_by'", []).unwrap();
     let writer = Writer::open(&desk.path(), WORKERS, at(0)).err().unwrap();
     assert!(matches!(writer, Error::Newer { found: 99, .. }), "{writer:?}");
     assert!(writer.to_string().contains("newer copytaster"), "{writer}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use super::poller::deliver;
@@ -22,6 +22,10 @@ pub enum Order {
     PollAll,
     /// These are the sources from now on. A source that was there keeps its schedule, unless its address changed.
     Replace(Vec<Job>),
+    /// What was delivered last could not be kept: these states hold, and who is further on here is asked again after an interval.
+    Restore(Vec<Job>),
+    /// Break off what is being asked now; each such source is asked again after its interval.
+    Break,
 }
 
 impl Poller {
@@ -52,16 +56,28 @@ impl Poller {
                 () = stop.stopped() => return,
                 () = out.closed() => return,
                 order = orders.recv(), if listening => match order {
-                    Some(order) => roster.obey(order, self.engine.now()),
+                    Some(order) => {
+                        if order == Order::Break {
+                            while let Some(done) = under_way.try_join_next() {
+                                roster.learn(done, self.engine.now());
+                            }
+                            under_way.abort_all();
+                        }
+                        roster.obey(order, self.engine.now());
+                    }
                     None => listening = false,
                 },
-                Some(done) = under_way.join_next() => if let Ok((address, state)) = done {
-                    roster.done(&address, state, self.engine.now());
-                },
+                Some(done) = under_way.join_next() => roster.learn(done, self.engine.now()),
                 () = sleep_until(next.unwrap_or_else(Instant::now)), if next.is_some() => {}
             }
         }
     }
+}
+
+/// How often a source is asked while all goes well.
+fn interval(job: &Job, policy: &Policy) -> Duration {
+    let learned = job.state.every_s.map(|seconds| Duration::from_secs(seconds.into()));
+    job.source.every.or(learned).unwrap_or(policy.default_interval).max(policy.min_interval)
 }
 
 /// The sources on watch and when each is due.
@@ -97,6 +113,33 @@ impl Roster {
                 }
             }
             Order::Replace(jobs) => self.replace(jobs, now),
+            Order::Restore(jobs) => self.restore(jobs),
+            Order::Break => {
+                for entry in self.entries.values_mut().filter(|entry| entry.busy) {
+                    entry.busy = false;
+                    entry.due = Some(Instant::now() + interval(&entry.job, &self.policy));
+                }
+            }
+        }
+    }
+
+    /// Goes back to the states given. Not at once to the sources behind them: what could not be kept a moment ago cannot be now.
+    fn restore(&mut self, jobs: Vec<Job>) {
+        for job in jobs {
+            if let Some(entry) = self.entries.get_mut(&job.state.id)
+                && entry.job.source.url == job.source.url
+                && entry.job.state != job.state
+            {
+                entry.due = (job.state.state != State::Gone).then(|| Instant::now() + interval(&job, &self.policy));
+                entry.job.state = job.state;
+            }
+        }
+    }
+
+    /// Takes in what a poll learned, if it was not broken off.
+    fn learn(&mut self, done: Result<(String, SourceState), JoinError>, now: Timestamp) {
+        if let Ok((address, state)) = done {
+            self.done(&address, state, now);
         }
     }
 
@@ -206,6 +249,35 @@ mod tests {
         assert_eq!(roster.next_due(), None);
         roster.obey(Order::Poll(SourceId(1)), NOW);
         assert_eq!(roster.take_due().len(), 1);
+    }
+
+    #[test]
+    fn what_is_broken_off_is_asked_again_after_its_interval_and_not_at_once() {
+        let mut roster = roster(job(None));
+        assert_eq!(roster.take_due().len(), 1);
+        roster.obey(Order::Break, NOW);
+        assert!(roster.take_due().is_empty());
+        let minutes = wait(&roster).unwrap().as_secs_f64() / 60.0;
+        assert!((4.0..=5.0).contains(&minutes), "{minutes}");
+        roster.obey(Order::PollAll, NOW);
+        assert_eq!(roster.take_due().len(), 1);
+    }
+
+    #[test]
+    fn validators_of_copy_that_could_not_be_kept_are_not_used() {
+        let mut roster = roster(job(None));
+        let before = roster.take_due().remove(0);
+        let ahead = SourceState {
+            state: State::Good,
+            etag: Some("\"unsaved\"".into()),
+            next_due: Some(NOW),
+            ..SourceState::fresh(SourceId(1))
+        };
+        roster.done("https://wire.example/feed", ahead, NOW);
+        roster.obey(Order::Restore(vec![before]), NOW);
+        assert!(roster.take_due().is_empty());
+        roster.obey(Order::PollAll, NOW);
+        assert_eq!(roster.take_due().remove(0).state.etag, None);
     }
 
     #[test]

@@ -9,19 +9,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
+use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError as LaneFull;
 
 use crate::analysis;
 use crate::poll::{self, Lookup, Poller};
 use crate::run::clock::Clock;
-use crate::run::event::Event;
+use crate::run::event::{Event, FAULT};
 use crate::run::poller::{self, Heard, Order, PollerHandle};
 use crate::run::reader::{self, Ask, ReaderHandle, Said};
 use crate::run::settings;
 use crate::run::writer::{self, Errand, Habits, Told, WriterHandle};
 use crate::screen::{Message, Notice, Progress, Worker};
 use crate::store::{self, Retention};
-use crate::wire::{Decision, Question, Source};
+use crate::wire::{Decision, Question, Receipt, Source};
 
 /// Everything the engine is built from.
 pub struct Plan {
@@ -41,6 +42,8 @@ pub struct Plan {
     pub tables: Arc<analysis::Tables>,
     /// The clock.
     pub clock: Clock,
+    /// The most pages (of 8 KiB) that the cache may take, never fewer than it has; as many as the disk holds where `None`.
+    pub most_pages: Option<u32>,
 }
 
 /// The running threads and the ways to them. Nothing here waits: what a full channel does not take stays in the outbox.
@@ -49,6 +52,8 @@ pub struct Engine {
     reader: ReaderHandle,
     poller: Option<PollerHandle>,
     outbox: VecDeque<Parcel>,
+    /// Why nothing can be written, where that was so from the start.
+    unwritable: Option<String>,
 }
 
 /// Something on its way to a thread.
@@ -66,6 +71,15 @@ struct Tally {
     total: AtomicU32,
 }
 
+impl Tally {
+    /// So many sources more have come to an end; how far that is.
+    fn count(&self, sources: u32) -> Progress {
+        let done = self.done.fetch_add(sources, Ordering::Relaxed).saturating_add(sources);
+        let total = self.total.load(Ordering::Relaxed);
+        if done >= total { Progress::default() } else { Progress { done, total, offline: false } }
+    }
+}
+
 impl Engine {
     /// Opens the cache and starts the threads; what they say goes to `inbox`.
     ///
@@ -76,7 +90,10 @@ impl Engine {
     /// When the cache cannot even be read, or threads cannot be started.
     pub fn start(plan: Plan, inbox: &SyncSender<Event>) -> Result<Self, store::Error> {
         let now = (plan.clock)();
-        let opened = store::Writer::open(&plan.cache, settings::workers(), now);
+        let opened = store::Writer::open(&plan.cache, settings::workers(), now).and_then(|mut writer| {
+            plan.most_pages.map_or(Ok(()), |pages| writer.limit_pages(pages))?;
+            Ok(writer)
+        });
         let reader = store::Reader::open(&plan.cache, settings::workers())?;
         let to = inbox.clone();
         let reader = reader::start(reader, Arc::clone(&plan.clock), move |said| {
@@ -88,25 +105,32 @@ impl Engine {
             .is_ok()
         })
         .map_err(store::Error::from)?;
-        let (mut writer, mut poller) = (None, None);
+        let (mut writer, mut poller, mut unwritable) = (None, None, None);
         match opened {
             Ok(store) => {
-                let tally = Arc::new(Tally::default());
-                let handle = start_writer(store, &plan, inbox, &reader, &tally).map_err(store::Error::from)?;
-                poller = start_poller(plan, inbox, &handle, &tally).map_err(store::Error::from)?;
+                let (tally, lane) = (Arc::new(Tally::default()), poller::lane());
+                let handle =
+                    start_writer(store, &plan, inbox, &reader, &tally, lane.0.clone()).map_err(store::Error::from)?;
+                poller = start_poller(plan, inbox, &handle, &tally, lane).map_err(store::Error::from)?;
                 writer = Some(handle);
             }
             Err(why) => {
                 let _ = inbox.try_send(Event::Message(Message::Lost(Worker::Writer, why.to_string())));
+                unwritable = Some(why.to_string());
             }
         }
-        Ok(Self { writer, reader, poller, outbox: VecDeque::new() })
+        Ok(Self { writer, reader, poller, outbox: VecDeque::new(), unwritable })
     }
 
-    /// Sends a decision to the writer.
-    pub fn write(&mut self, decision: Decision) {
+    /// Sends a decision to the writer. Where there is none any more, the receipt comes back at once and says that nothing was saved.
+    pub fn write(&mut self, decision: Decision) -> Option<Receipt> {
+        if self.writer.as_ref().is_none_or(|writer| writer.errands.is_closed()) {
+            let why = self.unwritable.clone().unwrap_or_else(|| FAULT.to_owned());
+            return Some(Receipt { ticket: decision.ticket, result: Err(why) });
+        }
         self.outbox.push_back(Parcel::Decision(decision));
         self.flush();
+        None
     }
 
     /// Sends a question to the reader.
@@ -151,11 +175,6 @@ impl Engine {
         }
     }
 
-    /// Whether decisions can be written at all.
-    pub fn can_write(&self) -> bool {
-        self.writer.is_some()
-    }
-
     /// Ends the threads: the poller first, then everything in the writer's lanes goes to disk.
     pub fn finish(mut self) {
         self.flush();
@@ -175,6 +194,7 @@ fn start_writer(
     inbox: &SyncSender<Event>,
     reader: &ReaderHandle,
     tally: &Arc<Tally>,
+    orders: mpsc::Sender<Order>,
 ) -> io::Result<WriterHandle> {
     let habits = Habits { retention: plan.retention, lease: poller::LEASE, digest: true, digest_at_end: 0 };
     let (to, look, tally) = (inbox.clone(), reader.ask.clone(), Arc::clone(tally));
@@ -183,13 +203,13 @@ fn start_writer(
         Told::Written(receipt) => tell(Message::Written(receipt)),
         // A full channel means that the reader is busy answering; it looks when it is done.
         Told::Committed => drop(look.try_send(Ask::Look)),
-        Told::Stored(..) => {
-            let done = tally.done.fetch_add(1, Ordering::Relaxed) + 1;
-            let total = tally.total.load(Ordering::Relaxed);
-            let progress = if done >= total { Progress::default() } else { Progress { done, total, offline: false } };
-            tell(Message::Polling(progress));
+        Told::Stored(..) => tell(Message::Polling(tally.count(1))),
+        Told::Unsaved(deliveries, why) => {
+            tell(Message::Polling(tally.count(u32::try_from(deliveries).unwrap_or(u32::MAX))));
+            // Where the lane is full, the next one that cannot be saved says it again.
+            let _ = orders.try_send(Order::Recall);
+            tell(Message::Notice(Notice::Trouble(format!("cannot save what was polled: {why}"))));
         }
-        Told::Unsaved(why) => tell(Message::Notice(Notice::Trouble(format!("cannot save what was polled: {why}")))),
         Told::Died(why) => tell(Message::Lost(Worker::Writer, why)),
     })
 }
@@ -199,6 +219,7 @@ fn start_poller(
     inbox: &SyncSender<Event>,
     writer: &WriterHandle,
     tally: &Arc<Tally>,
+    lane: poller::Lane,
 ) -> io::Result<Option<PollerHandle>> {
     let to = inbox.clone();
     let offline = plan.policy.offline;
@@ -219,7 +240,7 @@ fn start_poller(
         clock: plan.clock,
     };
     let tally = Arc::clone(tally);
-    let handle = poller::start(means, move |heard| {
+    let handle = poller::start(means, lane, move |heard| {
         let message = match heard {
             Heard::Round(total) => {
                 let total = u32::try_from(total).unwrap_or(u32::MAX);
@@ -228,6 +249,13 @@ fn start_poller(
                 Message::Polling(Progress { done: 0, total, offline })
             }
             Heard::Known(_) => return,
+            Heard::Broken => {
+                let total = tally.total.swap(0, Ordering::Relaxed);
+                let done = tally.done.load(Ordering::Relaxed).min(total);
+                let words = format!("polling stopped: {done} of {total} sources have answered; R polls all again");
+                let _ = to.send(Event::Message(Message::Notice(Notice::Info(words))));
+                Message::Polling(Progress { offline, ..Progress::default() })
+            }
             Heard::Done(words) => Message::Notice(Notice::Info(words)),
             Heard::Failed(words) => Message::Notice(Notice::Trouble(words)),
             Heard::Died(why) => Message::Lost(Worker::Poller, why),

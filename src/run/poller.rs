@@ -3,10 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use crate::config;
 use crate::poll::{self, Job, Poller, StopToken, Stopper};
@@ -28,6 +29,10 @@ pub enum Order {
     Add(String),
     /// End a subscription.
     Remove(SourceId),
+    /// Break off the polling that goes on; sources are asked again after their intervals.
+    Break,
+    /// Copy could not be saved: go by what the cache remembers of the sources, so that it is asked for again.
+    Recall,
 }
 
 /// What the poller tells.
@@ -37,6 +42,8 @@ pub enum Heard {
     Known(Vec<(SourceId, String)>),
     /// A round of so many polls has begun.
     Round(usize),
+    /// The round was broken off.
+    Broken,
     /// Something was done, in words.
     Done(String),
     /// Something failed, in words.
@@ -63,12 +70,20 @@ pub struct Means {
     pub clock: Clock,
 }
 
+/// Orders given and orders taken: the poller's lane.
+pub type Lane = (mpsc::Sender<Order>, mpsc::Receiver<Order>);
+
+/// A lane of orders.
+pub fn lane() -> Lane {
+    mpsc::channel(32)
+}
+
 /// The way to the poller, and its thread.
 pub struct PollerHandle {
     /// Orders.
     pub orders: mpsc::Sender<Order>,
     stopper: Stopper,
-    thread: JoinHandle<()>,
+    thread: thread::JoinHandle<()>,
 }
 
 impl PollerHandle {
@@ -79,16 +94,19 @@ impl PollerHandle {
     }
 }
 
-/// Starts the poller on a runtime of its own.
+/// Starts the poller on a runtime of its own; it takes its orders from the lane.
 ///
 /// # Errors
 /// When threads cannot be started.
-pub fn start(means: Means, tell: impl Fn(Heard) + Send + Sync + 'static) -> std::io::Result<PollerHandle> {
+pub fn start(
+    means: Means,
+    (orders, asked): Lane,
+    tell: impl Fn(Heard) + Send + Sync + 'static,
+) -> std::io::Result<PollerHandle> {
     let runtime = runtime()?;
-    let (orders, asked) = mpsc::channel(32);
     let (stopper, stop) = StopToken::pair();
     let thread = thread::Builder::new().name("poller".into()).spawn(move || {
-        let mut desk = Desk { means, tell: Arc::new(tell), states: Vec::new() };
+        let mut desk = Desk { means, tell: Arc::new(tell), states: Vec::new(), rounds: Vec::new() };
         let kept = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {
                 tokio::select! {
@@ -134,6 +152,8 @@ struct Desk {
     means: Means,
     tell: Arc<dyn Fn(Heard) + Send + Sync>,
     states: Vec<Job>,
+    /// Rounds that go on beside the schedule, which another process keeps.
+    rounds: Vec<(Stopper, JoinHandle<()>)>,
 }
 
 impl Desk {
@@ -171,6 +191,12 @@ impl Desk {
                     self.once(which).await;
                     false
                 }
+                Some(Order::Break) => {
+                    // A stopper that is dropped stops.
+                    self.rounds.clear();
+                    (self.tell)(Heard::Broken);
+                    false
+                }
                 Some(order) => {
                     self.change(order).await;
                     false
@@ -185,11 +211,13 @@ impl Desk {
         if let Err(why) = self.subscribe().await {
             (self.tell)(Heard::Failed(format!("cannot poll: {why}")));
         }
-        let jobs: Vec<Job> =
-            self.states.iter().filter(|job| which.is_none_or(|id| id == job.state.id)).cloned().collect();
+        let jobs: Vec<Job> = self.states.iter().filter(|job| is_asked(job, which)).cloned().collect();
         (self.tell)(Heard::Round(jobs.len()));
         let (poller, out) = (self.means.poller.clone(), self.means.deliveries.clone());
-        tokio::spawn(async move { poller.run_once(jobs, out, StopToken::never()).await });
+        let (stopper, stop) = StopToken::pair();
+        let round = tokio::spawn(async move { poller.run_once(jobs, out, stop).await });
+        self.rounds.retain(|(_, round)| !round.is_finished());
+        self.rounds.push((stopper, round));
     }
 
     /// This process polls. Returns whether everything has ended (rather than the lease).
@@ -220,8 +248,18 @@ impl Desk {
                         let _ = orders.send(poll::Order::Poll(id)).await;
                     }
                     Some(Order::Poll(None)) => {
-                        (self.tell)(Heard::Round(self.states.len()));
+                        let asked = self.states.iter().filter(|job| is_asked(job, None)).count();
+                        (self.tell)(Heard::Round(asked));
                         let _ = orders.send(poll::Order::PollAll).await;
+                    }
+                    Some(Order::Break) => {
+                        let _ = orders.send(poll::Order::Break).await;
+                        (self.tell)(Heard::Broken);
+                    }
+                    Some(Order::Recall) => {
+                        if self.subscribe().await.is_ok() {
+                            let _ = orders.send(poll::Order::Restore(self.states.clone())).await;
+                        }
                     }
                     Some(order) => {
                         // Looking for a feed takes as long as its server does; the polling goes on meanwhile.
@@ -241,7 +279,7 @@ impl Desk {
         let done = match order {
             Order::Add(address) => self.add(&address).await,
             Order::Remove(id) => self.remove(id),
-            Order::Poll(_) => return,
+            Order::Poll(_) | Order::Break | Order::Recall => return,
         };
         match done {
             Ok(words) => {
@@ -278,6 +316,11 @@ impl Desk {
 pub async fn lease(errands: &mpsc::Sender<Errand>, holder: &str) -> bool {
     let (reply, answer) = oneshot::channel();
     errands.send(Errand::Lease(holder.to_owned(), reply)).await.is_ok() && answer.await.unwrap_or(false)
+}
+
+/// Whether an order to ask this source, or all, means that one.
+fn is_asked(job: &Job, which: Option<SourceId>) -> bool {
+    which.map_or(job.state.state != State::Gone, |id| id == job.state.id)
 }
 
 /// Whether a source is to be asked now.

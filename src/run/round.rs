@@ -86,7 +86,7 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
                 let name = names.get(&delivery.source).cloned().unwrap_or_default();
                 Polled::Stored { name, delivery, arrivals, total }
             }
-            Told::Unsaved(why) | Told::Died(why) => {
+            Told::Unsaved(_, why) | Told::Died(why) => {
                 unsaved = Some(why);
                 break;
             }
@@ -132,7 +132,8 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
         clock,
     };
     let tell = to.clone();
-    let keeper = poller::start(means, move |heard| drop(tell.send(Next::Heard(heard)))).map_err(|e| e.to_string())?;
+    let keeper = poller::start(means, poller::lane(), move |heard| drop(tell.send(Next::Heard(heard))))
+        .map_err(|e| e.to_string())?;
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP]).map_err(|e| e.to_string())?;
     let ended = signals.handle();
     let listener = std::thread::Builder::new()
@@ -154,7 +155,10 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
                 let name: String = names.get(&delivery.source).cloned().unwrap_or_default();
                 Polled::Stored { name, delivery, arrivals, total: sources.len() }
             }
-            Next::Told(Told::Unsaved(why)) => Polled::Unsaved(why),
+            Next::Told(Told::Unsaved(_, why)) => {
+                let _ = keeper.orders.try_send(poller::Order::Recall);
+                Polled::Unsaved(why)
+            }
             Next::Heard(Heard::Known(jobs)) => {
                 names = jobs.into_iter().collect();
                 continue;

@@ -6,39 +6,25 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use ratatui::layout::Size;
 use signal_hook::consts::signal::{SIGCONT, SIGTSTP, SIGWINCH};
 
-use crate::run::clock::Clock;
 use crate::run::engine::{Engine, Plan};
 use crate::run::event::{self, Event};
 use crate::run::outside;
-use crate::run::poller::Order;
+use crate::run::session::{Ended, Outward, Session};
 use crate::run::signals;
 use crate::run::terminal::Terminal;
-use crate::screen::{self, Effect, Message, Notice, Screen};
+use crate::screen::{self, Message, Notice};
 use crate::view::{self, Theme};
 
-/// The shortest time between two frames: as often as a terminal can be read, and no more.
-const FRAME: Duration = Duration::from_millis(5);
+/// The shortest time between two frames of what comes by itself. What the editor waits for is drawn at once; all keys that have
+/// come are heard before a frame, so a flood of them makes no flood of frames.
+const FRAME: Duration = Duration::from_millis(10);
 /// When to try again what a full channel did not take.
 const RETRY: Duration = Duration::from_millis(5);
 /// Events handled before the next frame at most, so that a flood cannot starve the screen.
 const DRAIN: usize = 512;
-
-/// How the screen ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// The editor quit.
-    Quit,
-    /// The editor asked for the demo wire.
-    Demo,
-    /// A signal ended it.
-    Signal(i32),
-    /// The terminal went away.
-    TerminalGone,
-}
 
 /// Opens the screen and stays until it ends. The terminal is given back however that happens.
 ///
@@ -51,23 +37,14 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyh
     signals::listen(&to)?;
     let ended = catch_unwind(AssertUnwindSafe(|| {
         let engine = Engine::start(plan, &to)?;
-        let mut desk = Desk {
-            screen: Screen::new(setup, clock()),
-            theme,
-            terminal: &mut terminal,
-            engine,
-            clock,
-            size: Size::default(),
-            wake: None,
-            drawn: None,
-            dirty: true,
-            ended: None,
-        };
+        let size = terminal.size()?;
+        let session = Session::start(setup, engine, clock, (size.width, size.height));
+        let mut desk = Desk { session, theme, terminal: &mut terminal, size, drawn: None };
         let ended = desk.run(&inbox);
         desk.terminal.leave();
         // Nobody listens from here on: a worker that still wants to say something must not wait for it.
         drop(inbox);
-        desk.engine.finish();
+        desk.session.finish();
         ended
     }));
     terminal.leave();
@@ -78,29 +55,21 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyh
 }
 
 struct Desk<'a> {
-    screen: Screen,
+    session: Session,
     theme: Theme,
     terminal: &'a mut Terminal,
-    engine: Engine,
-    clock: Clock,
     size: Size,
-    wake: Option<Timestamp>,
     drawn: Option<Instant>,
-    dirty: bool,
-    ended: Option<Ended>,
 }
 
 impl Desk<'_> {
     fn run(&mut self, inbox: &Receiver<Event>) -> anyhow::Result<Ended> {
-        self.tell(Message::Tick((self.clock)()))?;
-        self.fit(self.terminal.size()?)?;
-        let begin = self.screen.start();
-        self.perform(begin)?;
+        self.terminal.clear()?;
         loop {
-            if let Some(ended) = self.ended {
+            if let Some(ended) = self.session.ended() {
                 return Ok(ended);
             }
-            let waiting = self.engine.flush();
+            let waiting = self.session.flush();
             self.draw()?;
             let first = match self.patience(waiting) {
                 None => inbox.recv().map(Some).unwrap_or(Some(Event::TerminalGone)),
@@ -110,15 +79,8 @@ impl Desk<'_> {
                     Err(RecvTimeoutError::Disconnected) => Some(Event::TerminalGone),
                 },
             };
-            let now = (self.clock)();
-            let woken = self.wake.is_some_and(|at| at <= now);
-            if woken {
-                self.wake = None;
-                self.dirty = true;
-            }
-            if first.is_some() || woken {
-                self.tell(Message::Tick(now))?;
-            }
+            let outward = self.session.tick();
+            self.perform(outward)?;
             let rest = first.into_iter().chain(inbox.try_iter()).take(DRAIN);
             for event in rest {
                 self.hear(event)?;
@@ -128,14 +90,20 @@ impl Desk<'_> {
 
     /// How long to wait for the next event; for ever where nothing is due.
     fn patience(&self, waiting: bool) -> Option<Duration> {
-        let frame = self.dirty.then(|| self.drawn.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed())));
-        let wake = self.wake.map(|at| Duration::try_from(at.duration_since((self.clock)())).unwrap_or_default());
+        let frame = self.session.is_dirty().then(|| self.until_frame());
+        let wake = self.session.until_wake();
         let retry = waiting.then_some(RETRY);
         [frame, wake, retry].into_iter().flatten().min()
     }
 
+    /// How long until the next frame may be drawn.
+    fn until_frame(&self) -> Duration {
+        let pause = if self.session.is_wanted() { Duration::ZERO } else { FRAME };
+        self.drawn.map_or(Duration::ZERO, |at| pause.saturating_sub(at.elapsed()))
+    }
+
     fn draw(&mut self) -> anyhow::Result<()> {
-        if !self.dirty || self.drawn.is_some_and(|at| at.elapsed() < FRAME) {
+        if !self.session.is_dirty() || !self.until_frame().is_zero() {
             return Ok(());
         }
         // The size may have changed and its signal not be heard yet: a frame for another size would leave holes.
@@ -143,65 +111,38 @@ impl Desk<'_> {
         if size != self.size {
             self.fit(size)?;
         }
-        let (screen, theme) = (&self.screen, &self.theme);
+        let (screen, theme) = (self.session.screen(), &self.theme);
         self.terminal.draw(|frame| view::draw(screen, theme, frame))?;
         self.drawn = Some(Instant::now());
-        self.dirty = false;
+        self.session.drawn();
         Ok(())
     }
 
     fn hear(&mut self, event: Event) -> anyhow::Result<()> {
         match event {
-            Event::Terminal(event) => match event::message(event) {
-                Some(message) => self.tell(message),
-                None => Ok(()),
-            },
-            Event::Message(message) => self.tell(message),
-            Event::TerminalGone => {
-                self.ended = Some(Ended::TerminalGone);
-                Ok(())
-            }
-            Event::Signal(SIGTSTP) => self.suspend(),
-            Event::Signal(SIGWINCH) => self.fit(self.terminal.size()?),
-            Event::Signal(SIGCONT) => Ok(()),
-            Event::Signal(signal) => {
-                self.ended = Some(Ended::Signal(signal));
-                Ok(())
-            }
+            Event::Signal(SIGTSTP) => return self.suspend(),
+            Event::Signal(SIGWINCH) => return self.fit(self.terminal.size()?),
+            Event::Signal(SIGCONT) => return Ok(()),
+            _ => {}
         }
+        let outward = self.session.hear(event);
+        self.perform(outward)
     }
 
-    fn tell(&mut self, message: Message) -> anyhow::Result<()> {
-        // Time that passes changes nothing that is drawn, unless the screen asked to be woken for it.
-        self.dirty |= !matches!(message, Message::Tick(_));
-        let effects = screen::update(&mut self.screen, message);
-        self.perform(effects)
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
-        for effect in effects {
-            match effect {
-                Effect::Ask(question) => self.engine.ask(question),
-                Effect::Write(decision) => self.engine.write(decision),
-                Effect::Poll(which) => self.engine.order(Order::Poll(which)),
-                Effect::AddSource(address) => self.engine.order(Order::Add(address)),
-                Effect::RemoveSource(id) => self.engine.order(Order::Remove(id)),
-                Effect::Open(address) => {
+    fn perform(&mut self, outward: Vec<Outward>) -> anyhow::Result<()> {
+        for wanted in outward {
+            match wanted {
+                Outward::Open(address) => {
                     let said = match outside::browse(&address) {
                         Ok(()) => Notice::Info(format!("opened {address}")),
                         Err(why) => Notice::Trouble(why),
                     };
-                    self.tell(Message::Notice(said))?;
+                    let further = self.session.tell(Message::Notice(said));
+                    self.perform(further)?;
                 }
-                Effect::Copy(text) => self.terminal.copy(&text)?,
-                Effect::StartDemo => self.ended = Some(Ended::Demo),
-                Effect::Suspend => self.suspend()?,
-                Effect::Redraw => {
-                    self.terminal.clear()?;
-                    self.dirty = true;
-                }
-                Effect::Quit => self.ended = Some(Ended::Quit),
-                Effect::WakeAt(at) => self.wake = Some(at),
+                Outward::Copy(text) => self.terminal.copy(&text)?,
+                Outward::Suspend => self.suspend()?,
+                Outward::Redraw => self.terminal.clear()?,
             }
         }
         Ok(())
@@ -220,7 +161,8 @@ impl Desk<'_> {
     fn fit(&mut self, size: Size) -> anyhow::Result<()> {
         self.size = size;
         self.terminal.clear()?;
-        self.tell(Message::Resize(size.width, size.height))
+        let outward = self.session.tell(Message::Resize(size.width, size.height));
+        self.perform(outward)
     }
 }
 

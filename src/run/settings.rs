@@ -75,6 +75,7 @@ pub fn plan_of(settings: &Settings, sources: Vec<Source>, file: Option<std::path
         lookup: config::environment(),
         tables: Arc::new(analysis::Tables::default()),
         clock,
+        most_pages: None,
     }
 }
 

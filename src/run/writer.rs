@@ -7,12 +7,17 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::run::clock::Clock;
+use crate::run::log_keeper::LogKeeper;
 use crate::store::{self, Retention, Writer};
 use crate::wire::{Arrivals, Decision, Delivery, Receipt, Source, SourceState};
 
-/// Filings taken into one transaction: whole feeds until there are this many. A decision waits for one such batch at
-/// most, which is about 20 ms of work.
-const BATCH: usize = 300;
+/// Filings after which a transaction ends at the feed's end. The larger a transaction is, the fewer times the same pages of the
+/// indexes are written; a decision ends it at the next feed's end.
+const BATCH: usize = 1_500;
+/// How long a transaction is kept open for more.
+const SPAN: Duration = Duration::from_millis(100);
+/// How long to wait for the next delivery of a transaction.
+const LULL: Duration = Duration::from_millis(10);
 /// Items digested in one transaction; about 10 ms of work.
 const DIGEST: usize = 24;
 /// How long the deliveries must have been quiet before the digest begins, so that a first poll is not slowed by it.
@@ -42,8 +47,8 @@ pub enum Told {
     Committed,
     /// A delivery was committed: what the cache made of it.
     Stored(Box<Delivery>, Arrivals),
-    /// Deliveries could not be saved; why, in words.
-    Unsaved(String),
+    /// So many deliveries could not be saved; why, in words.
+    Unsaved(usize, String),
     /// The writer has died; why, in words.
     Died(String),
 }
@@ -92,8 +97,16 @@ pub fn start(
     let (errands, errands_in) = mpsc::channel(256);
     let (deliveries, deliveries_in) = mpsc::channel(4);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let mut store = store;
+    let log = match store.hand_over_log() {
+        Ok(mover) => Some(LogKeeper::start(mover)?),
+        Err(error) => {
+            tracing::warn!("the writer moves the log itself: {error}");
+            None
+        }
+    };
     let thread = thread::Builder::new().name("writer".into()).spawn(move || {
-        let mut work = Work { store, habits, clock, tell: Box::new(tell), undigested: true, arrived: 0 };
+        let mut work = Work { store, log, habits, clock, tell: Box::new(tell), undigested: true, arrived: 0 };
         let run = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work.run(errands_in, deliveries_in))));
         if run.is_err() {
             work.tell(Told::Died(super::event::FAULT.to_owned()));
@@ -103,8 +116,18 @@ pub fn start(
     Ok(WriterHandle { errands, deliveries, thread })
 }
 
+/// Waits for the end of a move of the log; for ever where none goes on.
+async fn moved(log: &mut Option<LogKeeper>) {
+    match log {
+        Some(log) => log.moved().await,
+        None => std::future::pending().await,
+    }
+}
+
 struct Work {
     store: Writer,
+    /// Who moves the write-ahead log; the store itself where `None`.
+    log: Option<LogKeeper>,
     habits: Habits,
     clock: Clock,
     tell: Box<dyn Fn(Told) + Send>,
@@ -120,15 +143,19 @@ impl Work {
         let mut digest_at = tokio::time::Instant::now();
         let (mut asked, mut fed) = (true, true);
         while asked || fed {
+            let full = self.log.as_ref().is_some_and(LogKeeper::is_full);
             tokio::select! {
                 biased;
                 errand = errands.recv(), if asked => match errand {
                     Some(errand) => self.errand(errand),
                     None => asked = false,
                 },
-                delivery = deliveries.recv(), if fed => match delivery {
+                () = moved(&mut self.log) => {}
+                delivery = deliveries.recv(), if fed && !full => match delivery {
                     Some(first) => {
-                        self.take(first, &mut deliveries);
+                        if let Some(errand) = self.take(first, &mut deliveries, &mut errands).await {
+                            self.errand(errand);
+                        }
                         digest_at = tokio::time::Instant::now() + QUIET;
                     }
                     None => fed = false,
@@ -146,16 +173,24 @@ impl Work {
         (self.tell)(what);
     }
 
+    /// Something was committed.
+    fn committed(&mut self) {
+        if let Some(log) = &mut self.log {
+            log.committed(self.store.log_pages());
+        }
+        self.tell(Told::Committed);
+    }
+
     fn errand(&mut self, errand: Errand) {
         match errand {
             Errand::Decide(decision) => {
                 let receipt = self.store.decide(&decision);
                 self.tell(Told::Written(receipt));
-                self.tell(Told::Committed);
+                self.committed();
             }
             Errand::Subscribe(sources, reply) => {
                 let _ = reply.send(self.store.sync_sources(&sources, (self.clock)()));
-                self.tell(Told::Committed);
+                self.committed();
             }
             Errand::Lease(holder, reply) => {
                 let held = self.store.take_lease(&holder, (self.clock)(), self.habits.lease);
@@ -167,30 +202,62 @@ impl Work {
         }
     }
 
-    /// Commits the delivery with those that wait behind it, up to a batch.
-    fn take(&mut self, first: Delivery, more: &mut mpsc::Receiver<Delivery>) {
-        let mut size = first.filings.len();
-        let mut batch = vec![first];
-        while size < BATCH
-            && let Ok(next) = more.try_recv()
-        {
-            size += next.filings.len();
-            batch.push(next);
-        }
-        match self.store.ingest(&batch) {
+    /// Commits the delivery with those that come right behind it, until there are enough of them or an errand waits, which is
+    /// then given back.
+    async fn take(
+        &mut self,
+        first: Delivery,
+        more: &mut mpsc::Receiver<Delivery>,
+        errands: &mut mpsc::Receiver<Errand>,
+    ) -> Option<Errand> {
+        let (mut taken, mut waiting) = (Vec::new(), None);
+        let stored = self.batch(first, more, errands, &mut taken, &mut waiting).await;
+        match stored {
             Ok(arrivals) => {
                 let arrived: usize = arrivals.iter().map(|a| a.new.len() + a.revised.len()).sum();
                 self.arrived += arrived;
                 self.undigested |= arrived > 0;
-                for (mut delivery, arrivals) in batch.into_iter().zip(arrivals) {
-                    delivery.raw = Vec::new();
-                    delivery.filings = Vec::new();
+                for (delivery, arrivals) in taken.into_iter().zip(arrivals) {
                     self.tell(Told::Stored(Box::new(delivery), arrivals));
                 }
-                self.tell(Told::Committed);
+                self.committed();
             }
-            Err(error) => self.tell(Told::Unsaved(error.to_string())),
+            Err(error) => self.tell(Told::Unsaved(taken.len().max(1), error.to_string())),
         }
+        waiting
+    }
+
+    async fn batch(
+        &mut self,
+        first: Delivery,
+        more: &mut mpsc::Receiver<Delivery>,
+        errands: &mut mpsc::Receiver<Errand>,
+        taken: &mut Vec<Delivery>,
+        waiting: &mut Option<Errand>,
+    ) -> Result<Vec<Arrivals>, store::Error> {
+        let ends = tokio::time::Instant::now() + SPAN;
+        let mut batch = self.store.batch()?;
+        let mut next = Some(first);
+        while let Some(mut delivery) = next.take() {
+            let added = batch.add(&delivery);
+            // The copy is written: its memory is for what comes next.
+            (delivery.raw, delivery.filings) = (Vec::new(), Vec::new());
+            taken.push(delivery);
+            added?;
+            if batch.filings() >= BATCH || tokio::time::Instant::now() >= ends {
+                break;
+            }
+            next = tokio::select! {
+                biased;
+                Some(errand) = errands.recv() => {
+                    *waiting = Some(errand);
+                    None
+                }
+                delivery = more.recv() => delivery,
+                () = tokio::time::sleep(LULL) => None,
+            };
+        }
+        batch.commit()
     }
 
     fn digest(&mut self) {
@@ -198,7 +265,7 @@ impl Work {
             Ok(done) => {
                 self.undigested = done.more;
                 if done.done > 0 {
-                    self.tell(Told::Committed);
+                    self.committed();
                 }
             }
             // It is tried again with the next delivery; searching reads the undigested tail meanwhile.
@@ -215,6 +282,9 @@ impl Work {
         }
         if self.habits.digest_at_end > 0 {
             while self.prune() {}
+        }
+        if let Some(log) = self.log.take() {
+            log.finish();
         }
         if let Err(error) = self.store.close() {
             tracing::warn!("the cache could not be closed well: {error}");

@@ -94,6 +94,8 @@ pub enum Effect {
     Write(Decision),
     /// Poll one source now, or all where `None`.
     Poll(Option<SourceId>),
+    /// Break off the polling that goes on.
+    StopPolling,
     /// Open an http or https address in the browser.
     Open(String),
     /// Put text on the clipboard.

@@ -306,7 +306,7 @@ impl Screen {
         }
     }
 
-    /// Drops one level: what was searched for in the story, the reader, the filter, the view.
+    /// Drops one level: what was searched for in the story, the reader, the filter, the view; last, the polling that goes on.
     fn drop_level(&mut self, out: &mut Vec<Effect>) {
         if self.drop_selection() {
             // That was the level.
@@ -325,6 +325,8 @@ impl Screen {
             self.reload(out);
         } else if !self.left.is_empty() {
             self.go_back(out);
+        } else if self.desk.progress.total > 0 && !self.desk.progress.offline {
+            out.push(Effect::StopPolling);
         }
         self.notes.say("");
     }

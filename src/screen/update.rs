@@ -8,6 +8,7 @@ use super::commands::Pane;
 use super::key::{Key, KeyPress};
 use super::keymap::Resolved;
 use super::message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Worker};
+use super::pending::Pending;
 use super::state::Screen;
 
 /// How long a prefix waits before its continuations are shown.
@@ -200,11 +201,15 @@ impl Screen {
 
     fn lost(&mut self, worker: Worker, why: &str) {
         let what = match worker {
-            Worker::Writer => "decisions cannot be saved any more",
+            Worker::Writer => "decisions cannot be saved",
             Worker::Reader => "the cache cannot be read any more",
             Worker::Poller => "nothing is polled any more",
         };
-        self.notes.lost.push(format!("{what}: {why}. Restart copytaster."));
+        if worker == Worker::Writer {
+            // Their receipts will not come: the marks must not stay hollow for ever.
+            self.pending = Pending::default();
+        }
+        self.notes.lost.push(format!("{what}: {why}"));
     }
 
     /// Asks to be woken for the next thing that time alone will change.

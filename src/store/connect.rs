@@ -9,13 +9,17 @@ use crate::store::error::Error;
 use crate::store::matching;
 
 /// Schema steps in order; step `n` takes a cache from `user_version` n to n + 1. They only go forward.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
     include_str!("schema/004.sql"),
     include_str!("schema/005.sql"),
+    include_str!("schema/006.sql"),
 ];
+
+/// The oldest schema whose programs can read what this one writes. It stands in the cache, so that an older program knows.
+const READABLE_BY: i64 = 6;
 
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -99,9 +103,20 @@ fn migrate(conn: &mut Connection) -> Result<(), Error> {
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         tx.execute_batch(step)?;
     }
+    tx.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('readable_by', ?1)", [READABLE_BY.to_string()])?;
     tx.pragma_update(None, "user_version", known())?;
     tx.commit()?;
     Ok(())
+}
+
+/// Opens a cache that is there already, to move its log and nothing else.
+pub(crate) fn for_moving(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|e| cannot_open(e, path))?;
+    conn.busy_timeout(PATIENCE)?;
+    // What stands in the file must be on disk before the log is begun anew.
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    Ok(conn)
 }
 
 /// Opens the file for reading only. In a directory that may not be written, where WAL files cannot be made, the file is
@@ -122,7 +137,7 @@ fn open_reading(path: &Path, immutable: bool) -> Result<Connection, Error> {
     let conn = Connection::open_with_flags(uri, flags).map_err(|e| Error::in_file(e, path))?;
     conn.busy_timeout(PATIENCE)?;
     let found = version(&conn).map_err(|e| Error::in_file(e, path))?;
-    if found > known() {
+    if found > known() && !is_readable(&conn) {
         return Err(Error::Newer { found, known: known() });
     }
     if found < known() {
@@ -135,6 +150,12 @@ fn open_reading(path: &Path, immutable: bool) -> Result<Connection, Error> {
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     common(&conn)?;
     Ok(conn)
+}
+
+/// Whether a cache of a later schema says that this program can read it. One that says nothing is left alone.
+fn is_readable(conn: &Connection) -> bool {
+    let by: Result<String, _> = conn.query_row("SELECT value FROM meta WHERE key = 'readable_by'", [], |r| r.get(0));
+    by.ok().and_then(|by| by.parse::<i64>().ok()).is_some_and(|by| by <= known())
 }
 
 fn common(conn: &Connection) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::store::again;
 use crate::store::alert::{self, News};
@@ -10,7 +10,7 @@ use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
 use crate::store::identity::{Known, Verdict, judge, page_hash};
-use crate::store::pack::{pack, pack_copy};
+use crate::store::pack::{join_copy, pack, pack_against};
 use crate::store::place::Places;
 use crate::store::raw::Elements;
 use crate::store::sources::save_state;
@@ -46,16 +46,59 @@ impl Writer {
     /// # Errors
     /// Nothing of any delivery is stored where there is one.
     pub fn ingest(&mut self, deliveries: &[Delivery]) -> Result<Vec<Arrivals>, Error> {
-        let tx = self.begin()?;
-        let mut pen = Pen { conn: &tx, places: Places::default(), tally: Tally::default() };
-        let mut all = Vec::with_capacity(deliveries.len());
+        let mut batch = self.batch()?;
         for delivery in deliveries {
-            all.push(pen.delivery(delivery)?);
+            batch.add(delivery)?;
         }
-        pen.tally.write(&tx)?;
-        note_changes(&tx, &all)?;
-        tx.commit()?;
-        Ok(all)
+        batch.commit()
+    }
+
+    /// Begins a batch of deliveries. Until it is committed, or dropped and with it undone, no other process can write.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn batch(&mut self) -> Result<Batch<'_>, Error> {
+        Ok(Batch { tx: self.begin()?, places: Places::default(), tally: Tally::default(), all: Vec::new(), filings: 0 })
+    }
+}
+
+/// Deliveries that are written one by one and committed together.
+pub struct Batch<'w> {
+    tx: Transaction<'w>,
+    places: Places,
+    tally: Tally,
+    all: Vec<Arrivals>,
+    filings: usize,
+}
+
+impl Batch<'_> {
+    /// Writes one more.
+    ///
+    /// # Errors
+    /// The batch must not be committed where there is one.
+    pub fn add(&mut self, delivery: &Delivery) -> Result<(), Error> {
+        let (places, tally) = (std::mem::take(&mut self.places), std::mem::take(&mut self.tally));
+        let mut pen = Pen { conn: &self.tx, places, tally };
+        self.all.push(pen.delivery(delivery)?);
+        (self.places, self.tally) = (pen.places, pen.tally);
+        self.filings += delivery.filings.len();
+        Ok(())
+    }
+
+    /// How many filings it holds.
+    pub fn filings(&self) -> usize {
+        self.filings
+    }
+
+    /// Commits, and says for each delivery what was new, revised or unchanged, in the order in which they were added.
+    ///
+    /// # Errors
+    /// Nothing of any delivery is stored where there is one.
+    pub fn commit(self) -> Result<Vec<Arrivals>, Error> {
+        self.tally.write(&self.tx)?;
+        note_changes(&self.tx, &self.all)?;
+        self.tx.commit()?;
+        Ok(self.all)
     }
 }
 
@@ -109,8 +152,7 @@ impl Pen<'_> {
         let mut evidence = Evidence { delivery, elements: None, whole: None };
         for (index, filing) in delivery.filings.iter().enumerate() {
             let Some(found) = self.find(delivery.source.0, filing, &keys)? else {
-                let raw = self.keep_raw(&mut evidence, filing, index)?;
-                let id = self.add(delivery, filing, raw)?;
+                let id = self.add(&mut evidence, filing, index)?;
                 arrivals.new.push(ItemId(id));
                 continue;
             };
@@ -120,8 +162,7 @@ impl Pen<'_> {
                     arrivals.unchanged += 1;
                 }
                 verdict => {
-                    let raw = self.keep_raw(&mut evidence, filing, index)?;
-                    self.revise(delivery, filing, &found, verdict, raw)?;
+                    self.revise(&mut evidence, filing, index, &found, verdict)?;
                     arrivals.revised.push(ItemId(found.id));
                 }
             }
@@ -160,7 +201,8 @@ impl Pen<'_> {
         Ok(Some(found))
     }
 
-    fn add(&mut self, delivery: &Delivery, filing: &Filing, raw: Option<i64>) -> Result<i64, Error> {
+    fn add(&mut self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize) -> Result<i64, Error> {
+        let delivery = evidence.delivery;
         let received = delivery.at.as_millisecond();
         let sort_at = ms(filing.published).map_or(received, |p| p.min(received));
         let place = self.places.take(self.conn, sort_at)?;
@@ -194,7 +236,7 @@ impl Pen<'_> {
                 filing.key,
             ])?;
         let id = self.conn.last_insert_rowid();
-        self.write_body(body_id(id, 1), received, raw, filing, &filing.marks)?;
+        self.write_body(id, 1, evidence, filing, index, &filing.marks)?;
         self.conn.prepare_cached("INSERT INTO todo (item) VALUES (?1)")?.execute([id])?;
         self.tally.arrived(delivery.source.0);
         Ok(id)
@@ -202,19 +244,19 @@ impl Pen<'_> {
 
     fn revise(
         &mut self,
-        delivery: &Delivery,
+        evidence: &mut Evidence<'_>,
         filing: &Filing,
+        index: usize,
         found: &Found,
         verdict: Verdict,
-        raw: Option<i64>,
     ) -> Result<(), Error> {
-        let at = delivery.at.as_millisecond();
+        let at = evidence.delivery.at.as_millisecond();
         let mut marks = filing.marks.clone();
         if verdict == Verdict::SilentEdit {
             marks.add(Mark::SilentEdit);
         }
         let revision = (found.revision + 1).min(REVISIONS);
-        self.write_body(body_id(found.id, revision), at, raw, filing, &marks)?;
+        self.write_body(found.id, revision, evidence, filing, index, &marks)?;
         // Killed copy stays killed, whatever is filed under its name later.
         for grave in [Mark::Kill, Mark::Withdrawn].into_iter().filter(|m| found.known.marks.has(*m)) {
             marks.add(grave);
@@ -248,7 +290,7 @@ impl Pen<'_> {
                 filing.url,
                 filing.key,
             ])?;
-        self.tell(delivery, filing, found, verdict, revision)?;
+        self.tell(evidence.delivery, filing, found, verdict, revision)?;
         again::filed(self.conn, found.id, revision, &found.known.marks, &filing.marks)?;
         self.unindex(found)
     }
@@ -298,8 +340,20 @@ impl Pen<'_> {
         Ok(())
     }
 
-    fn write_body(&self, id: i64, at: i64, raw: Option<i64>, filing: &Filing, marks: &Marks) -> Result<(), Error> {
+    fn write_body(
+        &self,
+        item: i64,
+        revision: u32,
+        evidence: &mut Evidence<'_>,
+        filing: &Filing,
+        index: usize,
+        marks: &Marks,
+    ) -> Result<(), Error> {
         let markup = filing.markup.as_ref().map_or("", |m| m.value.as_str());
+        let copy = join_copy(&filing.text, markup);
+        let id = body_id(item, revision);
+        // The last body there can be is written over: nothing may lean on it.
+        let raw = self.keep_raw(evidence, filing, index, (revision < REVISIONS).then_some((id, &copy)))?;
         self.conn
             .prepare_cached(
                 "INSERT OR REPLACE INTO body (id, at, raw, headline, fingerprint, fields, text_len, copy)
@@ -307,40 +361,50 @@ impl Pen<'_> {
             )?
             .execute(params![
                 id,
-                at,
+                evidence.delivery.at.as_millisecond(),
                 raw,
                 filing.headline,
                 filing.fingerprint.cast_signed(),
                 to_json(filing, marks),
                 i64::try_from(filing.text.len()).unwrap_or(i64::MAX),
-                pack_copy(&filing.text, markup),
+                pack(&copy),
             ])?;
         Ok(())
     }
 
-    fn keep_raw(&self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize) -> Result<Option<i64>, Error> {
+    /// Keeps the bytes that brought a filing, packed against its copy where that is there to lean on: the number and the bytes
+    /// of its body.
+    fn keep_raw(
+        &self,
+        evidence: &mut Evidence<'_>,
+        filing: &Filing,
+        index: usize,
+        copy: Option<(i64, &Vec<u8>)>,
+    ) -> Result<Option<i64>, Error> {
         let delivery = evidence.delivery;
         if delivery.raw.is_empty() {
             return Ok(None);
         }
         let elements = evidence.elements.get_or_insert_with(|| Elements::of(&delivery.raw));
         if let Some(element) = elements.of_filing(filing, index) {
-            return self.write_raw(delivery, element.as_bytes()).map(Some);
+            let packed = match copy {
+                Some((_, copy)) => pack_against(element.as_bytes(), copy),
+                None => pack(element.as_bytes()),
+            };
+            return self.write_raw(delivery, packed, copy.map(|(body, _)| body)).map(Some);
         }
         let whole = match evidence.whole {
             Some(id) => id,
-            None => self.write_raw(delivery, &delivery.raw)?,
+            None => self.write_raw(delivery, pack(&delivery.raw), None)?,
         };
         evidence.whole = Some(whole);
         Ok(Some(whole))
     }
 
-    fn write_raw(&self, delivery: &Delivery, bytes: &[u8]) -> Result<i64, Error> {
-        self.conn.prepare_cached("INSERT INTO raw (at, content_type, bytes) VALUES (?1, ?2, ?3)")?.execute((
-            delivery.at.as_millisecond(),
-            &delivery.content_type,
-            pack(bytes),
-        ))?;
+    fn write_raw(&self, delivery: &Delivery, packed: Vec<u8>, body: Option<i64>) -> Result<i64, Error> {
+        self.conn
+            .prepare_cached("INSERT INTO raw (at, content_type, bytes, body) VALUES (?1, ?2, ?3, ?4)")?
+            .execute((delivery.at.as_millisecond(), &delivery.content_type, packed, body))?;
         Ok(self.conn.last_insert_rowid())
     }
 }

@@ -17,6 +17,7 @@ mod ingest;
 mod lease;
 mod list;
 mod matching;
+mod move_log;
 mod pack;
 mod page;
 mod place;
@@ -38,7 +39,9 @@ mod writer;
 
 pub use digest::Digested;
 pub use error::Error;
+pub use ingest::Batch;
 pub use list::QuoteLine;
+pub use move_log::{LogMover, Moved};
 pub use prune::{Pruned, Retention};
 pub use reader::Reader;
 pub use workers::Workers;

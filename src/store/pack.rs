@@ -2,12 +2,12 @@
 
 use crate::store::error::Error;
 
-/// Text and markup, packed, and the bytes that are text.
-pub(crate) fn pack_copy(text: &str, markup: &str) -> Vec<u8> {
+/// Text and markup as one run, as it is packed.
+pub(crate) fn join_copy(text: &str, markup: &str) -> Vec<u8> {
     let mut both = Vec::with_capacity(text.len() + markup.len());
     both.extend_from_slice(text.as_bytes());
     both.extend_from_slice(markup.as_bytes());
-    pack(&both)
+    both
 }
 
 /// The text and the markup of a packed copy. `text_len` is in bytes.
@@ -25,6 +25,16 @@ pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
     lz4_flex::block::compress_prepend_size(bytes)
 }
 
+/// Bytes packed against others that hold much of the same; those are needed to unpack them.
+pub(crate) fn pack_against(bytes: &[u8], others: &[u8]) -> Vec<u8> {
+    lz4_flex::block::compress_prepend_size_with_dict(bytes, others)
+}
+
+/// The bytes that were packed against `others`.
+pub(crate) fn unpack_against(packed: &[u8], others: &[u8]) -> Result<Vec<u8>, Error> {
+    lz4_flex::block::decompress_size_prepended_with_dict(packed, others).map_err(|_| damaged())
+}
+
 /// The bytes that were packed.
 pub(crate) fn unpack(packed: &[u8]) -> Result<Vec<u8>, Error> {
     lz4_flex::block::decompress_size_prepended(packed).map_err(|_| damaged())
@@ -40,7 +50,7 @@ mod tests {
 
     #[test]
     fn copy_comes_back_as_it_was() {
-        let packed = pack_copy("Regen über Kiel", "<p>Regen über <b>Kiel</b></p>");
+        let packed = pack(&join_copy("Regen über Kiel", "<p>Regen über <b>Kiel</b></p>"));
         let (text, markup) = unpack_copy(&packed, "Regen über Kiel".len()).unwrap();
         assert_eq!((text.as_str(), markup.as_str()), ("Regen über Kiel", "<p>Regen über <b>Kiel</b></p>"));
     }
@@ -49,5 +59,16 @@ mod tests {
     fn damaged_bytes_are_an_error_and_no_panic() {
         assert!(unpack(&[1, 2, 3]).is_err());
         assert!(unpack_copy(&pack(b"abc"), 9).is_err());
+    }
+
+    #[test]
+    fn bytes_packed_against_their_copy_take_next_to_nothing_and_come_back() {
+        let copy: Vec<u8> = (0..4_000_u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+        let bytes = [b"<item>".as_slice(), &copy, b"</item>"].concat();
+        let packed = pack_against(&bytes, &copy);
+        assert!(packed.len() < 100, "{}", packed.len());
+        assert_eq!(unpack_against(&packed, &copy).unwrap(), bytes);
+        assert!(unpack_against(&packed, b"other").is_err());
+        assert_eq!(unpack_against(&pack_against(b"", b""), b"").unwrap(), b"");
     }
 }

@@ -1,5 +1,7 @@
 //! Finds the bytes of each item in a delivery as received, so that evidence costs the item and not the whole feed.
 
+use memchr::memmem::Finder;
+
 use crate::wire::Filing;
 
 /// Above this many items, elements that do not stand in the order of the filings are not searched for.
@@ -39,9 +41,13 @@ impl<'a> Elements<'a> {
 }
 
 fn cut<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
+    let (opens, closes) = (Finder::new(open), Finder::new(close));
+    let find = |what: &Finder<'_>, from: usize| {
+        text.as_bytes().get(from..).and_then(|rest| what.find(rest)).map(|at| at + from)
+    };
     let mut elements = Vec::new();
     let mut from = 0;
-    while let Some(start) = text.get(from..).and_then(|rest| rest.find(open)).map(|at| at + from) {
+    while let Some(start) = find(&opens, from) {
         let after = start + open.len();
         // `<items>` of RSS 1.0 is another element.
         let is_tag = text.as_bytes().get(after).is_some_and(|b| matches!(b, b'>' | b'/') || b.is_ascii_whitespace());
@@ -49,9 +55,7 @@ fn cut<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
             from = after;
             continue;
         }
-        let Some(end) = text.get(after..).and_then(|rest| rest.find(close)).map(|at| after + at + close.len()) else {
-            break;
-        };
+        let Some(end) = find(&closes, after).map(|at| at + close.len()) else { break };
         elements.extend(text.get(start..end));
         from = end;
     }

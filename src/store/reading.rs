@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::store::error::Error;
 use crate::store::fields::from_json;
 use crate::store::ingest::body_id;
-use crate::store::pack::{unpack, unpack_copy};
+use crate::store::pack::{unpack, unpack_against, unpack_copy};
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::status::time;
@@ -58,15 +58,20 @@ impl Reader {
                 newest
             }
         };
-        let found: Option<Raw> = self
+        let found: Option<(Raw, Option<Vec<u8>>)> = self
             .conn
             .prepare_cached(
-                "SELECT raw.bytes, raw.content_type FROM body JOIN raw ON raw.id = body.raw WHERE body.id = ?1",
+                "SELECT raw.bytes, raw.content_type, leant_on.copy FROM body JOIN raw ON raw.id = body.raw
+                 LEFT JOIN body AS leant_on ON leant_on.id = raw.body WHERE body.id = ?1",
             )?
-            .query_row([body_id(id.0, revision)], |r| Ok((r.get(0)?, r.get(1)?)))
+            .query_row([body_id(id.0, revision)], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?)))
             .optional()?;
-        let Some((packed, content_type)) = found else { return Ok(None) };
-        Ok(Some((unpack(&packed)?, content_type)))
+        let Some(((packed, content_type), copy)) = found else { return Ok(None) };
+        let bytes = match copy {
+            Some(copy) => unpack_against(&packed, &unpack(&copy)?)?,
+            None => unpack(&packed)?,
+        };
+        Ok(Some((bytes, content_type)))
     }
 
     pub(crate) fn row_of(&mut self, id: ItemId) -> Result<Option<(Row, Timestamp)>, Error> {

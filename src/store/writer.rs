@@ -1,12 +1,16 @@
 //! The one connection that writes, and the frame of its transactions.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::Timestamp;
+use rusqlite::hooks::Wal;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::store::connect;
 use crate::store::error::Error;
+use crate::store::move_log::LogMover;
 use crate::store::workers::Workers;
 
 /// Writes the cache. One thread of a process owns it; several processes may each have one, and wait for one another.
@@ -14,6 +18,7 @@ pub struct Writer {
     pub(crate) conn: Connection,
     pub(crate) path: PathBuf,
     pub(crate) workers: Workers,
+    log: Arc<AtomicU32>,
 }
 
 impl Writer {
@@ -28,7 +33,28 @@ impl Writer {
         if !known {
             conn.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('made', ?1)", [now.to_string()])?;
         }
-        Ok(Self { conn, path: path.to_path_buf(), workers })
+        Ok(Self { conn, path: path.to_path_buf(), workers, log: Arc::default() })
+    }
+
+    /// Gives the moving of the write-ahead log out of hand. From here on no commit of this writer moves it; whoever has the
+    /// mover does, by what [`Writer::log_pages`] says.
+    ///
+    /// # Errors
+    /// As SQLite gives them; the writer then goes on moving the log itself.
+    pub fn hand_over_log(&mut self) -> Result<LogMover, Error> {
+        let mover = LogMover::open(&self.path)?;
+        let log = Arc::clone(&self.log);
+        // SQLite's own checkpoints are such a hook: this one takes their place.
+        self.conn.wal_hook(Some(move |_: &mut Wal, pages| {
+            log.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        Ok(mover)
+    }
+
+    /// How many pages stood in the write-ahead log after the last commit, once the log is handed over.
+    pub fn log_pages(&self) -> u32 {
+        self.log.load(Ordering::Relaxed)
     }
 
     /// A transaction that takes the write lock at once, so that it waits its turn instead of failing halfway.

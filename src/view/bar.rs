@@ -66,7 +66,9 @@ fn polling(screen: &Screen) -> String {
         return "offline".into();
     }
     if progress.total > 0 {
-        return format!("polling {}/{}", progress.done, progress.total);
+        // The whole of it where there is room; Esc is in the help as well.
+        let way_out = if screen.layout.bar.width < 100 { "" } else { " (Esc stops)" };
+        return format!("polling {}/{}{way_out}", progress.done, progress.total);
     }
     let good = counts.sources.saturating_sub(counts.failing);
     let since = counts.last_poll.map_or(String::new(), |at| format!(" · {}", ago(at, screen.now)));

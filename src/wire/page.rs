@@ -245,6 +245,21 @@ pub enum Question {
     Report(Ticket, Timestamp, Timestamp),
 }
 
+impl Question {
+    /// Its number.
+    pub fn ticket(&self) -> Ticket {
+        match self {
+            Self::Page(request) => request.ticket,
+            Self::Ids(request) => request.ticket,
+            Self::Reading { ticket, .. }
+            | Self::Rows(ticket, _)
+            | Self::Desk(ticket)
+            | Self::Log(ticket, _)
+            | Self::Report(ticket, ..) => *ticket,
+        }
+    }
+}
+
 /// An answer of the cache.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
@@ -264,4 +279,20 @@ pub enum Answer {
     Report(Ticket, Arc<Report>),
     /// The cache could not answer; why, in words.
     Failed(Ticket, String),
+}
+
+impl Answer {
+    /// The number of the question it answers.
+    pub fn ticket(&self) -> Ticket {
+        match self {
+            Self::Page(page) => page.ticket,
+            Self::Reading(ticket, _)
+            | Self::Rows(ticket, _)
+            | Self::Desk(ticket, ..)
+            | Self::Log(ticket, _)
+            | Self::Report(ticket, _)
+            | Self::Ids(ticket, _)
+            | Self::Failed(ticket, _) => *ticket,
+        }
+    }
 }

@@ -371,6 +371,19 @@ fn a_source_is_added_and_removed_with_a_question_first() {
 }
 
 #[test]
+fn esc_drops_every_level_before_it_stops_the_polling() {
+    let mut w = world(three_items(), 120, 24);
+    w.send(Message::Polling(Progress { done: 3, total: 40, offline: false }));
+    assert!(w.picture().contains("polling 3/40 (Esc stops)"), "{}", w.picture());
+    w.keys("Enter Esc");
+    assert_eq!(w.effects, []);
+    w.keys("Esc");
+    assert_eq!(w.effects, [Effect::StopPolling]);
+    w.send(Message::Polling(Progress::default())).keys("Esc");
+    assert_eq!(w.effects, [Effect::StopPolling]);
+}
+
+#[test]
 fn q_closes_goes_back_and_at_last_quits() {
     let mut w = world(three_items(), 100, 24);
     w.keys("g f g a Enter q q q");
@@ -382,8 +395,11 @@ fn q_closes_goes_back_and_at_last_quits() {
 #[test]
 fn a_dead_worker_is_told_and_the_screen_lives_on() {
     let mut w = world(three_items(), 100, 24);
+    w.hold = true;
+    w.keys("f");
     w.send(Message::Lost(Worker::Writer, "the disk went away".into()));
-    assert!(w.picture().contains("decisions cannot be saved any more: the disk went away"), "{}", w.picture());
+    assert!(w.picture().contains("decisions cannot be saved: the disk went away"), "{}", w.picture());
+    assert!(!w.picture().contains('☆'), "no receipt will come for it:\n{}", w.picture());
     w.send(Message::Notice(Notice::Info("copied".into()))).keys("j j k");
     assert!(cursor_row(&w.picture()).contains("東湾"));
 }
