@@ -68,7 +68,10 @@ fn facts(desk: &Desk, source: &Source, ids: &[ItemId], filings: &[Filing]) -> Ve
             priority: f.priority.map(i64::from),
             words: f.words.into(),
             revision: row.revision.into(),
-            outlets: 1,
+            outlets: i64::from(row.outlets) + 1,
+            story: row.story,
+            reprint: row.reprint,
+            lead: true,
             again: !row.again.is_empty(),
             at: row.sort_at,
             status: row.status,
@@ -159,54 +162,58 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
     desk.verb(Verb::Claim, &ids[8..10]);
     desk.verb(Verb::Tag("t1".into()), &ids[9..]);
     desk.verb(Verb::Use, &ids[7..8]);
-    let all = facts(&desk, &source, &ids, &filings);
-    assert!(all.iter().any(|f| f.status != Status::default()));
+    assert!(facts(&desk, &source, &ids, &filings).iter().any(|f| f.status != Status::default()));
     let mut readers = [desk.reader(), desk.reader()];
     // One half is indexed, one half waits: both must be found alike.
     desk.writer.digest(6).unwrap();
-    let check =
-        |reader: &mut copytaster::store::Reader, query: &Query| -> Result<(), proptest::test_runner::TestCaseError> {
-            for sort in [Sort::Newest, Sort::Oldest, Sort::Priority] {
-                let found = page(reader, PageRequest { sort, ..request(query.clone()) });
-                let mut wanted: Vec<&Facts> = all.iter().filter(|f| matches(query, f)).collect();
-                wanted.sort_by_key(|f| (f.at, f.id));
-                match sort {
-                    Sort::Newest => wanted.reverse(),
-                    Sort::Oldest => {}
-                    Sort::Priority => {
-                        wanted.reverse();
-                        wanted.sort_by_key(|f| f.priority.unwrap_or(9));
-                    }
+    let all = facts(&desk, &source, &ids, &filings);
+    let check = |reader: &mut copytaster::store::Reader,
+                 all: &[Facts],
+                 query: &Query|
+     -> Result<(), proptest::test_runner::TestCaseError> {
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Priority] {
+            let found = page(reader, PageRequest { sort, ..request(query.clone()) });
+            let mut wanted: Vec<&Facts> = all.iter().filter(|f| matches(query, f)).collect();
+            wanted.sort_by_key(|f| (f.at, f.id));
+            match sort {
+                Sort::Newest => wanted.reverse(),
+                Sort::Oldest => {}
+                Sort::Priority => {
+                    wanted.reverse();
+                    wanted.sort_by_key(|f| f.priority.unwrap_or(9));
                 }
-                let found_ids: Vec<i64> = found.rows.iter().map(|row| row.id.0).collect();
-                let wanted_ids: Vec<i64> = wanted.iter().map(|f| f.id).collect();
-                prop_assert_eq!(&found_ids, &wanted_ids, "{:?} {:?}", sort, query);
-                prop_assert_eq!(found.total, wanted_ids.len() as u64);
-                // Any stretch of it can be asked for by its ends.
-                let (from, to) = (found.rows.len() / 3, found.rows.len() * 2 / 3);
-                let spot = |n: usize| found.rows.get(n).map(Anchor::of);
-                let stretch = IdsRequest {
-                    ticket: Ticket(2),
-                    query: query.clone(),
-                    sort,
-                    from: spot(from),
-                    to: spot(to),
-                    limit: 100,
-                };
-                let ids = found.rows.iter().take(to + 1).skip(from).map(|row| row.id).collect();
-                prop_assert_eq!(reader.answer(&Question::Ids(stretch)), Answer::Ids(Ticket(2), ids));
             }
-            Ok(())
-        };
+            let found_ids: Vec<i64> = found.rows.iter().map(|row| row.id.0).collect();
+            let wanted_ids: Vec<i64> = wanted.iter().map(|f| f.id).collect();
+            prop_assert_eq!(&found_ids, &wanted_ids, "{:?} {:?}", sort, query);
+            prop_assert_eq!(found.total, wanted_ids.len() as u64);
+            // Any stretch of it can be asked for by its ends.
+            let (from, to) = (found.rows.len() / 3, found.rows.len() * 2 / 3);
+            let spot = |n: usize| found.rows.get(n).map(Anchor::of);
+            let stretch = IdsRequest {
+                ticket: Ticket(2),
+                query: query.clone(),
+                sort,
+                from: spot(from),
+                to: spot(to),
+                limit: 100,
+            };
+            let ids = found.rows.iter().take(to + 1).skip(from).map(|row| row.id).collect();
+            prop_assert_eq!(reader.answer(&Question::Ids(stretch)), Answer::Ids(Ticket(2), ids));
+        }
+        Ok(())
+    };
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::with_cases(300)
     });
     let reader = std::cell::RefCell::new(&mut readers[0]);
-    runner.run(&query(), |query| check(&mut reader.borrow_mut(), &query)).unwrap();
+    runner.run(&query(), |query| check(&mut reader.borrow_mut(), &all, &query)).unwrap();
     desk.digest();
+    let all = facts(&desk, &source, &ids, &filings);
+    assert!(all.iter().all(|f| f.story.is_some()), "they are judged");
     let reader = std::cell::RefCell::new(&mut readers[1]);
-    runner.run(&query(), |query| check(&mut reader.borrow_mut(), &query)).unwrap();
+    runner.run(&query(), |query| check(&mut reader.borrow_mut(), &all, &query)).unwrap();
 }
 
 proptest! {

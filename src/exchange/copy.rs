@@ -25,7 +25,7 @@ pub enum Withheld {
 ///
 /// Why it may not, in words.
 pub fn may_leave(reading: &Reading, now: Timestamp) -> Result<(), Withheld> {
-    if reading.row.marks.killed() || reading.filing.marks.killed() {
+    if reading.row.is_killed() || reading.filing.marks.killed() {
         return Err(Withheld::Killed);
     }
     match reading.filing.embargo {

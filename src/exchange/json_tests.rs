@@ -19,7 +19,7 @@ fn has(value: &Value, wanted: &[&str]) {
     }
 }
 
-const LIST: [&str; 18] = [
+const LIST: [&str; 19] = [
     "id",
     "source",
     "outlet",
@@ -34,6 +34,7 @@ const LIST: [&str; 18] = [
     "story",
     "reprint",
     "words",
+    "outlets",
     "alert",
     "embargo",
     "status",

@@ -66,6 +66,10 @@ pub(super) fn reading() -> Reading {
         },
         words: 17,
         outlets: 0,
+        killed_elsewhere: false,
+        story: Some(4),
+        reprint: None,
+        story_items: 1,
         alerted: 0,
         embargo: None,
         again: Vec::new(),
@@ -91,8 +95,6 @@ pub(super) fn item() -> ListItem {
         outlet: None,
         published: reading.filing.published,
         received: reading.received,
-        story: Some(4),
-        reprint: None,
         row: reading.row,
     }
 }

@@ -22,6 +22,8 @@ const LULL: Duration = Duration::from_millis(10);
 const DIGEST: usize = 24;
 /// How long the deliveries must have been quiet before the digest begins, so that a first poll is not slowed by it.
 const QUIET: Duration = Duration::from_millis(250);
+/// How long the digest waits at most while deliveries keep coming: what an editor must be told of a reprint hangs on it.
+const LATEST: Duration = Duration::from_secs(2);
 /// How often old copy is let go of, beside the first time.
 const PRUNE: Duration = Duration::from_secs(3600);
 
@@ -141,6 +143,7 @@ impl Work {
     async fn run(&mut self, mut errands: mpsc::Receiver<Errand>, mut deliveries: mpsc::Receiver<Delivery>) {
         let mut prune_at = tokio::time::Instant::now();
         let mut digest_at = tokio::time::Instant::now();
+        let mut waiting_since = None;
         let (mut asked, mut fed) = (true, true);
         while asked || fed {
             let full = self.log.as_ref().is_some_and(LogKeeper::is_full);
@@ -156,11 +159,16 @@ impl Work {
                         if let Some(errand) = self.take(first, &mut deliveries, &mut errands).await {
                             self.errand(errand);
                         }
-                        digest_at = tokio::time::Instant::now() + QUIET;
+                        let now = tokio::time::Instant::now();
+                        let latest = *waiting_since.get_or_insert(now) + LATEST;
+                        digest_at = (now + QUIET).min(latest.max(now));
                     }
                     None => fed = false,
                 },
-                () = tokio::time::sleep_until(digest_at), if self.undigested && self.habits.digest => self.digest(),
+                () = tokio::time::sleep_until(digest_at), if self.undigested && self.habits.digest => {
+                    self.digest();
+                    waiting_since = None;
+                }
                 () = tokio::time::sleep_until(prune_at), if self.habits.digest => {
                     let pause = if self.prune() { QUIET } else { PRUNE };
                     prune_at = tokio::time::Instant::now() + pause;
@@ -260,16 +268,21 @@ impl Work {
         batch.commit()
     }
 
-    fn digest(&mut self) {
+    /// A step of the digest; how many items it did.
+    fn digest(&mut self) -> usize {
         match self.store.digest(DIGEST) {
             Ok(done) => {
                 self.undigested = done.more;
                 if done.done > 0 {
                     self.committed();
                 }
+                done.done
             }
             // It is tried again with the next delivery; searching reads the undigested tail meanwhile.
-            Err(_) => self.undigested = false,
+            Err(_) => {
+                self.undigested = false;
+                0
+            }
         }
     }
 
@@ -277,8 +290,8 @@ impl Work {
     fn end(mut self) {
         let mut left = if self.arrived > self.habits.digest_at_end { 0 } else { self.arrived };
         while left > 0 && self.undigested {
-            left = left.saturating_sub(DIGEST);
-            self.digest();
+            // Steps that only recall what was judged before do none.
+            left = left.saturating_sub(self.digest());
         }
         if self.habits.digest_at_end > 0 {
             while self.prune() {}

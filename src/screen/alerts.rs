@@ -47,7 +47,7 @@ impl Screen {
 
     /// Asks before killed copy is shown. Says whether it asked.
     pub(crate) fn asks_first(&mut self, id: ItemId) -> bool {
-        let killed = self.list.row(id).is_some_and(|row| row.marks.killed());
+        let killed = self.list.row(id).is_some_and(Row::is_killed);
         if !killed || self.reader.id() == Some(id) {
             return false;
         }
@@ -58,7 +58,7 @@ impl Screen {
 
     /// Why copy may not be taken out of the program; `None` where it may.
     pub(crate) fn withheld(&self, reading: &Reading) -> Option<String> {
-        if reading.row.marks.killed() || reading.filing.marks.killed() {
+        if reading.row.is_killed() || reading.filing.marks.killed() {
             return Some("killed copy is not taken out".into());
         }
         let lifts = reading.row.embargo.max(reading.filing.embargo).filter(|lifts| *lifts > self.now)?;

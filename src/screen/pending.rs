@@ -72,10 +72,12 @@ pub(crate) fn context<'a>(row: &Row, who: &'a str) -> Context<'a> {
     Context {
         who,
         revision: row.revision,
-        killed: row.marks.killed(),
+        killed: row.is_killed(),
         // Only the clock tells; a verb that must not be before is refused where the clock is known.
         embargoed: false,
         alerted: row.alerted,
         again: !row.again.is_empty(),
+        story: row.story,
+        own: row.id.0,
     }
 }

@@ -235,7 +235,7 @@ impl Screen {
         let place = |id: &ItemId| self.list.rows.iter().position(|r| r.id == *id);
         let last = done.iter().filter_map(place).max().unwrap_or(self.list.cursor);
         let who = &self.setup.who;
-        let open = |r: &Row| self.pending.expected(r, who).is_untriaged() && !r.marks.killed();
+        let open = |r: &Row| self.pending.expected(r, who).is_untriaged() && !r.is_killed();
         match self.list.rows.iter().skip(last + 1).position(open) {
             Some(next) => {
                 self.list.go(last + 1 + next);

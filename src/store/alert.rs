@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
+use crate::store::ingest::{WIRE_CORRECTED, WIRE_KILLED};
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::status::time;
@@ -57,6 +58,46 @@ pub(crate) fn raise(conn: &Connection, item: i64, news: &News<'_>, tally: &mut T
     conn.prepare_cached("UPDATE item SET alerted = ?2 WHERE id = ?1")?.execute((item, n))?;
     tally.alert(stood, true);
     change::note(conn, Kind::Touched, item, item)?;
+    Ok(())
+}
+
+/// A filing of an item's copy that corrects or kills it, by any outlet.
+struct Grave {
+    by: i64,
+    revision: u32,
+    at: i64,
+    headline: String,
+    what: Mark,
+}
+
+/// Tells of corrections and kills within the same copy: to whoever acted on other runs of it where item `id` brings one,
+/// and to whoever acted on `id` where another run brought one.
+pub(crate) fn tell_copy(conn: &Connection, reprint: i64, id: i64, tally: &mut Tally) -> Result<(), Error> {
+    let graves = conn
+        .prepare_cached(
+            "SELECT id, revision, revised, headline, marks FROM item WHERE reprint = ?1 AND wire <> 0 AND wire & ?2 <> 0",
+        )?
+        .query_map((reprint, WIRE_KILLED | WIRE_CORRECTED), |r| {
+            let marks = Marks::from_words(&r.get::<_, String>(4)?);
+            let what = grave(&marks).unwrap_or(Mark::Corrected);
+            Ok(Grave { by: r.get(0)?, revision: r.get(1)?, at: r.get(2)?, headline: r.get(3)?, what })
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    for found in graves {
+        let news =
+            News { what: found.what, by: found.by, revision: found.revision, at: found.at, headline: &found.headline };
+        if found.by != id {
+            raise(conn, id, &news, tally)?;
+            continue;
+        }
+        let runs = conn
+            .prepare_cached("SELECT id FROM item WHERE reprint = ?1 AND id <> ?2")?
+            .query_map((reprint, id), |r| r.get(0))?
+            .collect::<Result<Vec<i64>, _>>()?;
+        for run in runs {
+            raise(conn, run, &news, tally)?;
+        }
+    }
     Ok(())
 }
 

@@ -9,13 +9,14 @@ use crate::store::error::Error;
 use crate::store::matching;
 
 /// Schema steps in order; step `n` takes a cache from `user_version` n to n + 1. They only go forward.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
     include_str!("schema/004.sql"),
     include_str!("schema/005.sql"),
     include_str!("schema/006.sql"),
+    include_str!("schema/007.sql"),
 ];
 
 /// The oldest schema whose programs can read what this one writes. It stands in the cache, so that an older program knows.

@@ -3,14 +3,18 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use crate::store::again;
+use crate::store::alert;
 use crate::store::change::{self, Kind};
+use crate::store::copies;
 use crate::store::error::Error;
 use crate::store::fields::ms;
 use crate::store::ingest::{WIRE_EMBARGO, WIRE_KILLED};
+use crate::store::judge;
+use crate::store::places;
 use crate::store::query::compile;
 use crate::store::scan;
 use crate::store::status::{self, from_log, read_status, time, to_log, write_status};
-use crate::store::tally::Tally;
+use crate::store::tally::{Home, Tally};
 use crate::store::writer::Writer;
 use crate::triage::{self, Context};
 use crate::wire::{Decision, DecisionId, Done, ItemId, LogEntry, LogKind, Receipt, Sort, Status, Target, Verb};
@@ -66,7 +70,8 @@ struct Pen<'c> {
 
 /// An item as a verb meets it.
 struct Met {
-    source: i64,
+    home: Home,
+    reprint: Option<i64>,
     revision: u32,
     killed: bool,
     /// When its embargo lifts (milliseconds; the end of time where the wire does not say); `None` where it has none.
@@ -88,6 +93,7 @@ impl Pen<'_> {
                 scan::ids(self.conn, &query, Sort::Newest, None, usize::MAX)?
             }
         };
+        let first = ids.first().map_or(0, |id| id.0);
         let n = next_line(self.conn)?;
         let (mut items, mut meet) = (log_item(self.conn)?, meet(self.conn)?);
         for ItemId(id) in ids {
@@ -95,6 +101,10 @@ impl Pen<'_> {
                 self.refused.push((ItemId(id), "it is not in the cache any more".into()));
                 continue;
             };
+            if let Some(why) = self.no_story(verb, &met)? {
+                self.refused.push((ItemId(id), why.into()));
+                continue;
+            }
             let context = Context {
                 who: &decision.who,
                 revision: met.revision,
@@ -102,6 +112,8 @@ impl Pen<'_> {
                 embargoed: met.embargo.is_some_and(|at| at > decision.at.as_millisecond()),
                 alerted: met.alerted,
                 again: met.back.is_some_and(|back| back <= decision.at.as_millisecond()),
+                story: met.home.story,
+                own: first,
             };
             match triage::apply(&met.status, verb, &context) {
                 Ok(after) if after == met.status && !context.again => {}
@@ -191,13 +203,34 @@ impl Pen<'_> {
 
     fn change(&mut self, id: i64, met: &Met, after: Status) -> Result<(), Error> {
         write_status(self.conn, id, &met.status, &after)?;
-        self.tally.changed(met.source, &met.status, &after);
+        self.tally.changed(met.home, &met.status, &after);
         self.tally.alert(met.alerted > met.status.acknowledged, met.alerted > after.acknowledged);
         if met.back.is_some() || met.moved || after.held_until.is_some() {
             self.stirred.push(id);
         }
+        if met.status.placed != after.placed {
+            places::placed(self.conn, id, after.placed, &mut self.tally)?;
+            judge::changed_otherwise(self.conn)?;
+        }
+        if let Some(reprint) = met.reprint.filter(|_| met.status.is_followed() != after.is_followed()) {
+            copies::settle(self.conn, reprint, &mut self.tally)?;
+            alert::tell_copy(self.conn, reprint, id, &mut self.tally)?;
+        }
         self.done.push((ItemId(id), after));
         Ok(())
+    }
+
+    /// Why an item has no story that it could leave: it was not judged yet, or it is alone there.
+    fn no_story(&self, verb: &Verb, met: &Met) -> Result<Option<&'static str>, Error> {
+        if !matches!(verb, Verb::Split | Verb::Join(_)) {
+            return Ok(None);
+        }
+        let Some(story) = met.home.story else { return Ok(Some("in no story yet; it came just now")) };
+        let items: i64 = self
+            .conn
+            .prepare_cached("SELECT ifnull((SELECT items FROM story WHERE id = ?1), 0)")?
+            .query_row([story], |r| r.get(0))?;
+        Ok((*verb == Verb::Split && items < 2).then_some("a story of its own already"))
     }
 
     fn line(&self, n: i64, d: &Decision, kind: &str, value: Option<&str>, of: Option<i64>) -> Result<(), Error> {
@@ -238,7 +271,8 @@ fn verb_of(conn: &Connection, n: i64) -> Result<Option<Verb>, Error> {
 fn meet(conn: &Connection) -> Result<CachedStatement<'_>, Error> {
     let sql = format!(
         "SELECT i.source, i.revision, i.wire, i.embargo, i.alerted,
-         i.back, EXISTS (SELECT 1 FROM moved WHERE item = i.id), {} FROM item AS i WHERE i.id = ?1",
+         i.back, EXISTS (SELECT 1 FROM moved WHERE item = i.id), i.reprint, i.story, i.lead,
+         ifnull((SELECT killed FROM copy WHERE id = i.reprint), 0), {} FROM item AS i WHERE i.id = ?1",
         status::COLUMNS
     );
     Ok(conn.prepare_cached(&sql)?)
@@ -256,14 +290,15 @@ fn read_met(meet: &mut CachedStatement<'_>, id: i64) -> Result<Option<Met>, Erro
             let wire: i64 = r.get(2)?;
             let lifts: Option<i64> = r.get(3)?;
             Ok(Met {
-                source: r.get(0)?,
+                home: Home { source: r.get(0)?, story: r.get(8)?, lead: r.get(9)? },
+                reprint: r.get(7)?,
                 revision: r.get(1)?,
-                killed: wire & WIRE_KILLED != 0,
+                killed: wire & WIRE_KILLED != 0 || r.get(10)?,
                 embargo: (wire & WIRE_EMBARGO != 0).then_some(lifts.unwrap_or(i64::MAX)),
                 alerted: r.get(4)?,
                 back: r.get(5)?,
                 moved: r.get(6)?,
-                status: read_status(r, 7)?,
+                status: read_status(r, 11)?,
             })
         })
         .optional()?;

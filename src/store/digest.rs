@@ -29,15 +29,17 @@ struct Entry {
 }
 
 impl Writer {
-    /// Finds the quotations of at most `limit` items that wait, newest first, and puts them into the full-text index, in one
-    /// transaction. Call it while nothing else waits, until there is no more.
+    /// Puts at most `limit` items that wait into their stories and reprint groups, in the order of arrival. Then finds the
+    /// quotations of at most `limit` items that wait, newest first, and puts them into the full-text index, in one
+    /// transaction each. Call it while nothing else waits, until there is no more.
     ///
     /// # Errors
     /// Nothing of the step is kept where there is one; the items go on waiting.
     pub fn digest(&mut self, limit: usize) -> Result<Digested, Error> {
+        let (judged, unjudged) = self.judge(limit)?;
         let waiting: bool = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM todo)", [], |r| r.get(0))?;
         if !waiting {
-            return Ok(Digested { done: 0, more: false });
+            return Ok(Digested { done: judged, more: unjudged });
         }
         let workers = self.workers;
         let tx = self.begin()?;
@@ -63,7 +65,7 @@ impl Writer {
         again::quoted(&tx, &ids)?;
         let more = tx.query_row("SELECT EXISTS (SELECT 1 FROM todo)", [], |r| r.get(0))?;
         tx.commit()?;
-        Ok(Digested { done: ids.len(), more })
+        Ok(Digested { done: ids.len().max(judged), more: more || unjudged })
     }
 }
 

@@ -85,11 +85,41 @@ impl Reader {
         if sources > 0 {
             wrong.push(format!("{sources} sources have wrong counts"));
         }
+        wrong.extend(self.wrong_stories()?);
         Ok(if wrong.is_empty() {
             (true, "the counts are right".into())
         } else {
             (false, format!("the counts are wrong: {}; please report it", wrong.join("; ")))
         })
+    }
+
+    fn wrong_stories(&self) -> Result<Vec<String>, Error> {
+        let checks = [
+            (
+                "stories have wrong counts",
+                "SELECT count(*) FROM story AS s
+                 WHERE s.items <> (SELECT count(*) FROM item AS i WHERE i.story = s.id)
+                 OR s.unread <> (SELECT count(*) FROM item AS i WHERE i.story = s.id AND i.read = 0 AND i.spiked = 0)
+                 OR s.place <> (SELECT max(place) FROM item AS i WHERE i.story = s.id)",
+            ),
+            (
+                "items stand in a story that is not listed",
+                "SELECT count(*) FROM item AS i WHERE i.story IS NOT NULL AND NOT EXISTS (SELECT 1 FROM story WHERE id = i.story)",
+            ),
+            (
+                "runs of copy have no item on top, or several",
+                "SELECT count(*) FROM (SELECT sum(lead) AS tops FROM item WHERE reprint IS NOT NULL
+                 GROUP BY reprint, story) WHERE tops <> 1",
+            ),
+        ];
+        let mut wrong = Vec::new();
+        for (what, sql) in checks {
+            let n: i64 = self.conn.query_row(sql, [], |r| r.get(0))?;
+            if n > 0 {
+                wrong.push(format!("{n} {what}"));
+            }
+        }
+        Ok(wrong)
     }
 
     fn size(&self) -> Result<(bool, String), Error> {

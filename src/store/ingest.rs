@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use crate::store::again;
 use crate::store::alert::{self, News};
 use crate::store::change::{self, Kind};
+use crate::store::copies;
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
 use crate::store::identity::{Known, Verdict, judge, page_hash};
@@ -14,7 +15,7 @@ use crate::store::pack::{join_copy, pack, pack_against};
 use crate::store::place::Places;
 use crate::store::raw::Elements;
 use crate::store::sources::save_state;
-use crate::store::tally::Tally;
+use crate::store::tally::{Home, Tally};
 use crate::store::writer::Writer;
 use crate::wire::{Arrivals, Delivery, Filing, ItemId, Mark, Marks, Status};
 
@@ -132,6 +133,8 @@ struct Found {
     seen: i64,
     read: bool,
     spiked: bool,
+    home: Home,
+    reprint: Option<i64>,
     known: Known,
 }
 
@@ -173,8 +176,7 @@ impl Pen<'_> {
     /// The item that a filing belongs to: by its key, else by the page both name, where the source has one item on that
     /// page and this delivery does not bring that item itself.
     fn find(&self, source: i64, filing: &Filing, keys: &HashSet<&str>) -> Result<Option<Found>, Error> {
-        const COLUMNS: &str =
-            "id, place, revision, fingerprint, version, updated, marks, revised, key, seen, read, spiked";
+        const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks, revised, key, seen, read, spiked, source, story, lead, reprint";
         let by_key = format!("SELECT {COLUMNS} FROM item WHERE source = ?1 AND key = ?2");
         let mut lookup = self.conn.prepare_cached(&by_key)?;
         let mut found = lookup.query_row((source, &filing.key), read_found).optional()?;
@@ -238,6 +240,7 @@ impl Pen<'_> {
         let id = self.conn.last_insert_rowid();
         self.write_body(id, 1, evidence, filing, index, &filing.marks)?;
         self.conn.prepare_cached("INSERT INTO todo (item) VALUES (?1)")?.execute([id])?;
+        self.conn.prepare_cached("INSERT INTO unjudged (item) VALUES (?1)")?.execute([id])?;
         self.tally.arrived(delivery.source.0);
         Ok(id)
     }
@@ -292,6 +295,10 @@ impl Pen<'_> {
             ])?;
         self.tell(evidence.delivery, filing, found, verdict, revision)?;
         again::filed(self.conn, found.id, revision, &found.known.marks, &filing.marks)?;
+        if let Some(reprint) = found.reprint {
+            copies::settle(self.conn, reprint, &mut self.tally)?;
+        }
+        self.conn.prepare_cached("INSERT OR IGNORE INTO unjudged (item) VALUES (?1)")?.execute([found.id])?;
         self.unindex(found)
     }
 
@@ -313,10 +320,13 @@ impl Pen<'_> {
         let at = delivery.at.as_millisecond();
         let news = News { what, by: found.id, revision, at, headline: &filing.headline };
         alert::raise(self.conn, found.id, &news, &mut self.tally)?;
+        if let Some(reprint) = found.reprint {
+            alert::tell_copy(self.conn, reprint, found.id, &mut self.tally)?;
+        }
         if what.forbids_use() && found.read {
             self.conn.prepare_cached("UPDATE item SET read = 0 WHERE id = ?1")?.execute([found.id])?;
             let before = Status { read: true, spiked: found.spiked, ..Status::default() };
-            self.tally.changed(delivery.source.0, &before, &Status { read: false, ..before.clone() });
+            self.tally.changed(found.home, &before, &Status { read: false, ..before.clone() });
         }
         Ok(())
     }
@@ -429,6 +439,8 @@ fn read_found(row: &rusqlite::Row<'_>) -> Result<(Found, String), rusqlite::Erro
         seen: row.get(9)?,
         read: row.get(10)?,
         spiked: row.get(11)?,
+        home: Home { source: row.get(12)?, story: row.get(13)?, lead: row.get(14)? },
+        reprint: row.get(15)?,
         known: Known {
             fingerprint: row.get::<_, i64>(3)?.cast_unsigned(),
             version: row.get(4)?,

@@ -91,8 +91,6 @@ impl Reader {
                 url: r.get(rows::COLUMNS)?,
                 published: time(r.get(rows::COLUMNS + 1)?),
                 received: time(r.get(rows::COLUMNS + 2)?).unwrap_or_else(|| time_of(place)),
-                story: None,
-                reprint: None,
                 row,
             };
             Ok((item, Spot { rank, place }))

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::change::{self, Kind};
+use crate::store::copies;
 use crate::store::error::Error;
 use crate::store::ingest::{DAY_MS, body_id};
 use crate::store::place::floor_of;
+use crate::store::places;
 use crate::store::status::{self, read_status};
-use crate::store::tally::{self, Tally, What};
+use crate::store::tally::{self, Home, Tally, What};
 use crate::store::writer::Writer;
 
 /// Items dropped in one transaction, so that no decision waits behind a large clean-up.
@@ -104,12 +106,18 @@ fn beyond(conn: &Connection, most: u64, ms: i64) -> Result<Vec<i64>, Error> {
 }
 
 fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error> {
-    let sql = format!("SELECT i.source, i.place, {} FROM item AS i WHERE i.id = ?1", status::COLUMNS);
+    let sql = format!(
+        "SELECT i.source, i.place, i.story, i.lead, i.reprint, {} FROM item AS i WHERE i.id = ?1",
+        status::COLUMNS
+    );
     let found = conn
         .prepare_cached(&sql)?
-        .query_row([id], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, read_status(r, 2)?)))
+        .query_row([id], |r| {
+            let home = Home { source: r.get(0)?, story: r.get(2)?, lead: r.get(3)? };
+            Ok((home, r.get::<_, i64>(1)?, r.get::<_, Option<i64>>(4)?, read_status(r, 5)?))
+        })
         .optional()?;
-    let Some((source, place, status)) = found else { return Ok(()) };
+    let Some((home, place, reprint, status)) = found else { return Ok(()) };
     let waited = conn.prepare_cached("DELETE FROM todo WHERE item = ?1")?.execute([id])? == 1;
     if !waited {
         conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([place])?;
@@ -120,6 +128,15 @@ fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error>
         .execute((body_id(id, 0), body_id(id, u32::MAX)))?;
     conn.prepare_cached("DELETE FROM item WHERE id = ?1")?.execute([id])?;
     conn.prepare_cached("DELETE FROM alert WHERE item = ?1")?.execute([id])?;
-    tally.dropped(source, &status);
+    for sql in ["DELETE FROM print WHERE item = ?1", "DELETE FROM unjudged WHERE item = ?1"] {
+        conn.prepare_cached(sql)?.execute([id])?;
+    }
+    if let Some(story) = home.story {
+        places::recount(conn, story)?;
+    }
+    if let Some(reprint) = reprint {
+        copies::settle(conn, reprint, tally)?;
+    }
+    tally.dropped(home, &status);
     Ok(())
 }

@@ -92,7 +92,7 @@ impl Kept {
 
 /// The kept count for a query: every item, one state, all but one state, or what the status line calls unread.
 fn counted(query: &Query) -> Option<Kept> {
-    let states = [What::Flagged, What::Held, What::Used, What::Spiked, What::Alert];
+    let states = [What::Leads, What::Flagged, What::Held, What::Used, What::Spiked, What::Alert];
     match query {
         Query::All => Some(Kept::All(What::Items)),
         Query::And(parts) => match parts.as_slice() {
@@ -100,6 +100,9 @@ fn counted(query: &Query) -> Option<Kept> {
             [one] => counted(one),
             [a, b] if is_unread(a) && is_off_the_spike(b) || is_unread(b) && is_off_the_spike(a) => {
                 Some(Kept::All(What::Unread))
+            }
+            [a, b, c] if is_state(a, "lead") && is_unread(b) && is_off_the_spike(c) => {
+                Some(Kept::All(What::UnreadLeads))
             }
             _ => None,
         },
@@ -236,6 +239,7 @@ impl Pen<'_> {
             "spiked" => What::Spiked.condition().to_owned(),
             "claimed" => "i.claimed_by IS NOT NULL".to_owned(),
             "updated" => "(i.acted_on IS NOT NULL AND i.acted_on < i.revision)".to_owned(),
+            "lead" => "i.lead = 1".to_owned(),
             "alert" => "i.alerted > i.acked".to_owned(),
             "again" => {
                 let now = self.now.map_or(0, |now| now.as_millisecond());
@@ -350,10 +354,15 @@ fn number(field: Field, compare: Compare, n: i64) -> Result<String, Error> {
         Field::Words => "i.words",
         Field::Revision => "i.revision",
         Field::Id => "i.id",
-        // Items are not grouped: each ran in one outlet, and belongs to no story and no reprint group.
-        Field::Outlets => "1",
-        Field::Story | Field::Reprint => return Ok("0".to_owned()),
-        _ => return Err(Error::Query("only priority, words, revision, outlets and id compare with a number".into())),
+        Field::Outlets => "ifnull((SELECT outlets FROM copy WHERE id = i.reprint), 1)",
+        // What is not judged yet belongs to none.
+        Field::Story => "i.story IS NOT NULL AND i.story",
+        Field::Reprint => "i.reprint IS NOT NULL AND i.reprint",
+        _ => {
+            return Err(Error::Query(
+                "only priority, words, revision, outlets, story, reprint and id compare with a number".into(),
+            ));
+        }
     };
     let sign = match compare {
         Compare::Less => "<",

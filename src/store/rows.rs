@@ -16,13 +16,15 @@ const KEPT: usize = 4_096;
 /// The columns of a row.
 pub(crate) fn columns() -> String {
     format!(
-        "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, i.back, {}",
+        "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, i.back,
+         i.story, i.reprint, (SELECT outlets * 2 + killed FROM copy WHERE id = i.reprint),
+         (SELECT items FROM story WHERE id = i.story), {}",
         status::COLUMNS
     )
 }
 
 /// The column after the last one of [`columns`].
-pub(crate) const COLUMNS: usize = 12 + status::WIDTH;
+pub(crate) const COLUMNS: usize = 16 + status::WIDTH;
 
 /// Names of sources and agencies, shared by the rows that show them.
 #[derive(Default)]
@@ -43,6 +45,8 @@ impl Names {
     pub(crate) fn row(&mut self, conn: &Connection, row: &SqlRow<'_>) -> Result<(Row, i64, i64), rusqlite::Error> {
         let place = row.get(1)?;
         let rank: i64 = row.get(6)?;
+        // Twice the number of outlets, and one where any of them killed it; an item that ran once has none.
+        let copies: u32 = row.get::<_, Option<u32>>(14)?.unwrap_or(2) - 2;
         let read = Row {
             id: ItemId(row.get(0)?),
             sort_at: time_of(place),
@@ -52,9 +56,13 @@ impl Names {
             marks: Marks::from_words(row.get_ref(5)?.as_str()?),
             priority: u8::try_from(rank).ok().filter(|rank| *rank < 9),
             revision: row.get(7)?,
-            status: read_status(row, 12)?,
+            status: read_status(row, 16)?,
             words: row.get(8)?,
-            outlets: 0,
+            outlets: copies / 2,
+            killed_elsewhere: copies % 2 == 1,
+            story: row.get(12)?,
+            reprint: row.get(13)?,
+            story_items: row.get::<_, Option<u32>>(15)?.unwrap_or(1),
             alerted: row.get(9)?,
             embargo: status::time(row.get(10)?),
             again: self.again(conn, row)?,

@@ -10,10 +10,10 @@ use crate::wire::{Status, Until};
 /// The columns that [`read_status`] reads, in its order.
 pub(crate) const COLUMNS: &str =
     "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note, i.acked,
-     i.held_for";
+     i.held_for, CASE WHEN i.judged IS NOT NULL THEN i.story END";
 
 /// How many they are.
-pub(crate) const WIDTH: usize = 12;
+pub(crate) const WIDTH: usize = 13;
 
 /// A status from the [`WIDTH`] columns that begin at `at`.
 pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlite::Error> {
@@ -29,6 +29,7 @@ pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlit
         tags: split_tags(row.get_ref(at + 8)?.as_str_or_null()?.unwrap_or("")),
         note: row.get(at + 9)?,
         acknowledged: row.get(at + 10)?,
+        placed: row.get(at + 12)?,
     })
 }
 
@@ -116,6 +117,8 @@ struct Kept {
     acted_on: Option<u32>,
     #[serde(skip_serializing_if = "none")]
     acked: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placed: Option<i64>,
 }
 
 fn none(n: &i64) -> bool {
@@ -141,6 +144,7 @@ pub(crate) fn to_log(s: &Status) -> String {
         note: s.note.clone(),
         acted_on: s.acted_on,
         acked: s.acknowledged,
+        placed: s.placed,
     };
     serde_json::to_string(&kept).unwrap_or_default()
 }
@@ -160,6 +164,7 @@ pub(crate) fn from_log(text: &str) -> Option<Status> {
         note: kept.note,
         acted_on: kept.acted_on,
         acknowledged: kept.acked,
+        placed: kept.placed,
     })
 }
 
@@ -181,6 +186,7 @@ mod tests {
             note: Some("see \"2\"".into()),
             acted_on: Some(3),
             acknowledged: 9,
+            placed: Some(4),
         };
         assert_eq!(from_log(&to_log(&status)), Some(status.clone()));
         let waits = Status { held_until: Some(Until::Embargo), ..status };

@@ -16,11 +16,22 @@ pub(crate) enum What {
     Used,
     Spiked,
     Alert,
+    Leads,
+    UnreadLeads,
 }
 
 impl What {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Items, Self::Unread, Self::Flagged, Self::Held, Self::Used, Self::Spiked, Self::Alert];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Items,
+        Self::Unread,
+        Self::Flagged,
+        Self::Held,
+        Self::Used,
+        Self::Spiked,
+        Self::Alert,
+        Self::Leads,
+        Self::UnreadLeads,
+    ];
 
     /// Its name in the table.
     pub(crate) fn word(self) -> &'static str {
@@ -32,6 +43,8 @@ impl What {
             Self::Used => "used",
             Self::Spiked => "spiked",
             Self::Alert => "alert",
+            Self::Leads => "leads",
+            Self::UnreadLeads => "unread leads",
         }
     }
 
@@ -45,8 +58,21 @@ impl What {
             Self::Used => "i.used = 1",
             Self::Spiked => "i.spiked = 1",
             Self::Alert => "i.alerted > i.acked",
+            Self::Leads => "i.lead = 1",
+            Self::UnreadLeads => "i.read = 0 AND i.spiked = 0 AND i.lead = 1",
         }
     }
+}
+
+/// Where an item is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Home {
+    /// Its source.
+    pub(crate) source: i64,
+    /// Its story, once it is judged.
+    pub(crate) story: Option<i64>,
+    /// Whether it stands on top of its copy.
+    pub(crate) lead: bool,
 }
 
 /// Changes to the counts, gathered over a transaction and written once.
@@ -54,27 +80,31 @@ impl What {
 pub(crate) struct Tally {
     whole: BTreeMap<What, i64>,
     sources: BTreeMap<i64, (i64, i64)>,
+    /// By how much the unread items of a story change.
+    stories: BTreeMap<i64, i64>,
 }
 
 impl Tally {
     /// A new item, which nobody has read.
     pub(crate) fn arrived(&mut self, source: i64) {
-        self.add(source, &Status::default(), 1);
+        self.add(Home { source, story: None, lead: true }, &Status::default(), 1);
         *self.whole.entry(What::Items).or_default() += 1;
+        *self.whole.entry(What::Leads).or_default() += 1;
         self.sources.entry(source).or_default().0 += 1;
     }
 
     /// An item that is dropped.
-    pub(crate) fn dropped(&mut self, source: i64, status: &Status) {
-        self.add(source, status, -1);
+    pub(crate) fn dropped(&mut self, home: Home, status: &Status) {
+        self.add(Home { story: None, ..home }, status, -1);
         *self.whole.entry(What::Items).or_default() -= 1;
-        self.sources.entry(source).or_default().0 -= 1;
+        *self.whole.entry(What::Leads).or_default() -= i64::from(home.lead);
+        self.sources.entry(home.source).or_default().0 -= 1;
     }
 
     /// An item whose status changes.
-    pub(crate) fn changed(&mut self, source: i64, before: &Status, after: &Status) {
-        self.add(source, before, -1);
-        self.add(source, after, 1);
+    pub(crate) fn changed(&mut self, home: Home, before: &Status, after: &Status) {
+        self.add(home, before, -1);
+        self.add(home, after, 1);
     }
 
     /// An item of which an alert begins or ceases to stand.
@@ -82,9 +112,17 @@ impl Tally {
         *self.whole.entry(What::Alert).or_default() += i64::from(stands) - i64::from(stood);
     }
 
-    fn add(&mut self, source: i64, status: &Status, n: i64) {
+    /// An item that comes on top of its copy, or gives way.
+    pub(crate) fn lead(&mut self, unread: bool, leads: bool) {
+        let n = if leads { 1 } else { -1 };
+        *self.whole.entry(What::Leads).or_default() += n;
+        *self.whole.entry(What::UnreadLeads).or_default() += if unread { n } else { 0 };
+    }
+
+    fn add(&mut self, home: Home, status: &Status, n: i64) {
         let counted = [
             (What::Unread, !status.read && !status.spiked),
+            (What::UnreadLeads, !status.read && !status.spiked && home.lead),
             (What::Flagged, status.flagged.is_some()),
             (What::Held, status.held),
             (What::Used, status.used),
@@ -93,7 +131,10 @@ impl Tally {
         for (what, _) in counted.iter().filter(|(_, holds)| *holds) {
             *self.whole.entry(*what).or_default() += n;
             if *what == What::Unread {
-                self.sources.entry(source).or_default().1 += n;
+                self.sources.entry(home.source).or_default().1 += n;
+                if let Some(story) = home.story {
+                    *self.stories.entry(story).or_default() += n;
+                }
             }
         }
     }
@@ -108,6 +149,10 @@ impl Tally {
             conn.prepare_cached("UPDATE source SET items = items + ?2, unread = unread + ?3 WHERE id = ?1")?;
         for (id, (items, unread)) in self.sources.iter().filter(|(_, n)| **n != (0, 0)) {
             source.execute((id, items, unread))?;
+        }
+        let mut story = conn.prepare_cached("UPDATE story SET unread = unread + ?2 WHERE id = ?1")?;
+        for (id, unread) in self.stories.iter().filter(|(_, n)| **n != 0) {
+            story.execute((id, unread))?;
         }
         Ok(())
     }

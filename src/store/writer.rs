@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::store::connect;
 use crate::store::error::Error;
+use crate::store::judge::Judge;
 use crate::store::move_log::LogMover;
 use crate::store::workers::Workers;
 
@@ -19,6 +20,7 @@ pub struct Writer {
     pub(crate) path: PathBuf,
     pub(crate) workers: Workers,
     log: Arc<AtomicU32>,
+    pub(crate) judge: Judge,
 }
 
 impl Writer {
@@ -33,7 +35,7 @@ impl Writer {
         if !known {
             conn.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('made', ?1)", [now.to_string()])?;
         }
-        Ok(Self { conn, path: path.to_path_buf(), workers, log: Arc::default() })
+        Ok(Self { conn, path: path.to_path_buf(), workers, log: Arc::default(), judge: Judge::default() })
     }
 
     /// Gives the moving of the write-ahead log out of hand. From here on no commit of this writer moves it; whoever has the

@@ -56,6 +56,9 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
                 next.acted_on = Some(ctx.revision);
             }
         }
+        Verb::Split if ctx.story != Some(ctx.own) || status.placed != Some(ctx.own) => next.placed = Some(ctx.own),
+        Verb::Join(story) if ctx.story != Some(*story) => next.placed = Some(*story),
+        Verb::Split | Verb::Join(_) => {}
         Verb::Note(note) => next.note = Some(clean_block(note).trim().to_owned()).filter(|note| !note.is_empty()),
     }
     match verb {
@@ -108,6 +111,9 @@ pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
     }
     if before.acknowledged != after.acknowledged {
         back.acknowledged = before.acknowledged;
+    }
+    if before.placed != after.placed {
+        back.placed = before.placed;
     }
     if before.note != after.note {
         back.note.clone_from(&before.note);

@@ -7,7 +7,16 @@ use crate::triage::{MOVES, verb_from, verb_word};
 
 use super::*;
 
-const ANNA: Context = Context { who: "anna", revision: 2, killed: false, embargoed: false, alerted: 0, again: false };
+const ANNA: Context = Context {
+    who: "anna",
+    revision: 2,
+    killed: false,
+    embargoed: false,
+    alerted: 0,
+    again: false,
+    story: None,
+    own: 1,
+};
 
 fn refused(status: &Status, verb: Verb, ctx: &Context) -> String {
     apply(status, &verb, ctx).expect_err("should be refused").to_string()
@@ -41,6 +50,8 @@ fn one_of_each() -> Vec<Verb> {
         Verb::Untag("court".into()),
         Verb::Note("call the desk".into()),
         Verb::Acknowledge,
+        Verb::Split,
+        Verb::Join(7),
     ]
 }
 
@@ -160,7 +171,7 @@ proptest! {
     fn undo_restores_the_status_whatever_was_done_before(steps in proptest::collection::vec(any_step(), 1..20)) {
         let mut trail = vec![Status::default()];
         for (verb, revision, killed, embargoed, anna) in steps {
-            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed, alerted: 0, again: false };
+            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed, alerted: 0, again: false, story: None, own: 1 };
             let before = trail.last().unwrap().clone();
             if let Ok(after) = apply(&before, &verb, &ctx) {
                 prop_assert_eq!(undo(&after, &before, &after), before);
@@ -176,7 +187,7 @@ proptest! {
 
     #[test]
     fn undo_field_by_field_agrees_with_the_short_way(verb in any_verb(), revision in 1u32..4) {
-        let ctx = Context { who: "anna", revision, killed: false, embargoed: false, alerted: 0, again: false };
+        let ctx = Context { who: "anna", revision, killed: false, embargoed: false, alerted: 0, again: false, story: None, own: 1 };
         let (Ok(after), start) = (apply(&Status::default(), &verb, &ctx), Status::default()) else { return Ok(()) };
         // A change of read elsewhere keeps undo off its short way; it must survive, and the rest go back.
         let elsewhere = Status { read: !after.read, ..after.clone() };

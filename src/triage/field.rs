@@ -77,7 +77,7 @@ pub const FIELDS: [FieldHelp; 28] = [
 ];
 
 /// The states that `is:` knows, and what each means.
-pub const STATES: [(&str, &str); 15] = [
+pub const STATES: [(&str, &str); 16] = [
     ("new", "neither read nor given any verdict"),
     ("untriaged", "without any verdict, tag or note, read or not"),
     ("read", "read"),
@@ -88,6 +88,7 @@ pub const STATES: [(&str, &str); 15] = [
     ("spiked", "on the spike"),
     ("claimed", "claimed by somebody"),
     ("updated", "a revision came after somebody flagged, held, used or claimed it"),
+    ("lead", "on top of the outlets that ran the same copy"),
     ("alert", "corrected or killed after somebody acted on it, and not acknowledged"),
     ("again", "to be looked at again: its hold has ended, or it moved since somebody acted on it"),
     ("corrected", "the wire corrected it"),

@@ -53,6 +53,8 @@ pub struct Facts {
     pub at: Timestamp,
     /// Whether an embargo has not lifted.
     pub embargoed: bool,
+    /// Whether it stands on top of the outlets that ran the same copy.
+    pub lead: bool,
     /// Whether an alert of it stands.
     pub alert: bool,
     /// Whether it is to be looked at again.
@@ -187,6 +189,7 @@ fn in_state(state: &str, facts: &Facts) -> bool {
         "spiked" => status.spiked,
         "claimed" => status.claimed_by.is_some(),
         "updated" => status.acted_on.is_some_and(|acted| i64::from(acted) < facts.revision),
+        "lead" => facts.lead,
         "alert" => facts.alert,
         "again" => facts.again,
         "corrected" => facts.marks.has(Mark::Corrected),

@@ -21,6 +21,10 @@ pub struct Context<'a> {
     pub alerted: i64,
     /// It is to be looked at again.
     pub again: bool,
+    /// The story it stands in; `None` until it is judged.
+    pub story: Option<i64>,
+    /// The number that a story of its own would have.
+    pub own: i64,
 }
 
 /// Something that can stand in the way of a verb.
@@ -53,7 +57,7 @@ pub struct Move {
 
 /// Every verb with its rules. Verbs that take something back, and verbs about the editor's own reading and notes, have
 /// no bars: what was done can always be undone.
-pub const MOVES: [Move; 17] = [
+pub const MOVES: [Move; 19] = [
     Move { verb: "seen", done: "opened", bars: &[], already: "already read" },
     Move { verb: "read", done: "read", bars: &[Bar::UnreadKill], already: "already read" },
     Move { verb: "unread", done: "marked unread", bars: &[], already: "already unread" },
@@ -76,6 +80,8 @@ pub const MOVES: [Move; 17] = [
     Move { verb: "untag", done: "untagged", bars: &[], already: "not tagged so" },
     Move { verb: "note", done: "noted", bars: &[], already: "the note says that already" },
     Move { verb: "ack", done: "acknowledged", bars: &[], already: "nothing to acknowledge" },
+    Move { verb: "split", done: "taken out of its story", bars: &[], already: "a story of its own already" },
+    Move { verb: "join", done: "put into that story", bars: &[], already: "in that story already" },
 ];
 
 /// The row of the table for a verb.

@@ -15,6 +15,7 @@ pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
         ("hold", None) => Verb::Hold(None),
         ("hold", Some(until)) => Verb::Hold(Some(Until::from_word(until)?)),
         ("tag", Some(tag)) => Verb::Tag(tag.to_owned()),
+        ("join", Some(story)) => Verb::Join(story.parse().ok()?),
         ("untag", Some(tag)) => Verb::Untag(tag.to_owned()),
         ("note", Some(note)) => Verb::Note(note.to_owned()),
         (_, Some(_)) => return None,
@@ -29,6 +30,7 @@ pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
         ("release", None) => Verb::Release,
         ("spike", None) => Verb::Spike,
         ("unspike", None) => Verb::Unspike,
+        ("split", None) => Verb::Split,
         ("ack", None) => Verb::Acknowledge,
         _ => return None,
     };

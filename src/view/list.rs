@@ -73,7 +73,7 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let mut pen = Pen::at(buffer, area, line);
     pen.put(if current { theme.symbol("▸", ">") } else { " " }, theme.of(Role::Accent));
     match row.priority {
-        _ if row.marks.killed() || row.is_alert() => pen.put("!", theme.of(Role::Alert)),
+        _ if row.is_killed() || row.is_alert() => pen.put("!", theme.of(Role::Alert)),
         Some(p @ 1..=2) => pen.put(&p.to_string(), theme.of(Role::Alert)),
         Some(p @ 3..=9) => pen.put(&p.to_string(), dim),
         _ => pen.put(" ", dim),
@@ -109,7 +109,7 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let room = if said > 0 { room.saturating_sub(said + 3) } else { room };
     pen.cell(&row.headline, room, ellipsis, base);
     if !tail.is_empty() {
-        let role = if row.marks.killed() { Role::Alert } else { Role::Badge };
+        let role = if row.is_killed() { Role::Alert } else { Role::Badge };
         pen.put(" ", dim).put(&tail, theme.of(role));
     }
 }
@@ -123,7 +123,7 @@ fn base_style(theme: &Theme, row: &Row, expected: &Status) -> Style {
     } else {
         theme.of(Role::Unread)
     };
-    if row.marks.killed() { style.add_modifier(Modifier::CROSSED_OUT) } else { style }
+    if row.is_killed() { style.add_modifier(Modifier::CROSSED_OUT) } else { style }
 }
 
 fn spiked_only(theme: &Theme, expected: &Status) -> Style {
@@ -148,7 +148,8 @@ fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
     let updated = (row.is_updated() || !row.again.is_empty()).then(|| theme.symbol("•", "*").to_owned());
     let outlets = (row.outlets > 0).then(|| format!("+{}", row.outlets));
     // An embargo in force shows its clock; one that has lifted is no longer worth a badge of its own.
-    let badge = match (embargo_clock(row, screen), row.marks.badge()) {
+    let elsewhere = (row.is_killed() && !row.marks.killed()).then(|| "K".to_owned());
+    let badge = match (embargo_clock(row, screen), elsewhere.or_else(|| row.marks.badge())) {
         (Some(clock), Some(badge)) if badge != "E" => Some(format!("{badge} {clock}")),
         (Some(clock), _) => Some(clock),
         (None, badge) => badge.filter(|badge| badge != "E" || row.embargo.is_none()),

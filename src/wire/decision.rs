@@ -41,6 +41,10 @@ pub enum Verb {
     Note(String),
     /// Say that the wire's correction or kill of it was seen.
     Acknowledge,
+    /// Take it out of its story; it is one of its own from now on (several taken out in one decision are one together).
+    Split,
+    /// Put it into another story, by that story's number.
+    Join(i64),
 }
 
 impl Verb {
@@ -64,6 +68,8 @@ impl Verb {
             Self::Untag(tag) => ("untag", Some(tag.clone())),
             Self::Note(note) => ("note", Some(note.clone())),
             Self::Acknowledge => ("ack", None),
+            Self::Split => ("split", None),
+            Self::Join(story) => ("join", Some(story.to_string())),
         }
     }
 }
@@ -93,6 +99,8 @@ pub struct Status {
     pub acted_on: Option<u32>,
     /// The number of the last [`Alert`](super::Alert) that somebody acknowledged; 0 if none.
     pub acknowledged: i64,
+    /// The story that an editor put it into; `None` where it stands where the program has it.
+    pub placed: Option<i64>,
 }
 
 impl Status {

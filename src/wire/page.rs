@@ -29,8 +29,16 @@ pub struct Row {
     pub status: Status,
     /// Words of the story.
     pub words: u32,
-    /// Other outlets with the same copy or story, where folded.
+    /// Other outlets that ran the same copy.
     pub outlets: u32,
+    /// Whether one of those outlets killed the copy.
+    pub killed_elsewhere: bool,
+    /// The story it belongs to; `None` until it is judged.
+    pub story: Option<i64>,
+    /// The reprint group it belongs to; `None` until it is judged.
+    pub reprint: Option<i64>,
+    /// Items in its story, itself among them.
+    pub story_items: u32,
     /// The number of the newest [`Alert`](super::Alert) of it; 0 if there never was one.
     pub alerted: i64,
     /// When its embargo lifts, or has lifted.
@@ -48,6 +56,11 @@ impl Row {
     /// Whether the wire corrected or killed it after somebody acted on it, and nobody has acknowledged that.
     pub fn is_alert(&self) -> bool {
         self.alerted > self.status.acknowledged
+    }
+
+    /// Whether the wire forbids its use: in its own filings, or in a run of the same copy by another outlet.
+    pub fn is_killed(&self) -> bool {
+        self.marks.killed() || self.killed_elsewhere
     }
 
     /// Whether an embargo is in force: its time is known and has not come.
@@ -69,10 +82,6 @@ pub struct ListItem {
     pub published: Option<Timestamp>,
     /// When this cache first saw it.
     pub received: Timestamp,
-    /// The story it belongs to.
-    pub story: Option<i64>,
-    /// The reprint group it belongs to.
-    pub reprint: Option<i64>,
 }
 
 /// The order of a list.

@@ -45,6 +45,10 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         status: Status::default(),
         words: u32::try_from(text.split_whitespace().count()).unwrap(),
         outlets: 0,
+        killed_elsewhere: false,
+        story: None,
+        reprint: None,
+        story_items: 1,
         alerted: 0,
         embargo: None,
         again: Vec::new(),
@@ -408,6 +412,8 @@ impl World {
                         embargoed: false,
                         again: !row.again.is_empty(),
                         alerted: row.alerted,
+                        story: row.story,
+                        own: row.id.0,
                     };
                     if let Ok(next) = triage::apply(&row.status, verb, &context) {
                         before.push((row.id, std::mem::replace(&mut row.status, next.clone())));

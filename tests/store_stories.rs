@@ -1,0 +1,163 @@
+//! Stories and reprints in the cache: judged as copy comes, kept through a restart, decided by an editor.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
+mod store_support;
+
+use copytaster::store::Reader;
+use copytaster::wire::{
+    Compare, Field, Filing, ItemId, ListItem, LogKind, Mark, Marks, Query, Sort, Source, Target, Term, Verb,
+};
+use store_support::{Desk, at, delivery, filing, headlines, page, request, state};
+
+const FIRE: &str = "A fire in the old cannery at Port Ellery burned through the night and brought down the roof of the \
+    northern hall, the fire service said on Monday. Sixty firefighters from four towns fought the flames with water from \
+    the harbour. Nobody was hurt. Chief Officer Rhea Madigan said the cause was not known and that the hall would be torn \
+    down by Thursday because the walls could fall into Quay Street at any time.";
+const STRIKE: &str = "Tram drivers in Vellmar will stop work for two days next week over night shifts, their union said. \
+    Talks with the city company ended without result on Sunday evening. The mayor, Tomas Brandt, asked both sides to \
+    return to the table and said that school buses would run as usual on every line of the eastern district.";
+
+/// A desk with three outlets.
+fn desk() -> Desk {
+    let outlet = |n: &str| Source::new(n, format!("https://{}.example/feed", n.to_lowercase()));
+    Desk::with_sources(&[outlet("Harbour"), outlet("Valley"), outlet("Courier")])
+}
+
+/// Files copy in an outlet; the item.
+fn file(desk: &mut Desk, outlet: usize, seconds: i64, filing: Filing) -> ItemId {
+    let copy = delivery(desk.sources[outlet].id, seconds, vec![filing]);
+    let arrivals = desk.writer.ingest(&[copy]).unwrap().remove(0);
+    arrivals.new.into_iter().chain(arrivals.revised).next().unwrap()
+}
+
+fn listed(reader: &mut Reader, query: &Query) -> Vec<ListItem> {
+    let mut all = Vec::new();
+    reader
+        .list(query, Sort::Oldest, None, &mut |item| {
+            all.push(item);
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    all
+}
+
+fn stories(desk: &Desk) -> Vec<(i64, i64)> {
+    let all = listed(&mut desk.reader(), &Query::All);
+    all.iter().map(|item| (item.row.story.unwrap(), item.row.reprint.unwrap())).collect()
+}
+
+fn number(field: Field, compare: Compare, n: i64) -> Query {
+    Query::Term(Term::Number(field, compare, n))
+}
+
+fn lead() -> Query {
+    state("lead")
+}
+
+fn checked(desk: &Desk) {
+    for (fine, what) in desk.reader().doctor().unwrap() {
+        assert!(fine, "{what}");
+    }
+}
+
+#[test]
+fn reprints_and_stories_are_told_as_copy_comes_and_kept_through_a_restart() {
+    let mut desk = desk();
+    let a = file(&mut desk, 0, 10, Filing { words: 80, ..filing("a", "Fire guts cannery", FIRE) });
+    let b = file(&mut desk, 1, 20, filing("b", "Night fire at Port Ellery", &FIRE[..300]));
+    file(&mut desk, 2, 30, filing("c", "Trams to stand still", STRIKE));
+    let unjudged = listed(&mut desk.reader(), &Query::All);
+    assert!(unjudged.iter().all(|item| item.row.story.is_none()), "nothing waits for the judge");
+    desk.digest();
+    assert_eq!(stories(&desk), [(1, 1), (1, 1), (3, 3)]);
+    let mut desk = desk.reopened();
+    let d = file(&mut desk, 2, 40, filing("d", "Cannery burns down", &FIRE[..320]));
+    desk.digest();
+    assert_eq!(stories(&desk)[3], (1, 1), "the judge remembers through a restart");
+    let mut reader = desk.reader();
+    let top = page(&mut reader, request(lead()));
+    let shown: Vec<_> = top.rows.iter().map(|row| (row.headline.as_str(), row.outlets, row.story_items)).collect();
+    assert_eq!(shown, [("Trams to stand still", 0, 1), ("Fire guts cannery", 2, 3)], "the fullest stands on top");
+    assert_eq!(top.total, 2);
+    assert_eq!(headlines(&mut reader, number(Field::Outlets, Compare::AtLeast, 3)).len(), 3);
+    assert_eq!(headlines(&mut reader, number(Field::Story, Compare::Equal, 1)).len(), 3);
+    assert_eq!(headlines(&mut reader, number(Field::Reprint, Compare::Equal, 3)), ["Trams to stand still"]);
+    checked(&desk);
+    desk.verb(Verb::Flag(None), &[d]);
+    assert_eq!(headlines(&mut desk.reader(), lead())[0], "Cannery burns down", "what was acted on is not folded away");
+    file(
+        &mut desk,
+        1,
+        50,
+        Filing { marks: Marks::new(vec![Mark::Corrected]), ..filing("b", "CORRECTED-Night fire", FIRE) },
+    );
+    assert_eq!(headlines(&mut desk.reader(), lead())[1], "CORRECTED-Night fire", "corrected copy stands above it");
+    desk.verb(Verb::Seen, &[a, b]);
+    checked(&desk);
+}
+
+#[test]
+fn a_kill_in_one_outlet_is_told_to_whoever_used_the_copy_of_another() {
+    let mut desk = desk();
+    let a = file(&mut desk, 0, 10, filing("a", "Fire guts cannery", FIRE));
+    let b = file(&mut desk, 1, 20, filing("b", "Night fire at Port Ellery", FIRE));
+    desk.digest();
+    desk.verb(Verb::Use, &[b]);
+    let kill = Marks::new(vec![Mark::Kill]);
+    file(&mut desk, 0, 30, Filing { marks: kill.clone(), ..filing("a", "KILL Fire guts cannery", FIRE) });
+    let mut desk = desk.reopened();
+    let told = desk.reader().alerts(None).unwrap();
+    assert_eq!(told.len(), 1, "at once, before any digest");
+    assert_eq!((told[0].row.id, told[0].by, &*told[0].from), (b, a, "Harbour"));
+    assert_eq!(told[0].words(), "KILL by Harbour, whose copy it is too, of copy that was used");
+    assert!(desk.row(b).is_killed() && desk.row(b).is_alert());
+    desk.verb(Verb::Acknowledge, &[b]);
+    // Copy that comes killed in a third outlet is told again; copy that is acted on after the kill is told at once.
+    file(&mut desk, 2, 40, Filing { marks: kill, ..filing("c", "STORY WITHDRAWN Cannery", FIRE) });
+    desk.digest();
+    assert_eq!(desk.reader().counts().unwrap().alerts, 1);
+    assert_eq!(desk.verb(Verb::Use, &[b]).result.unwrap().n, None);
+    desk.verb(Verb::Acknowledge, &[b]);
+    let d = file(&mut desk, 2, 50, filing("d", "Old cannery burns", FIRE));
+    desk.digest();
+    assert_eq!(desk.verb(Verb::Use, &[d]).result.unwrap().refused[0].1, "killed copy cannot be used");
+    desk.verb(Verb::Flag(None), &[d]);
+    assert!(desk.row(d).is_alert());
+    checked(&desk);
+}
+
+#[test]
+fn an_editor_splits_and_joins_stories_and_the_program_keeps_to_it() {
+    let mut desk = desk();
+    let a = file(&mut desk, 0, 10, filing("a", "Fire guts cannery", FIRE));
+    let b = file(&mut desk, 1, 20, filing("b", "Night fire at Port Ellery", FIRE));
+    let c = file(&mut desk, 2, 30, filing("c", "Trams to stand still", STRIKE));
+    desk.digest();
+    assert_eq!(desk.verb(Verb::Split, &[c]).result.unwrap().words, "a story of its own already");
+    // The item that named the story takes its name along.
+    assert_eq!(desk.verb(Verb::Split, &[a]).result.unwrap().words, "taken out of its story");
+    assert_eq!(stories(&desk), [(1, 1), (2, 1), (3, 3)]);
+    assert_eq!(headlines(&mut desk.reader(), lead()).len(), 3, "what was split off is not folded away");
+    let mut desk = desk.reopened();
+    file(&mut desk, 2, 40, filing("d", "Cannery burns", &FIRE[..310]));
+    desk.digest();
+    assert_eq!(stories(&desk).len(), 4);
+    assert_eq!(desk.row(a).story, Some(1), "it stays split off");
+    checked(&desk);
+    desk.undo();
+    let back = desk.row(a).story;
+    assert_eq!(back, desk.row(b).story, "undo puts it back");
+    assert_eq!(desk.reader().rows(&[a]).unwrap()[0].status.placed, None);
+    checked(&desk);
+    let all = Target::Query(Box::new(number(Field::Story, Compare::Equal, 3)));
+    let joined = desk.decide(LogKind::Did(Verb::Join(back.unwrap())), all);
+    assert_eq!(joined.result.unwrap().words, "put into that story");
+    file(&mut desk, 1, 50, filing("e", "Tram strike looms", STRIKE));
+    desk.digest();
+    let ids: Vec<_> = stories(&desk).into_iter().map(|(story, _)| story).collect();
+    assert!(ids.iter().all(|story| Some(*story) == back), "{ids:?}: what is like a joined story joins it");
+    assert_eq!(desk.row(c).story_items, 5);
+    checked(&desk);
+    assert!(at(1) > at(0));
+}
