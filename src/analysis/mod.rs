@@ -28,6 +28,7 @@ pub mod stories;
 mod structure;
 mod tables;
 mod tail;
+pub mod wording;
 mod wrapped;
 
 pub use diff::{DiffKind, DiffParagraph, DiffRun, word_diff};

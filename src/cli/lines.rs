@@ -40,13 +40,17 @@ fn signs(status: &Status) -> String {
         .collect()
 }
 
-/// A line of `quotes`: the item, who, in which role, and the words.
+/// A line of `quotes`: the item, who, in which role, and the words; under it, who else has it in other words.
 pub fn quote(line: &QuoteLine) -> String {
     let quote = &line.quote;
     let who = speaker(quote, &line.text);
     let partial = if quote.partial { " (partial)" } else { "" };
     let words = quote.span.of(&line.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("{:>6} {who}{partial}: “{words}”", line.item)
+    let mut text = format!("{:>6} {who}{partial}: “{words}”", line.item);
+    for other in screen::other_wordings(&line.echoes, quote.span.of(&line.text)) {
+        let _ = write!(text, "\n{:>9}{other}", "");
+    }
+    text
 }
 
 /// Who spoke, with the role where the words for the speaker do not hold it already ("his wife").

@@ -42,7 +42,9 @@ pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str
     let mut end = Ok(());
     let listed = reader.quotes(&query, speaker, &mut |quote| {
         end = if json {
-            out.json(&exchange::quote_json(quote.item, &quote.source, quote.published, &quote.text, &quote.quote))
+            let echoes: Vec<_> = quote.echoes.iter().collect();
+            let item = (quote.item, quote.revision);
+            out.json(&exchange::quote_json(item, &quote.source, quote.published, &quote.text, &quote.quote, &echoes))
         } else {
             out.line(&lines::quote(&quote))
         };

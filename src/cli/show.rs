@@ -38,7 +38,8 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
         return out.line(&lines::difference(&old.filing, &reading.filing));
     }
     if asked.shape.json {
-        out.json(&exchange::show_json(&newest, &reading))
+        let echoes = reader.echoes(id, Some(reading.revision)).map_err(Stop::failed)?;
+        out.json(&exchange::show_json(&newest, &reading, &echoes))
     } else if asked.shape.markdown {
         out.line(&exchange::markdown(&reading, &desk.zone()))
     } else {

@@ -61,7 +61,10 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]
             continue;
         }
         match format {
-            ExportFormat::Json => out.json(&exchange::show_json(&item, &reading))?,
+            ExportFormat::Json => {
+                let echoes = reader.echoes(item.row.id, None).map_err(Stop::failed)?;
+                out.json(&exchange::show_json(&item, &reading, &echoes))?;
+            }
             _ => out.line(&exchange::markdown(&reading, &desk.zone()))?,
         }
     }

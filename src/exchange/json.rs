@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::wire::{
-    Again, Arrivals, Delivery, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Outcome, Quote, Reading,
-    RevisionLine, Row, Span, Status, Until,
+    Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Outcome, Quote,
+    Reading, RevisionLine, Row, Span, Status, Until, Variant,
 };
 
 use super::shown_address;
@@ -82,14 +82,18 @@ pub fn status_json(status: &Status) -> Value {
     })
 }
 
-/// The object of `show --json`: that of [`list_json`], with the copy itself. Offsets are code points of `text`.
-pub fn show_json(item: &ListItem, reading: &Reading) -> Value {
+/// The object of `show --json`: that of [`list_json`], with the copy itself. Offsets are code points of `text`; `echoes`
+/// are those of the reading's quotations.
+pub fn show_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Value {
     let filing = &reading.filing;
     let fold =
         |fold: &Fold| json!({ "what": fold.what.words(), "text": filing.text.get(fold.range.clone()).unwrap_or("") });
     let revision =
         |line: &RevisionLine| json!({ "revision": line.revision, "at": time(Some(line.at)), "title": line.headline });
-    let quote = |quote: &Quote| quote_json(item.row.id, &item.row.source, item.published, &filing.text, quote);
+    let quote = |(n, quote): (usize, &Quote)| {
+        let echoes: Vec<&Echo> = echoes.iter().filter(|echo| echo.quote == n).collect();
+        quote_json((item.row.id, reading.revision), &item.row.source, item.published, &filing.text, quote, &echoes)
+    };
     let more = json!({
         "byline": filing.byline,
         "dateline": filing.dateline.as_ref().map(|dateline| &dateline.text),
@@ -102,7 +106,7 @@ pub fn show_json(item: &ListItem, reading: &Reading) -> Value {
         "folds": filing.folds.iter().map(fold).collect::<Vec<_>>(),
         "links": filing.links.iter().map(|link| link.href.as_str()).collect::<Vec<_>>(),
         "revisions": reading.revisions.iter().map(revision).collect::<Vec<_>>(),
-        "quotes": reading.quotes.iter().map(quote).collect::<Vec<_>>(),
+        "quotes": reading.quotes.iter().enumerate().map(quote).collect::<Vec<_>>(),
     });
     let mut whole = list_json(item);
     if let (Value::Object(whole), Value::Object(more)) = (&mut whole, more) {
@@ -115,8 +119,15 @@ pub fn show_json(item: &ListItem, reading: &Reading) -> Value {
 }
 
 /// A line of `quotes --json`. `text` is the item's clean text, into which the quotation's spans point; the offsets
-/// written are code points.
-pub fn quote_json(item: ItemId, source: &str, published: Option<Timestamp>, text: &str, quote: &Quote) -> Value {
+/// written are code points. `elsewhere` is other copy with the same quotation, with the words in which it differs.
+pub fn quote_json(
+    (item, revision): (ItemId, u32),
+    source: &str,
+    published: Option<Timestamp>,
+    text: &str,
+    quote: &Quote,
+    echoes: &[&Echo],
+) -> Value {
     let span = |span: Span| Some(span.of(text)).filter(|words| !words.is_empty());
     json!({
         "item": item.0,
@@ -130,6 +141,29 @@ pub fn quote_json(item: ItemId, source: &str, published: Option<Timestamp>, text
         "role": quote.role,
         "cue": quote.cue.and_then(span),
         "partial": quote.partial,
+        "running": quote.running,
+        "revision": revision,
+        "elsewhere": echoes.iter().map(|echo| echo_json(echo, quote.span.of(text))).collect::<Vec<_>>(),
+    })
+}
+
+/// Other copy with a quotation. `differs` where the words or the speaker are others; a word that only one has stands
+/// against null.
+fn echo_json(echo: &Echo, words: &str) -> Value {
+    let some = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
+    let variant = |v: &Variant| json!({ "here": some(v.here.of(words)), "there": some(v.there.of(&echo.words)) });
+    json!({
+        "item": echo.item.0,
+        "revision": echo.revision,
+        "source": echo.source,
+        "agency": echo.agency,
+        "at": time(Some(echo.at)),
+        "killed": echo.killed,
+        "text": echo.words,
+        "speaker": echo.speaker,
+        "other_speaker": echo.other_speaker,
+        "differs": echo.differs(),
+        "variants": echo.likeness.variants.iter().map(variant).collect::<Vec<_>>(),
     })
 }
 

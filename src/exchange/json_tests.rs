@@ -58,7 +58,7 @@ fn a_line_of_the_list_has_the_promised_keys_and_null_for_what_is_missing() {
 
 #[test]
 fn an_item_has_the_keys_of_the_list_and_the_copy() {
-    let shown = show_json(&item(), &reading());
+    let shown = show_json(&item(), &reading(), &[]);
     has(&shown, &LIST);
     has(&shown, &["byline", "dateline", "standfirst", "text", "folds", "links", "revisions", "quotes"]);
     assert_eq!(
@@ -71,7 +71,7 @@ fn an_item_has_the_keys_of_the_list_and_the_copy() {
 #[test]
 fn the_offsets_of_a_quotation_are_code_points() {
     let (item, reading) = (item(), reading());
-    let quote = &show_json(&item, &reading)["quotes"][0];
+    let quote = &show_json(&item, &reading, &[])["quotes"][0];
     let text: Vec<char> = reading.filing.text.chars().collect();
     let bound = |key: &str| usize::try_from(quote[key].as_u64().unwrap()).unwrap();
     assert_eq!(text[bound("start")..bound("end")].iter().collect::<String>(), "We are\ntired.");

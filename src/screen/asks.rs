@@ -123,6 +123,7 @@ impl Screen {
         }
         if !change.new.is_empty() || !change.touched.is_empty() || change.unnamed {
             self.refresh_page(out);
+            self.ask_echoes(out);
         }
         if change.unnamed {
             let ids: Vec<_> = self.list.visible().iter().map(|r| r.id).collect();
@@ -164,6 +165,7 @@ impl Screen {
             }
             Answer::Log(ticket, lines) => self.log_came(ticket, &lines),
             Answer::Report(ticket, report) => self.report_came(ticket, &report),
+            Answer::Echoes(ticket, found) => self.echoes_came(ticket, found),
             Answer::Failed(ticket, why) => self.answer_failed(ticket, &why, out),
         }
     }
@@ -250,6 +252,7 @@ impl Screen {
             self.quotes.top = 0;
         }
         self.lay_out_quotes();
+        self.ask_echoes(out);
         if let Some(Then::Run(command)) = then {
             self.run(command, None, out);
         }

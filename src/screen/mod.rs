@@ -6,6 +6,7 @@
 mod alerts;
 mod asks;
 pub mod commands;
+mod echoes;
 mod flow;
 mod inside;
 mod key;
@@ -32,6 +33,7 @@ mod wrap;
 
 pub(crate) use alerts::embargo_clock;
 pub use commands::Pane;
+pub use echoes::other_wordings;
 pub(crate) use flow::{LineKind, Piece, TextLine};
 pub use key::{Key, KeyPress, chord, chord_text};
 pub use keymap::{Keymap, KeymapError, Resolved};

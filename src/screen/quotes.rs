@@ -1,7 +1,10 @@
 //! The quotes sidebar: every quotation of the story under its speaker.
 
+use std::sync::Arc;
+
+use super::echoes::{self, Echoes};
 use super::wrap::wrap;
-use crate::wire::{Quote, Reading};
+use crate::wire::{Echo, Quote, Reading};
 
 /// The sidebar's state.
 #[derive(Debug, Default)]
@@ -12,6 +15,8 @@ pub(crate) struct Quotes {
     pub rows: Vec<SideRow>,
     /// The first line shown.
     pub top: usize,
+    /// Where else the quotations stand.
+    pub echoes: Echoes,
 }
 
 /// One line of the sidebar.
@@ -32,6 +37,10 @@ pub(crate) enum SideKind {
     First,
     /// Its further lines.
     More,
+    /// Another wording of it in other copy.
+    Differs,
+    /// Other copy with the same words.
+    Also,
     Gap,
 }
 
@@ -92,10 +101,26 @@ impl Quotes {
                 _ => self.push(SideKind::More, format!("    {line}"), Some(n)),
             }
         }
+        let found = Arc::clone(&self.echoes.found);
+        let mine: Vec<&Echo> = found.iter().filter(|e| e.quote == n).collect();
+        for line in echoes::lines(&mine, quote.span.of(text)) {
+            let kind = if line.differs { SideKind::Differs } else { SideKind::Also };
+            for (i, part) in wrap(&line.text, width.saturating_sub(6)).into_iter().enumerate() {
+                let indent = if i == 0 { "    " } else { "      " };
+                self.push(kind, format!("{indent}{part}"), Some(n));
+            }
+        }
     }
 
     fn push(&mut self, kind: SideKind, text: String, quote: Option<usize>) {
         self.rows.push(SideRow { kind, text, quote });
+    }
+
+    /// How many quotations have another wording elsewhere.
+    pub fn differing(&self) -> usize {
+        let mut which: Vec<usize> = self.echoes.found.iter().filter(|e| e.differs()).map(|e| e.quote).collect();
+        which.dedup();
+        which.len()
     }
 
     /// The quotations in the order of the sidebar.

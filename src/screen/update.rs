@@ -121,9 +121,15 @@ impl Screen {
         }
     }
 
-    /// Time passes. Where a hold has ended by it, its item comes back.
+    /// Time passes. Where a hold has ended by it, its item comes back. Copy that came in is digested a little later, so
+    /// echoes are looked for again with each minute.
     fn tick(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        let minute = |at: Timestamp| at.as_second().div_euclid(60);
+        let another = minute(now) != minute(self.now);
         self.now = now;
+        if another {
+            self.ask_echoes(out);
+        }
         if self.desk.counts.next_due.is_some_and(|due| due <= now) {
             self.desk.counts.next_due = None;
             self.ask_desk(out);

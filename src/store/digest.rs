@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use crate::store::again;
+use crate::store::echoes::{drop_prints, keep_prints};
 use crate::store::error::Error;
 use crate::store::ingest::body_id;
 use crate::store::pack::unpack_copy;
@@ -44,19 +45,8 @@ impl Writer {
         let workers = self.workers;
         let tx = self.begin()?;
         let ids = newest_waiting(&tx, limit)?;
-        let mut entries = Vec::with_capacity(ids.len());
-        for id in &ids {
-            entries.extend(read_entry(&tx, *id, workers)?);
-        }
-        // The index takes rows of rising number into one segment; any other order would write one for each step back.
-        entries.sort_unstable_by_key(|e| e.place);
+        index(&tx, &ids, workers, false)?;
         {
-            let mut index = tx.prepare_cached(
-                "INSERT INTO search (rowid, headline, text, quote, speaker) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
-            for e in &entries {
-                index.execute(params![e.place, e.headline, e.text, e.quotes, e.speakers])?;
-            }
             let mut done = tx.prepare_cached("DELETE FROM todo WHERE item = ?1")?;
             for id in &ids {
                 done.execute([id])?;
@@ -67,6 +57,26 @@ impl Writer {
         tx.commit()?;
         Ok(Digested { done: ids.len().max(judged), more: more || unjudged })
     }
+}
+
+/// Finds the quotations of items and puts them into the full-text index, where they may stand already.
+pub(crate) fn index(conn: &Connection, ids: &[i64], workers: Workers, indexed: bool) -> Result<(), Error> {
+    let mut entries = Vec::with_capacity(ids.len());
+    for id in ids {
+        entries.extend(read_entry(conn, *id, workers)?);
+    }
+    // The index takes rows of rising number into one segment; any other order would write one for each step back.
+    entries.sort_unstable_by_key(|e| e.place);
+    let mut remove = conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?;
+    let mut insert =
+        conn.prepare_cached("INSERT INTO search (rowid, headline, text, quote, speaker) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for e in &entries {
+        if indexed {
+            remove.execute([e.place])?;
+        }
+        insert.execute(params![e.place, e.headline, e.text, e.quotes, e.speakers])?;
+    }
+    Ok(())
 }
 
 fn newest_waiting(conn: &Connection, limit: usize) -> Result<Vec<i64>, rusqlite::Error> {
@@ -119,6 +129,7 @@ fn write_quotes(
     text: &str,
     quotes: &[Quote],
 ) -> Result<(), rusqlite::Error> {
+    drop_prints(conn, item)?;
     conn.prepare_cached("DELETE FROM quote WHERE item = ?1 AND revision = ?2")?.execute((item, revision))?;
     let mut insert = conn.prepare_cached(
         "INSERT INTO quote (item, revision, rules, span_start, span_end, speaker_start, speaker_end, cue_start, cue_end,
@@ -144,6 +155,7 @@ fn write_quotes(
             q.role,
             q.cue.map(|s| s.of(text)),
         ])?;
+        keep_prints(conn, conn.last_insert_rowid(), q.span.of(text))?;
     }
     Ok(())
 }

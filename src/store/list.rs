@@ -11,7 +11,7 @@ use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::scan::{self, Spot, Walk, Way};
 use crate::store::status::time;
-use crate::wire::{ItemId, ListItem, Query, Quote, Sort};
+use crate::wire::{Echo, ItemId, ListItem, Query, Quote, Sort};
 
 /// Items read at a time.
 const AT_A_TIME: usize = 400;
@@ -21,12 +21,16 @@ const AT_A_TIME: usize = 400;
 pub struct QuoteLine {
     /// The item.
     pub item: ItemId,
+    /// Its newest revision, which is quoted.
+    pub revision: u32,
     /// The name of its source.
     pub source: String,
     /// When the outlet says it published it, else the item's place in the order of time.
     pub published: Option<Timestamp>,
     /// The quotation; its spans are bytes into `text`.
     pub quote: Quote,
+    /// Where else it stands.
+    pub echoes: Vec<Echo>,
     /// The clean text of the item's newest filing.
     pub text: std::sync::Arc<str>,
 }
@@ -138,7 +142,9 @@ impl Reader {
     ) -> Result<ControlFlow<()>, Error> {
         let text: std::sync::Arc<str> =
             crate::store::digest::text_of(&self.conn, item.row.id.0, item.row.revision)?.into();
-        for quote in self.quotes_of(item.row.id, item.row.revision, &text)? {
+        let quotes = self.quotes_of(item.row.id, item.row.revision, &text)?;
+        let echoes = self.echoes_of(item.row.id, item.row.revision, &text, &quotes)?;
+        for (n, quote) in quotes.into_iter().enumerate() {
             let mention = quote.speaker.map_or("", |s| s.of(&text));
             let name = quote.canonical.as_deref().unwrap_or(mention).to_lowercase();
             if wanted.is_some_and(|wanted| !name.contains(wanted) && !mention.to_lowercase().contains(wanted)) {
@@ -146,9 +152,11 @@ impl Reader {
             }
             let line = QuoteLine {
                 item: item.row.id,
+                revision: item.row.revision,
                 source: item.row.source.to_string(),
                 published: item.published.or(Some(item.row.sort_at)),
                 quote,
+                echoes: echoes.iter().filter(|echo| echo.quote == n).cloned().collect(),
                 text: text.clone(),
             };
             if each(line).is_break() {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::change::{self, Kind};
 use crate::store::copies;
+use crate::store::echoes::drop_prints;
 use crate::store::error::Error;
 use crate::store::ingest::{DAY_MS, body_id};
 use crate::store::place::floor_of;
@@ -122,6 +123,7 @@ fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error>
     if !waited {
         conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([place])?;
     }
+    drop_prints(conn, id)?;
     conn.prepare_cached("DELETE FROM quote WHERE item = ?1")?.execute([id])?;
     conn.prepare_cached("DELETE FROM moved WHERE item = ?1")?.execute([id])?;
     conn.prepare_cached("DELETE FROM body WHERE id BETWEEN ?1 AND ?2")?

@@ -55,6 +55,9 @@ impl Reader {
                 (*ticket, reading.map(|reading| Answer::Reading(*ticket, reading.map(Arc::new))))
             }
             Question::Ids(request) => (request.ticket, self.ids(request).map(|ids| Answer::Ids(request.ticket, ids))),
+            Question::Echoes { ticket, id, revision } => {
+                (*ticket, self.echoes(*id, *revision).map(|echoes| Answer::Echoes(*ticket, echoes.into())))
+            }
             Question::Rows(ticket, ids) => (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows))),
             Question::Report(ticket, from, to) => {
                 (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))

@@ -12,6 +12,7 @@ use crate::store::connect;
 use crate::store::error::Error;
 use crate::store::judge::Judge;
 use crate::store::move_log::LogMover;
+use crate::store::reread;
 use crate::store::workers::Workers;
 
 /// Writes the cache. One thread of a process owns it; several processes may each have one, and wait for one another.
@@ -35,6 +36,8 @@ impl Writer {
         if !known {
             conn.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('made', ?1)", [now.to_string()])?;
         }
+        // On a full disk the cache can still be opened, and is read again another time.
+        let _ = reread::plan(&conn, workers.rules);
         Ok(Self { conn, path: path.to_path_buf(), workers, log: Arc::default(), judge: Judge::default() })
     }
 

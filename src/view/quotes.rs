@@ -19,7 +19,9 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     if screen.layout.popup {
         frame::boxed(theme, buffer, area, &title, "Enter shows it in the story · Esc closes");
     } else {
-        frame::title(theme, buffer, area, (&title, ""), screen.focus == Pane::Quotes);
+        let differ = screen.quotes.differing();
+        let right = if differ > 0 { format!("{} {differ}", theme.symbol("≠", "!=")) } else { String::new() };
+        frame::title(theme, buffer, area, (&title, &right), screen.focus == Pane::Quotes);
     }
     let Some(inside) = screen.layout.inside(Pane::Quotes) else { return };
     if count == Some(0) {
@@ -28,7 +30,11 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     let visible = screen.quotes.rows.iter().skip(screen.quotes.top).take(usize::from(inside.height));
     for (line, row) in visible.enumerate() {
         if let Ok(line) = u16::try_from(line) {
-            Pen::at(buffer, inside, line).put(&row.text, style_of(screen, theme, row));
+            let text = match row.kind {
+                SideKind::Differs => row.text.replacen('≠', theme.symbol("≠", "!="), 1),
+                _ => row.text.clone(),
+            };
+            Pen::at(buffer, inside, line).put(&text, style_of(screen, theme, row));
         }
     }
 }
@@ -37,7 +43,8 @@ fn style_of(screen: &Screen, theme: &Theme, row: &SideRow) -> Style {
     let selected = row.quote.is_some() && row.quote == screen.quotes.selected;
     theme.of(match row.kind {
         SideKind::Speaker => Role::Speaker,
-        SideKind::Role | SideKind::Gap => Role::Dim,
+        SideKind::Role | SideKind::Gap | SideKind::Also => Role::Dim,
+        SideKind::Differs => Role::Badge,
         SideKind::First | SideKind::More if selected => Role::QuoteSelected,
         SideKind::First | SideKind::More => Role::Quote,
     })

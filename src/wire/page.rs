@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Again, Alert, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
+use super::{Again, Alert, Echo, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
 #[derive(Debug, Clone, PartialEq)]
@@ -242,6 +242,15 @@ pub enum Question {
         /// Columns to lay it out in.
         width: u16,
     },
+    /// Where else the quotations of an item stand; of its newest revision where `revision` is `None`.
+    Echoes {
+        /// The question's number.
+        ticket: Ticket,
+        /// Which item.
+        id: ItemId,
+        /// Which revision.
+        revision: Option<u32>,
+    },
     /// Rows by id, in no order: those on screen that changed.
     Rows(Ticket, Vec<ItemId>),
     /// The items of a stretch of the list.
@@ -264,6 +273,7 @@ impl Question {
             | Self::Rows(ticket, _)
             | Self::Desk(ticket)
             | Self::Log(ticket, _)
+            | Self::Echoes { ticket, .. }
             | Self::Report(ticket, ..) => *ticket,
         }
     }
@@ -276,6 +286,8 @@ pub enum Answer {
     Page(Page),
     /// To [`Question::Reading`]; `None` where the item is not in the cache any more.
     Reading(Ticket, Option<Arc<Reading>>),
+    /// To [`Question::Echoes`], in the order of the story's quotations.
+    Echoes(Ticket, Arc<[Echo]>),
     /// To [`Question::Rows`].
     Rows(Ticket, Vec<Row>),
     /// To [`Question::Ids`]: the items in the order of the list.
@@ -301,6 +313,7 @@ impl Answer {
             | Self::Log(ticket, _)
             | Self::Report(ticket, _)
             | Self::Ids(ticket, _)
+            | Self::Echoes(ticket, _)
             | Self::Failed(ticket, _) => *ticket,
         }
     }

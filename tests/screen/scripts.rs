@@ -2,11 +2,30 @@
 
 use crate::world::{item, many_items, noon, three_items, world, world_with};
 use copytaster::screen::{Effect, Message, Notice, Pane, Progress, Setup, Worker};
-use copytaster::wire::{Again, Change, ItemId, Mark, Marks, Target};
+use copytaster::wire::{Again, Change, Echo, ItemId, Likeness, Mark, Marks, Span, Target, Variant};
 
 /// The row under the cursor: the one with the marker.
 fn cursor_row(picture: &str) -> &str {
     picture.lines().find(|l| l.starts_with('▸')).unwrap_or("")
+}
+
+/// "would" in the first item's second quotation is "could" elsewhere.
+fn other_wording(quote: usize, words: &str) -> Echo {
+    let variant = Variant { here: Span::new(3, 8), there: Span::new(3, 8) };
+    Echo {
+        quote,
+        item: ItemId(9),
+        revision: 1,
+        earlier: false,
+        source: "Vestrel Times".into(),
+        agency: None,
+        at: noon(),
+        killed: false,
+        words: words.into(),
+        speaker: Some("Ines Calloway".into()),
+        other_speaker: false,
+        likeness: Likeness { variants: vec![variant] },
+    }
 }
 
 #[test]
@@ -425,4 +444,19 @@ fn what_an_empty_list_says_can_be_read_whole_at_every_width() {
             assert!(said.contains(words), "{words:?} at {width} columns:\n{picture}");
         }
     }
+}
+
+#[test]
+fn another_wording_elsewhere_is_told_under_its_quotation_and_counted_in_the_title() {
+    let mut items = three_items();
+    items[0].echoes = vec![other_wording(1, "We could rather close it now than lose it later")];
+    let mut w = world(items, 120, 40);
+    w.keys("Enter");
+    let picture = w.picture();
+    assert!(picture.contains("≠ Vestrel Times:") && picture.contains("“could” for"), "{picture}");
+    assert!(picture.contains("≠ 1"), "{picture}");
+    // It is asked for again with the next minute, since copy comes in.
+    w.items[0].echoes.clear();
+    w.send(Message::Tick(noon() + jiff::SignedDuration::from_mins(1)));
+    assert!(!w.picture().contains('≠'), "{}", w.picture());
 }

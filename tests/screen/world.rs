@@ -6,9 +6,9 @@ use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, u
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
-    Alert, Anchor, Answer, Correction, Counts, Dateline, Decision, Done, Filing, Fold, FoldKind, FollowUp, Health,
-    ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt, Report,
-    RevisionLine, Row, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term,
+    Alert, Anchor, Answer, Correction, Counts, Dateline, Decision, Done, Echo, Filing, Fold, FoldKind, FollowUp,
+    Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt,
+    Report, RevisionLine, Row, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -28,6 +28,7 @@ pub struct Item {
     pub older: Option<String>,
     pub standfirst: Option<String>,
     pub quotes: Vec<Quote>,
+    pub echoes: Vec<Echo>,
     pub folds: Vec<Fold>,
 }
 
@@ -53,7 +54,15 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         embargo: None,
         again: Vec::new(),
     };
-    Item { row, text: text.into(), older: None, standfirst: None, quotes: Vec::new(), folds: Vec::new() }
+    Item {
+        row,
+        text: text.into(),
+        older: None,
+        standfirst: None,
+        quotes: Vec::new(),
+        echoes: Vec::new(),
+        folds: Vec::new(),
+    }
 }
 
 impl Item {
@@ -311,6 +320,10 @@ impl World {
                 rows.retain(|r| request.from.as_ref().is_none_or(|from| key(from) <= key(&Anchor::of(r))));
                 rows.retain(|r| request.to.as_ref().is_none_or(|to| key(&Anchor::of(r)) <= key(to)));
                 Answer::Ids(request.ticket, rows.into_iter().take(request.limit).map(|r| r.id).collect())
+            }
+            Question::Echoes { ticket, id, .. } => {
+                let echoes = self.items.iter().filter(|i| i.row.id == id).flat_map(|i| i.echoes.clone());
+                Answer::Echoes(ticket, echoes.collect())
             }
             Question::Rows(ticket, ids) => {
                 let rows = self.items.iter().map(|i| &i.row).filter(|r| ids.contains(&r.id)).cloned();

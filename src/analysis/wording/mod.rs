@@ -1,0 +1,16 @@
+//! One quotation in two wordings: recognised as the same, and where it differs.
+//!
+//! House style is no difference: figures and number words, contractions, British and American endings, brackets an editor
+//! put in, words left out under an ellipsis, and a part quoted of a longer whole.
+
+mod align;
+mod compare;
+mod names;
+mod prints;
+mod spelling;
+mod words;
+
+pub use compare::compare;
+pub use names::{Kin, kin};
+pub use prints::{PRINTS, prints_asked, prints_kept};
+pub use words::Wording;

@@ -1,0 +1,218 @@
+//! The same quotation in other copy: found by an index of prints, and held against the story's own wording.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::analysis::wording::{Kin, Wording, compare, kin, prints_asked, prints_kept};
+use crate::store::digest::text_of;
+use crate::store::error::Error;
+use crate::store::ingest::WIRE_KILLED;
+use crate::store::place::time_of;
+use crate::store::reader::Reader;
+use crate::wire::{Echo, ItemId, Likeness, Quote};
+
+/// Quotations looked at for each print, the newest first: a phrase that everybody uses must not cost more than another.
+const FOR_A_PRINT: usize = 12;
+/// Quotations held against one of the story, those with most prints in common first.
+const HELD: usize = 24;
+/// Echoes told of one quotation; those that differ come first.
+const TOLD: usize = 8;
+/// Quotations of a story for which echoes are looked for.
+const QUOTATIONS: usize = 200;
+/// Earlier revisions of the story that are read for its quotations.
+const EARLIER: u32 = 3;
+
+/// Keeps the prints of a quotation that was just stored.
+pub(crate) fn keep_prints(conn: &Connection, quote: i64, words: &str) -> Result<(), rusqlite::Error> {
+    let mut insert = conn.prepare_cached("INSERT OR IGNORE INTO quote_print (print, quote) VALUES (?1, ?2)")?;
+    for print in prints_kept(&Wording::of(words)) {
+        insert.execute((print, quote))?;
+    }
+    Ok(())
+}
+
+/// Drops the prints of all quotations of an item. They are made again from the words, which spares an index by quotation.
+pub(crate) fn drop_prints(conn: &Connection, item: i64) -> Result<(), rusqlite::Error> {
+    let mut quotes = conn.prepare_cached("SELECT id, words FROM quote WHERE item = ?1")?;
+    let mut delete = conn.prepare_cached("DELETE FROM quote_print WHERE print = ?1 AND quote = ?2")?;
+    let mut rows = quotes.query([item])?;
+    while let Some(row) = rows.next()? {
+        let (quote, words): (i64, String) = (row.get(0)?, row.get(1)?);
+        for print in prints_kept(&Wording::of(&words)) {
+            delete.execute((print, quote))?;
+        }
+    }
+    Ok(())
+}
+
+/// A quotation of the story, ready to be held against others.
+struct Here<'a> {
+    wording: Wording,
+    speaker: Option<&'a str>,
+}
+
+/// A stored quotation with what is told of its item.
+struct There {
+    words: String,
+    mention: Option<String>,
+    canonical: Option<String>,
+    echo: Echo,
+}
+
+impl Reader {
+    /// Where else the quotations of a revision stand: in other items' newest filings, and in earlier revisions of the item
+    /// itself where the words were others. In the order of the story's quotations; of each, those that differ first, then
+    /// the newest. Items whose newest filing waits to be digested are not found yet.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn echoes(&self, id: ItemId, revision: Option<u32>) -> Result<Vec<Echo>, Error> {
+        let mut newest = self.conn.prepare_cached("SELECT revision FROM item WHERE id = ?1")?;
+        let Some(newest) = newest.query_row([id.0], |r| r.get::<_, u32>(0)).optional()? else {
+            return Ok(Vec::new());
+        };
+        let revision = revision.unwrap_or(newest);
+        let text = text_of(&self.conn, id.0, revision)?;
+        let quotes = self.quotes_of(id, revision, &text)?;
+        self.echoes_of(id, revision, &text, &quotes)
+    }
+
+    /// The same for quotations that are at hand.
+    pub(crate) fn echoes_of(
+        &self,
+        id: ItemId,
+        revision: u32,
+        text: &str,
+        quotes: &[Quote],
+    ) -> Result<Vec<Echo>, Error> {
+        let earlier = self.earlier(id, revision)?;
+        let mut all = Vec::new();
+        for (n, quote) in quotes.iter().take(QUOTATIONS).enumerate() {
+            let here = Here { wording: Wording::of(quote.span.of(text)), speaker: quote.canonical.as_deref() };
+            let mut found: Vec<Echo> = earlier_wording(&here, &earlier).into_iter().collect();
+            self.elsewhere(id, &here, &mut found)?;
+            found.sort_by_key(|e| (!e.differs(), !e.earlier, std::cmp::Reverse(e.at)));
+            found.truncate(TOLD);
+            all.extend(found.into_iter().map(|echo| Echo { quote: n, ..echo }));
+        }
+        Ok(all)
+    }
+
+    /// The quotations of other items that are this one; of each item the nearest.
+    fn elsewhere(&self, id: ItemId, here: &Here<'_>, found: &mut Vec<Echo>) -> Result<(), Error> {
+        let mut items = HashSet::new();
+        for quote in self.candidates(here)? {
+            let Some(there) = self.stored(quote)?.filter(|t| t.echo.item != id) else { continue };
+            if !items.contains(&there.echo.item)
+                && let Some(echo) = there.held_against(here)
+            {
+                items.insert(echo.item);
+                found.push(echo);
+            }
+        }
+        Ok(())
+    }
+
+    /// The stored quotations that share most prints with this one.
+    fn candidates(&self, here: &Here<'_>) -> Result<Vec<i64>, Error> {
+        let asked = prints_asked(&here.wording);
+        let mut shared: HashMap<i64, usize> = HashMap::new();
+        let sql = format!("SELECT quote FROM quote_print WHERE print = ?1 ORDER BY quote DESC LIMIT {FOR_A_PRINT}");
+        let mut lookup = self.conn.prepare_cached(&sql)?;
+        for print in &asked {
+            let mut rows = lookup.query([print])?;
+            while let Some(row) = rows.next()? {
+                *shared.entry(row.get(0)?).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(i64, usize)> = shared.into_iter().collect();
+        ranked.sort_unstable_by_key(|(quote, n)| std::cmp::Reverse((*n, *quote)));
+        ranked.truncate(HELD);
+        Ok(ranked.into_iter().map(|(quote, _)| quote).collect())
+    }
+
+    /// A stored quotation, if it belongs to the newest filing of its item.
+    fn stored(&self, quote: i64) -> Result<Option<There>, Error> {
+        let sql = "SELECT q.words, q.speaker, q.canonical, i.id, i.revision, s.name, i.agency, i.place, i.wire
+                   FROM quote AS q JOIN item AS i ON i.id = q.item AND i.revision = q.revision
+                   JOIN source AS s ON s.id = i.source WHERE q.id = ?1";
+        let read = |r: &rusqlite::Row<'_>| {
+            let killed = r.get::<_, i64>(8)? & WIRE_KILLED != 0;
+            let echo = Echo { killed, ..from(r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?) };
+            Ok(There { words: r.get(0)?, mention: r.get(1)?, canonical: r.get(2)?, echo })
+        };
+        Ok(self.conn.prepare_cached(sql)?.query_row([quote], read).optional()?)
+    }
+
+    /// The quotations of earlier revisions, the latest first.
+    fn earlier(&self, id: ItemId, revision: u32) -> Result<Vec<There>, Error> {
+        let mut all = Vec::new();
+        for before in (1..revision).rev().take(EARLIER as usize) {
+            let sql =
+                "SELECT s.name, i.agency, i.place FROM item AS i JOIN source AS s ON s.id = i.source WHERE i.id = ?1";
+            let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?));
+            let (source, agency, place): (String, Option<String>, i64) =
+                self.conn.prepare_cached(sql)?.query_row([id.0], read)?;
+            let text = text_of(&self.conn, id.0, before)?;
+            for quote in self.quotes_of(id, before, &text)? {
+                all.push(There {
+                    words: quote.span.of(&text).to_owned(),
+                    mention: quote.speaker.map(|s| s.of(&text).to_owned()),
+                    canonical: quote.canonical,
+                    echo: Echo { earlier: true, ..from(id.0, before, source.clone(), agency.clone(), place) },
+                });
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// An echo that tells no more yet than where it is from.
+fn from(item: i64, revision: u32, source: String, agency: Option<String>, place: i64) -> Echo {
+    Echo {
+        quote: 0,
+        item: ItemId(item),
+        revision,
+        earlier: false,
+        source,
+        agency,
+        at: time_of(place),
+        killed: false,
+        words: String::new(),
+        speaker: None,
+        other_speaker: false,
+        likeness: Likeness::default(),
+    }
+}
+
+impl There {
+    /// What is told of it, if it is the same quotation.
+    fn held_against(&self, here: &Here<'_>) -> Option<Echo> {
+        let kin = kin(here.speaker, self.canonical.as_deref());
+        let likeness = compare(&here.wording, &Wording::of(&self.words), kin)?;
+        Some(Echo {
+            words: self.words.clone(),
+            speaker: self.canonical.clone().or_else(|| self.mention.clone()).filter(|name| !name.is_empty()),
+            other_speaker: kin == Kin::Other,
+            likeness,
+            ..self.echo.clone()
+        })
+    }
+}
+
+/// The latest earlier revision that has the quotation, where its words were others. Unchanged words are no news.
+fn earlier_wording(here: &Here<'_>, earlier: &[There]) -> Option<Echo> {
+    let latest = earlier.first()?.echo.revision;
+    let of_latest = earlier.iter().take_while(|t| t.echo.revision == latest);
+    let mut echoes: Vec<Echo> = of_latest.filter_map(|there| there.held_against(here)).collect();
+    if echoes.is_empty() {
+        // It came and went: an older revision may still have it.
+        echoes = earlier.iter().filter_map(|there| there.held_against(here)).collect();
+    }
+    // One that has these very words shows that nothing changed.
+    if echoes.iter().any(|echo| !echo.differs()) {
+        return None;
+    }
+    echoes.into_iter().next()
+}

@@ -1,0 +1,174 @@
+//! One quotation in several outlets and revisions, and quotations found anew when the rules change.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
+use copytaster::store::{Workers, Writer};
+use copytaster::wire::{Echo, Field, Filing, ItemId, Quote, Source, Span, Term, Verb};
+
+use store_support::{Desk, WORKERS, at, delivery, filing, headlines};
+
+mod store_support;
+
+fn two_outlets() -> Desk {
+    Desk::with_sources(&[
+        Source::new("Harbour Wire", "https://harbour.example/feed"),
+        Source::new("Valley Radio", "https://valley.example/feed"),
+    ])
+}
+
+fn told(desk: &Desk, id: ItemId) -> Vec<(usize, String, String)> {
+    let echoes = desk.reader().echoes(id, None).unwrap();
+    let words = |e: &Echo| e.likeness.variants.iter().map(|v| v.there.of(&e.words)).collect::<Vec<_>>().join("/");
+    echoes.iter().map(|e| (e.quote, e.source.clone(), words(e))).collect()
+}
+
+fn prints(desk: &Desk) -> i64 {
+    let conn = rusqlite::Connection::open(desk.path()).unwrap();
+    conn.query_row("SELECT count(*) FROM quote_print", [], |r| r.get(0)).unwrap()
+}
+
+const MUST: &str = "Mara Olsen said: \"We must close the harbour before the winter comes.\" She left.";
+const MAY: &str = "\"We may close the harbour before the winter comes,\" said Mara Olsen on Monday.";
+
+#[test]
+fn one_outlet_has_must_where_another_has_may() {
+    let mut desk = two_outlets();
+    let first = desk.file(10, vec![filing("a", "Harbour to close", MUST)])[0];
+    let other = delivery(desk.sources[1].id, 20, vec![filing("b", "Harbour may close", MAY)]);
+    let second = desk.writer.ingest(&[other]).unwrap()[0].new[0];
+    assert_eq!(told(&desk, first), [], "before the digest");
+    desk.digest();
+    assert_eq!(told(&desk, first), [(0, "Valley Radio".to_owned(), "may".to_owned())]);
+    assert_eq!(told(&desk, second), [(0, "Harbour Wire".to_owned(), "must".to_owned())]);
+}
+
+#[test]
+fn only_the_newest_filing_of_another_item_counts_and_killed_copy_is_named() {
+    let mut desk = two_outlets();
+    let first = desk.file(10, vec![filing("a", "Harbour to close", MUST)])[0];
+    let source = desk.sources[1].id;
+    desk.writer.ingest(&[delivery(source, 20, vec![filing("b", "Harbour may close", MAY)])]).unwrap();
+    desk.digest();
+    desk.writer.ingest(&[delivery(source, 30, vec![filing("b", "Harbour must close", MUST)])]).unwrap();
+    desk.digest();
+    assert_eq!(told(&desk, first), [(0, "Valley Radio".to_owned(), String::new())]);
+    let mut kill = filing("b", "KILL: Harbour must close", MUST);
+    kill.marks.add(copytaster::wire::Mark::Kill);
+    desk.writer.ingest(&[delivery(source, 40, vec![kill])]).unwrap();
+    desk.digest();
+    let echoes = desk.reader().echoes(first, None).unwrap();
+    assert!(echoes[0].killed && !echoes[0].differs(), "{echoes:?}");
+}
+
+#[test]
+fn an_earlier_revision_with_other_words_is_told_and_one_with_the_same_is_not() {
+    let mut desk = Desk::new();
+    let id = desk.file(10, vec![filing("a", "Harbour to close", MUST)])[0];
+    desk.digest();
+    desk.file(20, vec![filing("a", "Harbour may close", MAY)]);
+    desk.digest();
+    let echoes = desk.reader().echoes(id, None).unwrap();
+    assert_eq!(echoes.iter().map(|e| (e.earlier, e.revision)).collect::<Vec<_>>(), [(true, 1)]);
+    assert_eq!(told(&desk, id)[0].2, "must");
+    desk.file(30, vec![filing("a", "Harbour may close soon", &format!("{MAY} It rained."))]);
+    desk.digest();
+    assert_eq!(told(&desk, id), [], "the words did not change again");
+}
+
+#[test]
+fn copy_that_is_let_go_of_leaves_no_prints() {
+    let mut desk = Desk::new();
+    desk.file(10, vec![filing("a", "Harbour to close", MUST)]);
+    desk.digest();
+    desk.file(20, vec![filing("a", "Harbour may close", MAY)]);
+    desk.digest();
+    assert!(prints(&desk) > 0);
+    let retention =
+        copytaster::store::Retention { age: Some(std::time::Duration::from_secs(60)), items: None, raw: None };
+    assert_eq!(desk.writer.prune(&retention, at(10_000_000)).unwrap().items, 1);
+    assert_eq!(prints(&desk), 0);
+}
+
+/// Other rules: they know another speaker.
+fn newer_quotes(text: &str) -> Vec<Quote> {
+    let speaker = text.find("the council").map(|at| Span::new(at, at + "the council".len()));
+    let mut quotes = store_support::quotes(text);
+    for quote in &mut quotes {
+        quote.speaker = speaker;
+        quote.canonical = Some("Anse Council".into());
+    }
+    quotes
+}
+
+const NEWER: Workers = Workers { quotes: newer_quotes, rules: 2, ..WORKERS };
+
+fn copy(n: i64) -> Filing {
+    let mut f = filing(
+        &format!("k{n}"),
+        &format!("Number {n}"),
+        &format!("\"The wall held on day {n} of the great storm,\" said the council and Mara Olsen."),
+    );
+    f.published = Some(at(n - 1000));
+    f
+}
+
+fn upgraded(desk: Desk, rules: Workers) -> Desk {
+    let Desk { dir, writer, sources } = desk;
+    writer.close().unwrap();
+    let writer = Writer::open(&dir.path().join("cache.db"), rules, at(1)).unwrap();
+    Desk { dir, writer, sources }
+}
+
+fn by_speaker(desk: &Desk, name: &str) -> Vec<String> {
+    headlines(&mut desk.reader(), copytaster::wire::Query::Term(Term::Is(Field::Speaker, name.into())))
+}
+
+#[test]
+fn after_an_upgrade_the_newest_copy_is_read_again_first_and_a_restart_goes_on() {
+    let mut desk = Desk::new();
+    let ids = desk.file(10, (0..10).map(copy).collect());
+    desk.digest();
+    assert!(!desk.writer.reread(4).unwrap().more, "the rules are those of before");
+    let mut desk = upgraded(desk, NEWER);
+    let step = desk.writer.reread(4).unwrap();
+    assert_eq!((step.done, step.more), (4, true));
+    assert_eq!(by_speaker(&desk, "Anse Council"), ["Number 9", "Number 8", "Number 7", "Number 6"]);
+    // A decision goes between two steps.
+    assert!(desk.verb(Verb::Flag(None), &ids[..1]).result.is_ok());
+    let mut desk = upgraded(desk, NEWER);
+    let mut steps = 0;
+    while desk.writer.reread(4).unwrap().more {
+        steps += 1;
+        assert!(steps < 5);
+    }
+    assert_eq!(by_speaker(&desk, "Anse Council").len(), 10);
+    assert_eq!(by_speaker(&desk, "Olsen").len(), 0);
+    assert!(desk.row(ids[0]).status.flagged.is_some());
+    let rules: Vec<i64> = {
+        let conn = rusqlite::Connection::open(desk.path()).unwrap();
+        let mut all = conn.prepare("SELECT DISTINCT rules FROM quote").unwrap();
+        all.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(rules, [2]);
+    let sound = desk.reader().doctor().unwrap();
+    assert!(sound.iter().all(|(good, _)| *good), "{sound:?}");
+    // The program of before, on the same cache, takes nothing back.
+    let mut desk = upgraded(desk, WORKERS);
+    assert_eq!(desk.writer.reread(4).unwrap().done, 0);
+}
+
+#[test]
+fn a_cache_without_prints_gets_them_in_the_background() {
+    let mut desk = two_outlets();
+    let first = desk.file(10, vec![filing("a", "Harbour to close", MUST)])[0];
+    let other = delivery(desk.sources[1].id, 20, vec![filing("b", "Harbour may close", MAY)]);
+    desk.writer.ingest(&[other]).unwrap();
+    desk.digest();
+    let conn = rusqlite::Connection::open(desk.path()).unwrap();
+    conn.execute_batch("DELETE FROM quote_print; DELETE FROM meta WHERE key LIKE 'quote_%';").unwrap();
+    drop(conn);
+    let mut desk = desk.reopened();
+    assert_eq!(told(&desk, first), []);
+    while desk.writer.reread(1).unwrap().more {}
+    assert_eq!(told(&desk, first), [(0, "Valley Radio".to_owned(), "may".to_owned())]);
+}
