@@ -51,6 +51,7 @@ fn decide_during_reload(feeds: usize) -> Result<Vec<Duration>> {
     let port = serve()?;
     let sources = (0..feeds).map(|n| Source::new(format!("s{n}"), format!("http://127.0.0.1:{port}/{n}"))).collect();
     let plan = Plan {
+        rules: copytaster::store::Rules::default(),
         cache: dir.path().join("cache.db"),
         sources,
         file: None,

@@ -269,6 +269,29 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
 }
 
 #[test]
+fn rules_decide_in_their_own_name_and_can_be_tried() {
+    let desk = Desk::new(&source("Harbour", &SERVER.url("/feed")));
+    let config = fs::read_to_string(desk.path("config.toml")).unwrap();
+    let rule = "[[rule]]\nname = \"sea\"\nwhen = \"ferry speaker:brenner\"\ndo = [\"flag sea\", \"highlight\"]\n";
+    fs::write(desk.path("config.toml"), format!("{config}{rule}")).unwrap();
+    desk.printed(&["poll", "--all"]);
+    let flagged = desk.json(&["list", "flagged:sea tag:highlight", "--json"]);
+    assert_eq!(flagged[0]["title"], "Ferry stays in port");
+    assert!(desk.json(&["log", "--json"]).iter().all(|line| line["who"] == "rule sea"));
+    desk.refused(&["undo"], 1, &["nothing to undo"]);
+    let tried = desk.json(&["rules", "test", "--since", "1h", "--json"]);
+    assert_eq!(tried.len(), 1);
+    has(&tried[0], &[("rule", 's'), ("item", 'n'), ("received", 't'), ("title", 's'), ("does", 'l'), ("alerts", 'b')]);
+    assert!(desk.printed(&["rules", "list"]).starts_with("sea: ferry speaker:brenner → flag sea, highlight"));
+    assert!(desk.printed(&["rules", "test"]).starts_with("sea: 1 item, each: flag sea, highlight"));
+    desk.refused(&["rules", "test", "nothing"], 2, &["no rule `nothing`"]);
+    fs::write(desk.path("config.toml"), format!("{config}{}", rule.replace("flag sea", "use"))).unwrap();
+    desk.refused(&["poll"], 1, &["config.toml", "rule \"sea\"", "cannot `use`"]);
+    fs::write(desk.path("config.toml"), format!("{config}{}", rule.replace("speaker:", "speakr:"))).unwrap();
+    desk.refused(&["rules", "list"], 1, &["`when`, column 7", "speaker:"]);
+}
+
+#[test]
 fn a_shift_is_handed_over_in_every_shape() {
     let desk = filled();
     let ferry = id(&desk, "Ferry stays in port");

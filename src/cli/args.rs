@@ -161,6 +161,12 @@ pub enum Command {
     },
     /// Hand over a shift: what came in, what was decided, what is open, what failed
     Report(Report),
+    /// List the rules of the desk, or try them on what came in
+    Rules {
+        /// What to do with them
+        #[command(subcommand)]
+        asked: RulesAsked,
+    },
     /// List quotations: of the cache, or of stories given as JSON Lines
     Quotes {
         /// Only those of speakers whose name contains NAME
@@ -286,6 +292,24 @@ pub struct Shape {
     /// What the newest revision changed
     #[arg(long)]
     pub diff: bool,
+}
+
+/// `rules`.
+#[derive(Debug, Subcommand)]
+pub enum RulesAsked {
+    /// List them
+    List(Format),
+    /// Show what they would have done; nothing is changed and nobody is alerted
+    Test {
+        /// On what came in since: `2d` ago, `09:00`, `2026-11-20`, `yesterday`
+        #[arg(long, value_name = "TIME", default_value = "2d")]
+        since: String,
+        /// Only the rule with this name
+        #[arg(value_name = "RULE")]
+        name: Option<String>,
+        #[command(flatten)]
+        format: Format,
+    },
 }
 
 /// `report`.

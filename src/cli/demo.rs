@@ -23,6 +23,7 @@ pub fn run(global: &Global, out: &mut Out, check: bool) -> End {
         poller: demo.desk.poller()?,
         sources: demo.desk.sources().to_vec(),
         retention: run::retention_of(demo.desk.settings()),
+        rules: run::rules_of(demo.desk.settings()).map_err(Stop::failed)?,
         clock: demo.desk.clock(),
         all: true,
     };

@@ -37,6 +37,10 @@ pub fn run(global: &Global, out: &mut Out) -> End {
         Ok(_) => tell(out, true, &format!("theme {}", settings.screen.theme))?,
         Err(error) => tell(out, false, &error)?,
     }
+    match run::rules_of(&settings) {
+        Ok(rules) => tell(out, true, &format!("{} rules", rules.all.len()))?,
+        Err(error) => tell(out, false, &error.to_string())?,
+    }
     match config::read_sources(&settings.paths.sources) {
         Ok(sources) => tell(out, true, &format!("{} sources in {}", sources.len(), settings.paths.sources.display()))?,
         Err(error) => tell(out, false, &error.to_string())?,

@@ -12,6 +12,7 @@ mod parse;
 mod poll;
 mod quotes_jsonl;
 mod report;
+mod rules;
 mod screen;
 mod shell;
 mod show;

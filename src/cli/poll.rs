@@ -33,6 +33,7 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
         poller: desk.poller()?,
         sources: desk.sources().to_vec(),
         retention: run::retention_of(desk.settings()),
+        rules: run::rules_of(desk.settings()).map_err(Stop::failed)?,
         clock: desk.clock(),
         all: asked.all,
     };
@@ -75,6 +76,11 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
 fn tell(out: &mut Out, polled: &Polled, json: bool, sum: &mut Sum, progress: &mut Progress) -> End {
     let (name, delivery, arrivals, total) = match polled {
         Polled::Stored { name, delivery, arrivals, total } => (name, delivery, arrivals, total),
+        Polled::Said(words) => {
+            progress.clear();
+            say(words);
+            return Ok(());
+        }
         Polled::Unsaved(why) => {
             progress.clear();
             return Err(Stop::failed(format!("cannot save: {why}")));

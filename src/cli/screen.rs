@@ -34,7 +34,7 @@ pub fn open(desk: &Desk, file: Option<std::path::PathBuf>) -> Result<Ended, Stop
     if let Err(error) = run::start_log(&settings.paths.log, settings.log.level, desk.verbose) {
         say(&format!("no log: cannot write {}: {error}", settings.paths.log.display()));
     }
-    let plan = run::plan_of(settings, desk.sources().to_vec(), file, desk.clock());
+    let plan = run::plan_of(settings, desk.sources().to_vec(), file, desk.clock()).map_err(Stop::failed)?;
     Ok(run::open(setup, theme, settings.screen.mouse, plan)?)
 }
 

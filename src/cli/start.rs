@@ -8,9 +8,10 @@ use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::cli::{
-    demo, doctor, list, parse, poll, quotes_jsonl, report, screen, shell, show, sources, stories, transfer, verbs,
+    demo, doctor, list, parse, poll, quotes_jsonl, report, rules, screen, shell, show, sources, stories, transfer,
+    verbs,
 };
-use crate::screen::hold_until;
+use crate::triage::hold_until;
 use crate::wire::{LogKind, Until, Verb};
 
 /// Runs the program with the process's arguments and returns its exit code: 0 done, 1 failed, 2 asked wrongly.
@@ -104,6 +105,7 @@ fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
         Command::Quotes { speaker, format, query, .. } => {
             list::quotes(desk, out, &query, speaker.as_deref(), format.json)
         }
+        Command::Rules { asked } => rules::run(desk, out, &asked),
         Command::Report(asked) => report::run(desk, out, &asked),
         Command::Undo { steps } => verbs::steps(desk, out, &LogKind::Undo, steps),
         Command::Redo { steps } => verbs::steps(desk, out, &LogKind::Redo, steps),

@@ -10,7 +10,7 @@ use crate::wire::{clean_line, nearest};
 use super::parse::parse_config;
 use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings};
 use super::theme::{BUILTIN_THEMES, ThemeFile, read_theme};
-use super::{Error, files};
+use super::{Error, RuleText, files};
 
 /// What the command line says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -108,6 +108,8 @@ pub struct Settings {
     pub cache: Cache,
     /// What is logged.
     pub log: Log,
+    /// The rules as written.
+    pub rules: Vec<RuleText>,
     /// Where the files are.
     pub paths: Paths,
 }
@@ -190,6 +192,7 @@ pub fn load_with(flags: &Flags, env: &Env) -> Result<Settings, Error> {
         poll,
         cache: file.cache,
         log: file.log,
+        rules: file.rules,
         paths,
     })
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::wire::clean_line;
 
 use super::reader::{Section, Written};
+use super::rules::rules;
 use super::{Binding, Cache, Desk, Error, File, Log, Poll, ScreenSettings};
 
 /// Reads the text of a configuration; `file` is named in errors, and paths in it that are relative stand beside it.
@@ -35,6 +36,7 @@ pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
     if let Some(section) = top.section("log")? {
         read.log = log(section)?;
     }
+    read.rules = rules(&mut top)?;
     top.finish()?;
     Ok(read)
 }

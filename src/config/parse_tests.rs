@@ -115,3 +115,21 @@ proptest::proptest! {
         let _ = crate::config::parse_sources(&text, Path::new("sources.toml"));
     }
 }
+
+#[test]
+fn rules_are_read_with_their_lines_and_what_is_wrong_with_one_is_said() {
+    let text = "[desk]\nwho = \"ida\"\n\n[[rule]]\nname = \"court\"\nwhen = \"title:verdict\"\non = [\"revised\"]\n\
+                do = [\"flag court\"]\nalert = [\"bell\"]\ntimeout = \"5s\"\n";
+    let rules = read(text).unwrap().rules;
+    assert_eq!(
+        (rules.len(), rules[0].name.as_str(), rules[0].on, rules[0].alert),
+        (1, "court", (false, true), (true, false))
+    );
+    assert_eq!((rules[0].line, rules[0].timeout), (4, Duration::from_secs(5)));
+    let rule = |more: &str| error(&format!("[[rule]]\nname = \"a\"\nwhen = \"ferry\"\n{more}"));
+    assert!(rule("").contains("does nothing"));
+    assert!(rule("do = [\"flag\"]\non = [\"old\"]").contains("`on` wants a list of \"new\" and \"revised\""));
+    assert!(rule("do = [\"flag\"]\nwhen2 = 1").contains("no key `when2` in [[rule]]; did you mean `when`?"));
+    assert!(rule("do = [\"flag\"]\n[[rule]]\nname = \"A\"\nwhen = \"x\"\ndo = [\"spike\"]").contains("already"));
+    assert!(error("[[rule]]\nname = \"a\"\ndo = [\"flag\"]").contains("has no `when`"));
+}

@@ -69,6 +69,18 @@ impl<'a, 't> Section<'a, 't> {
         }
     }
 
+    /// The tables of a list of tables, `[[key]]`, each with the byte at which it begins.
+    pub fn sections(&mut self, key: &'static str) -> Result<Vec<(Section<'a, 't>, usize)>, Error> {
+        let Some(value) = self.get(key) else { return Ok(Vec::new()) };
+        let wrong = || self.wants(key, value, &format!("tables, each under [[{key}]]"));
+        let list = value.get_ref().as_array().ok_or_else(wrong)?;
+        let section = |value: &'a Spanned<DeValue<'t>>| {
+            let table = value.get_ref().as_table().ok_or_else(wrong)?;
+            Ok((Section::new(self.written, format!("[[{key}]]"), table), value.span().start))
+        };
+        list.iter().map(section).collect()
+    }
+
     /// A text.
     pub fn text(&mut self, key: &'static str) -> Result<Option<String>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };

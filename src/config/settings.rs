@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::RuleText;
+
 /// The example that is the default: every key with its default value and what it does.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 
@@ -21,6 +23,8 @@ pub struct File {
     pub cache: Cache,
     /// `[log]`
     pub log: Log,
+    /// `[[rule]]`, in the order of the file.
+    pub rules: Vec<RuleText>,
 }
 
 /// Who sits at the desk, and how it behaves.

@@ -78,6 +78,7 @@ pub fn status_json(status: &Status) -> Value {
         "claimed_by": status.claimed_by,
         "tags": status.tags,
         "note": status.note,
+        "priority": status.priority,
         "acted_on": status.acted_on,
     })
 }

@@ -21,7 +21,7 @@ use crate::run::reader::{self, Ask, ReaderHandle, Said};
 use crate::run::settings;
 use crate::run::writer::{self, Errand, Habits, Told, WriterHandle};
 use crate::screen::{Message, Notice, Progress, Worker};
-use crate::store::{self, Retention};
+use crate::store::{self, Retention, Rules};
 use crate::wire::{Decision, Question, Receipt, Source};
 
 /// Everything the engine is built from.
@@ -40,6 +40,8 @@ pub struct Plan {
     pub lookup: Lookup,
     /// What agencies and outlets are called.
     pub tables: Arc<analysis::Tables>,
+    /// The rules of the desk.
+    pub rules: Rules,
     /// The clock.
     pub clock: Clock,
     /// The most pages (of 8 KiB) that the cache may take, never fewer than it has; as many as the disk holds where `None`.
@@ -196,7 +198,13 @@ fn start_writer(
     tally: &Arc<Tally>,
     orders: mpsc::Sender<Order>,
 ) -> io::Result<WriterHandle> {
-    let habits = Habits { retention: plan.retention, lease: poller::LEASE, digest: true, digest_at_end: 0 };
+    let habits = Habits {
+        retention: plan.retention,
+        lease: poller::LEASE,
+        digest: true,
+        digest_at_end: 0,
+        rules: plan.rules.clone(),
+    };
     let (to, look, tally) = (inbox.clone(), reader.ask.clone(), Arc::clone(tally));
     let tell = move |message| drop(to.send(Event::Message(message)));
     writer::start(store, habits, Arc::clone(&plan.clock), move |told| match told {
@@ -210,6 +218,8 @@ fn start_writer(
             let _ = orders.try_send(Order::Recall);
             tell(Message::Notice(Notice::Trouble(format!("cannot save what was polled: {why}"))));
         }
+        Told::Alert(alert) => tell(Message::Ring(alert)),
+        Told::Trouble(why) => tell(Message::Notice(Notice::Trouble(why))),
         Told::Died(why) => tell(Message::Lost(Worker::Writer, why)),
     })
 }

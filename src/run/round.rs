@@ -9,7 +9,7 @@ use crate::poll::{Poller, StopToken};
 use crate::run::clock::Clock;
 use crate::run::poller::{self, Heard, Means};
 use crate::run::writer::{self, Errand, Habits, Told};
-use crate::store::{self, Retention};
+use crate::store::{self, Retention, Rules};
 use crate::wire::{Arrivals, Delivery, Source};
 
 /// Items digested at the end of a round: enough for what a round of an ordinary day brings. A first round, which brings
@@ -26,6 +26,8 @@ pub struct Round {
     pub sources: Vec<Source>,
     /// What may be let go of.
     pub retention: Retention,
+    /// The rules of the desk.
+    pub rules: Rules,
     /// The clock.
     pub clock: Clock,
     /// Whether to poll every source, due or not.
@@ -48,6 +50,8 @@ pub enum Polled {
     },
     /// Something could not be saved; why, in words.
     Unsaved(String),
+    /// A rule's alert, or what went wrong with one, in words.
+    Said(String),
 }
 
 /// Polls the sources that are due (or all) once. Comes back when everything is committed. `each` returns false to stop.
@@ -55,9 +59,9 @@ pub enum Polled {
 /// # Errors
 /// When threads or the cache fail; in words.
 pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), String> {
-    let Round { writer, poller, sources, retention, clock, all } = round;
+    let Round { writer, poller, sources, retention, rules, clock, all } = round;
     let (tell, told) = sync_channel(64);
-    let habits = Habits { retention, lease: poller::LEASE, digest: false, digest_at_end: DIGEST_AT_END };
+    let habits = Habits { retention, lease: poller::LEASE, digest: false, digest_at_end: DIGEST_AT_END, rules };
     let now = clock();
     let handle = writer::start(writer, habits, clock, move |what| drop(tell.send(what))).map_err(|e| e.to_string())?;
     let runtime = poller::runtime().map_err(|e| e.to_string())?;
@@ -86,6 +90,8 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
                 let name = names.get(&delivery.source).cloned().unwrap_or_default();
                 Polled::Stored { name, delivery, arrivals, total }
             }
+            Told::Alert(alert) => Polled::Said(alert.words),
+            Told::Trouble(why) => Polled::Said(why),
             Told::Unsaved(_, why) | Told::Died(why) => {
                 unsaved = Some(why);
                 break;
@@ -115,9 +121,9 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
         Heard(Heard),
         Stop,
     }
-    let Round { writer, poller, sources, retention, clock, all } = round;
+    let Round { writer, poller, sources, retention, rules, clock, all } = round;
     let (to, next) = sync_channel(256);
-    let habits = Habits { retention, lease: poller::LEASE, digest: true, digest_at_end: 0 };
+    let habits = Habits { retention, lease: poller::LEASE, digest: true, digest_at_end: 0, rules };
     let tell = to.clone();
     let handle = writer::start(writer, habits, Arc::clone(&clock), move |what| drop(tell.send(Next::Told(what))))
         .map_err(|e| e.to_string())?;
@@ -155,6 +161,8 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
                 let name: String = names.get(&delivery.source).cloned().unwrap_or_default();
                 Polled::Stored { name, delivery, arrivals, total: sources.len() }
             }
+            Next::Told(Told::Alert(alert)) => Polled::Said(alert.words),
+            Next::Told(Told::Trouble(why)) => Polled::Said(why),
             Next::Told(Told::Unsaved(_, why)) => {
                 let _ = keeper.orders.try_send(poller::Order::Recall);
                 Polled::Unsaved(why)

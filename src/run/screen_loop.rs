@@ -141,6 +141,7 @@ impl Desk<'_> {
                     self.perform(further)?;
                 }
                 Outward::Copy(text) => self.terminal.copy(&text)?,
+                Outward::Ring(ring) => self.terminal.ring(&ring)?,
                 Outward::Suspend => self.suspend()?,
                 Outward::Redraw => self.terminal.clear()?,
             }

@@ -8,7 +8,7 @@ use crate::run::clock::Clock;
 use crate::run::engine::Engine;
 use crate::run::event::{self, Event};
 use crate::run::poller::Order;
-use crate::screen::{self, Effect, Message, Screen};
+use crate::screen::{self, Effect, Message, Ring, Screen};
 use crate::wire::Ticket;
 
 /// How the screen ended.
@@ -31,6 +31,8 @@ pub enum Outward {
     Open(String),
     /// Put text on the clipboard.
     Copy(String),
+    /// Ring the bell, or have the terminal notify.
+    Ring(Ring),
     /// Give the terminal back until the shell continues us.
     Suspend,
     /// Draw everything afresh.
@@ -192,6 +194,7 @@ impl Session {
                 Effect::WakeAt(at) => self.wake = Some(at),
                 Effect::Open(address) => outward.push(Outward::Open(address)),
                 Effect::Copy(text) => outward.push(Outward::Copy(text)),
+                Effect::Ring(ring) => outward.push(Outward::Ring(ring)),
                 Effect::Suspend => outward.push(Outward::Suspend),
                 Effect::Redraw => outward.push(Outward::Redraw),
             }

@@ -7,12 +7,13 @@ use jiff::tz::TimeZone;
 
 use crate::analysis;
 use crate::config;
-use crate::config::{Error, Settings};
+use crate::config::{Error, RuleText, Settings};
 use crate::poll::{self, Poller};
 use crate::run::clock::Clock;
 use crate::run::engine::Plan;
 use crate::screen::{self, Keymap};
-use crate::store::{Retention, Workers};
+use crate::store::{Retention, Rules, Workers};
+use crate::triage::{Deed, Hours, Rule};
 use crate::view::{self, Theme};
 use crate::wire::{Failure, Source};
 
@@ -64,9 +65,61 @@ pub fn retention_of(settings: &Settings) -> Retention {
     }
 }
 
+/// The rules of the desk.
+///
+/// # Errors
+/// The first rule whose query, deed or hours cannot be read, with its line.
+pub fn rules_of(settings: &Settings) -> Result<Rules, Error> {
+    let zone = TimeZone::system();
+    let all = settings.rules.iter().map(|text| {
+        rule_of(text, &zone).map_err(|why| Error::Wrong {
+            file: settings.paths.config.clone(),
+            line: text.line,
+            column: text.column,
+            message: format!("rule \"{}\": {why}", text.name),
+        })
+    });
+    Ok(Rules { all: all.collect::<Result<_, _>>()?, zone: zone.clone() })
+}
+
+fn rule_of(text: &RuleText, zone: &TimeZone) -> Result<Rule, String> {
+    let hours = |written: &Option<String>, key: &str| match written {
+        None => Ok(None),
+        Some(hours) => match Hours::parse(hours) {
+            Some(hours) => Ok(Some(hours)),
+            None => Err(format!("`{key}` wants a span of the day such as \"08:00-18:30\"")),
+        },
+    };
+    let rule = Rule {
+        name: text.name.clone(),
+        when: text.when.clone(),
+        new: text.on.0,
+        revised: text.on.1,
+        deeds: text.deeds.iter().map(|deed| Deed::parse(deed)).collect::<Result<_, _>>()?,
+        hours: hours(&text.hours, "hours")?,
+        quiet: hours(&text.quiet, "quiet")?,
+        bell: text.alert.0,
+        desktop: text.alert.1,
+        run: text.run.clone(),
+        timeout: text.timeout,
+    };
+    // Any moment tells whether the query can be read at all.
+    let tried = rule.query(jiff::Timestamp::UNIX_EPOCH, zone);
+    tried.map_err(|e| format!("`when`, column {}: {}", e.column + 1, e.message))?;
+    Ok(rule)
+}
+
 /// What the engine is built from; `file` is the sources file, so that the screen can change it.
-pub fn plan_of(settings: &Settings, sources: Vec<Source>, file: Option<std::path::PathBuf>, clock: Clock) -> Plan {
-    Plan {
+///
+/// # Errors
+/// As [`rules_of`].
+pub fn plan_of(
+    settings: &Settings,
+    sources: Vec<Source>,
+    file: Option<std::path::PathBuf>,
+    clock: Clock,
+) -> Result<Plan, Error> {
+    Ok(Plan {
         cache: settings.paths.cache.clone(),
         sources,
         file,
@@ -74,9 +127,10 @@ pub fn plan_of(settings: &Settings, sources: Vec<Source>, file: Option<std::path
         retention: retention_of(settings),
         lookup: config::environment(),
         tables: Arc::new(analysis::Tables::default()),
+        rules: rules_of(settings)?,
         clock,
         most_pages: None,
-    }
+    })
 }
 
 /// What the screen is set up with.

@@ -5,6 +5,8 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 
+use crate::screen::Ring;
+use crate::wire::clean_line;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{
@@ -116,8 +118,49 @@ impl Terminal {
     }
 }
 
+impl Terminal {
+    /// Rings the bell and shows a notification, as asked. The words pass the gate: none of theirs can end the sequence.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn ring(&mut self, ring: &Ring) -> io::Result<()> {
+        let out = self.inner.backend_mut();
+        if ring.bell {
+            out.write_all(b"\x07")?;
+        }
+        if ring.desktop {
+            out.write_all(notification(&ring.words).as_bytes())?;
+        }
+        io::Write::flush(out)
+    }
+}
+
+/// The longest notification, in code points: more is cut by every desktop anyway.
+const LONGEST: usize = 200;
+
+/// A notification as two families of terminals have it: OSC 9 (iTerm2, kitty, WezTerm, Windows Terminal) begins with words,
+/// never with a digit, which would mean progress to some; OSC 777 (urxvt, foot, VTE) has title and body. Each family drops
+/// what the other reads.
+fn notification(words: &str) -> String {
+    let words: String = clean_line(words).chars().take(LONGEST).collect();
+    format!("\x1b]9;copytaster: {words}\x1b\\\x1b]777;notify;copytaster;{words}\x1b\\")
+}
+
 impl Drop for Terminal {
     fn drop(&mut self) {
         self.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::notification;
+
+    #[test]
+    fn no_headline_can_speak_to_the_terminal() {
+        let said = notification("court: Verdict\u{1b}]0;x\u{7}\u{9c}\n now");
+        let escapes = said.matches('\u{1b}').count();
+        assert_eq!(escapes, 4, "the program's own alone: {said:?}");
+        assert!(!said.chars().any(|c| c != '\u{1b}' && c.is_control()), "{said:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! The writer's thread: decisions first, then deliveries, then, when nothing waits, the digest.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -8,7 +9,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::run::clock::Clock;
 use crate::run::log_keeper::LogKeeper;
-use crate::store::{self, Retention, Writer};
+use crate::run::programs::Programs;
+use crate::screen::Ring;
+use crate::store::{self, Fired, Retention, Rules, Writer};
 use crate::wire::{Arrivals, Decision, Delivery, Receipt, Source, SourceState};
 
 /// Filings after which a transaction ends at the feed's end. The larger a transaction is, the fewer times the same pages of the
@@ -53,6 +56,10 @@ pub enum Told {
     Committed,
     /// A delivery was committed: what the cache made of it.
     Stored(Box<Delivery>, Arrivals),
+    /// A rule wants somebody to look.
+    Alert(Ring),
+    /// Something went wrong that costs no copy; what, in words.
+    Trouble(String),
     /// So many deliveries could not be saved; why, in words.
     Unsaved(usize, String),
     /// The writer has died; why, in words.
@@ -88,6 +95,8 @@ pub struct Habits {
     pub digest: bool,
     /// Items to digest before ending.
     pub digest_at_end: usize,
+    /// The rules that look at what comes in.
+    pub rules: Rules,
 }
 
 /// Starts the writer.
@@ -95,11 +104,17 @@ pub struct Habits {
 /// # Errors
 /// When the thread cannot be started.
 pub fn start(
-    store: Writer,
+    mut store: Writer,
     habits: Habits,
     clock: Clock,
-    tell: impl Fn(Told) + Send + 'static,
+    tell: impl Fn(Told) + Send + Sync + 'static,
 ) -> std::io::Result<WriterHandle> {
+    store.set_rules(habits.rules.clone());
+    let tell: Arc<dyn Fn(Told) + Send + Sync> = Arc::new(tell);
+    let programs = match habits.rules.all.iter().any(|rule| !rule.run.is_empty()) {
+        true => Some(Programs::start(store.path(), Arc::clone(&clock), Arc::clone(&tell))?),
+        false => None,
+    };
     let (errands, errands_in) = mpsc::channel(256);
     let (deliveries, deliveries_in) = mpsc::channel(4);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
@@ -112,8 +127,7 @@ pub fn start(
         }
     };
     let thread = thread::Builder::new().name("writer".into()).spawn(move || {
-        let mut work =
-            Work { store, log, habits, clock, tell: Box::new(tell), undigested: true, unread: true, arrived: 0 };
+        let mut work = Work { store, log, habits, clock, tell, programs, undigested: true, unread: true, arrived: 0 };
         let run = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work.run(errands_in, deliveries_in))));
         if run.is_err() {
             work.tell(Told::Died(super::event::FAULT.to_owned()));
@@ -137,7 +151,8 @@ struct Work {
     log: Option<LogKeeper>,
     habits: Habits,
     clock: Clock,
-    tell: Box<dyn Fn(Told) + Send>,
+    tell: Arc<dyn Fn(Told) + Send + Sync>,
+    programs: Option<Programs>,
     undigested: bool,
     /// Whether there may be items whose quotations were found by older rules.
     unread: bool,
@@ -241,6 +256,7 @@ impl Work {
                     self.tell(Told::Stored(Box::new(delivery), arrivals));
                 }
                 self.committed();
+                self.alert();
             }
             Err(error) => self.tell(Told::Unsaved(taken.len().max(1), error.to_string())),
         }
@@ -278,6 +294,29 @@ impl Work {
             };
         }
         batch.commit()
+    }
+
+    /// Raises the alerts of the rules that found something: one for each, however much came.
+    fn alert(&mut self) {
+        for fired in self.store.take_fired() {
+            if let Some(programs) = self.programs.as_ref().filter(|_| !fired.rule.run.is_empty()) {
+                programs.run(&fired);
+            }
+            if fired.rule.bell || fired.rule.desktop {
+                let words = self.words(&fired);
+                self.tell(Told::Alert(Ring { words, bell: fired.rule.bell, desktop: fired.rule.desktop }));
+            }
+        }
+    }
+
+    /// The rule and the newest headline it found.
+    fn words(&self, fired: &Fired) -> String {
+        let newest = fired.items.first().and_then(|id| self.store.headline(*id).ok().flatten()).unwrap_or_default();
+        let more = match fired.items.len() {
+            0 | 1 => String::new(),
+            n => format!(" (and {} more)", n - 1),
+        };
+        format!("{}: {newest}{more}", fired.rule.name)
     }
 
     /// A step of the digest; how many items it did.
@@ -330,6 +369,9 @@ impl Work {
                 self.reread();
             }
             while self.prune() {}
+        }
+        if let Some(programs) = self.programs.take() {
+            programs.finish();
         }
         if let Some(log) = self.log.take() {
             log.finish();

@@ -5,7 +5,6 @@ use super::key::KeyPress;
 use super::message::Effect;
 use super::prompt::{Ask, Prompt, Typed};
 use super::state::Screen;
-use super::times::hold_until;
 use super::verbs::Doing;
 use super::views::View;
 use crate::triage;
@@ -97,7 +96,7 @@ impl Screen {
                 Ok(())
             }
             Ask::HoldUntil => {
-                let until = hold_until(line, self.now, &self.setup.zone);
+                let until = triage::hold_until(line, self.now, &self.setup.zone);
                 let until = until.ok_or((None, "18:30, 2h, 2026-05-04 09:00, revision, or embargo".to_owned()))?;
                 self.act(Doing::verb(Verb::Hold(Some(until))), None, out);
                 Ok(())

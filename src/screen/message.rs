@@ -28,6 +28,8 @@ pub enum Message {
     Polling(Progress),
     /// Something to say in the status line.
     Notice(Notice),
+    /// A rule wants somebody to look.
+    Ring(Ring),
     /// A worker has died; why, in words. What it did cannot be done any more.
     Lost(Worker, String),
 }
@@ -74,6 +76,17 @@ pub enum Notice {
     Trouble(String),
 }
 
+/// A rule's alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ring {
+    /// What it is about.
+    pub words: String,
+    /// Whether the terminal's bell rings.
+    pub bell: bool,
+    /// Whether the terminal shows a notification.
+    pub desktop: bool,
+}
+
 /// A worker that can die.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worker {
@@ -100,6 +113,8 @@ pub enum Effect {
     Open(String),
     /// Put text on the clipboard.
     Copy(String),
+    /// Ring the terminal's bell, or have it notify.
+    Ring(Ring),
     /// Subscribe to an address.
     AddSource(String),
     /// Unsubscribe.

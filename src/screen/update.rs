@@ -36,6 +36,10 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         Message::Polling(progress) => screen.polling(progress, &mut out),
         Message::Notice(Notice::Info(line)) => screen.notes.say(line),
         Message::Notice(Notice::Trouble(line)) => screen.notes.trouble(line),
+        Message::Ring(ring) => {
+            screen.notes.say(ring.words.clone());
+            out.push(Effect::Ring(ring));
+        }
         Message::Lost(worker, why) => screen.lost(worker, &why),
     }
     screen.follow_range(&mut out);

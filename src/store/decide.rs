@@ -39,23 +39,30 @@ impl Writer {
 
     fn write_decision(&mut self, decision: &Decision) -> Result<Done, Error> {
         let tx = self.begin()?;
-        let mut pen =
-            Pen { conn: &tx, tally: Tally::default(), done: Vec::new(), refused: Vec::new(), stirred: Vec::new() };
-        let (n, words) = match &decision.kind {
-            LogKind::Did(verb) => pen.verb(decision, verb)?,
-            LogKind::Undo => pen.undo(decision)?,
-            LogKind::Redo => pen.redo(decision)?,
-        };
-        let Pen { tally, done, refused, stirred, .. } = pen;
-        if n.is_some() {
-            for id in stirred {
-                again::settle(&tx, id)?;
-            }
-            tally.write(&tx)?;
+        let done = write(&tx, decision)?;
+        if done.n.is_some() {
             tx.commit()?;
         }
-        Ok(Done { n: n.map(DecisionId), words, items: done, refused })
+        Ok(done)
     }
+}
+
+/// Writes a decision inside a transaction. Where nothing came of it ([`Done::n`] is `None`) nothing was written.
+pub(crate) fn write(conn: &Connection, decision: &Decision) -> Result<Done, Error> {
+    let mut pen = Pen { conn, tally: Tally::default(), done: Vec::new(), refused: Vec::new(), stirred: Vec::new() };
+    let (n, words) = match &decision.kind {
+        LogKind::Did(verb) => pen.verb(decision, verb)?,
+        LogKind::Undo => pen.undo(decision)?,
+        LogKind::Redo => pen.redo(decision)?,
+    };
+    let Pen { tally, done, refused, stirred, .. } = pen;
+    if n.is_some() {
+        for id in stirred {
+            again::settle(conn, id)?;
+        }
+        tally.write(conn)?;
+    }
+    Ok(Done { n: n.map(DecisionId), words, items: done, refused })
 }
 
 /// Writes one line of the log and the items it changes.
@@ -136,7 +143,8 @@ impl Pen<'_> {
     fn undo(&mut self, decision: &Decision) -> Result<(Option<i64>, String), Error> {
         let standing: Option<i64> = self
             .conn
-            .prepare_cached("SELECT max(n) FROM decision WHERE of IS NULL AND undone_by IS NULL AND kind <> 'seen'")?
+            .prepare_cached("SELECT max(n) FROM decision WHERE of IS NULL AND undone_by IS NULL AND kind <> 'seen' AND who NOT LIKE 'rule %'",
+            )?
             .query_row([], |r| r.get(0))?;
         let Some(of) = standing else { return Ok((None, "nothing to undo".into())) };
         let n = next_line(self.conn)?;
@@ -154,7 +162,7 @@ impl Pen<'_> {
             .prepare_cached(
                 "SELECT n FROM decision AS d WHERE undone_by IS NOT NULL
                  AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.n > d.undone_by AND later.of IS NULL
-                                 AND later.kind <> 'seen')
+                                 AND later.kind <> 'seen' AND later.who NOT LIKE 'rule %')
                  ORDER BY undone_by DESC LIMIT 1",
             )?
             .query_row([], |r| r.get(0))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::store::again;
 use crate::store::alert::{self, News};
@@ -14,6 +14,7 @@ use crate::store::identity::{Known, Verdict, judge, page_hash};
 use crate::store::pack::{join_copy, pack, pack_against};
 use crate::store::place::Places;
 use crate::store::raw::Elements;
+use crate::store::rules::{self, Fired, Rules};
 use crate::store::sources::save_state;
 use crate::store::tally::{Home, Tally};
 use crate::store::writer::Writer;
@@ -59,13 +60,20 @@ impl Writer {
     /// # Errors
     /// As SQLite gives them.
     pub fn batch(&mut self) -> Result<Batch<'_>, Error> {
-        Ok(Batch { tx: self.begin()?, places: Places::default(), tally: Tally::default(), all: Vec::new(), filings: 0 })
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (places, tally) = (Places::default(), Tally::default());
+        let (rules, tell) = (&self.rules, &mut self.fired);
+        Ok(Batch { tx, rules, tell, fired: Vec::new(), places, tally, all: Vec::new(), filings: 0 })
     }
 }
 
 /// Deliveries that are written one by one and committed together.
 pub struct Batch<'w> {
     tx: Transaction<'w>,
+    rules: &'w Rules,
+    /// Where alerts go once the batch is on disk.
+    tell: &'w mut Vec<Fired>,
+    fired: Vec<Fired>,
     places: Places,
     tally: Tally,
     all: Vec<Arrivals>,
@@ -80,8 +88,10 @@ impl Batch<'_> {
     pub fn add(&mut self, delivery: &Delivery) -> Result<(), Error> {
         let (places, tally) = (std::mem::take(&mut self.places), std::mem::take(&mut self.tally));
         let mut pen = Pen { conn: &self.tx, places, tally };
-        self.all.push(pen.delivery(delivery)?);
+        let arrivals = pen.delivery(delivery)?;
         (self.places, self.tally) = (pen.places, pen.tally);
+        self.fired.extend(rules::run(&self.tx, self.rules, delivery, &arrivals)?);
+        self.all.push(arrivals);
         self.filings += delivery.filings.len();
         Ok(())
     }
@@ -99,6 +109,7 @@ impl Batch<'_> {
         self.tally.write(&self.tx)?;
         note_changes(&self.tx, &self.all)?;
         self.tx.commit()?;
+        self.tell.extend(self.fired);
         Ok(self.all)
     }
 }
@@ -266,7 +277,7 @@ impl Pen<'_> {
         }
         self.conn
             .prepare_cached(
-                "UPDATE item SET rank = ?2, revision = ?3, words = ?4, wire = ?5, page = ifnull(?6, page),
+                "UPDATE item SET rank = ifnull(ranked, ?2), revision = ?3, words = ?4, wire = ?5, page = ifnull(?6, page),
                  updated = ifnull(?7, updated), revised = ?8, seen = ?8, embargo = ?9, fingerprint = ?10,
                  version = ifnull(?11, version), headline = ?12, marks = ?13, agency = ?14, byline = ?15, dateline = ?16,
                  slug = ?17, language = ?18, url = ifnull(?19, url), key = ?20 WHERE id = ?1",

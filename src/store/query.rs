@@ -229,8 +229,8 @@ impl Pen<'_> {
     fn state(&mut self, word: &str) -> Result<String, Error> {
         let wire = |bit: i64| format!("(i.wire <> 0 AND i.wire & {bit} <> 0)");
         Ok(match word {
-            "new" => "(i.read = 0 AND i.spiked = 0 AND i.marked = 0)".to_owned(),
-            "untriaged" => "(i.spiked = 0 AND i.marked = 0)".to_owned(),
+            "new" => format!("(i.read = 0 AND i.spiked = 0 AND {UNDECIDED})"),
+            "untriaged" => format!("(i.spiked = 0 AND {UNDECIDED})"),
             "read" => "i.read = 1".to_owned(),
             "unread" => "i.read = 0".to_owned(),
             "flagged" => What::Flagged.condition().to_owned(),
@@ -342,6 +342,9 @@ impl Pen<'_> {
         })
     }
 }
+
+/// No verdict stands: tags and notes are none.
+const UNDECIDED: &str = "i.flagged IS NULL AND i.held = 0 AND i.used = 0 AND i.claimed_by IS NULL";
 
 /// The text of an item's newest filing as `carries` and `fits` take it.
 const COPY: &str = "(SELECT text_len FROM body WHERE id = (i.id << 16 | i.revision)), \

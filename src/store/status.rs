@@ -10,10 +10,10 @@ use crate::wire::{Status, Until};
 /// The columns that [`read_status`] reads, in its order.
 pub(crate) const COLUMNS: &str =
     "i.read, i.spiked, i.held, i.used, i.acted_on, i.held_until, i.flagged, i.claimed_by, i.tags, i.note, i.acked,
-     i.held_for, CASE WHEN i.judged IS NOT NULL THEN i.story END";
+     i.held_for, CASE WHEN i.judged IS NOT NULL THEN i.story END, i.ranked";
 
 /// How many they are.
-pub(crate) const WIDTH: usize = 13;
+pub(crate) const WIDTH: usize = 14;
 
 /// A status from the [`WIDTH`] columns that begin at `at`.
 pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlite::Error> {
@@ -30,6 +30,7 @@ pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlit
         note: row.get(at + 9)?,
         acknowledged: row.get(at + 10)?,
         placed: row.get(at + 12)?,
+        priority: row.get(at + 13)?,
     })
 }
 
@@ -60,6 +61,11 @@ pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &St
     set("note", before.note != now.note, now.note.clone().into());
     set("acked", before.acknowledged != now.acknowledged, now.acknowledged.into());
     set("marked", before.is_marked() != now.is_marked(), now.is_marked().into());
+    if before.priority != now.priority {
+        let rank = now.priority.map_or_else(|| wire_rank(conn, id), |n| Ok(i64::from(n)))?;
+        set("ranked", true, now.priority.into());
+        set("rank", true, rank.into());
+    }
     if values.is_empty() {
         return Ok(());
     }
@@ -67,6 +73,15 @@ pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &St
     sql.push_str(&format!(" WHERE id = ?{}", values.len()));
     conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     Ok(())
+}
+
+/// The priority that the wire gave, 9 where it gave none.
+fn wire_rank(conn: &Connection, id: i64) -> Result<i64, rusqlite::Error> {
+    conn.prepare_cached(
+        "SELECT ifnull(json_extract(b.fields, '$.priority'), 9) FROM item AS i
+         JOIN body AS b ON b.id = (i.id << 16 | i.revision) WHERE i.id = ?1",
+    )?
+    .query_row([id], |r| r.get(0))
 }
 
 /// Until when an item is held, from its two columns.
@@ -114,6 +129,8 @@ struct Kept {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     acted_on: Option<u32>,
     #[serde(skip_serializing_if = "none")]
     acked: i64,
@@ -142,6 +159,7 @@ pub(crate) fn to_log(s: &Status) -> String {
         claimed: s.claimed_by.clone(),
         tags: s.tags.clone(),
         note: s.note.clone(),
+        priority: s.priority,
         acted_on: s.acted_on,
         acked: s.acknowledged,
         placed: s.placed,
@@ -162,6 +180,7 @@ pub(crate) fn from_log(text: &str) -> Option<Status> {
         claimed_by: kept.claimed,
         tags: kept.tags,
         note: kept.note,
+        priority: kept.priority,
         acted_on: kept.acted_on,
         acknowledged: kept.acked,
         placed: kept.placed,
@@ -183,6 +202,7 @@ mod tests {
             spiked: true,
             claimed_by: Some("mara".into()),
             tags: vec!["a b".into(), "c".into()],
+            priority: Some(2),
             note: Some("see \"2\"".into()),
             acted_on: Some(3),
             acknowledged: 9,

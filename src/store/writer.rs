@@ -13,6 +13,7 @@ use crate::store::error::Error;
 use crate::store::judge::Judge;
 use crate::store::move_log::LogMover;
 use crate::store::reread;
+use crate::store::rules::{Fired, Rules};
 use crate::store::workers::Workers;
 
 /// Writes the cache. One thread of a process owns it; several processes may each have one, and wait for one another.
@@ -22,6 +23,8 @@ pub struct Writer {
     pub(crate) workers: Workers,
     log: Arc<AtomicU32>,
     pub(crate) judge: Judge,
+    pub(crate) rules: Rules,
+    pub(crate) fired: Vec<Fired>,
 }
 
 impl Writer {
@@ -38,7 +41,15 @@ impl Writer {
         }
         // On a full disk the cache can still be opened, and is read again another time.
         let _ = reread::plan(&conn, workers.rules);
-        Ok(Self { conn, path: path.to_path_buf(), workers, log: Arc::default(), judge: Judge::default() })
+        Ok(Self {
+            conn,
+            path: path.to_path_buf(),
+            workers,
+            log: Arc::default(),
+            judge: Judge::default(),
+            rules: Rules::default(),
+            fired: Vec::new(),
+        })
     }
 
     /// Gives the moving of the write-ahead log out of hand. From here on no commit of this writer moves it; whoever has the
@@ -60,6 +71,11 @@ impl Writer {
     /// How many pages stood in the write-ahead log after the last commit, once the log is handed over.
     pub fn log_pages(&self) -> u32 {
         self.log.load(Ordering::Relaxed)
+    }
+
+    /// The cache's file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// A transaction that takes the write lock at once, so that it waits its turn instead of failing halfway.

@@ -26,14 +26,7 @@ fn words_of(again: &Again, status: &Status, zone: &TimeZone) -> String {
 
 /// The gravest verdict that stands, in a word.
 fn verdict(status: &Status) -> &'static str {
-    let known = [
-        (status.spiked, "spiked"),
-        (status.used, "used"),
-        (status.held, "held"),
-        (status.claimed_by.is_some(), "claimed"),
-        (status.flagged.is_some(), "flagged"),
-    ];
-    known.into_iter().find(|(holds, _)| *holds).map_or("acted on", |(_, word)| word)
+    if status.spiked { "spiked" } else { status.acted_word().unwrap_or("acted on") }
 }
 
 #[cfg(test)]

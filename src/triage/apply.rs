@@ -59,6 +59,7 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
         Verb::Split if ctx.story != Some(ctx.own) || status.placed != Some(ctx.own) => next.placed = Some(ctx.own),
         Verb::Join(story) if ctx.story != Some(*story) => next.placed = Some(*story),
         Verb::Split | Verb::Join(_) => {}
+        Verb::Priority(priority) => next.priority = *priority,
         Verb::Note(note) => next.note = Some(clean_block(note).trim().to_owned()).filter(|note| !note.is_empty()),
     }
     match verb {
@@ -117,6 +118,9 @@ pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
     }
     if before.note != after.note {
         back.note.clone_from(&before.note);
+    }
+    if before.priority != after.priority {
+        back.priority = before.priority;
     }
     back.tags.retain(|tag| before.tags.contains(tag) || !after.tags.contains(tag));
     for tag in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {

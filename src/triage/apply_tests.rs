@@ -52,6 +52,7 @@ fn one_of_each() -> Vec<Verb> {
         Verb::Acknowledge,
         Verb::Split,
         Verb::Join(7),
+        Verb::Priority(Some(2)),
     ]
 }
 
@@ -159,6 +160,7 @@ fn any_verb() -> impl Strategy<Value = Verb> {
         label().prop_map(Verb::Tag),
         label().prop_map(Verb::Untag),
         label().prop_map(Verb::Note),
+        proptest::option::of(1..9_u8).prop_map(Verb::Priority),
     ]
 }
 

@@ -79,7 +79,7 @@ pub const FIELDS: [FieldHelp; 28] = [
 /// The states that `is:` knows, and what each means.
 pub const STATES: [(&str, &str); 16] = [
     ("new", "neither read nor given any verdict"),
-    ("untriaged", "without any verdict, tag or note, read or not"),
+    ("untriaged", "without any verdict, read or not"),
     ("read", "read"),
     ("unread", "not read"),
     ("flagged", "flagged, with or without a label"),

@@ -9,7 +9,9 @@ mod moves;
 mod parse;
 mod pattern;
 mod print;
+mod rule;
 mod token;
+mod until;
 mod value;
 mod words;
 
@@ -22,5 +24,7 @@ pub use moves::{Bar, Context, MOVES, Move, Refusal, move_of};
 pub use parse::{parse, parse_in};
 pub use pattern::pattern;
 pub use print::print;
+pub use rule::{Deed, Hours, Rule, SIGNED};
+pub use until::hold_until;
 pub use value::time_back;
 pub use words::{verb_from, verb_word};

@@ -57,7 +57,7 @@ pub struct Move {
 
 /// Every verb with its rules. Verbs that take something back, and verbs about the editor's own reading and notes, have
 /// no bars: what was done can always be undone.
-pub const MOVES: [Move; 19] = [
+pub const MOVES: [Move; 20] = [
     Move { verb: "seen", done: "opened", bars: &[], already: "already read" },
     Move { verb: "read", done: "read", bars: &[Bar::UnreadKill], already: "already read" },
     Move { verb: "unread", done: "marked unread", bars: &[], already: "already unread" },
@@ -82,6 +82,7 @@ pub const MOVES: [Move; 19] = [
     Move { verb: "ack", done: "acknowledged", bars: &[], already: "nothing to acknowledge" },
     Move { verb: "split", done: "taken out of its story", bars: &[], already: "a story of its own already" },
     Move { verb: "join", done: "put into that story", bars: &[], already: "in that story already" },
+    Move { verb: "priority", done: "given a priority", bars: &[], already: "it has that priority" },
 ];
 
 /// The row of the table for a verb.

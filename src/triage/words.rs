@@ -18,6 +18,8 @@ pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
         ("join", Some(story)) => Verb::Join(story.parse().ok()?),
         ("untag", Some(tag)) => Verb::Untag(tag.to_owned()),
         ("note", Some(note)) => Verb::Note(note.to_owned()),
+        ("priority", None) => Verb::Priority(None),
+        ("priority", Some(n)) => Verb::Priority(Some(n.parse().ok()?)),
         (_, Some(_)) => return None,
         ("seen", None) => Verb::Seen,
         ("read", None) => Verb::Read,

@@ -118,6 +118,10 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
 fn base_style(theme: &Theme, row: &Row, expected: &Status) -> Style {
     let style = if expected.spiked {
         theme.of(Role::Spiked)
+    } else if expected.is_highlighted() {
+        // Bold where it is unread, as every row is.
+        let weight = if expected.read { Modifier::UNDERLINED } else { Modifier::UNDERLINED | Modifier::BOLD };
+        theme.of(Role::Accent).add_modifier(weight)
     } else if expected.read {
         theme.of(Role::Text)
     } else {
@@ -146,6 +150,7 @@ fn put_mark(theme: &Theme, pen: &mut Pen<'_>, mark: Option<&Mark>, row: &Row, ex
 /// What stands at the row's end: revised since somebody acted or else to be looked at again, the wire's badge, other outlets.
 fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
     let updated = (row.is_updated() || !row.again.is_empty()).then(|| theme.symbol("•", "*").to_owned());
+    let stands_out = row.status.is_highlighted().then(|| theme.symbol("◈", "@").to_owned());
     let outlets = (row.outlets > 0).then(|| format!("+{}", row.outlets));
     // An embargo in force shows its clock; one that has lifted is no longer worth a badge of its own.
     let elsewhere = (row.is_killed() && !row.marks.killed()).then(|| "K".to_owned());
@@ -154,7 +159,7 @@ fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
         (Some(clock), _) => Some(clock),
         (None, badge) => badge.filter(|badge| badge != "E" || row.embargo.is_none()),
     };
-    let parts: Vec<String> = [updated, badge, outlets].into_iter().flatten().collect();
+    let parts: Vec<String> = [stands_out, updated, badge, outlets].into_iter().flatten().collect();
     parts.join(" ")
 }
 

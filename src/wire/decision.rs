@@ -45,6 +45,8 @@ pub enum Verb {
     Split,
     /// Put it into another story, by that story's number.
     Join(i64),
+    /// Give it a priority of the desk's, 1 highest, over what the wire says; the wire's again where `None`.
+    Priority(Option<u8>),
 }
 
 impl Verb {
@@ -70,6 +72,7 @@ impl Verb {
             Self::Acknowledge => ("ack", None),
             Self::Split => ("split", None),
             Self::Join(story) => ("join", Some(story.to_string())),
+            Self::Priority(priority) => ("priority", priority.map(|n| n.to_string())),
         }
     }
 }
@@ -95,6 +98,8 @@ pub struct Status {
     pub tags: Vec<String>,
     /// A note.
     pub note: Option<String>,
+    /// The desk's own priority, 1 highest, in the place of the wire's.
+    pub priority: Option<u8>,
     /// The revision that was last acted on (flag, hold, use, claim); `None` if never.
     pub acted_on: Option<u32>,
     /// The number of the last [`Alert`](super::Alert) that somebody acknowledged; 0 if none.
@@ -104,14 +109,12 @@ pub struct Status {
 }
 
 impl Status {
+    /// The tag that makes a row stand out, and means nothing else.
+    pub const HIGHLIGHT: &'static str = "highlight";
+
     /// Whether retention must keep the item: flagged, held, used, claimed, tagged or noted.
     pub fn is_marked(&self) -> bool {
-        self.flagged.is_some()
-            || self.held
-            || self.used
-            || self.claimed_by.is_some()
-            || !self.tags.is_empty()
-            || self.note.is_some()
+        self.is_followed() || self.tags.iter().any(|tag| tag != Self::HIGHLIGHT) || self.note.is_some()
     }
 
     /// Whether somebody has flagged, held, used or claimed it: whoever did must be told what the wire does to it.
@@ -130,9 +133,14 @@ impl Status {
         done.into_iter().find_map(|(holds, word)| holds.then_some(word))
     }
 
-    /// Whether nobody has given a verdict yet.
+    /// Whether nobody has given a verdict yet. Tags and notes are none: a rule may have set them.
     pub fn is_untriaged(&self) -> bool {
-        !self.spiked && !self.is_marked()
+        !self.spiked && !self.is_followed()
+    }
+
+    /// Whether its row is to stand out.
+    pub fn is_highlighted(&self) -> bool {
+        self.tags.iter().any(|tag| tag == Self::HIGHLIGHT)
     }
 }
 

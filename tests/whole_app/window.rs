@@ -44,6 +44,7 @@ impl Clock {
 /// What an engine on the cache in `folder` is built from.
 pub fn plan(folder: &Path, sources: Vec<Source>, clock: &Clock) -> Plan {
     Plan {
+        rules: copytaster::store::Rules::default(),
         cache: folder.join("desk.db"),
         sources,
         file: None,

@@ -1,0 +1,90 @@
+//! How `[[rule]]` is read: texts as written, with the place of each rule for errors that only the query language can find.
+
+use std::time::Duration;
+
+use crate::wire::clean_line;
+
+use super::Error;
+use super::reader::{Section, texts};
+
+/// How long a rule's program may take where the rule does not say.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A rule as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleText {
+    /// Its name; no two have the same.
+    pub name: String,
+    /// The query.
+    pub when: String,
+    /// Whether it looks at new items, and whether at later filings.
+    pub on: (bool, bool),
+    /// What it does.
+    pub deeds: Vec<String>,
+    /// The hours in which it does anything.
+    pub hours: Option<String>,
+    /// The hours in which it raises no alert.
+    pub quiet: Option<String>,
+    /// Whether the bell rings, and whether the terminal notifies.
+    pub alert: (bool, bool),
+    /// A program with its arguments; empty for none.
+    pub run: Vec<String>,
+    /// How long the program may take.
+    pub timeout: Duration,
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// The column, in code points from 1.
+    pub column: usize,
+}
+
+/// The rules of a file, in its order.
+pub(super) fn rules(top: &mut Section) -> Result<Vec<RuleText>, Error> {
+    let mut all: Vec<RuleText> = Vec::new();
+    for (section, at) in top.sections("rule")? {
+        let rule = rule(section, at)?;
+        if all.iter().any(|known| known.name.eq_ignore_ascii_case(&rule.name)) {
+            return Err(top.written.wrong(at, format!("there is a rule \"{}\" already", rule.name)));
+        }
+        all.push(rule);
+    }
+    Ok(all)
+}
+
+fn rule(mut section: Section, at: usize) -> Result<RuleText, Error> {
+    let written = section.written;
+    let missing = |key: &str| written.wrong(at, format!("this rule has no `{key}`"));
+    let name = section.text("name")?.map(|name| clean_line(&name)).filter(|name| !name.is_empty());
+    let when = section.text("when")?.filter(|when| !when.trim().is_empty());
+    let on = words(&mut section, "on", ["new", "revised"])?.unwrap_or([true, false]);
+    let deeds = section.texts("do")?.unwrap_or_default();
+    let alert = words(&mut section, "alert", ["bell", "desktop"])?.unwrap_or([false, false]);
+    let (line, column) = written.place(at);
+    let rule = RuleText {
+        name: name.ok_or_else(|| missing("name"))?,
+        when: when.ok_or_else(|| missing("when"))?,
+        on: (on[0], on[1]),
+        deeds,
+        hours: section.text("hours")?,
+        quiet: section.text("quiet")?,
+        alert: (alert[0], alert[1]),
+        run: section.texts("run")?.unwrap_or_default(),
+        timeout: section.span("timeout", 1..=300)?.unwrap_or(TIMEOUT),
+        line,
+        column,
+    };
+    section.finish()?;
+    if rule.deeds.is_empty() && alert == [false, false] && rule.run.is_empty() {
+        return Err(written.wrong(at, "this rule does nothing: give it `do`, `alert` or `run`"));
+    }
+    Ok(rule)
+}
+
+/// Which of two words a list has; any other is an error.
+fn words(section: &mut Section, key: &'static str, known: [&'static str; 2]) -> Result<Option<[bool; 2]>, Error> {
+    let Some(value) = section.get(key) else { return Ok(None) };
+    let given = texts(value.get_ref()).filter(|all| all.iter().all(|word| known.contains(&word.as_str())));
+    match given {
+        Some(given) if !given.is_empty() => Ok(Some(known.map(|word| given.iter().any(|one| one == word)))),
+        _ => Err(section.wants(key, value, &format!("a list of \"{}\" and \"{}\"", known[0], known[1]))),
+    }
+}
