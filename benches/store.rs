@@ -176,6 +176,24 @@ fn page_in_the_middle(bencher: Bencher) {
 }
 
 #[divan::bench]
+fn page_of_unread_copy_folded(bencher: Bencher) {
+    let state = |word: &str| Query::Term(Term::State(word.into()));
+    let query = Query::And(vec![state("lead"), state("unread"), Query::Not(Box::new(state("spiked")))]);
+    with_cache(|cache| bencher.bench_local(|| ask(&mut cache.reader, &query, None)));
+}
+
+#[divan::bench(args = [Sort::Newest, Sort::Size, Sort::Developing])]
+fn page_of_stories(bencher: Bencher, sort: Sort) {
+    let query = Query::Term(Term::State("story".into()));
+    with_cache(|cache| {
+        bencher.bench_local(|| {
+            let (ticket, around, query) = (Ticket(1), None, query.clone());
+            cache.reader.answer(&Question::Page(PageRequest { ticket, query, sort, around, before: 100, after: 100 }))
+        });
+    });
+}
+
+#[divan::bench]
 fn open_and_first_page_with_counts(bencher: Bencher) {
     with_cache(|cache| {
         let path = cache._dir.path().join("cache.db");

@@ -176,7 +176,7 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
             let mut wanted: Vec<&Facts> = all.iter().filter(|f| matches(query, f)).collect();
             wanted.sort_by_key(|f| (f.at, f.id));
             match sort {
-                Sort::Newest => wanted.reverse(),
+                Sort::Newest | Sort::Size | Sort::Developing => wanted.reverse(),
                 Sort::Oldest => {}
                 Sort::Priority => {
                     wanted.reverse();

@@ -6,7 +6,8 @@ mod store_support;
 
 use copytaster::store::Reader;
 use copytaster::wire::{
-    Compare, Field, Filing, ItemId, ListItem, LogKind, Mark, Marks, Query, Sort, Source, Target, Term, Verb,
+    Anchor, Compare, Field, Filing, ItemId, ListItem, LogKind, Mark, Marks, PageRequest, Query, Sort, Source, Target,
+    Term, Verb,
 };
 use store_support::{Desk, at, delivery, filing, headlines, page, request, state};
 
@@ -160,4 +161,66 @@ fn an_editor_splits_and_joins_stories_and_the_program_keeps_to_it() {
     assert_eq!(desk.row(c).story_items, 5);
     checked(&desk);
     assert!(at(1) > at(0));
+}
+
+#[test]
+fn stories_are_listed_by_time_size_and_growth_and_pages_of_them_join() {
+    let mut desk = desk();
+    file(&mut desk, 0, 10, filing("a", "Trams to stand still", STRIKE));
+    file(&mut desk, 1, 20, filing("b", "Tram strike looms", STRIKE));
+    file(&mut desk, 2, 30, filing("c", "No trams in Vellmar", STRIKE));
+    file(&mut desk, 0, 90_000, filing("d", "Fire guts cannery", FIRE));
+    let e = file(&mut desk, 1, 90_010, filing("e", "Night fire at Port Ellery", FIRE));
+    let f =
+        file(&mut desk, 2, 99_000, filing("f", "Otter seen at weir", "An otter was seen at the weir in Lower Tamm."));
+    desk.digest();
+    let mut reader = desk.reader();
+    let mut listed = |query: &Query, sort| {
+        let page = page(&mut reader, PageRequest { sort, ..request(query.clone()) });
+        let rows = page.rows.iter().map(|row| (row.story.unwrap(), row.story_items)).collect::<Vec<_>>();
+        (rows, page.total)
+    };
+    let (cannery, trams, otter) = ((4, 2), (1, 3), (6, 1));
+    assert_eq!(listed(&state("story"), Sort::Newest), (vec![otter, cannery, trams], 3));
+    assert_eq!(listed(&state("story"), Sort::Oldest), (vec![trams, cannery, otter], 3));
+    assert_eq!(listed(&state("story"), Sort::Size), (vec![trams, cannery], 2));
+    assert_eq!(
+        listed(&state("story"), Sort::Developing),
+        (vec![cannery, trams], 2),
+        "three of yesterday are cold by now"
+    );
+    let unread = Query::And(vec![state("story"), state("unread"), Query::Not(Box::new(state("spiked")))]);
+    desk.verb(Verb::Read, &[f]);
+    desk.verb(Verb::Spike, &[e]);
+    let mut reader = desk.reader();
+    let shown = page(&mut reader, request(unread)).rows.iter().map(|row| row.headline.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        shown,
+        ["Fire guts cannery", "No trams in Vellmar"],
+        "a run that is spiked gives way to one that is not"
+    );
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::Size, Sort::Developing] {
+        let whole = page(&mut reader, PageRequest { sort, ..request(state("story")) }).rows;
+        for (at, row) in whole.iter().enumerate() {
+            let around = Some(Anchor::of(row));
+            let part = page(&mut reader, PageRequest { sort, around, before: 1, after: 1, ..request(state("story")) });
+            let ids: Vec<ItemId> = part.rows.iter().map(|row| row.id).collect();
+            let wanted: Vec<ItemId> = whole[at.saturating_sub(1)..=at].iter().map(|row| row.id).collect();
+            assert_eq!((ids, part.above), (wanted, at.saturating_sub(1) as u64), "{sort:?}");
+        }
+    }
+    checked(&desk);
+}
+
+#[test]
+fn runs_of_one_copy_are_held_against_each_other() {
+    let mut desk = desk();
+    let a = file(&mut desk, 0, 10, filing("a", "Fire guts cannery", FIRE));
+    let longer = format!("{FIRE}\n\nOur reporter saw the last wall come down at noon.");
+    file(&mut desk, 1, 20, filing("b", "Night fire at Port Ellery", &longer));
+    desk.digest();
+    let beside = desk.reader().beside(a).unwrap().unwrap();
+    assert_eq!((beside.runs.len(), beside.story.len(), beside.items), (1, 0, 2));
+    assert_eq!(beside.runs[0].added, ["Our reporter saw the last wall come down at noon."]);
+    assert!(beside.runs[0].cut.is_empty());
 }

@@ -139,6 +139,16 @@ pub enum Command {
     },
     /// Acknowledge the correction or kill of items that somebody acted on (`list is:alert` shows them)
     Ack(Items),
+    /// Take items out of their story; those named together are one story of their own
+    Split(Items),
+    /// Make the stories of items one with the story of another item
+    Join {
+        #[command(flatten)]
+        items: Items,
+        /// The item whose story takes them in
+        #[arg(long, value_name = "ID")]
+        with: String,
+    },
     /// Take back the last N decisions
     Undo {
         /// How many

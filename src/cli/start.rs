@@ -111,6 +111,7 @@ fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
         Command::Redo { steps } => verbs::steps(desk, out, &LogKind::Redo, steps),
         Command::Log { limit, format } => verbs::log(desk, out, limit, format.json),
         Command::Import { format, file } => transfer::import(desk, out, format, &file),
+        Command::Join { items, with } => verbs::join(desk, out, &items, &with),
         Command::Export { format, query } => transfer::export(desk, out, format, &query),
         command => {
             let (verb, items) = verb(desk, command)?;
@@ -134,6 +135,7 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
         Command::Release(items) => (Verb::Release, items),
         Command::Read(items) => (Verb::Read, items),
         Command::Unread(items) => (Verb::Unread, items),
+        Command::Split(items) => (Verb::Split, items),
         Command::Ack(items) => (Verb::Acknowledge, items),
         Command::Note { items, text } => (Verb::Note(text), items),
         Command::Tag { items, tag } => (Verb::Tag(tag), items),

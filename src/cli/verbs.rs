@@ -5,7 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
-use crate::wire::{Decision, Done, LogKind, Target, Ticket, Verb};
+use crate::wire::{Compare, Decision, Done, Field, LogKind, Query, Target, Term, Ticket, Verb};
 
 /// Refusals that are said one by one; of more, the number is said.
 const SAID: usize = 5;
@@ -18,6 +18,29 @@ pub fn verb(desk: &Desk, out: &mut Out, verb: Verb, items: &Items) -> End {
         return Err(Stop::failed(format!("no item {missing} in the cache; `copytaster list` shows their numbers")));
     }
     let done = decide(desk, LogKind::Did(verb), Target::Items(ids))?;
+    report(out, &done)
+}
+
+/// Puts every item of the stories of `items` into the story of the item `with`, in one decision.
+pub fn join(desk: &Desk, out: &mut Out, items: &Items, with: &str) -> End {
+    let mut reader = desk.reader()?;
+    let mut story_of = |word: &str| -> Result<i64, Stop> {
+        let id = Desk::item(word)?;
+        let row = reader.rows(&[id]).map_err(Stop::failed)?.pop();
+        let row = row
+            .ok_or_else(|| Stop::failed(format!("no item {id} in the cache; `copytaster list` shows their numbers")))?;
+        row.story.ok_or_else(|| Stop::failed(format!("item {id} is in no story yet; try again in a moment")))
+    };
+    let into = story_of(with)?;
+    let mut stories = items.ids.iter().map(|word| story_of(word)).collect::<Result<Vec<_>, _>>()?;
+    stories.retain(|story| *story != into);
+    stories.dedup();
+    if stories.is_empty() {
+        return Err(Stop::failed("they are one story already"));
+    }
+    let of = |story: i64| Query::Term(Term::Number(Field::Story, Compare::Equal, story));
+    let all = Query::Or(stories.into_iter().map(of).collect());
+    let done = decide(desk, LogKind::Did(Verb::Join(into)), Target::Query(Box::new(all)))?;
     report(out, &done)
 }
 

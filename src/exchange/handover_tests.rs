@@ -24,6 +24,7 @@ fn row(id: i64, headline: &str) -> Row {
         story: None,
         reprint: None,
         story_items: 1,
+        heat: 0,
         alerted: 0,
         embargo: None,
         again: Vec::new(),

@@ -70,6 +70,7 @@ pub(super) fn reading() -> Reading {
         story: Some(4),
         reprint: None,
         story_items: 1,
+        heat: 0,
         alerted: 0,
         embargo: None,
         again: Vec::new(),

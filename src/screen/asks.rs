@@ -28,7 +28,7 @@ impl Screen {
             Land::Top => None,
             Land::Bottom => Some(far_end(self.view.sort)),
             Land::On(_) => self.left_anchor(),
-            Land::Keep => self.list.current().map(Anchor::of),
+            Land::Keep => self.list.anchor_row().map(Anchor::of),
         };
         out.push(Effect::Ask(Question::Page(PageRequest {
             ticket,
@@ -163,6 +163,8 @@ impl Screen {
                     }
                 }
             }
+            Answer::Members(ticket, rows) => self.members_came(ticket, &rows),
+            Answer::Beside(ticket, beside) => self.beside_came(ticket, beside.as_deref()),
             Answer::Log(ticket, lines) => self.log_came(ticket, &lines),
             Answer::Report(ticket, report) => self.report_came(ticket, &report),
             Answer::Echoes(ticket, found) => self.echoes_came(ticket, found),
@@ -300,7 +302,9 @@ impl Screen {
 /// The place after every row of an order.
 fn far_end(sort: Sort) -> Anchor {
     match sort {
-        Sort::Newest | Sort::Priority => Anchor { sort_at: Timestamp::MIN, priority: u8::MAX, id: ItemId(i64::MIN) },
+        Sort::Newest | Sort::Priority | Sort::Size | Sort::Developing => {
+            Anchor { sort_at: Timestamp::MIN, priority: u8::MAX, id: ItemId(i64::MIN) }
+        }
         Sort::Oldest => Anchor { sort_at: Timestamp::MAX, priority: u8::MAX, id: ItemId(i64::MAX) },
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct List {
     pub loaded: bool,
     /// What verbs act on instead of the cursor's item.
     pub selection: Selection,
+    /// Rows that were opened, and what stands beneath each.
+    pub unfolded: BTreeMap<ItemId, Vec<Row>>,
 }
 
 impl List {
@@ -78,7 +80,7 @@ impl List {
 
     /// Matching rows before a row of the window.
     fn live_before(&self, index: usize) -> u64 {
-        let live = self.rows.iter().take(index).filter(|r| !self.gone.contains(&r.id)).count();
+        let live = self.rows.iter().take(index).filter(|r| !self.gone.contains(&r.id) && !self.is_member(r.id)).count();
         self.above + live as u64
     }
 
@@ -143,6 +145,7 @@ impl List {
             return self.overlay(page, sort);
         }
         self.gone.clear();
+        self.unfolded.clear();
         self.new_above = 0;
         self.take(&page);
         self.rows = page.rows.to_vec();
@@ -165,12 +168,21 @@ impl List {
 
     /// Lays a page over the window: rows that no longer match stay, the cursor stays on its item and its line.
     fn overlay(&mut self, page: Page, sort: Sort) -> bool {
-        let Some(id) = self.current().map(|r| r.id) else { return false };
+        let Some(here) = self.current().map(|r| r.id) else { return false };
+        // What is folded out is the screen's own: the cache knows the rows above it.
+        let Some(id) = self.anchor_row().map(|r| r.id) else { return false };
         let line = self.cursor.saturating_sub(self.top);
         let before = self.live_before(self.cursor);
-        let (mut rows, gone) = merged(&self.rows, &page, sort);
-        let Some(cursor) = rows.iter().position(|r| r.id == id) else { return true };
-        std::mem::swap(&mut self.rows, &mut rows);
+        self.take_members_out();
+        let (rows, gone) = merged(&self.rows, &page, sort);
+        if rows.iter().all(|r| r.id != id) {
+            self.put_members_in();
+            return true;
+        }
+        self.rows = rows;
+        self.put_members_in();
+        let at = |wanted| self.rows.iter().position(|r| r.id == wanted);
+        let Some(cursor) = at(here).or(at(id)) else { return true };
         self.gone = gone;
         self.take(&page);
         self.cursor = cursor;
@@ -182,7 +194,7 @@ impl List {
 
     /// Puts newer versions of rows in their places.
     pub fn refresh(&mut self, fresh: &[Row]) {
-        for row in &mut self.rows {
+        for row in self.rows.iter_mut().chain(self.unfolded.values_mut().flatten()) {
             if let Some(new) = fresh.iter().find(|r| r.id == row.id) {
                 *row = new.clone();
             }
@@ -195,6 +207,9 @@ impl List {
         let places: BTreeMap<ItemId, usize> = self.rows.iter().enumerate().map(|(at, r)| (r.id, at)).collect();
         for (id, status) in done {
             if let Some(row) = places.get(id).and_then(|at| self.rows.get_mut(*at)) {
+                row.status = status.clone();
+            }
+            for row in self.unfolded.values_mut().flatten().filter(|r| r.id == *id) {
                 row.status = status.clone();
             }
         }
@@ -221,11 +236,14 @@ fn merged(old: &[Row], page: &Page, sort: Sort) -> (Vec<Row>, BTreeSet<ItemId>) 
 
 /// The order of two rows in a list. Ties are broken by the item, so that it is total.
 pub(crate) fn order(a: &Row, b: &Row, sort: Sort) -> Ordering {
+    let (by_size, by_heat) = (b.story_items.cmp(&a.story_items), b.heat.cmp(&a.heat));
     let (a, b) = (Anchor::of(a), Anchor::of(b));
     let newest = || (b.sort_at, b.id).cmp(&(a.sort_at, a.id));
     match sort {
         Sort::Newest => newest(),
         Sort::Oldest => (a.sort_at, a.id).cmp(&(b.sort_at, b.id)),
         Sort::Priority => a.priority.cmp(&b.priority).then_with(newest),
+        Sort::Size => by_size.then_with(newest),
+        Sort::Developing => by_heat.then_with(newest),
     }
 }

@@ -8,6 +8,7 @@ mod asks;
 pub mod commands;
 mod echoes;
 mod flow;
+mod fold;
 mod inside;
 mod key;
 mod keymap;

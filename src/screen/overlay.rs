@@ -30,6 +30,8 @@ pub(crate) enum PopupKind {
     /// Waiting for, or showing, the hand-over.
     Report(Ticket),
     Text,
+    /// Waiting for, or showing, an item beside its copy and its story; Enter lists the story.
+    Beside(Ticket, Option<i64>),
 }
 
 /// A line of a popup: a column to the left, which may be empty, and text.
@@ -184,4 +186,6 @@ pub(crate) enum Confirmed {
     RemoveSource(SourceId),
     /// Show copy that the wire killed.
     OpenKilled(ItemId),
+    /// Spike every item of this item's story.
+    SpikeStory(ItemId),
 }

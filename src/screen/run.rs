@@ -35,6 +35,10 @@ impl Screen {
             | Command::Narrower
             | Command::Wider => self.run_pane(command, count, out),
             Command::Alerts => self.alert_key(out),
+            Command::Fold => self.toggle_fold(out),
+            Command::FoldAll => self.toggle_folding(out),
+            Command::Beside => self.ask_beside(out),
+            Command::SpikeStory => self.ask_spike_story(),
             Command::Open
             | Command::NextUnread
             | Command::PreviousUnread
@@ -252,6 +256,7 @@ impl Screen {
             Confirmed::ReadAll => self.read_all(out),
             Confirmed::Decide(decisions) => self.decide(decisions, out),
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
+            Confirmed::SpikeStory(item) => self.spike_story(item, out),
             Confirmed::OpenKilled(id) => {
                 self.open_all_the_same(id, out);
                 self.focus_on(Pane::Reader, out);

@@ -159,6 +159,8 @@ pub(crate) struct Asks {
     pub rows_next: Vec<ItemId>,
     /// Which items a stretch of the list holds, and what for.
     pub ids: Option<(Ticket, Picked)>,
+    /// The members of this row, which is to be unfolded.
+    pub members: Option<(Ticket, ItemId)>,
     /// The time at which a tick was asked for.
     pub wake: Option<Timestamp>,
 }

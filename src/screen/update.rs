@@ -8,6 +8,7 @@ use super::commands::Pane;
 use super::key::{Key, KeyPress};
 use super::keymap::Resolved;
 use super::message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Worker};
+use super::overlay::PopupKind;
 use super::pending::Pending;
 use super::state::Screen;
 
@@ -85,6 +86,9 @@ impl Screen {
             if let Some(text) = popup.copies.as_ref().filter(|_| press == KeyPress::plain(Key::Char('y'))) {
                 out.push(Effect::Copy(text.clone()));
                 self.notes.say("copied as Markdown");
+            } else if let (PopupKind::Beside(_, Some(story)), Key::Enter) = (popup.kind, press.key) {
+                self.popup = None;
+                self.list_story(story, out);
             } else if !popup.key(press) {
                 self.popup = None;
             }

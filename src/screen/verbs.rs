@@ -8,6 +8,7 @@ use super::overlay::{Confirm, Confirmed};
 use super::pending::{Waiting, context};
 use super::select::{MOST, Stretch};
 use super::state::{Picked, Screen, Sought};
+use super::views::Fold;
 use crate::triage::{self, Context};
 use crate::wire::{Anchor, Decision, ItemId, LogKind, Query, Receipt, Row, Status, Target, Term, Verb};
 
@@ -90,6 +91,10 @@ impl Screen {
 
     /// Does something to the items that it is about, once they are known.
     pub(crate) fn act(&mut self, doing: Doing, count: Option<u32>, out: &mut Vec<Effect>) {
+        let story = doing == Doing::Key(Command::Spike) && count.is_none() && self.list.selection.is_empty();
+        if story && self.view.folding() == Fold::Stories && self.current_row().is_some_and(|row| row.story_items > 1) {
+            return self.ask_spike_story();
+        }
         match self.chosen(count) {
             Ok(items) if items.is_empty() => self.notes.say("there is no item here"),
             Ok(items) => self.act_on(&doing, items, out),
@@ -160,7 +165,8 @@ impl Screen {
             if moves_on(&verb) && self.setup.advance {
                 left.clone_from(&items);
             }
-            self.send(LogKind::Did(verb), Target::Items(items), words, false, out);
+            let target = self.target(&verb, items);
+            self.send(LogKind::Did(verb), target, words, false, out);
         }
         self.list.selection = super::select::Selection::default();
         self.list.touched = true;
@@ -175,12 +181,17 @@ impl Screen {
         if known.is_some_and(|row| self.pending.expected(row, &self.setup.who).read) {
             return;
         }
-        self.send(LogKind::Did(Verb::Seen), Target::Items(vec![id]), String::new(), true, out);
+        // Another outlet's run of copy that was read is read; another item of its story is not.
+        let target = match self.view.folding() {
+            Fold::Copies => Target::Copies(vec![id]),
+            Fold::Items | Fold::Stories => Target::Items(vec![id]),
+        };
+        self.send(LogKind::Did(Verb::Seen), target, String::new(), true, out);
     }
 
     /// Marks everything in the view read, in one decision.
     pub(crate) fn read_all(&mut self, out: &mut Vec<Effect>) {
-        let target = Target::Query(Box::new(self.view.whole()));
+        let target = Target::Query(Box::new(self.view.every()));
         self.send(LogKind::Did(Verb::Read), target, format!("everything in “{}”", self.view.name), false, out);
     }
 
@@ -215,10 +226,25 @@ impl Screen {
         self.send(kind, Target::Items(Vec::new()), String::new(), false, out);
     }
 
-    fn send(&mut self, kind: LogKind, target: Target, words: String, quiet: bool, out: &mut Vec<Effect>) {
+    /// What a verb on rows of the list is about. Spiking and reading take along what is folded under a row; a flag, a hold,
+    /// a claim or a use is put on the one piece of copy that is seen.
+    fn target(&self, verb: &Verb, items: Vec<ItemId>) -> Target {
+        let along = matches!(verb, Verb::Spike | Verb::Unspike | Verb::Read | Verb::Unread);
+        let member = items.iter().any(|id| self.list.is_member(*id));
+        // Of rows beyond the window only the cache knows what stands under them.
+        let folded = |id: &ItemId| self.list.row(*id).is_none_or(|row| self.folded_under(row).is_some());
+        match self.view.folding() {
+            _ if !along || member || !items.iter().any(folded) => Target::Items(items),
+            Fold::Items => Target::Items(items),
+            Fold::Copies => Target::Copies(items),
+            Fold::Stories => Target::Stories(items),
+        }
+    }
+
+    pub(crate) fn send(&mut self, kind: LogKind, target: Target, words: String, quiet: bool, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
         let items = match &target {
-            Target::Items(items) => items.clone(),
+            Target::Items(items) | Target::Copies(items) | Target::Stories(items) => items.clone(),
             Target::Query(_) => Vec::new(),
         };
         let verb = match &kind {

@@ -1,6 +1,6 @@
 //! Views of the cache: a query with a name, an order, and the way back.
 
-use crate::wire::{Field, ItemId, Query, Sort, Term};
+use crate::wire::{Compare, Field, ItemId, Query, Sort, Term};
 
 /// What the list shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +13,22 @@ pub(crate) struct View {
     pub filter: Option<(String, Query)>,
     /// Whether read and spiked items are left out.
     pub hide: bool,
+    /// What stands under one row.
+    pub fold: Fold,
     /// In which order.
     pub sort: Sort,
+}
+
+/// What stands under one row of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Fold {
+    /// Each item has a row.
+    #[default]
+    Items,
+    /// The runs of one copy.
+    Copies,
+    /// The items of one story.
+    Stories,
 }
 
 /// Where the editor was in a view that was left.
@@ -41,17 +55,17 @@ fn not(query: Query) -> Query {
 
 impl View {
     fn new(name: impl Into<String>, query: Query) -> Self {
-        Self { name: name.into(), query, filter: None, hide: false, sort: Sort::default() }
+        Self { name: name.into(), query, filter: None, hide: false, fold: Fold::Items, sort: Sort::default() }
     }
 
     /// What nobody has read or spiked.
     pub fn unread() -> Self {
-        Self { hide: true, ..Self::new("unread", Query::All) }
+        Self { hide: true, fold: Fold::Copies, ..Self::new("unread", Query::All) }
     }
 
     /// Everything.
     pub fn all() -> Self {
-        Self::new("all", Query::All)
+        Self { fold: Fold::Copies, ..Self::new("all", Query::All) }
     }
 
     /// What is in a state, by the word of the query language.
@@ -89,6 +103,11 @@ impl View {
         Self { hide, ..Self::new(name, Query::Term(Term::Is(Field::Source, name.into()))) }
     }
 
+    /// Every item of a story.
+    pub fn story(number: i64) -> Self {
+        Self::new(format!("story {number}"), Query::Term(Term::Number(Field::Story, Compare::Equal, number)))
+    }
+
     /// What quotes somebody.
     pub fn speaker(name: &str) -> Self {
         Self::new(format!("quotes of {name}"), Query::Term(Term::Is(Field::Speaker, name.into())))
@@ -99,6 +118,31 @@ impl View {
         Self::new(format!("search {text}"), query)
     }
 
+    /// What stands under one row: orders of stories list stories, and a query typed on top lists items, so that nothing
+    /// that matches hides behind something that does not.
+    pub fn folding(&self) -> Fold {
+        match (&self.filter, self.sort) {
+            _ if self.fold == Fold::Items => Fold::Items,
+            (Some(_), _) => Fold::Items,
+            (None, Sort::Size | Sort::Developing) => Fold::Stories,
+            (None, _) => self.fold,
+        }
+    }
+
+    /// The next folding round.
+    pub fn next_fold(&self) -> Fold {
+        match self.fold {
+            Fold::Copies => Fold::Stories,
+            Fold::Stories => Fold::Items,
+            Fold::Items => Fold::Copies,
+        }
+    }
+
+    /// Every item of the view, also what is folded away in the list.
+    pub fn every(&self) -> Query {
+        Self { fold: Fold::Items, ..self.clone() }.whole()
+    }
+
     /// The whole of what it lists.
     pub fn whole(&self) -> Query {
         let mut parts = Vec::new();
@@ -106,6 +150,11 @@ impl View {
             parts.push(self.query.clone());
         }
         parts.extend(self.filter.iter().map(|(_, query)| query.clone()));
+        match self.folding() {
+            Fold::Items => {}
+            Fold::Copies => parts.push(state("lead")),
+            Fold::Stories => parts.push(state("story")),
+        }
         if self.hide {
             parts.extend([state("unread"), not(state("spiked"))]);
         }
@@ -122,6 +171,8 @@ impl View {
             Sort::Newest => "newest",
             Sort::Oldest => "oldest",
             Sort::Priority => "priority",
+            Sort::Size => "story size",
+            Sort::Developing => "developing",
         }
     }
 
@@ -130,7 +181,10 @@ impl View {
         match self.sort {
             Sort::Newest => Sort::Oldest,
             Sort::Oldest => Sort::Priority,
-            Sort::Priority => Sort::Newest,
+            // Stories can only be ordered where stories are folded at all.
+            Sort::Priority if self.fold != Fold::Items && self.filter.is_none() => Sort::Size,
+            Sort::Size => Sort::Developing,
+            Sort::Priority | Sort::Developing => Sort::Newest,
         }
     }
 }

@@ -24,9 +24,11 @@ struct Run {
 }
 
 impl Run {
-    /// What stands on top: killed before corrected copy, then what somebody acted on, then the fullest, then the newest.
-    fn top(&self) -> (bool, bool, bool, i64, i64) {
-        (self.wire & WIRE_KILLED != 0, self.wire & WIRE_CORRECTED != 0, self.followed, self.words, self.place)
+    /// What stands on top: killed before corrected copy, then what somebody acted on, then what is not spiked, the fullest,
+    /// the newest.
+    fn top(&self) -> (bool, bool, bool, bool, i64, i64) {
+        let wire = |bit| self.wire & bit != 0;
+        (wire(WIRE_KILLED), wire(WIRE_CORRECTED), self.followed, !self.spiked, self.words, self.place)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::store::query::compile;
 use crate::store::scan;
 use crate::store::status::{self, from_log, read_status, time, to_log, write_status};
 use crate::store::tally::{Home, Tally};
+use crate::store::together;
 use crate::store::writer::Writer;
 use crate::triage::{self, Context};
 use crate::wire::{Decision, DecisionId, Done, ItemId, LogEntry, LogKind, Receipt, Sort, Status, Target, Verb};
@@ -95,6 +96,8 @@ impl Pen<'_> {
     fn verb(&mut self, decision: &Decision, verb: &Verb) -> Result<(Option<i64>, String), Error> {
         let ids = match &decision.target {
             Target::Items(ids) => ids.clone(),
+            Target::Copies(ids) => together::with_copies(self.conn, ids)?,
+            Target::Stories(ids) => together::with_stories(self.conn, ids)?,
             Target::Query(query) => {
                 let query = compile(self.conn, query, Some(decision.at))?;
                 scan::ids(self.conn, &query, Sort::Newest, None, usize::MAX)?
@@ -220,7 +223,8 @@ impl Pen<'_> {
             places::placed(self.conn, id, after.placed, &mut self.tally)?;
             judge::changed_otherwise(self.conn)?;
         }
-        if let Some(reprint) = met.reprint.filter(|_| met.status.is_followed() != after.is_followed()) {
+        let followed = met.status.is_followed() != after.is_followed();
+        if let Some(reprint) = met.reprint.filter(|_| followed || met.status.spiked != after.spiked) {
             copies::settle(self.conn, reprint, &mut self.tally)?;
             alert::tell_copy(self.conn, reprint, id, &mut self.tally)?;
         }

@@ -40,6 +40,7 @@ mod scan;
 mod sources;
 mod status;
 mod tally;
+mod together;
 mod workers;
 mod writer;
 

@@ -38,7 +38,7 @@ impl Reader {
         let query = compile(&self.conn, &request.query, self.now)?;
         let before = request.before.min(ROWS / 2);
         let after = request.after.clamp(1, ROWS - before);
-        let spot = request.around.map(|anchor| spot_of(&self.conn, anchor)).transpose()?;
+        let spot = request.around.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()?;
         let mut rows = match spot {
             Some(_) => self.walk(&query, request.sort, Way::Up, spot, false, before + 1)?,
             None => Vec::new(),
@@ -64,11 +64,13 @@ impl Reader {
 
     /// The items of a stretch of a list, in its order.
     pub(crate) fn ids(&mut self, request: &IdsRequest) -> Result<Vec<ItemId>, Error> {
-        let spot = |anchor: Option<Anchor>| anchor.map(|anchor| spot_of(&self.conn, anchor)).transpose();
-        let (from, to) = (spot(request.from)?, spot(request.to)?);
         let mut query = compile(&self.conn, &request.query, self.now)?;
+        let spot = |anchor: Option<Anchor>| {
+            anchor.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()
+        };
+        let (from, to) = (spot(request.from)?, spot(request.to)?);
         if let Some(to) = to {
-            query.rest = format!("{} AND {}", query.rest, scan::not_below(request.sort, to));
+            query.rest = format!("{} AND {}", query.rest, scan::not_below(request.sort, to, query.stories));
         }
         scan::ids(&self.conn, &query, request.sort, from, request.limit)
     }
@@ -84,9 +86,16 @@ impl Reader {
     ) -> Result<Vec<(Row, Spot)>, Error> {
         let walk = Walk { sort, way, from, inclusive };
         let (conn, names) = (&self.conn, &mut self.names);
-        scan::rows(conn, query, &walk, &rows::columns(), limit, |r| {
-            let (row, place, rank) = names.row(conn, r)?;
-            Ok((row, Spot { rank, place }))
+        let mut columns = rows::columns();
+        let key = scan::key(sort, query.stories).map(|(key, _)| key);
+        if query.stories {
+            // A story stands where its newest item does, whichever is shown.
+            columns = columns.replacen("i.place", "s.place", 1);
+        }
+        columns.push_str(&key.map_or(", i.rank".to_owned(), |key| format!(", CAST({key} AS INTEGER)")));
+        scan::rows(conn, query, &walk, &columns, limit, |r| {
+            let (row, place, _) = names.row(conn, r)?;
+            Ok((row, Spot { rank: r.get(rows::COLUMNS)?, place }))
         })
     }
 
@@ -118,7 +127,8 @@ impl Reader {
             _ if !more_below && above.is_some() => above.map(|above| above + here),
             (Some(last), None) => Some(last.total),
             (None, None) => {
-                let walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: true };
+                let sort = if query.stories { request.sort } else { Sort::Newest };
+                let walk = Walk { sort, way: Way::Down, from: None, inclusive: true };
                 self.count(query, &walk, deadline)?
             }
         };
@@ -141,7 +151,7 @@ impl Reader {
         if first == last.first {
             return Ok(Some(last.above));
         }
-        if sort == Sort::Priority {
+        if sort == Sort::Priority || query.stories {
             let walk = Walk { sort, way: Way::Up, from: Some(first), inclusive: false };
             return self.count(query, &walk, deadline);
         }
@@ -175,17 +185,36 @@ fn clone(query: &Compiled) -> Compiled {
         unindexed: query.unindexed.clone(),
         rest: query.rest.clone(),
         values: query.values.clone(),
+        stories: query.stories,
+        hidden: query.hidden,
         counted: None,
         timed: query.timed,
     }
 }
 
 /// Where an anchor stands now. An item that is gone leaves its time.
-fn spot_of(conn: &Connection, anchor: Anchor) -> Result<Spot, Error> {
+fn spot_of(conn: &Connection, anchor: Anchor, sort: Sort, stories: bool) -> Result<Spot, Error> {
+    if stories {
+        return story_spot(conn, anchor, sort);
+    }
     let found = conn
         .prepare_cached("SELECT rank, place FROM item WHERE id = ?1")?
         .query_row([anchor.id.0], |r| Ok(Spot { rank: r.get(0)?, place: r.get(1)? }))
         .optional()?;
     let gone = Spot { rank: i64::from(anchor.priority), place: ceiling_of(anchor.sort_at.as_millisecond()) };
     Ok(found.unwrap_or(gone))
+}
+
+/// Where the story of an anchor's item stands now. A story that is gone leaves its time, at the end of what it was ordered by.
+fn story_spot(conn: &Connection, anchor: Anchor, sort: Sort) -> Result<Spot, Error> {
+    let key = scan::key(sort, true).map_or("s.rank", |(key, _)| key);
+    let sql = format!(
+        "SELECT CAST({key} AS INTEGER), s.place FROM item AS i JOIN story AS s ON s.id = i.story WHERE i.id = ?1"
+    );
+    let found = conn
+        .prepare_cached(&sql)?
+        .query_row([anchor.id.0], |r| Ok(Spot { rank: r.get(0)?, place: r.get(1)? }))
+        .optional()?;
+    let last = if sort == Sort::Priority { i64::MAX } else { 0 };
+    Ok(found.unwrap_or(Spot { rank: last, place: ceiling_of(anchor.sort_at.as_millisecond()) }))
 }

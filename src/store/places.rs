@@ -7,8 +7,8 @@ use crate::store::copies;
 use crate::store::error::Error;
 use crate::store::tally::Tally;
 
-/// Seconds in which an arrival loses half of what it adds to the growth of its story.
-const HALF_LIFE: f64 = 3_600.0;
+/// Milliseconds in which an arrival loses half of what it adds to the growth of its story.
+const HALF_LIFE: f64 = 3_600_000.0;
 
 /// An item as its story counts it.
 struct Member {
@@ -107,7 +107,7 @@ fn move_to(conn: &Connection, id: i64, member: &Member, story: i64) -> Result<()
 }
 
 fn enter(conn: &Connection, story: i64, member: &Member) -> Result<(), Error> {
-    let at = member.received as f64 / 1_000.0;
+    let at = member.received as f64;
     let heat: Option<f64> =
         conn.prepare_cached("SELECT heat FROM story WHERE id = ?1")?.query_row([story], |r| r.get(0)).optional()?;
     conn.prepare_cached(
@@ -122,7 +122,8 @@ fn enter(conn: &Connection, story: i64, member: &Member) -> Result<(), Error> {
 /// The heat of two arrivals (or two stories) together: the later of both, and more the nearer they are to each other.
 fn warmer(a: f64, b: f64) -> f64 {
     let apart = (a - b).abs() / HALF_LIFE;
-    a.max(b) + HALF_LIFE * (1.0 + (-apart).exp2()).log2()
+    // Whole milliseconds, so that a page can be continued from an exact place.
+    (a.max(b) + HALF_LIFE * (1.0 + (-apart).exp2()).log2()).round()
 }
 
 /// Counts a story anew, where items left it.
@@ -137,7 +138,7 @@ pub(crate) fn recount(conn: &Connection, story: i64) -> Result<(), Error> {
         place = place.max(row.get(0)?);
         rank = rank.min(row.get(1)?);
         unread += row.get::<_, i64>(2)?;
-        let at = row.get::<_, i64>(3)? as f64 / 1_000.0;
+        let at = row.get::<_, i64>(3)? as f64;
         heat = Some(heat.map_or(at, |heat| warmer(heat, at)));
     }
     match heat {

@@ -50,6 +50,8 @@ fn no_list_is_ever_sorted() {
         state("new"),
         state("read"),
         state("killed"),
+        state("lead"),
+        Query::And(vec![state("lead"), state("unread"), Query::Not(Box::new(state("spiked")))]),
         state("again"),
         Query::And(vec![state("unread"), not_spiked.clone()]),
         Query::Or(vec![state("flagged"), state("held")]),
@@ -88,4 +90,24 @@ fn each_view_walks_its_own_index() {
     check(state("updated"), "item_acted");
     check(state("alert"), "item_alert");
     check(state("again"), "item_back");
+}
+
+#[test]
+fn lists_of_stories_walk_the_stories_own_indexes() {
+    let hidden = vec![state("story"), state("unread"), Query::Not(Box::new(state("spiked")))];
+    for (query, sort, index) in [
+        (state("story"), Sort::Newest, "story_place"),
+        (state("story"), Sort::Oldest, "story_place"),
+        (Query::And(hidden.clone()), Sort::Newest, "story_unread"),
+        (state("story"), Sort::Priority, "story_rank"),
+        (state("story"), Sort::Size, "story_items"),
+        (Query::And(hidden), Sort::Developing, "story_heat"),
+    ] {
+        for from in [None, Some(Spot { rank: 3, place: 1_000 })] {
+            for plan in plans(&query, from, &[sort]) {
+                assert!(plan.contains(index), "{query:?} by {sort:?} does not use {index}:\n{plan}");
+                assert!(plan.contains("item_story (story=?"), "the item shown is not looked for in its story:\n{plan}");
+            }
+        }
+    }
 }

@@ -23,11 +23,18 @@ pub(crate) struct Compiled {
     pub(crate) rest: String,
     /// The values of `?1`, `?2` … in all of these.
     pub(crate) values: Vec<Value>,
+    /// Whether stories are listed, one row each, and not items.
+    pub(crate) stories: bool,
+    /// Whether only what is neither read nor spiked is listed.
+    pub(crate) hidden: bool,
     /// The kept count that answers how many match.
     pub(crate) counted: Option<Kept>,
     /// Whether time alone changes what matches.
     pub(crate) timed: bool,
 }
+
+/// The state that asks for stories instead of items. Views of the screen use it, at the top of their query; nobody types it.
+const STORIES: &str = "story";
 
 /// Compiles a query. Sources are looked up by name at once: there are few, and their numbers make better conditions.
 /// `now` tells which embargoes have lifted; none has where it is `None`.
@@ -38,8 +45,10 @@ pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>) 
         one => std::slice::from_ref(one),
     };
     let (mut words, mut unindexed, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stories = false;
     for part in parts {
         match text_of(part) {
+            None if is_state(part, STORIES) => stories = true,
             Some((field, text)) if !phrases(text).is_empty() => {
                 words.push(format!("({})", matching_of(field, text)));
                 let carries = pen.carries(field, text);
@@ -52,11 +61,15 @@ pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>) 
             _ => rest.push(pen.condition(part)?),
         }
     }
+    let words_empty = words.is_empty();
     Ok(Compiled {
         words: (!words.is_empty()).then(|| words.join(" AND ")),
         unindexed: joined(unindexed, " AND ", "1"),
         rest: joined(rest, " AND ", "1"),
         values: pen.values,
+        // A search finds items: what matches must not hide behind another item of its story.
+        stories: stories && words_empty,
+        hidden: parts.iter().any(is_unread) && parts.iter().any(is_off_the_spike),
         counted: counted(query),
         timed: is_timed(query),
     })
@@ -92,7 +105,7 @@ impl Kept {
 
 /// The kept count for a query: every item, one state, all but one state, or what the status line calls unread.
 fn counted(query: &Query) -> Option<Kept> {
-    let states = [What::Leads, What::Flagged, What::Held, What::Used, What::Spiked, What::Alert];
+    let states = [What::Flagged, What::Held, What::Used, What::Spiked, What::Alert];
     match query {
         Query::All => Some(Kept::All(What::Items)),
         Query::And(parts) => match parts.as_slice() {
@@ -106,6 +119,7 @@ fn counted(query: &Query) -> Option<Kept> {
             }
             _ => None,
         },
+        one if is_state(one, "lead") => Some(Kept::All(What::Leads)),
         Query::Not(inner) => states.into_iter().find(|what| is_state(inner, what.word())).map(Kept::But),
         one => states.into_iter().find(|what| is_state(one, what.word())).map(Kept::All),
     }
@@ -239,6 +253,8 @@ impl Pen<'_> {
             "spiked" => What::Spiked.condition().to_owned(),
             "claimed" => "i.claimed_by IS NOT NULL".to_owned(),
             "updated" => "(i.acted_on IS NOT NULL AND i.acted_on < i.revision)".to_owned(),
+            // Below the top it asks for nothing.
+            STORIES => "1".to_owned(),
             "lead" => "i.lead = 1".to_owned(),
             "alert" => "i.alerted > i.acked".to_owned(),
             "again" => {

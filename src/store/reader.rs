@@ -63,6 +63,10 @@ impl Reader {
                 (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))
             }
             Question::Desk(ticket) => (*ticket, self.desk(*ticket)),
+            Question::Members(ticket, of) => (*ticket, self.members(*of).map(|rows| Answer::Members(*ticket, rows))),
+            Question::Beside(ticket, id) => {
+                (*ticket, self.beside(*id).map(|beside| Answer::Beside(*ticket, beside.map(Arc::new))))
+            }
             Question::Log(ticket, limit) => {
                 (*ticket, self.log(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
             }

@@ -18,13 +18,14 @@ pub(crate) fn columns() -> String {
     format!(
         "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, i.back,
          i.story, i.reprint, (SELECT outlets * 2 + killed FROM copy WHERE id = i.reprint),
-         (SELECT items FROM story WHERE id = i.story), {}",
+         (SELECT items FROM story WHERE id = i.story),
+         (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story), {}",
         status::COLUMNS
     )
 }
 
 /// The column after the last one of [`columns`].
-pub(crate) const COLUMNS: usize = 16 + status::WIDTH;
+pub(crate) const COLUMNS: usize = 17 + status::WIDTH;
 
 /// Names of sources and agencies, shared by the rows that show them.
 #[derive(Default)]
@@ -56,13 +57,14 @@ impl Names {
             marks: Marks::from_words(row.get_ref(5)?.as_str()?),
             priority: u8::try_from(rank).ok().filter(|rank| *rank < 9),
             revision: row.get(7)?,
-            status: read_status(row, 16)?,
+            status: read_status(row, 17)?,
             words: row.get(8)?,
             outlets: copies / 2,
             killed_elsewhere: copies % 2 == 1,
             story: row.get(12)?,
             reprint: row.get(13)?,
             story_items: row.get::<_, Option<u32>>(15)?.unwrap_or(1),
+            heat: row.get::<_, Option<i64>>(16)?.unwrap_or(0),
             alerted: row.get(9)?,
             embargo: status::time(row.get(10)?),
             again: self.again(conn, row)?,

@@ -23,7 +23,7 @@ pub(crate) struct Spot {
 /// A run of matches that one index gives in order.
 struct Leg {
     bound: String,
-    order: &'static str,
+    order: String,
 }
 
 /// The part of a list that a walk covers.
@@ -40,7 +40,7 @@ pub(crate) struct Walk {
 impl Walk {
     /// The runs to take one after another. By priority, the rest of the first rank comes before the others, so that each
     /// run begins right at its first row.
-    fn legs(&self, place: &str) -> Vec<Leg> {
+    fn legs(&self, place: &str, stories: bool) -> Vec<Leg> {
         let falling = (self.sort == Sort::Oldest) == (self.way == Way::Up);
         let sign = match (falling, self.inclusive) {
             (true, true) => "<=",
@@ -48,17 +48,18 @@ impl Walk {
             (false, true) => ">=",
             (false, false) => ">",
         };
-        let by_place = if falling { "{place} DESC" } else { "{place}" };
-        if self.sort != Sort::Priority {
+        let by_place = if falling { format!("{place} DESC") } else { place.to_owned() };
+        let Some((key, rises)) = key(self.sort, stories) else {
             let bound = self.from.map_or("1".into(), |spot| format!("{place} {sign} {}", spot.place));
             return vec![Leg { bound, order: by_place }];
-        }
-        let (by_rank, beyond) = if falling { ("i.rank, i.place DESC", ">") } else { ("i.rank DESC, i.place", "<") };
+        };
+        let (way, beyond) = if falling == rises { ("", ">") } else { (" DESC", "<") };
+        let order = format!("{key}{way}, {by_place}");
         match self.from {
-            None => vec![Leg { bound: "1".into(), order: by_rank }],
+            None => vec![Leg { bound: "1".into(), order }],
             Some(Spot { rank, place: at }) => vec![
-                Leg { bound: format!("i.rank = {rank} AND i.place {sign} {at}"), order: by_rank },
-                Leg { bound: format!("i.rank {beyond} {rank}"), order: by_rank },
+                Leg { bound: format!("{key} = {rank} AND {place} {sign} {at}"), order: order.clone() },
+                Leg { bound: format!("{key} {beyond} {rank}"), order },
             ],
         }
     }
@@ -66,12 +67,42 @@ impl Walk {
     /// The order of two spots along this walk.
     fn compare(&self, a: Spot, b: Spot) -> std::cmp::Ordering {
         let down = match self.sort {
-            Sort::Newest => b.place.cmp(&a.place),
+            Sort::Newest | Sort::Size | Sort::Developing => b.place.cmp(&a.place),
             Sort::Oldest => a.place.cmp(&b.place),
             Sort::Priority => a.rank.cmp(&b.rank).then(b.place.cmp(&a.place)),
         };
         if self.way == Way::Up { down.reverse() } else { down }
     }
+}
+
+/// What a list is ordered by before time, and whether the least of it comes first.
+pub(crate) fn key(sort: Sort, stories: bool) -> Option<(&'static str, bool)> {
+    match (sort, stories) {
+        (Sort::Priority, false) => Some(("i.rank", true)),
+        (Sort::Priority, true) => Some(("s.rank", true)),
+        (Sort::Size, true) => Some(("s.items", false)),
+        (Sort::Developing, true) => Some(("s.heat", false)),
+        _ => None,
+    }
+}
+
+/// Which stories a list of stories has: those with something unread where it shows no other; by size and growth, those
+/// of several items.
+fn stories_where(query: &Compiled, sort: Sort) -> String {
+    let unread = if query.hidden { "s.unread > 0" } else { "1" };
+    let several = if matches!(sort, Sort::Size | Sort::Developing) { "s.items > 1" } else { "1" };
+    format!("{unread} AND {several}")
+}
+
+/// A list of stories: each with the newest item on top of its copy, or the newest unread one where it shows no other.
+fn stories_from(query: &Compiled, sort: Sort) -> String {
+    let unread = if query.hidden { " AND o.read = 0 AND o.spiked = 0" } else { "" };
+    format!(
+        "story AS s CROSS JOIN item AS i ON i.id =
+         (SELECT o.id FROM item AS o WHERE o.story = s.id AND o.lead = 1{unread} ORDER BY o.place DESC LIMIT 1)
+         WHERE {}",
+        stories_where(query, sort)
+    )
 }
 
 /// The statement of one leg; `columns` are those of the caller. Shown to tests, which look at its plan.
@@ -83,22 +114,28 @@ pub(crate) fn statement(
     limit: Option<usize>,
 ) -> Option<String> {
     let lead = query.words.is_some();
-    let place = if lead { "search.rowid" } else { "i.place" };
-    let leg = walk.legs(place).into_iter().nth(leg)?;
-    let from = if lead {
+    let place = match (lead, query.stories) {
+        (true, _) => "search.rowid",
+        (false, true) => "s.place",
+        (false, false) => "i.place",
+    };
+    let leg = walk.legs(place, query.stories).into_iter().nth(leg)?;
+    let from = if query.stories {
+        stories_from(query, walk.sort)
+    } else if lead {
         format!("search CROSS JOIN item AS i ON i.place = search.rowid WHERE search MATCH ?{}", query.values.len() + 1)
     } else {
         "item AS i WHERE 1".to_owned()
     };
-    let order = leg.order.replace("{place}", place);
+    let order = leg.order;
     let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
     Some(format!("SELECT {columns} FROM {from} AND {} AND {} ORDER BY {order}{limit}", leg.bound, query.rest))
 }
 
 /// The same for items that wait for the index.
 fn tail_statement(query: &Compiled, walk: &Walk, leg: usize, columns: &str, limit: Option<usize>) -> Option<String> {
-    let leg = walk.legs("i.place").into_iter().nth(leg)?;
-    let order = leg.order.replace("{place}", "i.place");
+    let leg = walk.legs("i.place", false).into_iter().nth(leg)?;
+    let order = leg.order;
     let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
     Some(format!(
         "SELECT {columns} FROM todo AS t
@@ -158,6 +195,12 @@ pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<
     let mut n = 0_i64;
     let tail = query.words.is_some() && waiting(conn)?;
     for leg in 0..2 {
+        if query.stories {
+            let Some(leg) = walk.legs("s.place", true).into_iter().nth(leg) else { break };
+            let which = stories_where(query, walk.sort);
+            n += one(conn, query, &format!("SELECT count(*) FROM story AS s WHERE {} AND {which}", leg.bound), None)?;
+            continue;
+        }
         let Some(sql) = statement(query, walk, leg, "count(*)", None) else { break };
         let Some((sql, _)) = sql.rsplit_once(" ORDER BY ") else { break };
         n += one(conn, query, sql, query.words.as_deref())?;
@@ -202,11 +245,15 @@ fn waiting(conn: &Connection) -> Result<bool, Error> {
 }
 
 /// The condition that a row stands at a spot or above it in a list.
-pub(crate) fn not_below(sort: Sort, Spot { rank, place }: Spot) -> String {
-    match sort {
-        Sort::Newest => format!("i.place >= {place}"),
-        Sort::Oldest => format!("i.place <= {place}"),
-        Sort::Priority => format!("(i.rank < {rank} OR (i.rank = {rank} AND i.place >= {place}))"),
+pub(crate) fn not_below(sort: Sort, Spot { rank, place }: Spot, stories: bool) -> String {
+    let at = if stories { "s.place" } else { "i.place" };
+    match key(sort, stories) {
+        Some((key, rises)) => {
+            let before = if rises { "<" } else { ">" };
+            format!("({key} {before} {rank} OR ({key} = {rank} AND {at} >= {place}))")
+        }
+        None if sort == Sort::Oldest => format!("{at} <= {place}"),
+        None => format!("{at} >= {place}"),
     }
 }
 

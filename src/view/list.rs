@@ -107,7 +107,9 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
         pen.cell(&why, said, ellipsis, theme.of(Role::Badge)).put(theme.symbol(" · ", " - "), dim);
     }
     let room = if said > 0 { room.saturating_sub(said + 3) } else { room };
-    pen.cell(&row.headline, room, ellipsis, base);
+    let under = if screen.list.is_member(row.id) { theme.symbol("└ ", "  ") } else { "" };
+    pen.put(under, dim);
+    pen.cell(&row.headline, room.saturating_sub(under.width()), ellipsis, base);
     if !tail.is_empty() {
         let role = if row.is_killed() { Role::Alert } else { Role::Badge };
         pen.put(" ", dim).put(&tail, theme.of(role));
@@ -151,7 +153,8 @@ fn put_mark(theme: &Theme, pen: &mut Pen<'_>, mark: Option<&Mark>, row: &Row, ex
 fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
     let updated = (row.is_updated() || !row.again.is_empty()).then(|| theme.symbol("•", "*").to_owned());
     let stands_out = row.status.is_highlighted().then(|| theme.symbol("◈", "@").to_owned());
-    let outlets = (row.outlets > 0).then(|| format!("+{}", row.outlets));
+    let under = if screen.list.is_member(row.id) { 0 } else { screen.under(row) };
+    let outlets = (under > 0).then(|| format!("+{under}"));
     // An embargo in force shows its clock; one that has lifted is no longer worth a badge of its own.
     let elsewhere = (row.is_killed() && !row.marks.killed()).then(|| "K".to_owned());
     let badge = match (embargo_clock(row, screen), elsewhere.or_else(|| row.marks.badge())) {

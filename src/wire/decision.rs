@@ -149,6 +149,10 @@ impl Status {
 pub enum Target {
     /// These items.
     Items(Vec<ItemId>),
+    /// These items, and what is folded under each: the other runs of its copy in its story.
+    Copies(Vec<ItemId>),
+    /// These items, and every other item of the story of each.
+    Stories(Vec<ItemId>),
     /// Every item that matches when the decision is written.
     Query(Box<Query>),
 }

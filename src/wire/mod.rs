@@ -20,6 +20,7 @@ mod quote;
 mod report;
 mod source;
 mod text;
+mod together;
 
 pub use again::{Again, Until};
 pub use alert::Alert;
@@ -40,3 +41,4 @@ pub use quote::{Quote, Span};
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
 pub use source::{Health, Login, Secret, Source, SourceState, State};
 pub use text::{Laid, LaidSpan, Style};
+pub use together::{Beside, Run, Together};

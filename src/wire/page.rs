@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Again, Alert, Echo, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket};
+use super::{
+    Again, Alert, Beside, Echo, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket,
+    Together,
+};
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +42,8 @@ pub struct Row {
     pub reprint: Option<i64>,
     /// Items in its story, itself among them.
     pub story_items: u32,
+    /// How hot its story is: a time in milliseconds since 1970, which every arrival raises; stories are compared by it.
+    pub heat: i64,
     /// The number of the newest [`Alert`](super::Alert) of it; 0 if there never was one.
     pub alerted: i64,
     /// When its embargo lifts, or has lifted.
@@ -94,6 +99,10 @@ pub enum Sort {
     Oldest,
     /// Highest priority first, then newest.
     Priority,
+    /// Stories by the number of their items, then newest. Of items, newest first.
+    Size,
+    /// Stories by how fast they grow. Of items, newest first.
+    Developing,
 }
 
 /// The place of a row in its order: pages are asked for from here, never by counting.
@@ -257,6 +266,10 @@ pub enum Question {
     Ids(IdsRequest),
     /// The sources with their health, the counts, and what must be told (the newest alerts that stand, newest first).
     Desk(Ticket),
+    /// The items that stand together.
+    Members(Ticket, Together),
+    /// An item beside the others of its copy and its story.
+    Beside(Ticket, ItemId),
     /// The newest lines of the decision log, newest first.
     Log(Ticket, usize),
     /// The hand-over of the shift between two times.
@@ -272,6 +285,8 @@ impl Question {
             Self::Reading { ticket, .. }
             | Self::Rows(ticket, _)
             | Self::Desk(ticket)
+            | Self::Members(ticket, _)
+            | Self::Beside(ticket, _)
             | Self::Log(ticket, _)
             | Self::Echoes { ticket, .. }
             | Self::Report(ticket, ..) => *ticket,
@@ -294,6 +309,10 @@ pub enum Answer {
     Ids(Ticket, Vec<ItemId>),
     /// To [`Question::Desk`].
     Desk(Ticket, Counts, Arc<[Health]>, Arc<[Alert]>),
+    /// To [`Question::Members`].
+    Members(Ticket, Vec<Row>),
+    /// To [`Question::Beside`]; `None` where the item is not in the cache any more.
+    Beside(Ticket, Option<Arc<Beside>>),
     /// To [`Question::Log`].
     Log(Ticket, Arc<[LogEntry]>),
     /// To [`Question::Report`].
@@ -310,6 +329,8 @@ impl Answer {
             Self::Reading(ticket, _)
             | Self::Rows(ticket, _)
             | Self::Desk(ticket, ..)
+            | Self::Members(ticket, _)
+            | Self::Beside(ticket, _)
             | Self::Log(ticket, _)
             | Self::Report(ticket, _)
             | Self::Ids(ticket, _)

@@ -5,4 +5,5 @@
 mod bulk;
 mod pictures;
 mod scripts;
+mod stories;
 mod world;

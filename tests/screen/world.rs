@@ -6,9 +6,10 @@ use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, u
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
-    Alert, Anchor, Answer, Correction, Counts, Dateline, Decision, Done, Echo, Filing, Fold, FoldKind, FollowUp,
-    Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading, Receipt,
-    Report, RevisionLine, Row, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term,
+    Alert, Anchor, Answer, Beside, Correction, Counts, Dateline, Decision, Done, Echo, Field, Filing, Fold, FoldKind,
+    FollowUp, Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading,
+    Receipt, Report, RevisionLine, Row, Run, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target,
+    Term, Together,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -50,6 +51,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         story: None,
         reprint: None,
         story_items: 1,
+        heat: 0,
         alerted: 0,
         embargo: None,
         again: Vec::new(),
@@ -332,6 +334,11 @@ impl World {
             Question::Desk(ticket) => {
                 Answer::Desk(ticket, self.counts(), self.sources.clone().into(), self.alerts().into())
             }
+            Question::Members(ticket, of) => {
+                let rows = self.items.iter().map(|i| &i.row).filter(|r| together(r, of)).cloned();
+                Answer::Members(ticket, rows.collect())
+            }
+            Question::Beside(ticket, id) => Answer::Beside(ticket, self.beside(id).map(Arc::new)),
             Question::Log(ticket, _) => Answer::Log(ticket, Arc::new([])),
             Question::Report(ticket, from, to) => Answer::Report(ticket, Arc::new(self.report(from, to))),
         }
@@ -368,6 +375,32 @@ impl World {
             last_poll: Some(noon() - jiff::SignedDuration::from_secs(4)),
             alerts: self.alerts().len() as u64,
         }
+    }
+
+    /// The items with those that stand with them.
+    fn with(&self, items: &[ItemId], stands: fn(&Row, &Row) -> bool) -> Vec<ItemId> {
+        let named = |r: &Row| items.contains(&r.id);
+        let rows = || self.items.iter().map(|i| &i.row);
+        rows().filter(|r| named(r) || rows().any(|n| named(n) && stands(n, r))).map(|r| r.id).collect()
+    }
+
+    fn beside(&self, id: ItemId) -> Option<Beside> {
+        let rows = || self.items.iter().map(|i| i.row.clone());
+        let row = rows().find(|r| r.id == id)?;
+        let other = |r: &Row| r.id != id;
+        let copy = |r: &Row| row.reprint.is_some_and(|n| together(r, Together::Copy(n)));
+        let story = |r: &Row| row.story.is_some_and(|n| together(r, Together::Story(n)));
+        let run = |row| Run {
+            row,
+            cut: vec!["Nobody was hurt in it.".into()],
+            added: vec!["Our reporter was there.".into()],
+        };
+        Some(Beside {
+            runs: rows().filter(|r| other(r) && copy(r)).map(run).collect(),
+            story: rows().filter(|r| other(r) && story(r) && !copy(r)).collect(),
+            items: row.story_items,
+            row,
+        })
     }
 
     fn alerts(&self) -> Vec<Alert> {
@@ -414,6 +447,8 @@ impl World {
                 words = triage::move_of(verb).done.to_owned();
                 let targets: Vec<ItemId> = match &decision.target {
                     Target::Items(items) => items.clone(),
+                    Target::Copies(items) => self.with(items, |a, b| a.reprint.is_some() && a.reprint == b.reprint),
+                    Target::Stories(items) => self.with(items, |a, b| a.story.is_some() && a.story == b.story),
                     Target::Query(query) => self.matching(query).iter().map(|r| r.id).collect(),
                 };
                 for item in self.items.iter_mut().filter(|i| targets.contains(&i.row.id)) {
@@ -454,7 +489,7 @@ impl World {
 /// What rows of a list are sorted by.
 fn key(a: &Anchor, sort: Sort) -> (u8, i64, i128) {
     match sort {
-        Sort::Newest => (0, -a.sort_at.as_second(), -i128::from(a.id.0)),
+        Sort::Newest | Sort::Size | Sort::Developing => (0, -a.sort_at.as_second(), -i128::from(a.id.0)),
         Sort::Oldest => (0, a.sort_at.as_second(), i128::from(a.id.0)),
         Sort::Priority => (a.priority, -a.sort_at.as_second(), -i128::from(a.id.0)),
     }
@@ -469,6 +504,10 @@ fn matches(query: &Query, row: &Row) -> bool {
         Query::Term(Term::Text(_, words)) => row.headline.to_lowercase().contains(&words.to_lowercase()),
         Query::Term(Term::Is(_, name)) => row.source.contains(name.as_str()),
         Query::Term(Term::State(word)) => match word.as_str() {
+            // In the made-up cache a copy's item on top is the one that named it.
+            // Its stories are listed as items: what a list of stories has is tested on the real one.
+            "story" => true,
+            "lead" => row.reprint.is_none_or(|n| n == row.id.0),
             "unread" => !row.status.read,
             "untriaged" => row.status.is_untriaged(),
             "killed" => row.marks.killed(),
@@ -478,7 +517,15 @@ fn matches(query: &Query, row: &Row) -> bool {
             "flagged" => row.status.flagged.is_some(),
             other => panic!("the made-up cache knows no state {other}"),
         },
+        Query::Term(Term::Number(Field::Story, _, n)) => row.story == Some(*n),
         Query::Term(other) => panic!("the made-up cache cannot look for {other:?}"),
+    }
+}
+
+fn together(row: &Row, of: Together) -> bool {
+    match of {
+        Together::Copy(n) => row.reprint == Some(n),
+        Together::Story(n) => row.story == Some(n),
     }
 }
 

@@ -1,0 +1,233 @@
+//! Folding: the runs of one copy under one row, opened in place, and the copy beside what other outlets made of it.
+
+use super::list::List;
+use super::message::Effect;
+use super::overlay::{Confirm, Confirmed, Popup, PopupKind, PopupLine, PopupLineKind};
+use super::state::Screen;
+use super::times::when;
+use super::views::{Fold, View};
+use crate::wire::{Beside, ItemId, LogKind, Question, Row, Target, Ticket, Together, Verb};
+
+/// Passages shown of each outlet.
+const PASSAGES: usize = 3;
+
+impl Screen {
+    /// Opens what is folded under the row with the cursor, or folds it again.
+    pub(crate) fn toggle_fold(&mut self, out: &mut Vec<Effect>) {
+        let Some(row) = self.list.current().cloned() else { return };
+        if self.list.close(row.id) {
+            return;
+        }
+        match self.folded_under(&row) {
+            Some(together) => {
+                let ticket = self.asks.ticket();
+                self.asks.members = Some((ticket, row.id));
+                out.push(Effect::Ask(Question::Members(ticket, together)));
+            }
+            None => self.notes.say("nothing is folded under this row; g d shows its story"),
+        }
+    }
+
+    /// What is folded under a row of this list; `None` where nothing is.
+    pub(crate) fn folded_under(&self, row: &Row) -> Option<Together> {
+        match self.view.folding() {
+            Fold::Copies if row.outlets > 0 => row.reprint.map(Together::Copy),
+            Fold::Stories if row.story_items > 1 => row.story.map(Together::Story),
+            _ => None,
+        }
+    }
+
+    /// How many more a row stands for: outlets of its copy, or items of its story where stories are listed.
+    pub(crate) fn under(&self, row: &Row) -> u32 {
+        match self.view.folding() {
+            Fold::Stories => row.story_items.saturating_sub(1),
+            Fold::Copies | Fold::Items => row.outlets,
+        }
+    }
+
+    /// The members of a folded row have come.
+    pub(crate) fn members_came(&mut self, ticket: Ticket, members: &[Row]) {
+        if let Some((_, under)) = self.asks.members.filter(|(asked, _)| *asked == ticket) {
+            self.asks.members = None;
+            self.list.unfold(under, members);
+        }
+    }
+
+    /// The next folding of the view: one row a copy, a story, an item.
+    pub(crate) fn toggle_folding(&mut self, out: &mut Vec<Effect>) {
+        self.view.fold = self.view.next_fold();
+        self.notes.say(match self.view.folding() {
+            Fold::Copies => "one row for each copy, however many outlets ran it",
+            Fold::Stories => "one row for each story: its newest item that is on top of its copy",
+            Fold::Items => "one row for each item",
+        });
+        self.reload(out);
+    }
+
+    /// Asks for the item beside its copy and story.
+    pub(crate) fn ask_beside(&mut self, out: &mut Vec<Effect>) {
+        let Some(id) = self.current_row().map(|row| row.id) else {
+            self.notes.say("there is no item here");
+            return;
+        };
+        let ticket = self.asks.ticket();
+        let waiting = vec![PopupLine::plain("…")];
+        self.show(Popup::new(PopupKind::Beside(ticket, None), "same copy, same story", waiting));
+        out.push(Effect::Ask(Question::Beside(ticket, id)));
+    }
+
+    /// The item beside its copy and story has come.
+    pub(crate) fn beside_came(&mut self, ticket: Ticket, beside: Option<&Beside>) {
+        let width = self.popup_width();
+        let lines = beside.map(|beside| self.beside_lines(beside, width));
+        let Some(popup) = &mut self.popup else { return };
+        if popup.kind != PopupKind::Beside(ticket, None) {
+            return;
+        }
+        popup.kind = PopupKind::Beside(ticket, beside.and_then(|b| b.row.story).filter(|_| lines.is_some()));
+        popup.lines = lines.unwrap_or_else(|| vec![PopupLine::plain("this item is no longer in the cache")]);
+    }
+
+    fn beside_lines(&self, beside: &Beside, width: u16) -> Vec<PopupLine> {
+        let mut lines = Vec::new();
+        let wide = width.saturating_sub(20);
+        let outlet = |row: &Row| row.source.to_string();
+        let outlets = beside.runs.len() + 1;
+        let agency = beside.row.agency.as_deref().map_or(String::new(), |agency| format!(" by {agency}"));
+        lines.push(PopupLine::heading(match outlets {
+            1 => format!("this copy{agency} ran here only"),
+            n => format!("same copy{agency}: {n} runs"),
+        }));
+        lines.extend(PopupLine::wrapped(&outlet(&beside.row), &beside.row.headline, wide));
+        lines.push(PopupLine::pair("", format!("{} words; the others are held against it", beside.row.words)));
+        for run in &beside.runs {
+            lines.push(PopupLine::plain(""));
+            lines.extend(PopupLine::wrapped(&outlet(&run.row), &run.row.headline, wide));
+            let badge = run.row.marks.badge().map_or(String::new(), |badge| format!("{badge}  "));
+            lines.push(PopupLine::pair("", format!("{badge}{} words", run.row.words)));
+            for (word, kind, passages) in
+                [("cut", PopupLineKind::Removed, &run.cut), ("added", PopupLineKind::Added, &run.added)]
+            {
+                lines.extend(passage_lines(word, kind, passages, wide));
+            }
+        }
+        lines.push(PopupLine::plain(""));
+        lines.push(PopupLine::heading(match beside.items {
+            0 | 1 => "no other item of this story".to_owned(),
+            n => format!("same story: {n} items; Enter lists them"),
+        }));
+        for row in &beside.story {
+            let left = format!("{} {}", when(row.sort_at, self.now, &self.setup.zone), outlet(row));
+            lines.extend(PopupLine::wrapped(&left, &row.headline, wide));
+        }
+        lines
+    }
+
+    /// Lists a story, every item of it.
+    pub(crate) fn list_story(&mut self, story: i64, out: &mut Vec<Effect>) {
+        self.go_to(View::story(story), out);
+    }
+
+    /// Asks whether the whole story is to be spiked.
+    pub(crate) fn ask_spike_story(&mut self) {
+        let Some(row) = self.current_row() else { return };
+        let id = row.id;
+        let words = match row.story_items {
+            1 => "spike this story? It has this one item.".to_owned(),
+            n => format!("spike this story, all {n} items of it?"),
+        };
+        self.confirm = Some(Confirm { words, what: Confirmed::SpikeStory(id) });
+    }
+
+    /// Spikes the story of an item in one decision.
+    pub(crate) fn spike_story(&mut self, item: ItemId, out: &mut Vec<Effect>) {
+        self.send(LogKind::Did(Verb::Spike), Target::Stories(vec![item]), String::new(), false, out);
+        self.refresh_page(out);
+    }
+}
+
+/// Passages with their word to the left, each clipped to two lines; more of them are counted.
+fn passage_lines(word: &str, kind: PopupLineKind, passages: &[String], width: u16) -> Vec<PopupLine> {
+    let mut lines = Vec::new();
+    for (n, passage) in passages.iter().take(PASSAGES).enumerate() {
+        let left = if n == 0 { word } else { "" };
+        let mut wrapped = PopupLine::wrapped(left, passage, width);
+        if wrapped.len() > 2 {
+            wrapped.truncate(2);
+            if let Some(last) = wrapped.last_mut() {
+                last.text.push('…');
+            }
+        }
+        for line in &mut wrapped {
+            line.runs = vec![(kind, line.text.clone())];
+        }
+        lines.extend(wrapped);
+    }
+    if passages.len() > PASSAGES {
+        lines.push(PopupLine::pair("", format!("and {} more passages", passages.len() - PASSAGES)));
+    }
+    lines
+}
+
+impl List {
+    /// Whether a row stands under another.
+    pub fn is_member(&self, id: ItemId) -> bool {
+        self.unfolded.values().flatten().any(|row| row.id == id)
+    }
+
+    /// The row by which the place of the cursor is known to the cache: the one that a member is folded under.
+    pub fn anchor_row(&self) -> Option<&Row> {
+        let current = self.current()?;
+        let over = self.unfolded.iter().find(|(_, rows)| rows.iter().any(|row| row.id == current.id));
+        over.map_or(Some(current), |(lead, _)| self.row(*lead))
+    }
+
+    /// Shows the members of a row beneath it.
+    pub fn unfold(&mut self, under: ItemId, members: &[Row]) {
+        let listed = |row: &&Row| self.rows.iter().all(|known| known.id != row.id);
+        let rows: Vec<Row> = members.iter().filter(|row| row.id != under).filter(listed).cloned().collect();
+        let id = self.current().map(|row| row.id);
+        self.take_members_out();
+        self.unfolded.insert(under, rows);
+        self.put_members_in();
+        self.stay_on(id);
+    }
+
+    /// Folds the row again that the item is, or that it stands under; the cursor goes there. Whether it was open.
+    pub fn close(&mut self, id: ItemId) -> bool {
+        let lead = self.unfolded.iter().find(|(lead, rows)| **lead == id || rows.iter().any(|row| row.id == id));
+        let Some(lead) = lead.map(|(lead, _)| *lead) else { return false };
+        self.take_members_out();
+        self.unfolded.remove(&lead);
+        self.put_members_in();
+        self.stay_on(Some(lead));
+        true
+    }
+
+    /// Leaves the rows that the cache knows of the list.
+    pub(super) fn take_members_out(&mut self) {
+        let unfolded = &self.unfolded;
+        if !unfolded.is_empty() {
+            self.rows.retain(|row| !unfolded.values().flatten().any(|member| member.id == row.id));
+        }
+    }
+
+    /// Puts members beneath their rows again; those whose row is gone go with it.
+    pub(super) fn put_members_in(&mut self) {
+        let rows = &self.rows;
+        self.unfolded.retain(|lead, _| rows.iter().any(|row| row.id == *lead));
+        for (lead, members) in &self.unfolded {
+            if let Some(at) = self.rows.iter().position(|row| row.id == *lead) {
+                self.rows.splice(at + 1..at + 1, members.iter().cloned());
+            }
+        }
+    }
+
+    pub(super) fn stay_on(&mut self, id: Option<ItemId>) {
+        if let Some(at) = id.and_then(|id| self.rows.iter().position(|row| row.id == id)) {
+            self.cursor = at;
+        }
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+        self.scroll_to_cursor();
+    }
+}

@@ -1,0 +1,36 @@
+//! What stands together: the same copy in other outlets, and other copy on the same event.
+
+use super::Row;
+
+/// Which items are asked for together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Together {
+    /// The runs of one piece of copy, by its number.
+    Copy(i64),
+    /// The items of one story, by its number.
+    Story(i64),
+}
+
+/// One item beside the others of its copy and its story.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beside {
+    /// The item.
+    pub row: Row,
+    /// Other runs of the same copy, newest first, held against the item's.
+    pub runs: Vec<Run>,
+    /// Other items of the same story that are not the same copy, newest first.
+    pub story: Vec<Row>,
+    /// Items of the story in all.
+    pub items: u32,
+}
+
+/// The same copy as another outlet ran it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Its item.
+    pub row: Row,
+    /// Passages of the copy that this outlet left out, in order.
+    pub cut: Vec<String>,
+    /// Passages that stand in this outlet's run alone, in order.
+    pub added: Vec<String>,
+}

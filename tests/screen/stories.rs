@@ -1,0 +1,75 @@
+//! Copy that ran in several outlets and stories of several items, on the screen.
+
+use crate::world::{Item, many_items, world};
+use copytaster::screen::Message;
+use copytaster::wire::{Change, ItemId};
+
+/// Five items: item 2 is another run of item 4's copy, and item 3 is of their story.
+fn five() -> Vec<Item> {
+    let mut items = many_items(5);
+    for (id, reprint, outlets) in [(4, 4, 1), (3, 3, 0), (2, 4, 1)] {
+        let row = &mut items.iter_mut().find(|i| i.row.id == ItemId(id)).unwrap().row;
+        (row.story, row.reprint, row.outlets, row.story_items) = (Some(4), Some(reprint), outlets, 3);
+    }
+    items
+}
+
+fn rows(picture: &str) -> Vec<String> {
+    let row = |line: &str| line.split('│').next().unwrap_or("").trim_end().to_owned();
+    picture.lines().map(row).filter(|line| line.contains("Story num") && !line.contains("undoes")).collect()
+}
+
+#[test]
+fn the_runs_of_one_copy_stand_under_one_row_and_are_shown_beneath_it() {
+    let mut w = world(five(), 80, 24);
+    let folded = rows(&w.picture());
+    assert_eq!(folded.len(), 4, "{folded:?}");
+    assert!(folded[1].ends_with("+1"), "{folded:?}");
+    assert!(w.picture().contains("1/4"), "{}", w.picture());
+    w.keys("j +");
+    let open = rows(&w.picture());
+    assert_eq!(open.len(), 5);
+    assert!(open[2].contains("└ Story num"), "{open:?}");
+    assert!(w.picture().contains("2/4"), "the count is of rows, {}", w.picture());
+    w.keys("j");
+    w.send(Message::Changed(Change { new: vec![ItemId(5)], ..Change::default() }));
+    assert!(rows(&w.picture())[2].starts_with('▸'), "the cursor stays on a member when the page comes anew");
+    w.keys("f");
+    assert!(w.status_of(2).flagged.is_some());
+    w.keys("k k k j +");
+    assert_eq!(rows(&w.picture()).len(), 4);
+    assert!(rows(&w.picture())[1].starts_with('▸'));
+    w.keys("g +");
+    assert!(w.screen.status().starts_with("one row for each story"), "{}", w.screen.status());
+    w.keys("g +");
+    assert_eq!(rows(&w.picture()).len(), 5, "one row for each item");
+}
+
+#[test]
+fn an_item_is_shown_beside_other_outlets_and_its_story_which_enter_lists() {
+    let mut w = world(five(), 100, 30);
+    w.keys("j g d");
+    let picture = w.picture();
+    for words in
+        ["same copy: 2 runs", "cut", "Nobody was hurt in it.", "added", "same story: 3 items; Enter lists them"]
+    {
+        assert!(picture.contains(words), "{words}: {picture}");
+    }
+    w.keys("Enter");
+    assert!(w.picture().contains("story 4 · newest"), "{}", w.picture());
+    assert_eq!(rows(&w.picture()).len(), 3);
+}
+
+#[test]
+fn a_whole_story_is_spiked_after_a_question_that_says_how_many_items() {
+    let mut w = world(five(), 100, 24);
+    w.keys("j X");
+    assert!(w.picture().contains("spike this story, all 3 items of it?"), "{}", w.picture());
+    w.keys("n");
+    assert!(!w.status_of(3).spiked);
+    w.keys("X y");
+    let spiked: Vec<i64> = (1..=5).filter(|id| w.status_of(*id).spiked).collect();
+    assert_eq!(spiked, [2, 3, 4]);
+    w.keys("u");
+    assert!((1..=5).all(|id| !w.status_of(id).spiked), "one decision, one undo");
+}
