@@ -50,7 +50,9 @@ impl<'a> Builder<'a> {
     }
 
     pub(crate) fn text(&mut self, raw: &str) {
-        let plain = raw.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t' | b'\r') && b != b'&');
+        // Every byte is looked at, whatever those before it were: so the processor tests many at once. Here and below.
+        let plain =
+            raw.bytes().fold(true, |all, b| all & matches!(b, b' '..=b'%' | b'\''..=b'~' | b'\n' | b'\t' | b'\r'));
         match (plain, self.preformatted > 0) {
             (true, false) => self.words(raw),
             (_, false) => self.words(&clean_block(&unescape(raw))),
@@ -298,12 +300,35 @@ impl<'a> Builder<'a> {
 
 /// Whether words are parted by single plain spaces and nothing else.
 fn is_folded(text: &str) -> bool {
-    let mut before = 0;
-    for b in text.bytes() {
-        if matches!(b, b'\t'..=b'\r') || (b == b' ' && before == b' ') {
-            return false;
+    let bytes = text.as_bytes();
+    let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+    let broken = bytes.iter().fold(false, |any, b| any | matches!(b, b'\t'..=b'\r'));
+    let doubled = bytes.iter().zip(second).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    // The other white space of Unicode, as UTF-8 has it: U+0085, U+00A0; U+1680, U+2000..U+200A, U+2028, U+2029, U+202F, U+205F, U+3000.
+    let short = |a: u8, b: u8| (a == 0xc2) & ((b == 0x85) | (b == 0xa0));
+    let long = |a: u8, b: u8, c: u8| {
+        ((a == 0xe2) & (b == 0x80) & ((c <= 0x8a) | (c == 0xa8) | (c == 0xa9) | (c == 0xaf)))
+            | ((a == 0xe2) & (b == 0x81) & (c == 0x9f))
+            | ((a == 0xe1) & (b == 0x9a) & (c == 0x80))
+            | ((a == 0xe3) & (b == 0x80) & (c == 0x80))
+    };
+    let wide = || {
+        bytes.iter().zip(second).fold(false, |any, (a, b)| any | short(*a, *b))
+            | bytes.iter().zip(second).zip(third).fold(false, |any, ((a, b), c)| any | long(*a, *b, *c))
+    };
+    !broken && !doubled && (text.is_ascii() || !wide())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_folded;
+
+    #[test]
+    fn no_white_space_but_single_plain_spaces_is_folded() {
+        for code in 0..=0x1_0fff {
+            let Some(c) = char::from_u32(code) else { continue };
+            assert_eq!(is_folded(&format!("“a{c}b”")), c == ' ' || !c.is_whitespace(), "{code:x}");
         }
-        before = b;
+        assert!(is_folded("") && is_folded("a") && is_folded("a b") && !is_folded("a  b"));
     }
-    text.is_ascii() || !text.chars().any(|c| c != ' ' && c.is_whitespace())
 }

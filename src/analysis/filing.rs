@@ -104,14 +104,11 @@ fn words_outside(text: &str, folds: &[Fold]) -> u32 {
 
 /// Words of clean text, in which spaces and line ends are the only white space.
 fn count_words(text: &str) -> usize {
-    let mut before = true;
-    let mut words = 0;
-    for b in text.bytes() {
-        let space = matches!(b, b' ' | b'\n');
-        words += usize::from(before && !space);
-        before = space;
-    }
-    words
+    let bytes = text.as_bytes();
+    let is_space = |b: &u8| (*b == b' ') | (*b == b'\n');
+    let starts =
+        bytes.iter().zip(bytes.get(1..).unwrap_or_default()).map(|(a, b)| usize::from(is_space(a) & !is_space(b)));
+    usize::from(bytes.first().is_some_and(|b| !is_space(b))) + starts.sum::<usize>()
 }
 
 /// The body of an entry, and the short text beside it where that says something else.
@@ -142,8 +139,11 @@ fn standfirst_of(summary: &str, body: &str) -> Option<String> {
     let line = clean_line(summary);
     let start = line.trim_end_matches(['…', '.', ' ']).trim_end_matches("[").trim_end();
     let head: String = start.chars().take(60).collect();
+    if line.is_empty() || body.starts_with(&head) {
+        return None;
+    }
     let near: String = body.split_whitespace().take(150).collect::<Vec<_>>().join(" ");
-    let is_own = !line.is_empty() && line.chars().count() <= 400 && !near.contains(&head);
+    let is_own = line.chars().count() <= 400 && !near.contains(&head);
     is_own.then_some(line)
 }
 

@@ -10,8 +10,16 @@ pub(crate) fn repeats(headline: &str, line: &str) -> bool {
     if line.len() > headline.len() * 3 / 2 + 40 {
         return false;
     }
-    let letters =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let letters = |text: &str| -> String {
+        if text.is_ascii() {
+            return text
+                .bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .map(|b| char::from(b.to_ascii_lowercase()))
+                .collect();
+        }
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
     let line = letters(line);
     if line.is_empty() {
         return false;
@@ -20,7 +28,8 @@ pub(crate) fn repeats(headline: &str, line: &str) -> bool {
         let (short, long) = if headline.len() < line.len() { (&headline, &line) } else { (&line, &headline) };
         headline == line || (short.len() * 10 >= long.len() * 8 && long.contains(short.as_str()))
     };
-    same(letters(headline)) || same(letters(marks::without_marks(headline)))
+    let bare = marks::without_marks(headline);
+    same(letters(headline)) || (bare != headline && same(letters(bare)))
 }
 
 /// An editor's note or the line that says what a filing changes; with the mark that it implies.
@@ -44,13 +53,18 @@ pub(crate) fn note(line: &str) -> Option<Option<Mark>> {
         "ed note",
         "ed's note",
     ];
+    let bracketed = (line.starts_with('(') && line.ends_with(')')) || (line.starts_with('[') && line.ends_with(']'));
+    const OPENING: [char; 6] = ['(', '[', '*', ' ', '-', '/'];
+    // Nearly every line goes this way: it opens with a letter that none of the notes has.
+    if !bracketed && !line.trim_start_matches(OPENING).starts_with(['e', 'E', 'n', 'N', 'a', 'A']) {
+        return None;
+    }
     let low = line.to_lowercase();
-    let start = low.trim_start_matches(['(', '[', '*', ' ', '-', '/']);
+    let start = low.trim_start_matches(OPENING);
     if let Some(rest) = NOTES.iter().find_map(|words| start.strip_prefix(words)) {
         let rest = rest.trim_start_matches([':', ' ', '_', '-', '–', '—', '(']);
         return Some(change(rest).flatten());
     }
-    let bracketed = (line.starts_with('(') && line.ends_with(')')) || (line.starts_with('[') && line.ends_with(']'));
     if bracketed { change(start) } else { None }
 }
 
@@ -108,8 +122,12 @@ pub(crate) fn amended(line: &str) -> Option<Mark> {
     if line.chars().count() > 600 {
         return None;
     }
+    const OPENING: [char; 6] = ['(', '[', '*', '•', ' ', '-'];
+    if !line.trim_start_matches(OPENING).starts_with(['c', 'C', 't', 'T', 'a', 'A']) {
+        return None;
+    }
     let low = line.to_lowercase();
-    let start = low.trim_start_matches(['(', '[', '*', '•', ' ', '-']);
+    let start = low.trim_start_matches(OPENING);
     let told = start.starts_with("correction: ")
         || start.starts_with("correction (")
         || start.starts_with("this article was amended on")
@@ -149,8 +167,12 @@ pub(crate) fn is_desk_only(line: &str) -> bool {
     if line.len() > 120 {
         return false;
     }
+    let opening = |c: char| !c.is_alphanumeric();
+    if !line.trim_start_matches(opening).starts_with(['n', 'N', 't', 'T', 'c', 'C', 'i', 'I']) {
+        return false;
+    }
     let low = line.to_lowercase();
-    let start = low.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start = low.trim_start_matches(opening);
     const STARTS: &[&str] = &[
         "not for publication",
         "the following is not for publication",

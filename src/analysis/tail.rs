@@ -25,6 +25,10 @@ pub(crate) fn kind_of(line: &str, tables: &Tables) -> Option<FoldKind> {
 
 /// `-30-`, `###`, `ENDS`, `(MORE)`, `NNNN`, `mf`: the whole line.
 pub(crate) fn is_end_mark(line: &str) -> bool {
+    // No end mark has more than four letters.
+    if line.chars().filter(|c| c.is_alphanumeric()).nth(4).is_some() {
+        return false;
+    }
     let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     if bare.len() >= 3 && bare.len() <= 12 && bare.chars().all(|c| c == '#') {
         return true;

@@ -32,7 +32,7 @@ pub fn clean_line(text: &str) -> String {
 /// the word, and nowhere else. The rest is composed to NFC, with at most eight combining marks on a base; marks without
 /// a base are dropped. Cleaning clean text changes nothing.
 pub fn clean_block(text: &str) -> String {
-    if text.bytes().all(|b| matches!(b, 0x20..=0x7e | b'\n')) {
+    if plain_start(text.as_bytes()) == text.len() {
         return text.to_owned();
     }
     let (kept, unusual) = filter(text);
@@ -44,6 +44,18 @@ pub fn clean_block(text: &str) -> String {
         _ => kept.nfc().collect(),
     };
     cap_marks(&composed)
+}
+
+/// Bytes tested together.
+const BLOCK: usize = 32;
+
+/// How many bytes at the start are printable ASCII and ends of lines.
+fn plain_start(bytes: &[u8]) -> usize {
+    let is_plain = |b: &u8| matches!(b, 0x20..=0x7e | b'\n');
+    // With no way out in the middle of a block, the processor tests its bytes side by side.
+    let is_whole = |block: &&[u8; BLOCK]| block.iter().fold(true, |all, b| all & is_plain(b));
+    let whole = bytes.as_chunks().0.iter().take_while(is_whole).count() * BLOCK;
+    whole + bytes.iter().skip(whole).take_while(|b| is_plain(b)).count()
 }
 
 /// Printable ASCII in which no white space is to be folded.
@@ -67,8 +79,7 @@ fn filter(text: &str) -> (String, bool) {
     let mut rest = text;
     loop {
         // Runs of plain characters, nearly all of any copy, are taken whole.
-        let plain = rest.bytes().take_while(|b| matches!(b, 0x20..=0x7e | b'\n')).count();
-        if let Some((run, tail)) = rest.split_at_checked(plain)
+        if let Some((run, tail)) = rest.split_at_checked(plain_start(rest.as_bytes()))
             && let Some(end) = run.chars().next_back()
         {
             kept.push_str(run);
