@@ -9,9 +9,10 @@ mod wire_server;
 
 use std::time::Duration;
 
-use copytaster::poll::Policy;
+use copytaster::poll::{Policy, StopToken};
 use copytaster::wire::{Failure, Outcome, Source};
-use poll_desk::{job, poll, poller};
+use poll_desk::{job, jobs, poll, poller};
+use tokio::sync::mpsc;
 use wire_server::{Reply, WireServer, gzip, gzip_bomb, rss};
 
 const LIMIT: u64 = 1 << 20;
@@ -223,6 +224,92 @@ async fn a_server_cannot_send_us_to_an_address_that_is_not_public() {
             "{host}: {failed:?}"
         );
     }
+    assert!(inner.requests().is_empty());
+}
+
+/// What a bad source of a round answers, and words that must stand in what is said of it.
+const BAD: [(&str, &str); 22] = [
+    ("hang", "no answer from 127.0.0.1"),
+    ("slow-head", "no answer from 127.0.0.1"),
+    ("stall", "no more of the body came"),
+    ("drip", "it was not done within"),
+    ("endless", "too big: more than 1048576 bytes"),
+    ("bomb", "too big: more than 1048576 bytes"),
+    ("giant", "too big: more than 1048576 bytes"),
+    ("big-head", "the head of the answer is too large"),
+    ("cut", "cut short after"),
+    ("chunk", "its framing (chunk sizes) is broken"),
+    ("no-gzip", "its compression is broken"),
+    ("twice", "compressed as “gzip, gzip”"),
+    ("no-http", "is not HTTP"),
+    ("closed", "closed the connection without an answer"),
+    ("empty", "the body is empty"),
+    ("circle", "in a circle"),
+    ("chain", "more than 10 one after another"),
+    ("file", "file:///etc/passwd is neither http nor https"),
+    ("inner", "is not a public address"),
+    ("page", "it is a web page"),
+    ("list", "which can be imported"),
+    ("login", "the server answered 401 (it wants a login)"),
+];
+
+/// The answer of a bad source; `inner` is the port of a server that nobody may be sent to.
+fn misbehave(path: &str, inner: u16) -> Reply {
+    let whole = rss("x", 9);
+    let block = [b"4000\r\n", &[b'x'; 0x4000][..], b"\r\n"].concat();
+    match path.split('/').nth(1).unwrap_or("") {
+        "hang" => Reply::Hang(Vec::new()),
+        "slow-head" => repeat(b"HTTP/1.1 200 OK\r\nX-Slow: ".to_vec(), b"a", 10),
+        "stall" => Reply::Hang([head("Content-Length: 900\r\n"), b"<rss".to_vec()].concat()),
+        "drip" => repeat(head("Transfer-Encoding: chunked\r\n"), b"1\r\nx\r\n", 10),
+        "endless" => repeat(head("Transfer-Encoding: chunked\r\n"), &block, 0),
+        "bomb" => Reply::ok(gzip_bomb(64 << 20)).with("Content-Encoding", "gzip"),
+        "giant" => Reply::Hang(head("Content-Length: 900000000\r\n")),
+        "big-head" => Reply::ok(whole).with("X-Big", "A".repeat(1 << 20)),
+        "cut" => Reply::Raw([head("Content-Length: 900\r\n"), b"<rss".to_vec()].concat()),
+        "chunk" => Reply::Raw([head("Transfer-Encoding: chunked\r\n"), b"ZZZ\r\nhello\r\n".to_vec()].concat()),
+        "no-gzip" => Reply::ok(whole).with("Content-Encoding", "gzip"),
+        "twice" => Reply::ok(gzip(&gzip(whole.as_bytes()))).with("Content-Encoding", "gzip, gzip"),
+        "no-http" => Reply::Raw(b"\x15\x03\x01 no http\r\n\r\n".to_vec()),
+        "closed" => Reply::Raw(Vec::new()),
+        "circle" => Reply::redirect(302, "/circle"),
+        "chain" => Reply::redirect(302, format!("{path}/x")),
+        "file" => Reply::redirect(302, "file:///etc/passwd"),
+        "inner" => Reply::redirect(302, format!("http://127.9.9.9:{inner}/")),
+        "page" => Reply::ok("<!doctype html><html><body>Not a feed</body></html>"),
+        "list" => Reply::ok("<opml version=\"2.0\"><body/></opml>"),
+        "login" => Reply::status(401),
+        "empty" => Reply::ok(""),
+        _ => Reply::ok(rss("good", 30)),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn good_sources_are_there_before_any_bad_one_times_out_and_each_bad_one_has_a_true_sentence() {
+    let inner = WireServer::start(|_| Reply::ok(rss("secret", 1)));
+    let port = inner.port();
+    let server = WireServer::start(move |request| misbehave(&request.path, port));
+    let bad = BAD.iter().map(|(path, _)| server.url(&format!("/{path}")));
+    let jobs = jobs(bad.chain((0..50).map(|n| server.url(&format!("/good/{n}")))));
+    let policy = Policy { idle: Duration::from_secs(3), total: Duration::from_secs(4), ..strict() };
+    let (out, mut deliveries) = mpsc::channel(100);
+    let poller = poller(policy);
+    let round = tokio::spawn(async move { poller.run_once(jobs, out, StopToken::never()).await });
+    let (mut good, mut late) = (0, 0);
+    while let Some(delivery) = deliveries.recv().await {
+        let Some((path, words)) = usize::try_from(delivery.source.0 - 1).ok().and_then(|n| BAD.get(n)) else {
+            assert_eq!((delivery.outcome, delivery.filings.len()), (Outcome::Fresh, 30));
+            assert_eq!(late, 0, "a good source waited for one that hangs");
+            good += 1;
+            continue;
+        };
+        let Outcome::Failed(failure) = &delivery.outcome else { panic!("{path}: {:?}", delivery.outcome) };
+        assert!(failure.to_string().contains(words), "{path}: {failure}");
+        assert_eq!(delivery.state.last_error, Some(failure.to_string()), "{path}");
+        late += usize::from(matches!(failure, Failure::TimedOut(_)));
+    }
+    round.await.unwrap();
+    assert_eq!((good, late), (50, 4));
     assert!(inner.requests().is_empty());
 }
 

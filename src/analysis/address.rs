@@ -134,6 +134,16 @@ pub(crate) fn canonical_url(address: &str) -> Option<String> {
     Some(out)
 }
 
+/// An address as it may be shown: a host in letters beyond ASCII becomes punycode, so that no look-alike passes for another.
+/// Everything else stays as it was received.
+pub(crate) fn unmasked(address: &str) -> String {
+    let authority = address.split_once("//").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
+    if authority.is_ascii() {
+        return address.to_owned();
+    }
+    Url::parse(address).map_or_else(|_| address.to_owned(), String::from)
+}
+
 /// The page behind an AMP cache or viewer address.
 fn amp_target(url: &Url) -> Option<Url> {
     let host = url.host_str()?;
@@ -192,6 +202,18 @@ pub(crate) fn settled_guid(guid: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_in_look_alike_letters_is_shown_in_punycode() {
+        for (address, want) in [
+            ("https://h\u{430}rbour.example/Quay?é", "https://xn--hrbour-3nf.example/Quay?%C3%A9"),
+            ("https://harbour.example/é", "https://harbour.example/é"),
+            ("HTTPS://Harbour.Example", "HTTPS://Harbour.Example"),
+            ("tag:é", "tag:é"),
+        ] {
+            assert_eq!(unmasked(address), want);
+        }
+    }
 
     #[test]
     fn forms_of_one_page_have_one_address() {

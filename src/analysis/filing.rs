@@ -2,7 +2,7 @@
 
 use crate::wire::{Decoded, Draft, Feed, Filing, Fold, Link, Mark, Marks, Markup, clean_line, priority_of};
 
-use super::address::canonical_url;
+use super::address::{canonical_url, unmasked};
 use super::key::give_keys;
 use super::markup::{Copy, read};
 use super::parts::Parts;
@@ -48,7 +48,7 @@ fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
         folds: parts.folds,
         marks,
         slug,
-        url: draft.link.as_deref().map(clean_line).filter(|link| !link.is_empty()),
+        url: draft.link.as_deref().map(|link| unmasked(&clean_line(link))).filter(|link| !link.is_empty()),
         links: other_links(&body.copy, canonical.as_deref()),
         canonical_url: canonical,
         published: draft.published,

@@ -96,6 +96,8 @@ fn tell(out: &mut Out, polled: &Polled, json: bool, sum: &mut Sum, progress: &mu
     }
     if json {
         out.json(&exchange::poll_json(name, delivery, arrivals))?;
+        // Who reads along wants to know now.
+        out.flush()?;
     } else if let Some(error) = error_of(delivery) {
         progress.clear();
         say(&format!("{name}: {error}"));

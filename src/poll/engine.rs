@@ -43,9 +43,11 @@ impl Engine {
     /// Polls one source. The place goes with the delivery: it bounds the bodies in memory until that is handed on.
     pub async fn poll(&self, job: Job) -> (Delivery, Option<Place>) {
         let ask = Ask::new(&job.source, &job.state, self.policy.max_bytes, &self.secrets, &self.lookup).await;
+        let mut under_way = None;
         let (began, fetched) = match &ask {
             Ok(ask) => {
                 let mut place = self.slots.request(&ask.start).await;
+                under_way = Some(self.slots.begin());
                 (Instant::now(), self.slots.patiently(&mut place, Box::pin(fetch(self, ask))).await)
             }
             Err(failure) => (Instant::now(), Fetched { http: None, retry_after: None, got: Err(failure.clone()) }),
@@ -60,6 +62,7 @@ impl Engine {
             Ok(Got::Gone) => (Came::Gone, None),
             Err(failure) => (Came::Failed(failure), None),
         };
+        drop(under_way);
         let end =
             Ending { at: self.now(), ms, http: fetched.http, retry_after: fetched.retry_after, jitter: self.jitter() };
         (settle(job, came, end, &self.policy), place)

@@ -12,7 +12,7 @@ use super::clients::Reach;
 use super::deadline::Deadline;
 use super::engine::Engine;
 use super::redact::{redact, without_userinfo};
-use super::slots::{BIG, Place};
+use super::slots::{BIG, LARGE, Place};
 use super::{failure, headers};
 use crate::wire::{Failure, clean_line};
 
@@ -203,6 +203,9 @@ async fn read(
         };
         if body.len().saturating_add(piece.len()) > most {
             return Err(Failure::TooBig { limit });
+        }
+        if body.len() < LARGE && body.len().saturating_add(piece.len()) >= LARGE {
+            deadline.excuse(engine.slots.give_way()).await;
         }
         if big.is_none() && body.len().saturating_add(piece.len()) > BIG {
             big = Some(deadline.excuse(engine.slots.big()).await);
