@@ -58,6 +58,7 @@ fn screen(mut section: Section) -> Result<ScreenSettings, Error> {
         list_width: small(section.number("list_width", 15..=80)?, default.list_width),
         sidebar_width: small(section.number("sidebar_width", 16..=120)?, default.sidebar_width),
         mouse: section.truth("mouse")?.unwrap_or(default.mouse),
+        watch: section.texts("watch")?.unwrap_or(default.watch),
     };
     section.finish()?;
     Ok(read)

@@ -51,6 +51,8 @@ pub struct ScreenSettings {
     pub sidebar_width: u16,
     /// Whether the mouse is read.
     pub mouse: bool,
+    /// Names and words to be marked in the copy.
+    pub watch: Vec<String>,
 }
 
 /// A chord bound to a command, with its place for errors that only the keymap can find.
@@ -125,7 +127,15 @@ impl Default for Desk {
 
 impl Default for ScreenSettings {
     fn default() -> Self {
-        Self { theme: "default".to_owned(), ascii: false, measure: 72, list_width: 36, sidebar_width: 38, mouse: false }
+        Self {
+            theme: "default".to_owned(),
+            ascii: false,
+            measure: 72,
+            list_width: 36,
+            sidebar_width: 38,
+            mouse: false,
+            watch: Vec::new(),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::run::clock::Clock;
 use crate::run::engine::Plan;
 use crate::screen::{self, Keymap};
 use crate::store::{Retention, Rules, Workers};
-use crate::triage::{Deed, Hours, Rule};
+use crate::triage::{Deed, Hours, Needles, Rule};
 use crate::view::{self, Theme};
 use crate::wire::{Failure, Source};
 
@@ -145,6 +145,7 @@ pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Error> {
         list_width: settings.screen.list_width,
         sidebar_width: settings.screen.sidebar_width,
         advance: settings.desk.advance,
+        watch: Needles::words(settings.screen.watch.iter().map(String::as_str)),
         zone: TimeZone::system(),
         ..screen::Setup::default()
     })

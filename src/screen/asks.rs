@@ -142,6 +142,11 @@ impl Screen {
                     self.ids_came(ids, then, out);
                 }
             }
+            Answer::Values(ticket, field, all) => {
+                if self.asks.values.take_if(|(t, _)| *t == ticket).is_some() {
+                    self.values.push((field, all));
+                }
+            }
             Answer::Rows(ticket, rows) => {
                 if self.asks.rows == Some(ticket) {
                     self.asks.rows = None;
@@ -248,7 +253,9 @@ impl Screen {
         let meta = self.meta_line(&reading);
         self.reader.notices = self.notices(&reading);
         self.list.refresh(std::slice::from_ref(&reading.row));
+        self.reader.watched = self.setup.watch.find(&reading.filing.text);
         self.reader.show(reading, meta);
+        self.reader.mark(&self.needles.0);
         if !same {
             self.quotes.selected = None;
             self.quotes.top = 0;
@@ -278,6 +285,9 @@ impl Screen {
         }
         if asks.seek.is_some_and(|(t, ..)| t == ticket) {
             asks.seek = None;
+        }
+        if asks.values.is_some_and(|(t, _)| t == ticket) {
+            asks.values = None;
         }
         if asks.ids.as_ref().is_some_and(|(t, _)| *t == ticket) {
             asks.ids = None;

@@ -40,6 +40,15 @@ pub(crate) struct Piece {
     pub quote: Option<usize>,
     /// The hit it belongs to, counted from 0.
     pub hit: Option<usize>,
+    /// Whether it is a name that the editor watches.
+    pub watched: bool,
+}
+
+/// What is lit up in a story: bytes of the filing's text, each kind in order and without overlaps.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lit<'a> {
+    pub hits: &'a [Span],
+    pub watched: &'a [Span],
 }
 
 /// The lines of a story, and where in them its quotes and hits begin.
@@ -55,7 +64,7 @@ pub(crate) struct Flow {
 impl Flow {
     fn say(&mut self, kind: LineKind, text: &str, width: u16) {
         for text in wrap(text, width) {
-            self.push(kind, vec![Piece { text, style: Style::default(), quote: None, hit: None }]);
+            self.push(kind, vec![Piece { text, style: Style::default(), quote: None, hit: None, watched: false }]);
         }
     }
 
@@ -81,11 +90,14 @@ fn note_first(places: &mut [Option<usize>], which: Option<usize>, at: usize) {
     }
 }
 
-/// The lines of a story. `head` is what must not be missed, and the line under the headline; `hits` are bytes of the filing's text, in order.
-pub(crate) fn flow(reading: &Reading, head: (&[String], &str), width: u16, folds_open: bool, hits: &[Span]) -> Flow {
+/// The lines of a story. `head` is what must not be missed, and the line under the headline.
+pub(crate) fn flow(reading: &Reading, head: (&[String], &str), width: u16, folds_open: bool, lit: Lit) -> Flow {
     let (notices, meta) = head;
-    let mut flow =
-        Flow { lines: Vec::new(), quote_lines: vec![None; reading.quotes.len()], hit_lines: vec![None; hits.len()] };
+    let mut flow = Flow {
+        lines: Vec::new(),
+        quote_lines: vec![None; reading.quotes.len()],
+        hit_lines: vec![None; lit.hits.len()],
+    };
     for notice in notices {
         flow.say(LineKind::Alert, notice, width);
     }
@@ -100,7 +112,7 @@ pub(crate) fn flow(reading: &Reading, head: (&[String], &str), width: u16, folds
         flow.say(LineKind::Standfirst, standfirst, width);
     }
     flow.blank();
-    body(&mut flow, reading, width, folds_open, hits);
+    body(&mut flow, reading, width, folds_open, lit);
     if let Some(notice) = &reading.laid.notice {
         flow.blank();
         flow.say(LineKind::Notice, notice, width);
@@ -121,7 +133,7 @@ struct Folded {
     lines: usize,
 }
 
-fn body(flow: &mut Flow, reading: &Reading, width: u16, folds_open: bool, hits: &[Span]) {
+fn body(flow: &mut Flow, reading: &Reading, width: u16, folds_open: bool, lit: Lit) {
     let mut folded = Folded::default();
     for line in &reading.laid.lines {
         let hidden = if folds_open { None } else { hidden_by(line, reading) };
@@ -141,7 +153,7 @@ fn body(flow: &mut Flow, reading: &Reading, width: u16, folds_open: bool, hits: 
         close(flow, &mut folded, width);
         let mut pieces = Vec::new();
         for span in line {
-            cut(span, reading, folds_open, hits, &mut pieces);
+            cut(span, reading, folds_open, lit, &mut pieces);
         }
         flow.push(LineKind::Body, pieces);
     }
@@ -168,7 +180,7 @@ fn close(flow: &mut Flow, folded: &mut Folded, width: u16) {
     let fits = texts.iter().find(|t| t.width() <= usize::from(width));
     let text = fits.or(texts.last()).cloned().unwrap_or_default();
     flow.blank();
-    flow.push(LineKind::Fold, vec![Piece { text, style: Style::default(), quote: None, hit: None }]);
+    flow.push(LineKind::Fold, vec![Piece { text, style: Style::default(), quote: None, hit: None, watched: false }]);
     flow.blank();
     *folded = Folded::default();
 }
@@ -195,17 +207,19 @@ fn uncovered(range: &Range<usize>, text: &str, reading: &Reading) -> Option<Fold
 }
 
 /// Cuts a span where quotes, hits and folds begin and end.
-fn cut(span: &LaidSpan, reading: &Reading, folds_open: bool, hits: &[Span], out: &mut Vec<Piece>) {
+fn cut(span: &LaidSpan, reading: &Reading, folds_open: bool, lit: Lit, out: &mut Vec<Piece>) {
     let Some(start) = span.at else {
-        out.push(Piece { text: span.text.clone(), style: span.style, quote: None, hit: None });
+        out.push(Piece { text: span.text.clone(), style: span.style, quote: None, hit: None, watched: false });
         return;
     };
     let end = start + span.text.len();
     let folds = if folds_open { &[][..] } else { &reading.filing.folds[..] };
     let mut edges = vec![start, end];
-    let near = hits.partition_point(|h| h.end <= start);
-    let near = hits.iter().skip(near).take_while(|h| h.start < end).copied();
-    let spans = reading.quotes.iter().map(|q| q.span).chain(near);
+    let near = |lit: &'_ [Span]| -> Vec<Span> {
+        let first = lit.partition_point(|h| h.end <= start);
+        lit.iter().skip(first).take_while(|h| h.start < end).copied().collect()
+    };
+    let spans = reading.quotes.iter().map(|q| q.span).chain(near(lit.hits)).chain(near(lit.watched));
     for edge in spans.flat_map(|s| [s.start, s.end]).chain(folds.iter().flat_map(|f| [f.range.start, f.range.end])) {
         if start < edge && edge < end {
             edges.push(edge);
@@ -223,7 +237,8 @@ fn cut(span: &LaidSpan, reading: &Reading, folds_open: bool, hits: &[Span], out:
             text: text.to_owned(),
             style: span.style,
             quote: reading.quotes.iter().position(|q| q.span.contains(*from)),
-            hit: hit_at(hits, *from),
+            hit: hit_at(lit.hits, *from),
+            watched: hit_at(lit.watched, *from).is_some(),
         });
         if text.len() != to - from {
             break;

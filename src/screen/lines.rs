@@ -1,7 +1,7 @@
 //! What becomes of a line typed into a prompt, and the palette's completions.
 
 use super::commands::{Command, CommandLine, Pane, by_name, table};
-use super::key::KeyPress;
+use super::key::{Key, KeyPress};
 use super::message::Effect;
 use super::prompt::{Ask, Prompt, Typed};
 use super::state::Screen;
@@ -44,18 +44,33 @@ impl Screen {
     /// A key while a prompt is open.
     pub(crate) fn prompt_key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
         let Some(prompt) = &mut self.prompt else { return };
-        if prompt.ask == Ask::Palette && press.key == super::key::Key::Tab {
+        if prompt.ask == Ask::Palette && press.key == Key::Tab {
             if let Some(choice) = completions(prompt.line()).get(prompt.choice) {
                 *prompt = Prompt::new(Ask::Palette, choice.name);
             }
             return;
         }
+        if let (Key::Tab | Key::BackTab, true) = (press.key, prompt.ask.is_query()) {
+            return self.complete(if press.key == Key::Tab { 1 } else { -1 }, out);
+        }
+        let completed = prompt.cycle.take().is_some();
+        if completed && press == KeyPress::plain(Key::Char(' ')) && prompt.ends_word() {
+            // The space that completion has put there already.
+            return;
+        }
+        let line = prompt.line().to_owned();
         match prompt.key(press, &self.history) {
-            Typed::Left => self.prompt = None,
+            Typed::Left => {
+                self.prompt = None;
+                self.end_preview(out);
+            }
             Typed::Done => self.line_done(out),
             Typed::Stays => {
                 let last = completions(prompt.line()).len().saturating_sub(1);
                 prompt.choice = prompt.choice.min(last);
+                if prompt.line() != line {
+                    self.line_changed(out);
+                }
             }
         }
     }
@@ -126,18 +141,18 @@ impl Screen {
         let text = line.trim();
         match (prompt.ask, text.is_empty()) {
             (Ask::Select, _) => self.select_by(query, out),
-            (Ask::Filter, true) => {
-                if self.view.filter.take().is_some() {
-                    self.reload(out);
+            (Ask::Filter, true) => self.keep_preview(|screen| {
+                if screen.view.filter.take().is_some() {
+                    screen.reload(out);
                 }
-            }
-            (Ask::Filter, false) => {
-                self.view.filter = Some((text.to_owned(), query));
-                self.focus_on(Pane::List, out);
-                self.reload(out);
-            }
-            (_, true) => {}
-            (_, false) => self.go_to(View::search(text, query), out),
+            }),
+            (Ask::Filter, false) => self.keep_preview(|screen| {
+                screen.view.filter = Some((text.to_owned(), query));
+                screen.focus_on(Pane::List, out);
+                screen.reload(out);
+            }),
+            (_, true) => self.end_preview(out),
+            (_, false) => self.keep_preview(|screen| screen.go_to(View::search(text, query), out)),
         }
         Ok(())
     }

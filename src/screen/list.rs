@@ -26,7 +26,7 @@ pub(crate) enum Land {
 }
 
 /// The list's state.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct List {
     /// The window of rows, in order.
     pub rows: Vec<Row>,

@@ -6,6 +6,7 @@
 mod alerts;
 mod asks;
 pub mod commands;
+mod complete;
 mod echoes;
 mod flow;
 mod fold;
@@ -19,6 +20,7 @@ mod message;
 mod moves;
 mod overlay;
 mod pending;
+mod preview;
 mod prompt;
 mod quotes;
 mod reader;

@@ -26,6 +26,11 @@ pub(crate) enum Ask {
 }
 
 impl Ask {
+    /// Whether the line is a query.
+    pub fn is_query(self) -> bool {
+        matches!(self, Self::Search | Self::Filter | Self::Select)
+    }
+
     /// What stands before the line.
     pub fn words(self) -> &'static str {
         match self {
@@ -52,8 +57,20 @@ pub(crate) struct Prompt {
     pub error: Option<(Option<usize>, String)>,
     /// The line of history shown, counted back from the newest; `None` while a new one is typed.
     back: Option<usize>,
+    /// What is wrong with a query that is still being typed, and at which character.
+    pub hint: Option<(usize, String)>,
+    /// The completion put in last, until another key is pressed.
+    pub cycle: Option<Cycle>,
     /// The line chosen among the palette's completions.
     pub choice: usize,
+}
+
+/// Completions being leafed through: the line as it was typed, and which of them stands in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cycle {
+    pub line: String,
+    pub cursor: usize,
+    pub at: usize,
 }
 
 /// What a key did to a prompt.
@@ -93,7 +110,7 @@ impl History {
 impl Prompt {
     /// An empty prompt, or one with a line to begin from.
     pub fn new(ask: Ask, line: &str) -> Self {
-        Self { ask, input: Input::new(line.to_owned()), error: None, back: None, choice: 0 }
+        Self { ask, input: Input::new(line.to_owned()), error: None, hint: None, cycle: None, back: None, choice: 0 }
     }
 
     /// The line so far.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::flow::{Flow, find_all, flow};
+use super::flow::{Flow, Lit, find_all, flow};
+use crate::triage::Needles;
 use crate::wire::{ItemId, Reading, Span};
 
 /// The reader's state.
@@ -28,6 +29,8 @@ pub(crate) struct Reader {
     pub meta: String,
     /// What must not be missed, above the story.
     pub notices: Vec<String>,
+    /// Where names stand that the editor watches.
+    pub watched: Vec<Span>,
 }
 
 /// A search in the story.
@@ -37,6 +40,8 @@ pub(crate) struct Find {
     pub hits: Vec<Span>,
     /// The hit that was gone to, counted from 0.
     pub at: usize,
+    /// Whether it was typed for this story, and not for the list that led here.
+    pub typed: bool,
 }
 
 impl Reader {
@@ -54,9 +59,24 @@ impl Reader {
         }
         self.meta = meta;
         self.reading = Some(reading);
-        if let Some(find) = self.find.take() {
+        if let Some(find) = self.find.take_if(|find| find.typed) {
             self.search(&find.text);
         }
+        self.lay_out();
+    }
+
+    /// Marks what the list was searched for, unless something was typed for this story itself.
+    pub fn mark(&mut self, needles: &Needles) {
+        let Some(reading) = &self.reading else { return };
+        if self.find.as_ref().is_some_and(|find| find.typed) {
+            return;
+        }
+        let hits = needles.find(&reading.filing.text);
+        if hits.is_empty() && self.find.is_none() {
+            return;
+        }
+        let at = self.find.as_ref().map_or(0, |find| find.at).min(hits.len().saturating_sub(1));
+        self.find = (!hits.is_empty()).then(|| Find { text: String::new(), hits, at, typed: false });
         self.lay_out();
     }
 
@@ -67,7 +87,8 @@ impl Reader {
             return;
         };
         let hits = self.find.as_ref().map_or(&[][..], |f| &f.hits);
-        self.flow = flow(reading, (&self.notices, &self.meta), self.width, self.folds_open, hits);
+        let lit = Lit { hits, watched: &self.watched };
+        self.flow = flow(reading, (&self.notices, &self.meta), self.width, self.folds_open, lit);
         self.top = self.top.min(self.last_top());
     }
 
@@ -103,7 +124,7 @@ impl Reader {
         let Some(reading) = &self.reading else { return 0 };
         let hits = find_all(&reading.filing.text, text);
         let count = hits.len();
-        self.find = (count > 0).then(|| Find { text: text.to_owned(), hits, at: 0 });
+        self.find = (count > 0).then(|| Find { text: text.to_owned(), hits, at: 0, typed: true });
         self.lay_out();
         // A hit inside a folded part can only be shown by opening it.
         if !self.folds_open && self.flow.hit_lines.iter().any(Option::is_none) {

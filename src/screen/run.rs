@@ -105,6 +105,7 @@ impl Screen {
             }
             _ => String::new(),
         };
+        self.values.clear();
         self.prompt = Some(Prompt::new(ask, &line));
     }
 
@@ -319,8 +320,9 @@ impl Screen {
             self.focus_on(Pane::Reader, out);
         } else if self.focus == Pane::Drawer {
             self.close_drawer(out);
-        } else if self.reader.find.take().is_some() {
-            self.reader.lay_out();
+        } else if self.reader.find.as_ref().is_some_and(|f| f.typed) {
+            self.reader.find = None;
+            self.reader.mark(&self.needles.0);
         } else if self.layout.zen {
             self.layout.zen = false;
             self.rearrange(out);

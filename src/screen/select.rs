@@ -12,7 +12,7 @@ use crate::wire::{Anchor, IdsRequest, ItemId, Query, Question, Row, Sort};
 pub(crate) const MOST: usize = 250_000;
 
 /// What is selected. It goes with the list it was made in.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Selection {
     /// Items selected for good.
     ids: BTreeSet<ItemId>,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::commands::{Command, Pane};
+use super::complete::Values;
 use super::key::KeyPress;
 use super::keymap::Keymap;
 use super::layout::Layout;
@@ -13,12 +14,14 @@ use super::list::{Land, List};
 use super::message::{Effect, Progress};
 use super::overlay::{Confirm, Popup};
 use super::pending::Pending;
+use super::preview::Before;
 use super::prompt::{History, Prompt};
 use super::quotes::Quotes;
 use super::reader::Reader;
 use super::verbs::Doing;
 use super::views::{Left, View};
-use crate::wire::{Alert, Counts, Health, ItemId, Ticket};
+use crate::triage::Needles;
+use crate::wire::{Alert, Counts, Field, Health, ItemId, Ticket};
 
 /// What the settings say of the screen.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub struct Setup {
     pub advance: bool,
     /// Whether opening an item marks it read.
     pub read_on_open: bool,
+    /// Names and words to be marked wherever they stand in the copy.
+    pub watch: Needles,
     /// The zone in which times are shown and typed.
     pub zone: TimeZone,
     /// The desk's name in the title bar.
@@ -53,6 +58,7 @@ impl Default for Setup {
             sidebar_width: 38,
             advance: true,
             read_on_open: true,
+            watch: Needles::default(),
             zone: TimeZone::UTC,
             desk: String::new(),
         }
@@ -74,6 +80,12 @@ pub struct Screen {
     pub(crate) desk: Desk,
     pub(crate) prompt: Option<Prompt>,
     pub(crate) history: History,
+    /// The list as it stood before the prompt showed results.
+    pub(crate) before: Option<Box<Before>>,
+    /// What fields hold, as far as the open prompt has asked.
+    pub(crate) values: Values,
+    /// What the view looks for in the copy, and the view that it was made of.
+    pub(crate) needles: (Needles, Option<View>),
     pub(crate) popup: Option<Popup>,
     pub(crate) confirm: Option<Confirm>,
     pub(crate) typed: Typed,
@@ -157,6 +169,8 @@ pub(crate) struct Asks {
     pub rows: Option<Ticket>,
     /// Items to ask for when the rows under way have come.
     pub rows_next: Vec<ItemId>,
+    /// The values of a field.
+    pub values: Option<(Ticket, Field)>,
     /// Which items a stretch of the list holds, and what for.
     pub ids: Option<(Ticket, Picked)>,
     /// The members of this row, which is to be unfolded.
@@ -221,6 +235,9 @@ impl Screen {
             desk: Desk::default(),
             prompt: None,
             history: History::default(),
+            before: None,
+            values: Values::new(),
+            needles: (Needles::default(), None),
             popup: None,
             confirm: None,
             typed: Typed::default(),

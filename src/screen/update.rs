@@ -11,6 +11,7 @@ use super::message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Worker
 use super::overlay::PopupKind;
 use super::pending::Pending;
 use super::state::Screen;
+use crate::triage::Needles;
 
 /// How long a prefix waits before its continuations are shown.
 const WHICH_KEY_AFTER: Duration = Duration::from_millis(500);
@@ -22,7 +23,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
     let mut out = Vec::new();
     match message {
         Message::Key(press) => screen.key(press, &mut out),
-        Message::Paste(text) => screen.paste(&text),
+        Message::Paste(text) => screen.paste(&text, &mut out),
         Message::Mouse(mouse) => screen.mouse(mouse, &mut out),
         Message::Resize(width, height) => {
             screen.layout.width = width;
@@ -44,6 +45,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         Message::Lost(worker, why) => screen.lost(worker, &why),
     }
     screen.follow_range(&mut out);
+    screen.follow_view();
     screen.wake(&mut out);
     out
 }
@@ -145,10 +147,20 @@ impl Screen {
         }
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str, out: &mut Vec<Effect>) {
         if let Some(prompt) = &mut self.prompt {
             prompt.paste(text);
+            self.line_changed(out);
         }
+    }
+
+    /// What the view looks for is marked in its rows and in the story.
+    fn follow_view(&mut self) {
+        if self.needles.1.as_ref() == Some(&self.view) {
+            return;
+        }
+        self.needles = (Needles::of(&self.view.whole()), Some(self.view.clone()));
+        self.reader.mark(&self.needles.0);
     }
 
     fn mouse(&mut self, mouse: Mouse, out: &mut Vec<Effect>) {

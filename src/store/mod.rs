@@ -41,6 +41,7 @@ mod sources;
 mod status;
 mod tally;
 mod together;
+mod values;
 mod workers;
 mod writer;
 

@@ -58,6 +58,9 @@ impl Reader {
             Question::Echoes { ticket, id, revision } => {
                 (*ticket, self.echoes(*id, *revision).map(|echoes| Answer::Echoes(*ticket, echoes.into())))
             }
+            Question::Values(ticket, field) => {
+                (*ticket, self.values(*field).map(|all| Answer::Values(*ticket, *field, all)))
+            }
             Question::Rows(ticket, ids) => (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows))),
             Question::Report(ticket, from, to) => {
                 (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))

@@ -109,7 +109,11 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let room = if said > 0 { room.saturating_sub(said + 3) } else { room };
     let under = if screen.list.is_member(row.id) { theme.symbol("└ ", "  ") } else { "" };
     pen.put(under, dim);
-    pen.cell(&row.headline, room.saturating_sub(under.width()), ellipsis, base);
+    let room = room.saturating_sub(under.width());
+    pen.cell(&row.headline, room, ellipsis, base);
+    for (needles, role) in [(&screen.setup.watch, Role::Watched), (&screen.needles.0, Role::Hit)] {
+        pen.tint(&row.headline, &needles.find(&row.headline), room, theme.of(role));
+    }
     if !tail.is_empty() {
         let role = if row.is_killed() { Role::Alert } else { Role::Badge };
         pen.put(" ", dim).put(&tail, theme.of(role));

@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::screen::Area;
+use crate::wire::Span;
 
 /// A line of cells that is being filled from left to right, and never beyond its end.
 pub(super) struct Pen<'a> {
@@ -45,6 +46,18 @@ impl<'a> Pen<'a> {
         let text = fit(text, columns, ellipsis);
         let gap = columns.saturating_sub(text.width());
         self.put(&text, style).put(&" ".repeat(gap), style)
+    }
+
+    /// Lays a style over the spans (bytes) of a text that stands in the columns before the pen, `columns` of them.
+    pub fn tint(&mut self, text: &str, spans: &[Span], columns: usize, style: Style) -> &mut Self {
+        let start = usize::from(self.x).saturating_sub(columns);
+        for span in spans {
+            let before = text.get(..span.start).map_or(0, UnicodeWidthStr::width);
+            let width = span.of(text).width().min(columns.saturating_sub(before));
+            let (Ok(x), Ok(width)) = (u16::try_from(start + before), u16::try_from(width)) else { continue };
+            self.buffer.set_style(Rect { x, y: self.y, width, height: 1 }, style);
+        }
+        self
     }
 
     /// Goes on at a column counted from the line's end, if the pen is not beyond it.

@@ -1,6 +1,7 @@
 //! The status line, and the prompt that takes its place.
 
 use ratatui::buffer::Buffer;
+use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::frame;
@@ -112,7 +113,7 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     let status = screen.layout.status;
     let error = prompt.error.as_ref();
     // With an error, prompt and error take a line each where there are two.
-    let lift = u16::from(error.is_some() && status.y > 0);
+    let lift = u16::from((error.is_some() || prompt.ask.is_query()) && status.y > 0);
     let area = Area { y: status.y - lift, ..status };
     let text = theme.of(Role::Text);
     let label = format!(" {}: ", prompt.ask.words());
@@ -125,23 +126,80 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     let offset = start + prompt.input.visual_cursor().saturating_sub(scroll);
     let x = u16::try_from(offset).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
     if let Some((column, why)) = error {
-        paint_error(theme, status, (start, scroll), (*column, why), prompt.line(), buffer);
+        let told = (status, theme.of(Role::Error));
+        paint_error(theme, told, (start, scroll), (*column, why), prompt.line(), buffer);
+    } else if prompt.ask.is_query() {
+        paint_offers(screen, theme, prompt, buffer);
+        paint_hint(screen, theme, (start, scroll), prompt, buffer);
     } else if prompt.ask.words() == "command" {
         paint_completions(screen, theme, prompt, buffer);
     }
     (area.x + x, area.y)
 }
 
+/// Under a query that is being typed: what is wrong with it so far, what its field is for, or how much it finds.
+fn paint_hint(screen: &Screen, theme: &Theme, from: (usize, usize), prompt: &Prompt, buffer: &mut Buffer) {
+    let status = screen.layout.status;
+    if status.y == 0 {
+        return;
+    }
+    let dim = theme.of(Role::Dim);
+    let explained = prompt.here().explained();
+    if let (Some((column, why)), None) = (&prompt.hint, &explained) {
+        return paint_error(theme, (status, dim), from, (Some(*column), why), prompt.line(), buffer);
+    }
+    let words = match explained {
+        Some(words) => words,
+        None if screen.before.is_some() => match screen.list.total {
+            0 => "nothing is found; a word that ends in * finds every word that begins so".to_owned(),
+            1 => "1 item · Enter keeps it, Esc leaves the list as it was".to_owned(),
+            n => format!("{n} items · Enter keeps them, Esc leaves the list as it was"),
+        },
+        None => "words, \"phrases\", -not, or, is:unread, source:, speaker:, age:<6h · Tab completes".to_owned(),
+    };
+    Pen::at(buffer, status, 0).put(" ", dim).put(&words, dim).fill(" ", dim);
+}
+
+/// What could stand where the cursor is, above the prompt.
+fn paint_offers(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Buffer) {
+    let offers = screen.offers();
+    let middle = screen.layout.middle;
+    // The prompt has moved up by a line, over the last of the panes.
+    let room = middle.height.saturating_sub(1);
+    let height = u16::try_from(offers.len()).unwrap_or(0).saturating_add(2).min(room);
+    if offers.is_empty() || height < 3 {
+        return;
+    }
+    let area = Area { y: middle.y + room - height, height, width: middle.width.min(72), ..middle };
+    frame::boxed(theme, buffer, area, "", "Tab puts it in, again the next");
+    let inside = area.framed();
+    let longest = offers.iter().map(|o| o.text.width()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
+    for (n, offer) in offers.iter().enumerate() {
+        let Ok(at) = u16::try_from(n) else { break };
+        let count = offer.count.map_or(String::new(), |n| n.to_string());
+        let ellipsis = theme.symbol("…", "~");
+        let mut pen = Pen::at(buffer, inside, at);
+        pen.cell(&offer.text, longest, ellipsis, theme.of(Role::Key)).put("  ", theme.of(Role::Text));
+        if !count.is_empty() {
+            pen.put(&format!("{count:>6}  "), theme.of(Role::Accent));
+        }
+        let room = pen.room();
+        pen.cell(offer.help, room, ellipsis, theme.of(Role::Dim));
+        if prompt.cycle.as_ref().is_some_and(|cycle| cycle.at == n) {
+            Pen::wash(buffer, inside, at, theme.of(Role::Cursor));
+        }
+    }
+}
+
 /// What was wrong, under the character where it was.
 fn paint_error(
     theme: &Theme,
-    area: Area,
+    (area, style): (Area, Style),
     (start, scroll): (usize, usize),
     (column, why): (Option<usize>, &str),
     line: &str,
     buffer: &mut Buffer,
 ) {
-    let style = theme.of(Role::Error);
     let before: String = line.chars().take(column.unwrap_or(0)).collect();
     let at = (start + before.width()).saturating_sub(scroll);
     let arrow = if column.is_some() { theme.symbol("↑ ", "^ ") } else { "" };

@@ -21,7 +21,8 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     let percent =
         if reader.flow.lines.len() > reader.height { format!("{} %", reader.percent()) } else { String::new() };
     let right = match &reader.find {
-        Some(find) => format!("“{}” {}/{}  {percent}", find.text, find.at + 1, find.hits.len()),
+        Some(find) if find.typed => format!("“{}” {}/{}  {percent}", find.text, find.at + 1, find.hits.len()),
+        Some(find) => format!("hit {}/{}  {percent}", find.at + 1, find.hits.len()),
         None => percent,
     };
     // The headline stands in the story itself until it is scrolled away.
@@ -79,6 +80,9 @@ fn style_of(screen: &Screen, theme: &Theme, piece: &Piece, base: Style) -> Style
     if let Some(n) = piece.quote {
         let selected = screen.quotes.selected == Some(n);
         style = style.patch(theme.of(if selected { Role::QuoteSelected } else { Role::Quote }));
+    }
+    if piece.watched {
+        style = style.patch(theme.of(Role::Watched));
     }
     if let Some(n) = piece.hit {
         style = style.patch(theme.of(Role::Hit));

@@ -38,6 +38,7 @@ pub enum Role {
     QuoteSelected,
     Speaker,
     Hit,
+    Watched,
     Link,
     Heading,
     Fold,
@@ -49,7 +50,7 @@ pub enum Role {
 }
 
 /// Every role with its name in theme files and its style in the theme that respects the terminal's palette.
-pub const ROLES: [(Role, &str, &str); 31] = [
+pub const ROLES: [(Role, &str, &str); 32] = [
     (Role::Text, "text", ""),
     (Role::Dim, "dim", "dim"),
     (Role::Accent, "accent", "cyan"),
@@ -73,6 +74,7 @@ pub const ROLES: [(Role, &str, &str); 31] = [
     (Role::QuoteSelected, "quote_selected", "bold cyan underline"),
     (Role::Speaker, "speaker", "bold"),
     (Role::Hit, "hit", "reverse yellow"),
+    (Role::Watched, "watched", "underline yellow"),
     (Role::Link, "link", "underline"),
     (Role::Heading, "heading", "bold"),
     (Role::Fold, "fold", "dim italic"),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Again, Alert, Beside, Echo, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status, Ticket,
-    Together,
+    Again, Alert, Beside, Echo, Field, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status,
+    Ticket, Together,
 };
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
@@ -264,6 +264,8 @@ pub enum Question {
     Rows(Ticket, Vec<ItemId>),
     /// The items of a stretch of the list.
     Ids(IdsRequest),
+    /// What a field holds among the newest items.
+    Values(Ticket, Field),
     /// The sources with their health, the counts, and what must be told (the newest alerts that stand, newest first).
     Desk(Ticket),
     /// The items that stand together.
@@ -284,6 +286,7 @@ impl Question {
             Self::Ids(request) => request.ticket,
             Self::Reading { ticket, .. }
             | Self::Rows(ticket, _)
+            | Self::Values(ticket, _)
             | Self::Desk(ticket)
             | Self::Members(ticket, _)
             | Self::Beside(ticket, _)
@@ -307,6 +310,8 @@ pub enum Answer {
     Rows(Ticket, Vec<Row>),
     /// To [`Question::Ids`]: the items in the order of the list.
     Ids(Ticket, Vec<ItemId>),
+    /// To [`Question::Values`]: each value with how many items have it, the most frequent first.
+    Values(Ticket, Field, Vec<(String, u64)>),
     /// To [`Question::Desk`].
     Desk(Ticket, Counts, Arc<[Health]>, Arc<[Alert]>),
     /// To [`Question::Members`].
@@ -328,6 +333,7 @@ impl Answer {
             Self::Page(page) => page.ticket,
             Self::Reading(ticket, _)
             | Self::Rows(ticket, _)
+            | Self::Values(ticket, ..)
             | Self::Desk(ticket, ..)
             | Self::Members(ticket, _)
             | Self::Beside(ticket, _)

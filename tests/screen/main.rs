@@ -4,6 +4,7 @@
 
 mod bulk;
 mod pictures;
+mod prompts;
 mod scripts;
 mod stories;
 mod world;

@@ -327,6 +327,16 @@ impl World {
                 let echoes = self.items.iter().filter(|i| i.row.id == id).flat_map(|i| i.echoes.clone());
                 Answer::Echoes(ticket, echoes.collect())
             }
+            Question::Values(ticket, field) => {
+                let mut all: Vec<(String, u64)> = Vec::new();
+                for agency in self.items.iter().filter_map(|i| i.row.agency.as_deref()) {
+                    match all.iter_mut().find(|(known, _)| known == agency) {
+                        Some((_, n)) => *n += 1,
+                        None => all.push((agency.to_owned(), 1)),
+                    }
+                }
+                Answer::Values(ticket, field, all)
+            }
             Question::Rows(ticket, ids) => {
                 let rows = self.items.iter().map(|i| &i.row).filter(|r| ids.contains(&r.id)).cloned();
                 Answer::Rows(ticket, rows.collect())

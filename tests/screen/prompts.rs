@@ -1,0 +1,107 @@
+//! Scripts of keys in prompts: results as one types, completion, and what is lit up afterwards.
+
+use crate::world::{many_items, three_items, world, world_with};
+use copytaster::screen::{Key, KeyPress, Message, Pane, Setup};
+use copytaster::triage::Needles;
+
+/// Types letters without finishing the line.
+fn typed(w: &mut crate::world::World, text: &str) {
+    for c in text.chars() {
+        w.send(Message::Key(KeyPress::plain(Key::Char(c))));
+    }
+}
+
+#[test]
+fn results_come_as_one_types_and_leaving_the_prompt_brings_the_list_back() {
+    let mut w = world(many_items(300), 80, 24);
+    w.keys("5 0 j");
+    let before = w.picture();
+    w.keys("/");
+    typed(&mut w, "number 29");
+    assert!(w.picture().contains("search number 29"), "{}", w.picture());
+    assert!(w.picture().contains("13 items · Enter keeps them"), "{}", w.picture());
+    w.keys("Esc");
+    assert_eq!(w.picture(), before);
+}
+
+#[test]
+fn a_line_taken_back_to_nothing_shows_the_list_as_it_was() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("j =");
+    typed(&mut w, "oil");
+    assert!(w.picture().contains("1/1"), "{}", w.picture());
+    w.keys("Backspace Backspace Backspace");
+    assert!(w.picture().contains("2/3"), "{}", w.picture());
+}
+
+#[test]
+fn what_was_previewed_is_kept_by_enter_and_left_in_one_step() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("/").line("bridge");
+    assert!(w.picture().contains("search bridge") && w.picture().contains("1/1"), "{}", w.picture());
+    w.keys("C-o");
+    assert!(w.picture().contains("unread · newest") && w.picture().contains("1/3"), "{}", w.picture());
+    w.keys("C-o");
+    assert_eq!(w.screen.status(), "this is the first view");
+}
+
+#[test]
+fn an_unfinished_query_says_what_it_lacks_and_keeps_the_last_results() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("=");
+    typed(&mut w, "oil (");
+    assert!(w.picture().contains("1/1"), "{}", w.picture());
+    assert!(w.picture().lines().last().unwrap().contains('↑'), "{}", w.picture());
+    typed(&mut w, "is:");
+    assert!(w.picture().contains("a state of the item, as in is:unread"), "{}", w.picture());
+}
+
+#[test]
+fn fields_and_values_complete_with_tab_and_the_next_tab_leafs_on() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("/");
+    typed(&mut w, "age");
+    assert!(w.picture().contains("the agency that wrote it"), "{}", w.picture());
+    w.keys("Tab Tab");
+    assert!(w.picture().contains("search: age:"), "{}", w.picture());
+    assert!(w.picture().contains("younger or older than a span (s m h d w), as in age:<6h"), "{}", w.picture());
+    w.keys("S-Tab");
+    assert!(w.picture().contains("search: agency:"), "{}", w.picture());
+    typed(&mut w, "n");
+    assert!(w.picture().contains("agency:Norwire"), "{}", w.picture());
+    w.keys("Tab");
+    assert!(w.picture().contains("search: agency:Norwire"), "{}", w.picture());
+}
+
+#[test]
+fn what_was_searched_for_is_lit_up_in_the_story_and_walked_through() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("/").line("bridge");
+    w.keys("Enter");
+    assert_eq!(w.screen.focus(), Pane::Reader);
+    assert!(w.picture().contains("hit 1/2"), "{}", w.picture());
+    w.keys("C-n");
+    assert!(w.picture().contains("hit 2/2"), "{}", w.picture());
+    w.keys("/").line("minister");
+    assert!(w.picture().contains("“minister” 1/2"), "{}", w.picture());
+    w.keys("Esc");
+    assert!(w.picture().contains("hit 1/2"), "what the list was searched for is lit up again: {}", w.picture());
+    w.keys("Esc Esc");
+    assert!(!w.picture().contains("hit "), "{}", w.picture());
+}
+
+#[test]
+fn names_that_are_watched_change_how_copy_looks_and_nothing_else() {
+    let plain = world(three_items(), 100, 24).frame(&copytaster::view::Theme::default());
+    let setup = Setup { who: "kim".into(), watch: Needles::words(["harbour bridge", "oil*"]), ..Setup::default() };
+    let watched = world_with(setup, three_items(), 100, 24).frame(&copytaster::view::Theme::default());
+    assert_eq!(plain.0, watched.0);
+    assert_ne!(plain.1, watched.1);
+}
+
+#[test]
+fn pasted_text_is_one_clean_line_and_shows_its_results() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("/").send(Message::Paste("oil\n\u{1b}[31m".into()));
+    assert!(w.picture().contains("1/1"), "{}", w.picture());
+}
