@@ -35,5 +35,5 @@ pub use diff::{DiffKind, DiffParagraph, DiffRun, word_diff};
 pub use filing::{file_all, marks_of};
 pub use layout::lay_out;
 pub use markup::plain_text;
-pub use quotes::{RULES as QUOTE_RULES, quotes};
+pub use quotes::{RULES as QUOTE_RULES, loose_strings, quotes};
 pub use tables::Tables;

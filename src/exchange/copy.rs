@@ -105,13 +105,16 @@ pub fn attribution(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String 
     let agency = reading.row.agency.as_deref().unwrap_or(&reading.row.source).to_owned();
     let at = filing.published.unwrap_or(reading.received);
     let day = at.to_zoned_datetime(zone.clone()).strftime("%-d %b").to_string();
-    let parts = [quote.canonical.clone().or(mention), quote.role.clone(), Some(agency), Some(day)];
+    let speaker = quote.canonical.clone().or(mention).filter(|name| !name.is_empty());
+    // Without a word in its place the agency would seem to have said it.
+    let speaker = speaker.unwrap_or_else(|| "unattributed".to_owned());
+    let parts = [Some(speaker), quote.role.clone(), Some(agency), Some(day)];
     let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     format!("“{}” {source}", with_comma(&words))
 }
 
 /// The words of a quotation as they stand before their source: a full stop becomes a comma, a question stays one.
-fn with_comma(words: &str) -> String {
+pub(super) fn with_comma(words: &str) -> String {
     if words.ends_with(['?', '!', ',', '…', '—', '–']) || words.ends_with("...") {
         return words.to_owned();
     }

@@ -47,7 +47,7 @@ fn a_speaker_without_a_name_is_called_as_in_the_copy() {
     let quote = Quote { canonical: None, role: None, ..reading.quotes[0].clone() };
     assert_eq!(attribution(&reading, &quote, &TimeZone::UTC), "“We are tired,” Ada Oduya, Coast Herald, 23 Nov");
     let quote = Quote { speaker: None, ..quote };
-    assert_eq!(attribution(&reading, &quote, &TimeZone::UTC), "“We are tired,” Coast Herald, 23 Nov");
+    assert_eq!(attribution(&reading, &quote, &TimeZone::UTC), "“We are tired,” unattributed, Coast Herald, 23 Nov");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod import;
 mod json;
 mod newsboat;
 mod opml;
+mod quotes;
 #[cfg(test)]
 mod sample;
 
@@ -15,3 +16,4 @@ pub use import::{Import, Refused, public_address, shown_address};
 pub use json::{list_json, log_json, poll_json, quote_json, show_json, source_json, status_json};
 pub use newsboat::read_newsboat;
 pub use opml::{read_opml, write_opml};
+pub use quotes::{quote_markdown, saying_markdown, sayings_markdown};

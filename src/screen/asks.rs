@@ -249,17 +249,14 @@ impl Screen {
             return;
         }
         self.reader.wanted = None;
-        let same = self.reader.id() == Some(reading.row.id);
+        let before = self.reader.reading.clone().filter(|r| r.row.id == reading.row.id);
         let meta = self.meta_line(&reading);
         self.reader.notices = self.notices(&reading);
         self.list.refresh(std::slice::from_ref(&reading.row));
         self.reader.watched = self.setup.watch.find(&reading.filing.text);
         self.reader.show(reading, meta);
         self.reader.mark(&self.needles.0);
-        if !same {
-            self.quotes.selected = None;
-            self.quotes.top = 0;
-        }
+        self.quotes_came(before.as_deref());
         self.lay_out_quotes();
         self.ask_echoes(out);
         if let Some(Then::Run(command)) = then {

@@ -8,6 +8,7 @@ use super::state::{Screen, Then};
 use super::times::{in_full, when};
 use super::views::View;
 use crate::analysis::{DiffKind, word_diff};
+use crate::exchange;
 use crate::triage::again_words;
 use crate::wire::{Question, Reading, Row, clean_block, clean_line};
 
@@ -19,12 +20,19 @@ impl Screen {
     pub(crate) fn run_inside(&mut self, command: Command, out: &mut Vec<Effect>) {
         let Some(reading) = self.reader.reading.clone() else { return };
         match command {
-            Command::CopyQuote | Command::CopyHeadline | Command::CopyText | Command::CopyMarkdown
+            Command::CopyQuote
+            | Command::CopyQuoteMarkdown
+            | Command::CopyHeadline
+            | Command::CopyText
+            | Command::CopyMarkdown
                 if let Some(why) = self.withheld(&reading) =>
             {
                 self.notes.trouble(format!("{why}: {}", reading.filing.headline));
             }
-            Command::CopyQuote => self.copy(copied_quote(&reading, self.quotes.selected), "quote", out),
+            Command::CopyQuote => self.copy(self.quote_to_paste(&reading, exchange::attribution), "quote", out),
+            Command::CopyQuoteMarkdown => {
+                self.copy(self.quote_to_paste(&reading, exchange::quote_markdown), "quote as Markdown", out);
+            }
             Command::CopyLink => self.copy(reading.filing.url.clone(), "link", out),
             Command::CopyHeadline => self.copy(Some(reading.filing.headline.clone()), "headline", out),
             Command::CopyText => self.copy(Some(as_text(&reading)), "text", out),
@@ -201,17 +209,6 @@ fn as_markdown(reading: &Reading) -> String {
     let standfirst = filing.standfirst.as_deref().map_or(String::new(), |s| format!("**{s}**\n\n"));
     let page = filing.url.as_deref().map_or(String::new(), |url| format!(", <{url}>"));
     format!("# {}\n\n{standfirst}{}\n\n*{from}{page}*\n", filing.headline, unfolded(reading))
-}
-
-/// A quotation with who said it, in what role, and where it was read.
-fn copied_quote(reading: &Reading, selected: Option<usize>) -> Option<String> {
-    let quote = reading.quotes.get(selected.unwrap_or(0))?;
-    let text = &reading.filing.text;
-    let words = quote.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = speaker(quote, text).unwrap_or("unattributed");
-    let role = quote.role.as_deref().map_or(String::new(), |r| format!(", {r}"));
-    let from = reading.row.agency.as_deref().unwrap_or(&reading.row.source);
-    Some(format!("“{words}” — {name}{role} ({from})"))
 }
 
 impl Screen {

@@ -22,6 +22,7 @@ mod overlay;
 mod pending;
 mod preview;
 mod prompt;
+mod quote_keys;
 mod quotes;
 mod reader;
 mod report;

@@ -145,7 +145,7 @@ impl Screen {
             self.open_current(out);
         }
         if pane == Pane::Quotes && self.quotes.selected.is_none() {
-            self.quotes.selected = self.reader.quote_in_sight().or_else(|| self.quotes.order().first().copied());
+            self.quotes.selected = self.quote_in_sight().or_else(|| self.quotes.order().first().copied());
             self.follow_quotes();
         }
     }
@@ -215,59 +215,5 @@ impl Screen {
             self.mark_read(id, out);
         }
         self.open_unread(1, out);
-    }
-
-    /// Selects another quote and shows it in the story.
-    pub(crate) fn step_quote(&mut self, by: isize, count: Option<u32>) {
-        let total = self.reader.flow.quote_lines.len();
-        if total == 0 {
-            self.notes.say("no quotes in this story");
-            return;
-        }
-        let times = count.unwrap_or(1).clamp(1, 10_000) as isize;
-        let next = match self.quotes.selected {
-            Some(n) => n.saturating_add_signed(by * times),
-            None => self.reader.quote_in_sight().unwrap_or(0),
-        };
-        self.quotes.selected = Some(next.min(total - 1));
-        self.reader_follows_quote();
-    }
-
-    /// Enter in the sidebar: to the quote's place in the story.
-    pub(crate) fn jump_to_quote(&mut self, out: &mut Vec<Effect>) {
-        self.reader_follows_quote();
-        self.focus_on(Pane::Reader, out);
-    }
-
-    /// Scrolls the story to the selected quote.
-    pub(crate) fn reader_follows_quote(&mut self) {
-        if let Some(n) = self.quotes.selected {
-            self.reader.reveal_quote(n);
-        }
-        self.follow_quotes();
-    }
-
-    /// Selects the first quote in sight, where the selected one has left it.
-    pub(crate) fn quote_follows_reader(&mut self) {
-        if self.quotes.selected.is_none_or(|n| !self.reader.sees_quote(n)) {
-            self.quotes.selected = self.reader.quote_in_sight().or(self.quotes.selected);
-            self.follow_quotes();
-        }
-    }
-
-    /// Scrolls the sidebar to its selection.
-    pub(crate) fn follow_quotes(&mut self) {
-        if let Some(area) = self.layout.inside(Pane::Quotes) {
-            self.quotes.follow(usize::from(area.height));
-        }
-    }
-
-    /// Makes the sidebar's lines anew.
-    pub(crate) fn lay_out_quotes(&mut self) {
-        let Some(area) = self.layout.inside(Pane::Quotes) else { return };
-        if let Some(reading) = self.reader.reading.clone() {
-            self.quotes.lay_out(&reading, area.width);
-        }
-        self.follow_quotes();
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::echoes::{self, Echoes};
 use super::wrap::wrap;
-use crate::wire::{Echo, Quote, Reading};
+use crate::wire::{Echo, Quote, Reading, Span};
 
 /// The sidebar's state.
 #[derive(Debug, Default)]
@@ -17,6 +17,12 @@ pub(crate) struct Quotes {
     pub top: usize,
     /// Where else the quotations stand.
     pub echoes: Echoes,
+    /// The one speaker whose quotations are listed, if not all are; the name may be missing.
+    pub only: Option<Option<String>>,
+    /// Whether what stands between marks and is no speech is listed too.
+    pub loose_on: bool,
+    /// That, as bytes of the text.
+    pub loose: Vec<Span>,
 }
 
 /// One line of the sidebar.
@@ -41,6 +47,8 @@ pub(crate) enum SideKind {
     Differs,
     /// Other copy with the same words.
     Also,
+    /// Words between marks that are no speech.
+    Loose,
     Gap,
 }
 
@@ -56,7 +64,8 @@ impl Quotes {
         self.rows.clear();
         let text = &reading.filing.text;
         let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
-        for (n, quote) in reading.quotes.iter().enumerate() {
+        for n in self.passing(reading) {
+            let Some(quote) = reading.quotes.get(n) else { continue };
             let name = speaker(quote, text);
             match groups.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, members)) => members.push(n),
@@ -82,8 +91,33 @@ impl Quotes {
                 }
             }
         }
+        self.add_loose(text, width);
         if self.selected.is_some_and(|n| n >= reading.quotes.len()) {
             self.selected = None;
+        }
+    }
+
+    /// The quotations that are listed, in the order of the text.
+    pub fn passing(&self, reading: &Reading) -> Vec<usize> {
+        let text = &reading.filing.text;
+        let passes = |quote: &Quote| self.only.as_ref().is_none_or(|only| only.as_deref() == speaker(quote, text));
+        reading.quotes.iter().enumerate().filter(|(_, quote)| passes(quote)).map(|(n, _)| n).collect()
+    }
+
+    /// What is no speech, below everything else.
+    fn add_loose(&mut self, text: &str, width: u16) {
+        if self.loose.is_empty() || self.only.is_some() {
+            return;
+        }
+        if !self.rows.is_empty() {
+            self.push(SideKind::Gap, String::new(), None);
+        }
+        self.push(SideKind::Role, "not speech".to_owned(), None);
+        for span in self.loose.clone() {
+            let words = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+            for line in wrap(&format!("“{words}”"), width.saturating_sub(4)) {
+                self.push(SideKind::Loose, format!("    {line}"), None);
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::flow::{Flow, Lit, find_all, flow};
 use crate::triage::Needles;
 use crate::wire::{ItemId, Reading, Span};
@@ -144,10 +146,22 @@ impl Reader {
         }
     }
 
-    /// The first quotation that begins in sight.
-    pub fn quote_in_sight(&self) -> Option<usize> {
+    /// The quotation whose words stand on a line, counted from the first shown, at a column.
+    pub fn quote_at(&self, line: usize, column: usize) -> Option<usize> {
+        let mut end = 0;
+        let pieces = &self.flow.lines.get(self.top + line)?.pieces;
+        let hit = pieces.iter().find(|piece| {
+            end += piece.text.width();
+            column < end
+        });
+        hit?.quote
+    }
+
+    /// The quotations that begin in sight, in order.
+    pub fn quotes_in_sight(&self) -> impl Iterator<Item = usize> + '_ {
         let seen = self.top..self.top + self.height;
-        self.flow.quote_lines.iter().position(|l| l.is_some_and(|l| seen.contains(&l)))
+        let begins = move |l: &Option<usize>| l.is_some_and(|l| seen.contains(&l));
+        self.flow.quote_lines.iter().enumerate().filter(move |(_, l)| begins(l)).map(|(n, _)| n)
     }
 
     /// Whether a quotation begins in sight.

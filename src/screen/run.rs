@@ -45,8 +45,10 @@ impl Screen {
             | Command::NextItem
             | Command::PreviousItem
             | Command::ReadOn => self.run_item(command, count, out),
-            Command::NextQuote => self.step_quote(1, count),
-            Command::PreviousQuote => self.step_quote(-1, count),
+            Command::NextQuote => self.step_quote(1, count, out),
+            Command::PreviousQuote => self.step_quote(-1, count, out),
+            Command::OnlySpeaker => self.only_speaker(),
+            Command::LooseStrings => self.loose_strings(),
             Command::JumpToQuote => self.jump_to_quote(out),
             Command::NextHit => self.reader.next_hit(1),
             Command::PreviousHit => self.reader.next_hit(-1),
@@ -58,6 +60,7 @@ impl Screen {
             Command::Report => self.show_report(count, out),
             Command::Help => self.show_help(),
             Command::CopyQuote
+            | Command::CopyQuoteMarkdown
             | Command::CopyLink
             | Command::CopyHeadline
             | Command::CopyText

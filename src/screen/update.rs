@@ -191,6 +191,14 @@ impl Screen {
                     self.reader_follows_quote();
                 }
             }
+            (MouseKind::Click, Pane::Reader) => {
+                self.focus_on(Pane::Reader, out);
+                let column = self.layout.inside(pane).map_or(0, |a| usize::from(mouse.x.saturating_sub(a.x)));
+                if let Some(n) = line.and_then(|l| self.reader.quote_at(l, column)) {
+                    self.quotes.selected = Some(n);
+                    self.follow_quotes();
+                }
+            }
             (MouseKind::Click, pane) => self.focus_on(pane, out),
             (wheel, pane) => self.wheel(if wheel == MouseKind::WheelDown { 3 } else { -3 }, pane, out),
         }

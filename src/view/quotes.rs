@@ -11,16 +11,19 @@ use crate::screen::{Area, Pane, Screen, SideKind, SideRow};
 /// Draws the visible lines of the sidebar.
 pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buffer) {
     let count = screen.reader.reading.as_ref().map(|r| r.quotes.len());
+    let listed = screen.reader.reading.as_ref().map_or(0, |r| screen.quotes.passing(r).len());
     let title = match count {
         None => "quotes".to_owned(),
+        Some(n) if screen.quotes.only.is_some() => format!("{listed} of {n} quotes"),
         Some(1) => "1 quote".to_owned(),
         Some(n) => format!("{n} quotes"),
     };
+    let differ = screen.quotes.differing();
+    let right = if differ > 0 { format!("{} {differ}", theme.symbol("≠", "!=")) } else { String::new() };
     if screen.layout.popup {
-        frame::boxed(theme, buffer, area, &title, "Enter shows it in the story · Esc closes");
+        let title = if right.is_empty() { title } else { format!("{title} · {right}") };
+        frame::boxed(theme, buffer, area, &title, "Enter shows it · ' speaker · Esc");
     } else {
-        let differ = screen.quotes.differing();
-        let right = if differ > 0 { format!("{} {differ}", theme.symbol("≠", "!=")) } else { String::new() };
         frame::title(theme, buffer, area, (&title, &right), screen.focus == Pane::Quotes);
     }
     let Some(inside) = screen.layout.inside(Pane::Quotes) else { return };
@@ -43,7 +46,7 @@ fn style_of(screen: &Screen, theme: &Theme, row: &SideRow) -> Style {
     let selected = row.quote.is_some() && row.quote == screen.quotes.selected;
     theme.of(match row.kind {
         SideKind::Speaker => Role::Speaker,
-        SideKind::Role | SideKind::Gap | SideKind::Also => Role::Dim,
+        SideKind::Role | SideKind::Gap | SideKind::Also | SideKind::Loose => Role::Dim,
         SideKind::Differs => Role::Badge,
         SideKind::First | SideKind::More if selected => Role::QuoteSelected,
         SideKind::First | SideKind::More => Role::Quote,

@@ -18,6 +18,7 @@ mod page;
 mod query;
 mod quote;
 mod report;
+mod saying;
 mod source;
 mod text;
 mod together;
@@ -39,6 +40,7 @@ pub use page::{
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
+pub use saying::Saying;
 pub use source::{Health, Login, Secret, Source, SourceState, State};
 pub use text::{Laid, LaidSpan, Style};
 pub use together::{Beside, Run, Together};

@@ -1,7 +1,7 @@
 //! Scripts of keys: what the screen does, without a terminal and without a clock.
 
 use crate::world::{item, many_items, noon, three_items, world, world_with};
-use copytaster::screen::{Effect, Message, Notice, Pane, Progress, Setup, Worker};
+use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Worker};
 use copytaster::wire::{Again, Change, Echo, ItemId, Likeness, Mark, Marks, Span, Target, Variant};
 
 /// The row under the cursor: the one with the marker.
@@ -287,10 +287,11 @@ fn prefix_keys_show_what_may_follow_and_never_time_out() {
 fn quotes_are_walked_from_any_pane_and_copied_with_their_speaker() {
     let mut w = world(three_items(), 120, 40);
     w.keys("Enter } } y q");
-    let copied = "“We would rather close it now than lose it later,” — Ines Calloway, transport minister (Norwire)";
+    let copied =
+        "“We would rather close it now than lose it later,” Ines Calloway, transport minister, Norwire, 23 Nov";
     assert_eq!(w.effects.last(), Some(&Effect::Copy(copied.into())));
     w.keys("} } } y q");
-    assert_eq!(w.effects.last(), Some(&Effect::Copy("“Nobody asked us,” — unattributed (Norwire)".into())));
+    assert_eq!(w.effects.last(), Some(&Effect::Copy("“Nobody asked us,” unattributed, Norwire, 23 Nov".into())));
 }
 
 #[test]
@@ -459,4 +460,75 @@ fn another_wording_elsewhere_is_told_under_its_quotation_and_counted_in_the_titl
     w.items[0].echoes.clear();
     w.send(Message::Tick(noon() + jiff::SignedDuration::from_mins(1)));
     assert!(!w.picture().contains('≠'), "{}", w.picture());
+}
+
+#[test]
+fn one_speaker_can_be_listed_alone_and_the_next_quote_is_then_theirs() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter } } } '");
+    assert_eq!(w.screen.status(), "quotes of Ines Calloway alone");
+    assert!(w.picture().contains("3 of 4 quotes") && !w.picture().contains("unattributed"), "{}", w.picture());
+    w.keys("} }");
+    w.keys("'");
+    assert!(w.picture().contains("─ 4 quotes") && w.picture().contains("unattributed"), "{}", w.picture());
+    w.keys("} y q");
+    let copied = |w: &crate::world::World| match w.effects.last() {
+        Some(Effect::Copy(text)) => text.clone(),
+        other => panic!("nothing copied but {other:?}"),
+    };
+    assert_eq!(
+        copied(&w),
+        "“Nobody asked us,” unattributed, Norwire, 23 Nov",
+        "the filter ended, so the fourth came after the third"
+    );
+    w.keys("{ y q");
+    assert_eq!(copied(&w), "“beyond repair,” Ines Calloway, transport minister, Norwire, 23 Nov");
+    w.keys("y Q");
+    assert!(copied(&w).starts_with("> “beyond repair,”\n>\n> — **Ines Calloway**, transport minister, [Norwire via"));
+    // Another story begins with everybody.
+    w.keys("' h h j Enter");
+    assert!(w.picture().contains("0 quotes"), "{}", w.picture());
+}
+
+#[test]
+fn from_the_list_the_next_quote_is_that_of_the_story_under_the_cursor() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("j Enter h");
+    w.keys("k }");
+    assert!(w.picture().contains("Ines Calloway"), "{}", w.picture());
+    w.keys("} y q");
+    assert!(
+        matches!(w.effects.last(), Some(Effect::Copy(text)) if text.starts_with("“We would rather")),
+        "{:?}",
+        w.effects
+    );
+}
+
+#[test]
+fn strings_that_are_no_speech_are_listed_on_request() {
+    let mut items = three_items();
+    items[0].text.push_str(" The ship “Heron of Ellery” lies there.");
+    let mut w = world(items, 120, 40);
+    w.keys("Enter \"");
+    assert!(w.picture().contains("not speech"), "{}", w.picture());
+    assert!(w.picture().contains("│     “Heron of Ellery”"), "{}", w.picture());
+    w.keys("\"");
+    assert!(!w.picture().contains("not speech"), "{}", w.picture());
+}
+
+#[test]
+fn a_click_on_quoted_words_selects_their_quote() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter");
+    let lines: Vec<String> = w.picture().lines().map(str::to_owned).collect();
+    let (y, line) = lines.iter().enumerate().find(|(_, l)| l.contains("state of the piers “beyond")).unwrap();
+    let x = unicode_width::UnicodeWidthStr::width(line.split("beyond").next().unwrap());
+    let at = |n: usize| u16::try_from(n).unwrap();
+    w.send(Message::Mouse(Mouse { what: MouseKind::Click, x: at(x) + 2, y: at(y) }));
+    w.keys("y q");
+    assert!(
+        matches!(w.effects.last(), Some(Effect::Copy(text)) if text.starts_with("“beyond repair")),
+        "{:?}",
+        w.effects
+    );
 }

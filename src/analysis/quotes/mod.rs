@@ -10,6 +10,7 @@ mod english;
 mod evidence;
 mod extract;
 mod lexicon;
+mod loose;
 mod marks;
 mod names;
 mod people;
@@ -21,3 +22,4 @@ mod tokens;
 mod weights;
 
 pub use extract::{RULES, quotes};
+pub use loose::loose_strings;

@@ -1,0 +1,83 @@
+//! Quotations on their way out: one ready to paste, and lists of them.
+
+use jiff::tz::TimeZone;
+
+use crate::exchange::copy::{escape, with_comma};
+use crate::wire::{Quote, Reading, Saying};
+
+/// A quotation as Markdown: a block quote, and under it who said it and where it was read, with a link to the page.
+pub fn quote_markdown(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String {
+    saying_markdown(&Saying::of(reading, quote), zone)
+}
+
+/// The same for a quotation out of the cache.
+pub fn saying_markdown(saying: &Saying, zone: &TimeZone) -> String {
+    let words = format!("> “{}”", escape(&with_comma(&one_line(&saying.words))));
+    let who = saying.speaker.as_deref().unwrap_or("unattributed");
+    let mut source = vec![format!("**{}**", escape(&one_line(who)))];
+    source.extend(saying.role.as_deref().map(|role| escape(&one_line(role))));
+    source.push(linked(saying));
+    source.push(saying.at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y").to_string());
+    format!("{words}\n>\n> — {}", source.join(", "))
+}
+
+/// A list of quotations as Markdown: a heading for each story, and its quotations under it, in the order given.
+pub fn sayings_markdown(sayings: &[Saying], zone: &TimeZone) -> String {
+    let mut page = String::new();
+    for story in sayings.chunk_by(|a, b| a.item == b.item) {
+        let Some(first) = story.first() else { continue };
+        let at = first.at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
+        page.push_str(&format!("## {}\n\n{}, {at}\n\n", escape(&one_line(&first.headline)), linked(first)));
+        for saying in story {
+            let role = saying.role.as_deref().map_or(String::new(), |role| format!(", {}", escape(&one_line(role))));
+            let who = escape(&one_line(saying.speaker.as_deref().unwrap_or("unattributed")));
+            page.push_str(&format!("- “{}” — **{who}**{role}\n", escape(&one_line(&saying.words))));
+        }
+        page.push('\n');
+    }
+    page
+}
+
+/// The agency and the outlet that ran it, linked to the page where there is one.
+fn linked(saying: &Saying) -> String {
+    let from = match saying.agency.as_deref() {
+        Some(agency) if agency != saying.source => format!("{agency} via {}", saying.source),
+        _ => saying.source.clone(),
+    };
+    let from = escape(&one_line(&from));
+    let web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
+    match saying.url.as_deref().filter(web) {
+        Some(url) => format!("[{from}](<{}>)", url.replace(['<', '>', ' ', '\n'], "")),
+        None => from,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::sample::reading;
+
+    #[test]
+    fn a_quotation_is_pasted_as_a_block_with_its_source() {
+        let reading = reading();
+        let text = quote_markdown(&reading, &reading.quotes[0], &TimeZone::UTC);
+        assert!(text.starts_with("> “We are tired,”\n>\n> — **Ada Oduya**"), "{text}");
+        assert!(text.ends_with("2026"), "{text}");
+    }
+
+    #[test]
+    fn a_list_has_a_heading_for_each_story() {
+        let reading = reading();
+        let one = Saying::of(&reading, &reading.quotes[0]);
+        let other = Saying { item: crate::wire::ItemId(99), headline: "1. Another *story*".into(), ..one.clone() };
+        let page = sayings_markdown(&[one.clone(), one, other], &TimeZone::UTC);
+        assert_eq!(page.matches("## ").count(), 2);
+        assert_eq!(page.matches("\n- “").count(), 3);
+        assert!(page.contains("Another \\*story\\*"), "{page}");
+        assert!(!page.contains("\n\n\n"), "{page}");
+    }
+}

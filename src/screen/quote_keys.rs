@@ -1,0 +1,157 @@
+//! What keys do about quotations: going from one to the next, one speaker alone, loose strings, copying.
+
+use jiff::tz::TimeZone;
+
+use super::commands::{Command, Pane};
+use super::message::Effect;
+use super::quotes::speaker;
+use super::state::{Screen, Then};
+use crate::analysis::loose_strings;
+use crate::wire::{Quote, Reading};
+
+impl Screen {
+    /// Selects another quote of the story and shows it there. From the list it is the story under the cursor, which is
+    /// fetched first where the reader shows another.
+    pub(crate) fn step_quote(&mut self, by: isize, count: Option<u32>, out: &mut Vec<Effect>) {
+        let here = self.current_row().map(|r| r.id);
+        if let Some(id) = here.filter(|id| self.reader.id() != Some(*id)) {
+            let command = if by > 0 { Command::NextQuote } else { Command::PreviousQuote };
+            return self.ask_reading(id, None, Some(Then::Run(command)), out);
+        }
+        let Some(reading) = self.reader.reading.clone() else { return };
+        let passing = self.quotes.passing(&reading);
+        if passing.is_empty() {
+            self.notes.say("no quotes in this story");
+            return;
+        }
+        let times = count.unwrap_or(1).clamp(1, 10_000) as isize;
+        let at = self.quotes.selected.map(|n| passing.binary_search(&n));
+        let next = match at {
+            Some(Ok(at)) => at.saturating_add_signed(by * times),
+            // The selected one does not pass: from where it stands.
+            Some(Err(at)) => at.saturating_add_signed(if by > 0 { times - 1 } else { -times }),
+            None => {
+                let first = self.reader.quotes_in_sight().find_map(|n| passing.binary_search(&n).ok());
+                first.unwrap_or(if by > 0 { 0 } else { passing.len() - 1 })
+            }
+        };
+        self.quotes.selected = passing.get(next.min(passing.len() - 1)).copied();
+        self.reader_follows_quote();
+    }
+
+    /// Enter in the sidebar: to the quote's place in the story.
+    pub(crate) fn jump_to_quote(&mut self, out: &mut Vec<Effect>) {
+        self.reader_follows_quote();
+        self.focus_on(Pane::Reader, out);
+    }
+
+    /// Scrolls the story to the selected quote.
+    pub(crate) fn reader_follows_quote(&mut self) {
+        if let Some(n) = self.quotes.selected {
+            self.reader.reveal_quote(n);
+        }
+        self.follow_quotes();
+    }
+
+    /// Selects the first quote in sight, where the selected one has left it.
+    pub(crate) fn quote_follows_reader(&mut self) {
+        if self.quotes.selected.is_none_or(|n| !self.reader.sees_quote(n)) {
+            self.quotes.selected = self.quote_in_sight().or(self.quotes.selected);
+            self.follow_quotes();
+        }
+    }
+
+    /// The first quote in sight that the sidebar lists.
+    pub(crate) fn quote_in_sight(&self) -> Option<usize> {
+        let passing = self.quotes.passing(self.reader.reading.as_ref()?);
+        self.reader.quotes_in_sight().find(|n| passing.binary_search(n).is_ok())
+    }
+
+    /// Scrolls the sidebar to its selection.
+    pub(crate) fn follow_quotes(&mut self) {
+        if let Some(area) = self.layout.inside(Pane::Quotes) {
+            self.quotes.follow(usize::from(area.height));
+        }
+    }
+
+    /// Makes the sidebar's lines anew.
+    pub(crate) fn lay_out_quotes(&mut self) {
+        let Some(area) = self.layout.inside(Pane::Quotes) else { return };
+        if let Some(reading) = self.reader.reading.clone() {
+            self.quotes.lay_out(&reading, area.width);
+        }
+        self.follow_quotes();
+    }
+
+    /// A story has come into the reader: another one, or the same (`before`) at another width or in a new revision. In a new
+    /// revision the selection stays on its words, if they are still there.
+    pub(crate) fn quotes_came(&mut self, before: Option<&Reading>) {
+        let Some(reading) = self.reader.reading.clone() else { return };
+        match before {
+            Some(before) if before.revision == reading.revision => {}
+            Some(before) => {
+                let words = self.quotes.selected.and_then(|n| Some(before.quotes.get(n)?.span.of(&before.filing.text)));
+                let same = |words| reading.quotes.iter().position(|q| q.span.of(&reading.filing.text) == words);
+                self.quotes.selected = words.and_then(same);
+            }
+            None => {
+                self.quotes.selected = None;
+                self.quotes.only = None;
+                self.quotes.top = 0;
+            }
+        }
+        self.find_loose_strings(&reading);
+    }
+
+    /// The quotes of the selected one's speaker alone, or all again.
+    pub(crate) fn only_speaker(&mut self) {
+        let Some(reading) = self.reader.reading.clone() else {
+            self.notes.say("open a story first");
+            return;
+        };
+        if self.quotes.only.take().is_none() {
+            let n = self.quotes.selected.or_else(|| self.quote_in_sight()).unwrap_or(0);
+            let Some(quote) = reading.quotes.get(n) else {
+                self.notes.say("no quotes in this story");
+                return;
+            };
+            let name = speaker(quote, &reading.filing.text).map(str::to_owned);
+            self.quotes.selected = Some(n);
+            self.notes.say(format!("quotes of {} alone", name.as_deref().unwrap_or("nobody in particular")));
+            self.quotes.only = Some(name);
+        } else {
+            self.notes.say("the quotes of all speakers");
+        }
+        self.quotes.top = 0;
+        self.lay_out_quotes();
+    }
+
+    /// Lists what stands between marks and is no speech, or not.
+    pub(crate) fn loose_strings(&mut self) {
+        self.quotes.loose_on = !self.quotes.loose_on;
+        let words = if self.quotes.loose_on { "titles and names between marks are listed" } else { "quotes only" };
+        self.notes.say(words);
+        if let Some(reading) = self.reader.reading.clone() {
+            self.find_loose_strings(&reading);
+        }
+        self.lay_out_quotes();
+    }
+
+    /// Looks for them, if they are wanted.
+    pub(crate) fn find_loose_strings(&mut self, reading: &Reading) {
+        self.quotes.loose = match self.quotes.loose_on {
+            true => loose_strings(&reading.filing.text, &reading.quotes),
+            false => Vec::new(),
+        };
+    }
+
+    /// The selected quote, else the first, written for pasting.
+    pub(crate) fn quote_to_paste(
+        &self,
+        reading: &Reading,
+        write: fn(&Reading, &Quote, &TimeZone) -> String,
+    ) -> Option<String> {
+        let quote = reading.quotes.get(self.quotes.selected.unwrap_or(0))?;
+        Some(write(reading, quote, &self.setup.zone))
+    }
+}
