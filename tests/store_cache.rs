@@ -158,3 +158,32 @@ fn another_process_learns_what_changed() {
     assert_eq!((change.new.len(), change.touched), (0, vec![ids[1]]));
     assert_eq!(reader.changes_since(last).unwrap().0, last);
 }
+
+#[test]
+fn any_two_revisions_are_held_against_each_other_with_headline_and_quotes() {
+    let mut desk = Desk::new();
+    let ids =
+        desk.file(10, vec![filing("a", "Two hurt in fire", "Same.\n\nMara Olsen said \"we are ready\" at noon.")]);
+    desk.file(20, vec![filing("a", "Two hurt in fire", "Same.\n\nMara Olsen said \"we are late\" at noon.")]);
+    desk.verb(Verb::Use, &ids);
+    let mut third =
+        filing("a", "Three hurt in fire", "Same.\n\nMara Olsen said \"we are late\" at noon.\n\nRain fell.");
+    third.what_changed = Some("(Adds rain)".into());
+    desk.file(30, vec![third.clone()]);
+    third.text.push_str("\n\nMore rain.");
+    third.fingerprint += 1;
+    desk.file(40, vec![third]);
+    let mut reader = desk.reader();
+    let since_used = reader.difference(ids[0], None, None).unwrap().unwrap();
+    assert_eq!((since_used.old.revision, since_used.new.revision, since_used.newest), (2, 4, 4));
+    assert_eq!(since_used.what_changed.as_deref(), Some("(Adds rain)"));
+    assert!(since_used.headline[0].is_changed());
+    let signs: Vec<_> = since_used.text.iter().map(|paragraph| paragraph.sign()).collect();
+    assert_eq!(signs, ["", "", "+", "+"]);
+    assert!(since_used.quotes_gone.is_empty() && since_used.quotes_new.is_empty());
+    let first = reader.difference(ids[0], Some(1), Some(3)).unwrap().unwrap();
+    assert_eq!(first.quotes_gone, ["“we are ready” — Mara Olsen"]);
+    assert_eq!(first.quotes_new, ["“we are late” — Mara Olsen"]);
+    assert_eq!(first.text[1].sign(), "±");
+    assert!(reader.difference(ids[0], Some(1), Some(9)).unwrap().is_none());
+}

@@ -3,45 +3,13 @@
 use similar::{Algorithm, ChangeTag, TextDiff, capture_diff_slices_deadline};
 use std::time::{Duration, Instant};
 
+use crate::wire::{DiffKind, DiffParagraph, DiffRun};
+
 /// How long one comparison may take; beyond it the rest is shown as taken out and put in.
 const PATIENCE: Duration = Duration::from_millis(60);
 
 /// Paragraphs longer than this, in bytes, are compared whole.
 const LONGEST: usize = 20_000;
-
-/// A paragraph of the new text, of the old one, or of both.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DiffParagraph {
-    /// Its runs in reading order. What was taken out stands before what was put in.
-    pub runs: Vec<DiffRun>,
-}
-
-impl DiffParagraph {
-    /// Whether anything in it changed.
-    pub fn is_changed(&self) -> bool {
-        self.runs.iter().any(|run| run.kind != DiffKind::Equal)
-    }
-}
-
-/// Words that share a fate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiffRun {
-    /// What became of them.
-    pub kind: DiffKind,
-    /// The words, with the spaces around them as they stand in their text.
-    pub text: String,
-}
-
-/// What became of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DiffKind {
-    /// In both texts.
-    Equal,
-    /// In the new text only.
-    Added,
-    /// In the old text only.
-    Removed,
-}
 
 /// Compares two texts by paragraph, then by word. The runs that are equal or added make up the new text's paragraphs, those
 /// that are equal or removed the old text's.

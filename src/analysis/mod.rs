@@ -31,7 +31,7 @@ mod tail;
 pub mod wording;
 mod wrapped;
 
-pub use diff::{DiffKind, DiffParagraph, DiffRun, word_diff};
+pub use diff::word_diff;
 pub use filing::{file_all, marks_of};
 pub use layout::lay_out;
 pub use markup::plain_text;

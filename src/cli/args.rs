@@ -281,6 +281,9 @@ pub struct Show {
     /// A revision other than the newest
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub revision: Option<u32>,
+    /// With --diff: the revision to hold it against; the one before without it
+    #[arg(long, value_name = "N", requires = "diff", value_parser = clap::value_parser!(u32).range(1..))]
+    pub against: Option<u32>,
 }
 
 /// In which shape `show` prints.

@@ -5,11 +5,10 @@ use std::fmt::Write;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::analysis::{self, DiffKind};
 use crate::screen;
 use crate::store::QuoteLine;
 use crate::triage;
-use crate::wire::{Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status};
+use crate::wire::{DiffKind, Difference, Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status};
 
 /// A line of `list`: number, time, what the desk did, agency, source, marks, headline.
 pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
@@ -152,25 +151,26 @@ fn body(page: &mut String, filing: &Filing) {
     page.push('\n');
 }
 
-/// `show --diff`: headline and paragraphs that changed, additions in `{+…+}` and deletions in `[-…-]`, as `wdiff` has them.
-pub fn difference(old: &Filing, new: &Filing) -> String {
+/// `show --diff`: what the filing says that it changed, then headline, paragraphs and quotations that changed, additions in
+/// `{+…+}` and deletions in `[-…-]`, as `wdiff` has them.
+pub fn difference(found: &Difference) -> String {
     let mut page = String::new();
-    if let Some(what) = &new.what_changed {
+    if let Some(what) = &found.what_changed {
         let _ = writeln!(page, "{what}\n");
     }
-    for (before, after) in [(&old.headline, &new.headline), (&old.text, &new.text)] {
-        for paragraph in analysis::word_diff(before, after) {
-            if !paragraph.is_changed() {
-                continue;
-            }
-            for run in &paragraph.runs {
-                let _ = match run.kind {
-                    DiffKind::Equal => write!(page, "{}", run.text),
-                    DiffKind::Added => write!(page, "{{+{}+}}", run.text),
-                    DiffKind::Removed => write!(page, "[-{}-]", run.text),
-                };
-            }
-            page.push_str("\n\n");
+    for paragraph in found.headline.iter().chain(&found.text).filter(|paragraph| paragraph.is_changed()) {
+        for run in &paragraph.runs {
+            let _ = match run.kind {
+                DiffKind::Equal => write!(page, "{}", run.text),
+                DiffKind::Added => write!(page, "{{+{}+}}", run.text),
+                DiffKind::Removed => write!(page, "[-{}-]", run.text),
+            };
+        }
+        page.push_str("\n\n");
+    }
+    for (words, quotes) in [("Quotes that are gone", &found.quotes_gone), ("Quotes that are new", &found.quotes_new)] {
+        if !quotes.is_empty() {
+            let _ = writeln!(page, "{words}\n  {}\n", quotes.join("\n  "));
         }
     }
     if page.is_empty() { "no difference".to_owned() } else { page.trim_end().to_owned() }

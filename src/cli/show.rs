@@ -31,11 +31,12 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
         .map_err(Stop::failed)?
         .ok_or_else(|| asked.revision.map_or_else(missing, unknown))?;
     if asked.shape.diff {
-        let Some(before) = reading.revision.checked_sub(1).filter(|n| *n > 0) else {
+        let before = asked.against.unwrap_or(reading.revision - 1);
+        if before == 0 {
             return out.line(&format!("nothing came before revision {} of item {id}", reading.revision));
-        };
-        let old = reader.reading(id, Some(before), WIDTH).map_err(Stop::failed)?.ok_or_else(missing)?;
-        return out.line(&lines::difference(&old.filing, &reading.filing));
+        }
+        let found = reader.difference(id, Some(before), Some(reading.revision)).map_err(Stop::failed)?;
+        return out.line(&lines::difference(&found.ok_or_else(|| unknown(before))?));
     }
     if asked.shape.json {
         let echoes = reader.echoes(id, Some(reading.revision)).map_err(Stop::failed)?;

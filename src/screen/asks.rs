@@ -169,6 +169,7 @@ impl Screen {
                 }
             }
             Answer::Members(ticket, rows) => self.members_came(ticket, &rows),
+            Answer::Difference(ticket, found) => self.difference_came(ticket, found.as_deref()),
             Answer::Beside(ticket, beside) => self.beside_came(ticket, beside.as_deref()),
             Answer::Log(ticket, lines) => self.log_came(ticket, &lines),
             Answer::Report(ticket, report) => self.report_came(ticket, &report),
@@ -244,10 +245,6 @@ impl Screen {
             self.notes.trouble("this item is no longer in the cache");
             return;
         };
-        if then == Some(Then::Compare) {
-            self.show_difference(&reading);
-            return;
-        }
         self.reader.wanted = None;
         let before = self.reader.reading.clone().filter(|r| r.row.id == reading.row.id);
         let meta = self.meta_line(&reading);

@@ -1,5 +1,7 @@
 //! Folding: the runs of one copy under one row, opened in place, and the copy beside what other outlets made of it.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use super::list::List;
 use super::message::Effect;
 use super::overlay::{Confirm, Confirmed, Popup, PopupKind, PopupLine, PopupLineKind};
@@ -7,6 +9,9 @@ use super::state::Screen;
 use super::times::when;
 use super::views::{Fold, View};
 use crate::wire::{Beside, ItemId, LogKind, Question, Row, Target, Ticket, Together, Verb};
+
+/// Columns for the name of an outlet.
+const OUTLET: usize = 18;
 
 /// Passages shown of each outlet.
 const PASSAGES: usize = 3;
@@ -90,8 +95,13 @@ impl Screen {
 
     fn beside_lines(&self, beside: &Beside, width: u16) -> Vec<PopupLine> {
         let mut lines = Vec::new();
-        let wide = width.saturating_sub(20);
-        let outlet = |row: &Row| row.source.to_string();
+        let outlet = |row: &Row| clip(&row.source, OUTLET);
+        let at = |row: &Row| format!("{} {}", when(row.sort_at, self.now, &self.setup.zone), outlet(row));
+        let runs = beside.runs.iter().map(|run| outlet(&run.row));
+        let lefts = runs.chain(beside.story.iter().map(at)).chain([outlet(&beside.row)]);
+        let left = lefts.map(|left| left.width()).max().unwrap_or(0);
+        // The column to the left and the gap after it.
+        let wide = width.saturating_sub(u16::try_from(left).unwrap_or(0) + 2);
         let outlets = beside.runs.len() + 1;
         let agency = beside.row.agency.as_deref().map_or(String::new(), |agency| format!(" by {agency}"));
         lines.push(PopupLine::heading(match outlets {
@@ -117,8 +127,7 @@ impl Screen {
             n => format!("same story: {n} items; Enter lists them"),
         }));
         for row in &beside.story {
-            let left = format!("{} {}", when(row.sort_at, self.now, &self.setup.zone), outlet(row));
-            lines.extend(PopupLine::wrapped(&left, &row.headline, wide));
+            lines.extend(PopupLine::wrapped(&at(row), &row.headline, wide));
         }
         lines
     }
@@ -146,6 +155,17 @@ impl Screen {
     }
 }
 
+/// A name cut to so many columns.
+fn clip(name: &str, columns: usize) -> String {
+    let mut used = 0;
+    name.chars()
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used <= columns
+        })
+        .collect()
+}
+
 /// Passages with their word to the left, each clipped to two lines; more of them are counted.
 fn passage_lines(word: &str, kind: PopupLineKind, passages: &[String], width: u16) -> Vec<PopupLine> {
     let mut lines = Vec::new();
@@ -155,7 +175,8 @@ fn passage_lines(word: &str, kind: PopupLineKind, passages: &[String], width: u1
         if wrapped.len() > 2 {
             wrapped.truncate(2);
             if let Some(last) = wrapped.last_mut() {
-                last.text.push('…');
+                last.text = clip(&last.text, usize::from(width).saturating_sub(2));
+                last.text.push_str(" …");
             }
         }
         for line in &mut wrapped {

@@ -2,12 +2,11 @@
 
 use super::commands::{Command, Group, table};
 use super::message::Effect;
-use super::overlay::{Popup, PopupKind, PopupLine, PopupLineKind};
+use super::overlay::{Popup, PopupKind, PopupLine};
 use super::quotes::speaker;
-use super::state::{Screen, Then};
+use super::state::Screen;
 use super::times::{in_full, when};
 use super::views::View;
-use crate::analysis::{DiffKind, word_diff};
 use crate::exchange;
 use crate::triage::again_words;
 use crate::wire::{Question, Reading, Row, clean_block, clean_line};
@@ -63,10 +62,6 @@ impl Screen {
                     None => self.notes.say("this quote has no speaker"),
                 }
             }
-            Command::Diff => match reading.revision.checked_sub(1).filter(|r| *r > 0) {
-                Some(before) => self.ask_reading(reading.row.id, Some(before), Some(Then::Compare), out),
-                None => self.notes.say("there is only one revision"),
-            },
             _ => {}
         }
     }
@@ -209,33 +204,4 @@ fn as_markdown(reading: &Reading) -> String {
     let standfirst = filing.standfirst.as_deref().map_or(String::new(), |s| format!("**{s}**\n\n"));
     let page = filing.url.as_deref().map_or(String::new(), |url| format!(", <{url}>"));
     format!("# {}\n\n{standfirst}{}\n\n*{from}{page}*\n", filing.headline, unfolded(reading))
-}
-
-impl Screen {
-    /// Opens what the newer revision, in the reader, changed against an older one, word by word.
-    pub(crate) fn show_difference(&mut self, older: &Reading) {
-        let Some(newer) = self.reader.reading.clone().filter(|r| r.row.id == older.row.id) else { return };
-        // A headline that did not change is in the title row already.
-        let same = older.filing.headline == newer.filing.headline;
-        let whole = |r: &Reading| match same {
-            true => r.filing.text.clone(),
-            false => format!("{}\n\n{}", r.filing.headline, r.filing.text),
-        };
-        let width = self.popup_width().saturating_sub(3);
-        let mut lines = Vec::new();
-        for paragraph in word_diff(&whole(older), &whole(&newer)) {
-            let words = paragraph.runs.iter().flat_map(|run| {
-                let kind = match run.kind {
-                    DiffKind::Equal => PopupLineKind::Plain,
-                    DiffKind::Added => PopupLineKind::Added,
-                    DiffKind::Removed => PopupLineKind::Removed,
-                };
-                run.text.split_whitespace().map(move |word| (kind, word))
-            });
-            let mark = if paragraph.is_changed() { "±" } else { "" };
-            lines.extend(PopupLine::mixed(mark, words, width));
-            lines.push(PopupLine::plain(""));
-        }
-        self.show_text(&format!("revision {} against {}", newer.revision, older.revision), lines);
-    }
 }

@@ -1,5 +1,6 @@
 //! What lies over the panes: help, history, metadata, confirmations.
 
+use super::difference::Compared;
 use super::key::{Key, KeyPress};
 use super::wrap::wrap;
 use crate::wire::{ItemId, SourceId, Ticket, Verb};
@@ -30,6 +31,8 @@ pub(crate) enum PopupKind {
     /// Waiting for, or showing, the hand-over.
     Report(Ticket),
     Text,
+    /// Waiting for, or showing, what changed between two revisions; keys step through them.
+    Difference(Ticket, Option<Compared>),
     /// Waiting for, or showing, an item beside its copy and its story; Enter lists the story.
     Beside(Ticket, Option<i64>),
 }

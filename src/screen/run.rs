@@ -35,6 +35,7 @@ impl Screen {
             | Command::Narrower
             | Command::Wider => self.run_pane(command, count, out),
             Command::Alerts => self.alert_key(out),
+            Command::Diff => self.ask_difference(count, out),
             Command::Fold => self.toggle_fold(out),
             Command::FoldAll => self.toggle_folding(out),
             Command::Beside => self.ask_beside(out),
@@ -69,7 +70,6 @@ impl Screen {
             | Command::OpenInBrowserAndRead
             | Command::Metadata
             | Command::AsReceived
-            | Command::Diff
             | Command::SpeakerEverywhere => self.with_reading(command, out),
             Command::Drop => self.drop_level(out),
             Command::Close => self.close(out),

@@ -184,8 +184,6 @@ pub(crate) struct Asks {
 pub(crate) enum Then {
     /// Run the command that wanted it.
     Run(Command),
-    /// Compare it with the newer revision that the reader shows.
-    Compare,
 }
 
 /// What is looked for outside the window.

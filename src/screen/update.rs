@@ -84,6 +84,8 @@ impl Screen {
             }
         } else if self.prompt.is_some() {
             self.prompt_key(press, out);
+        } else if let Some(shown) = self.compared(press) {
+            self.step_difference(shown, press, out);
         } else if let Some(popup) = &mut self.popup {
             if let Some(text) = popup.copies.as_ref().filter(|_| press == KeyPress::plain(Key::Char('y'))) {
                 out.push(Effect::Copy(text.clone()));

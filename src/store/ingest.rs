@@ -306,6 +306,10 @@ impl Pen<'_> {
             ])?;
         self.tell(evidence.delivery, filing, found, verdict, revision)?;
         again::filed(self.conn, found.id, revision, &found.known.marks, &filing.marks)?;
+        if let Some(story) = found.home.story {
+            let rank = filing.priority.unwrap_or(9);
+            self.conn.prepare_cached("UPDATE story SET rank = min(rank, ?2) WHERE id = ?1")?.execute((story, rank))?;
+        }
         if let Some(reprint) = found.reprint {
             copies::settle(self.conn, reprint, &mut self.tally)?;
         }

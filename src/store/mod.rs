@@ -9,6 +9,7 @@ mod change;
 mod connect;
 mod copies;
 mod decide;
+mod difference;
 mod digest;
 mod doctor;
 mod echoes;

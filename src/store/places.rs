@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::store::change::{self, Kind};
 use crate::store::copies;
 use crate::store::error::Error;
+use crate::store::place::time_of;
 use crate::store::tally::Tally;
 
 /// Milliseconds in which an arrival loses half of what it adds to the growth of its story.
@@ -18,25 +19,21 @@ struct Member {
     place: i64,
     rank: i64,
     unread: bool,
-    received: i64,
 }
 
 fn member(conn: &Connection, id: i64) -> Result<Option<Member>, rusqlite::Error> {
-    conn.prepare_cached(
-        "SELECT story, judged, reprint, place, rank, read = 0 AND spiked = 0, received FROM item WHERE id = ?1",
-    )?
-    .query_row([id], |r| {
-        Ok(Member {
-            story: r.get(0)?,
-            judged: r.get(1)?,
-            reprint: r.get(2)?,
-            place: r.get(3)?,
-            rank: r.get(4)?,
-            unread: r.get(5)?,
-            received: r.get(6)?,
+    conn.prepare_cached("SELECT story, judged, reprint, place, rank, read = 0 AND spiked = 0 FROM item WHERE id = ?1")?
+        .query_row([id], |r| {
+            Ok(Member {
+                story: r.get(0)?,
+                judged: r.get(1)?,
+                reprint: r.get(2)?,
+                place: r.get(3)?,
+                rank: r.get(4)?,
+                unread: r.get(5)?,
+            })
         })
-    })
-    .optional()
+        .optional()
 }
 
 /// Takes down what the program says of an item. An editor's decision stands above it.
@@ -107,7 +104,7 @@ fn move_to(conn: &Connection, id: i64, member: &Member, story: i64) -> Result<()
 }
 
 fn enter(conn: &Connection, story: i64, member: &Member) -> Result<(), Error> {
-    let at = member.received as f64;
+    let at = arrived(member.place);
     let heat: Option<f64> =
         conn.prepare_cached("SELECT heat FROM story WHERE id = ?1")?.query_row([story], |r| r.get(0)).optional()?;
     conn.prepare_cached(
@@ -119,6 +116,11 @@ fn enter(conn: &Connection, story: i64, member: &Member) -> Result<(), Error> {
     Ok(())
 }
 
+/// When an item arrived, in milliseconds: the time of its place, so that a first poll does not heat up what is old.
+fn arrived(place: i64) -> f64 {
+    time_of(place).as_millisecond() as f64
+}
+
 /// The heat of two arrivals (or two stories) together: the later of both, and more the nearer they are to each other.
 fn warmer(a: f64, b: f64) -> f64 {
     let apart = (a - b).abs() / HALF_LIFE;
@@ -128,17 +130,17 @@ fn warmer(a: f64, b: f64) -> f64 {
 
 /// Counts a story anew, where items left it.
 pub(crate) fn recount(conn: &Connection, story: i64) -> Result<(), Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT place, rank, read = 0 AND spiked = 0, received FROM item WHERE story = ?1 ORDER BY received",
-    )?;
+    let mut statement =
+        conn.prepare_cached("SELECT place, rank, read = 0 AND spiked = 0 FROM item WHERE story = ?1 ORDER BY place")?;
     let mut rows = statement.query([story])?;
     let (mut items, mut unread, mut place, mut rank, mut heat) = (0_i64, 0_i64, 0_i64, i64::MAX, None);
     while let Some(row) = rows.next()? {
         items += 1;
-        place = place.max(row.get(0)?);
+        let here: i64 = row.get(0)?;
+        place = place.max(here);
         rank = rank.min(row.get(1)?);
         unread += row.get::<_, i64>(2)?;
-        let at = row.get::<_, i64>(3)? as f64;
+        let at = arrived(here);
         heat = Some(heat.map_or(at, |heat| warmer(heat, at)));
     }
     match heat {

@@ -70,6 +70,10 @@ impl Reader {
             Question::Beside(ticket, id) => {
                 (*ticket, self.beside(*id).map(|beside| Answer::Beside(*ticket, beside.map(Arc::new))))
             }
+            Question::Difference { ticket, id, old, new } => {
+                let found = self.difference(*id, *old, *new);
+                (*ticket, found.map(|found| Answer::Difference(*ticket, found.map(Arc::new))))
+            }
             Question::Log(ticket, limit) => {
                 (*ticket, self.log(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
             }

@@ -130,7 +130,7 @@ fn filing_of(conn: &Connection, id: ItemId, revision: u32) -> Result<Option<Fili
     from_json(json, row.get(0)?, text, markup, row.get(1)?).map(Some)
 }
 
-fn revisions_of(conn: &Connection, id: ItemId) -> Result<Vec<RevisionLine>, Error> {
+pub(crate) fn revisions_of(conn: &Connection, id: ItemId) -> Result<Vec<RevisionLine>, Error> {
     let mut lines =
         conn.prepare_cached("SELECT id & 65535, at, headline FROM body WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
     let rows = lines.query_map((body_id(id.0, 0), body_id(id.0, u32::MAX)), |r| {

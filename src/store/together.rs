@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use crate::analysis::{DiffKind, word_diff};
-use crate::store::digest::text_of;
+use crate::analysis::word_diff;
 use crate::store::error::Error;
 use crate::store::reader::Reader;
 use crate::store::rows;
-use crate::wire::{Beside, ItemId, Row, Run, Together};
+use crate::wire::{Beside, DiffKind, ItemId, Row, Run, Together};
 
 /// Members read at most; a story has seldom more, and a list of its own shows them all.
 const MEMBERS: usize = 200;
@@ -53,16 +52,31 @@ impl Reader {
         let Some((row, _)) = self.row_of(id)? else { return Ok(None) };
         let copies = row.reprint.map_or(Ok(Vec::new()), |n| self.members(Together::Copy(n)))?;
         let story = row.story.map_or(Ok(Vec::new()), |n| self.members(Together::Story(n)))?;
-        let text = text_of(&self.conn, id.0, row.revision)?;
+        let text = self.copy_of(&row)?;
         let mut runs = Vec::new();
         for run in copies.iter().filter(|run| run.id != id).take(RUNS) {
-            let other = text_of(&self.conn, run.id.0, run.revision)?;
+            let other = self.copy_of(run)?;
             let (cut, added) = passages(&text, &other);
             runs.push(Run { row: run.clone(), cut, added });
         }
         let same = |other: &Row| other.id == id || copies.iter().any(|run| run.id == other.id);
         let story = story.into_iter().filter(|other| !same(other)).collect();
         Ok(Some(Beside { items: row.story_items, row, runs, story }))
+    }
+}
+
+impl Reader {
+    /// The text of an item without what the screen folds: notices and notes to editors are no part of the copy.
+    fn copy_of(&self, row: &Row) -> Result<String, Error> {
+        let Some(filing) = self.filing(row.id, row.revision)? else { return Ok(String::new()) };
+        let mut copy = String::with_capacity(filing.text.len());
+        let mut at = 0;
+        for fold in &filing.folds {
+            copy.push_str(filing.text.get(at..fold.range.start).unwrap_or(""));
+            at = fold.range.end.max(at);
+        }
+        copy.push_str(filing.text.get(at..).unwrap_or(""));
+        Ok(copy)
     }
 }
 

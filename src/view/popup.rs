@@ -7,7 +7,7 @@ use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
 use crate::screen::commands::line_of;
-use crate::screen::{Area, Popup, PopupLine, PopupLineKind, Screen};
+use crate::screen::{Area, Popup, PopupKind, PopupLine, PopupLineKind, Screen};
 
 /// Draws what lies over the panes.
 pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
@@ -24,6 +24,9 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     let hint = match popup.needle.as_str() {
         "" if popup.title == "keys" => "type to search · Esc closes".to_owned(),
         "" if popup.copies.is_some() => "y copies it · Esc closes".to_owned(),
+        "" if matches!(popup.kind, PopupKind::Difference(..)) => {
+            "[ ] the older, { } the newer revision · Esc closes".to_owned()
+        }
         "" => "Esc closes".to_owned(),
         needle => format!("search: {needle} · {} found", shown.len()),
     };

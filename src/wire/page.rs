@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Again, Alert, Beside, Echo, Field, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report, Status,
-    Ticket, Together,
+    Again, Alert, Beside, Difference, Echo, Field, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report,
+    Status, Ticket, Together,
 };
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
@@ -272,6 +272,17 @@ pub enum Question {
     Members(Ticket, Together),
     /// An item beside the others of its copy and its story.
     Beside(Ticket, ItemId),
+    /// Two revisions of an item held against each other.
+    Difference {
+        /// The question's number.
+        ticket: Ticket,
+        /// Which item.
+        id: ItemId,
+        /// Against which revision; against the one acted on, else the one before, where `None`.
+        old: Option<u32>,
+        /// Which revision; the newest where `None`.
+        new: Option<u32>,
+    },
     /// The newest lines of the decision log, newest first.
     Log(Ticket, usize),
     /// The hand-over of the shift between two times.
@@ -285,6 +296,7 @@ impl Question {
             Self::Page(request) => request.ticket,
             Self::Ids(request) => request.ticket,
             Self::Reading { ticket, .. }
+            | Self::Difference { ticket, .. }
             | Self::Rows(ticket, _)
             | Self::Values(ticket, _)
             | Self::Desk(ticket)
@@ -318,6 +330,8 @@ pub enum Answer {
     Members(Ticket, Vec<Row>),
     /// To [`Question::Beside`]; `None` where the item is not in the cache any more.
     Beside(Ticket, Option<Arc<Beside>>),
+    /// To [`Question::Difference`]; `None` where there are not both revisions.
+    Difference(Ticket, Option<Arc<Difference>>),
     /// To [`Question::Log`].
     Log(Ticket, Arc<[LogEntry]>),
     /// To [`Question::Report`].
@@ -332,6 +346,7 @@ impl Answer {
         match self {
             Self::Page(page) => page.ticket,
             Self::Reading(ticket, _)
+            | Self::Difference(ticket, _)
             | Self::Rows(ticket, _)
             | Self::Values(ticket, ..)
             | Self::Desk(ticket, ..)

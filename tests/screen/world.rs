@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use copytaster::analysis::word_diff;
 use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, update};
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
-    Alert, Anchor, Answer, Beside, Correction, Counts, Dateline, Decision, Done, Echo, Field, Filing, Fold, FoldKind,
-    FollowUp, Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question, Quote, Reading,
-    Receipt, Report, RevisionLine, Row, Run, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target,
-    Term, Together,
+    Alert, Anchor, Answer, Beside, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field, Filing, Fold,
+    FoldKind, FollowUp, Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question,
+    Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Sort, SourceId, SourceState, Span, Standing, State,
+    Status, Style, Target, Term, Together,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -349,6 +350,9 @@ impl World {
                 Answer::Members(ticket, rows.collect())
             }
             Question::Beside(ticket, id) => Answer::Beside(ticket, self.beside(id).map(Arc::new)),
+            Question::Difference { ticket, id, old, new } => {
+                Answer::Difference(ticket, self.difference(id, old, new).map(Arc::new))
+            }
             Question::Log(ticket, _) => Answer::Log(ticket, Arc::new([])),
             Question::Report(ticket, from, to) => Answer::Report(ticket, Arc::new(self.report(from, to))),
         }
@@ -385,6 +389,25 @@ impl World {
             last_poll: Some(noon() - jiff::SignedDuration::from_secs(4)),
             alerts: self.alerts().len() as u64,
         }
+    }
+
+    fn difference(&self, id: ItemId, old: Option<u32>, new: Option<u32>) -> Option<Difference> {
+        let item = self.items.iter().find(|i| i.row.id == id)?;
+        let new = new.unwrap_or(item.row.revision);
+        let old = old.unwrap_or(new - 1);
+        let line = |revision| RevisionLine { revision, at: item.row.sort_at, headline: item.row.headline.clone() };
+        let text = |n| item.older.as_ref().filter(|_| n == 1).unwrap_or(&item.text);
+        Some(Difference {
+            id,
+            old: line(old),
+            new: line(new),
+            newest: item.row.revision,
+            what_changed: Some("(Adds how long)".into()),
+            headline: word_diff(&item.row.headline, &item.row.headline),
+            text: word_diff(text(old), text(new)),
+            quotes_gone: vec!["“about a month” — Ines Calloway".into()],
+            quotes_new: Vec::new(),
+        })
     }
 
     /// The items with those that stand with them.
