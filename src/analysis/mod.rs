@@ -22,7 +22,7 @@ mod marks_tests;
 mod markup;
 mod parts;
 mod plain;
-mod quotes;
+pub mod quotes;
 mod stable;
 pub mod stories;
 mod structure;

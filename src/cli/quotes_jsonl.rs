@@ -19,29 +19,14 @@ pub fn run(out: &mut Out, file: Option<&Path>) -> End {
         let points = CodePoints::of(text);
         let mut quotes = Vec::new();
         for (n, quote) in analysis::quotes(text).iter().enumerate() {
-            quotes.extend(paragraphs(text, quote).into_iter().map(|span| quote_json(text, &points, quote, span, n)));
+            quotes.extend(
+                analysis::quotes::paragraph_spans(text, quote)
+                    .into_iter()
+                    .map(|span| quote_json(text, &points, quote, span, n)),
+            );
         }
         Ok(out.json(&json!({ "id": story.get("id"), "quotes": quotes })))
     })
-}
-
-/// The span of each paragraph of a quotation, without the marks that open it again.
-fn paragraphs(text: &str, quote: &Quote) -> Vec<Span> {
-    if !quote.running {
-        return vec![quote.span];
-    }
-    let mut found = Vec::new();
-    let mut at = quote.span.start;
-    for line in quote.span.of(text).split_inclusive('\n') {
-        let words = line.trim_start().trim_start_matches(['“', '"', '«', '„', '`', '「', '‘', '\'']);
-        let start = at + (line.len() - words.len());
-        let end = start + words.trim_end().len();
-        if start < end {
-            found.push(Span::new(start, end));
-        }
-        at += line.len();
-    }
-    found
 }
 
 fn quote_json(text: &str, points: &CodePoints<'_>, quote: &Quote, span: Span, number: usize) -> Value {

@@ -1,14 +1,16 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
+use crate::analysis::quotes::choice::{Best, best};
 use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
-use crate::analysis::quotes::lexicon::{
-    AND, BEING, CUE, DETERMINER, FEMALE, LABEL, MALE, NAMING, PARTICIPLE, PLURAL, PREPOSITION, SAY, SPEECH, TELL, THAT,
-    WEAK, WORK,
-};
+use crate::analysis::quotes::facts::{of_carried, of_event, of_mention, of_situation};
 use crate::analysis::quotes::marks::Piece;
-use crate::analysis::quotes::phrases::{Head, Phrase};
+use crate::analysis::quotes::mentions::mentions;
+use crate::analysis::quotes::model::Model;
+use crate::analysis::quotes::phrases::Phrase;
 use crate::analysis::quotes::sentences::Sentence;
+use crate::analysis::quotes::situation::{Situation, situation};
+use crate::analysis::quotes::speech::{self, Surroundings};
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// The copy cut up: what all candidates are drawn from.
@@ -47,13 +49,17 @@ pub(super) struct Said {
     pub(super) cue: Option<usize>,
 }
 
-/// One who could have said it; nobody, where `said` is empty.
-#[derive(Debug, Clone, Copy)]
+/// One who could have said it.
+#[derive(Debug)]
 pub(super) struct Candidate {
     /// Who, and by which cue.
-    pub(super) said: Option<Said>,
-    /// What speaks for it.
-    pub(super) evidence: Evidence,
+    pub(super) said: Said,
+    /// Where it comes from.
+    pub(super) kin: Kin,
+    /// The sum of what speaks for it, in hundredths of a logit.
+    pub(super) weight: i32,
+    /// The places of its facts, where they were to be kept.
+    pub(super) places: Vec<u16>,
 }
 
 /// The last quotation before, and who said it.
@@ -67,302 +73,152 @@ pub(super) struct Last {
 
 /// Cues looked at on each side of a quotation.
 const REACH: usize = 5;
+/// Tokens on each side of a quotation that are searched for mentions, so that a sentence without end costs no time.
+const WINDOW: usize = 80;
 
-/// All candidates for the quotation at `place`.
-pub(super) fn candidates(
-    copy: &Copy<'_>,
-    place: Place,
-    last: Option<Last>,
-    carried: Option<Last>,
-    found: &mut Vec<Candidate>,
-) {
-    found.clear();
-    let Some((&sentence, &range)) = copy.sentences.get(place.sentence).zip(copy.ranges.get(place.sentence)) else {
-        return;
-    };
-    let about = situation(copy, place, sentence);
-    let events = copy.events.get(range.0..range.1).unwrap_or_default();
-    let split = events.partition_point(|e| e.cue < place.token);
-    let (before, after) = events.split_at(split);
-    let counts = 9 + before.len().min(2) as u16 * 2 + after.len().min(1) as u16;
-    let mut put = |kin: Kin, said: Option<Said>, extra: &[u16]| {
-        let mut evidence = Evidence::new(kin);
-        for &fact in about.facts() {
-            evidence.about(fact);
+/// A quotation, and all that is known of it before a speaker is looked for.
+pub(super) struct Scene<'a> {
+    /// The copy.
+    pub(super) copy: &'a Copy<'a>,
+    /// Where the quotation stands.
+    pub(super) place: Place,
+    /// Its sentence.
+    pub(super) sentence: Sentence,
+    /// How it stands there.
+    pub(super) about: Situation,
+    /// How many cues stand before it (up to 2) and after it (up to 1), in its sentence.
+    pub(super) cues: (u32, u32),
+}
+
+/// What candidates are gathered with. One search serves all quotations of a story, one after the other.
+pub(super) struct Search<'m> {
+    model: &'m Model,
+    keep: bool,
+    mentions: Vec<Phrase>,
+    /// All candidates of the quotation at hand.
+    pub(super) found: Vec<Candidate>,
+    /// The best of them.
+    pub(super) best: Option<Best>,
+    /// Whether it is speech: the sum of the evidence, in hundredths of a logit.
+    pub(super) speech: i32,
+    /// The places of that evidence, where they were to be kept.
+    pub(super) speech_places: Vec<u16>,
+}
+
+impl<'m> Search<'m> {
+    /// A search with nothing found. With `keep`, the places of all facts are kept for the fitting.
+    pub(super) fn new(model: &'m Model, keep: bool) -> Self {
+        Self { model, keep, mentions: Vec::new(), found: Vec::new(), best: None, speech: 0, speech_places: Vec::new() }
+    }
+
+    /// Finds all candidates for the quotation at `place`, and weighs whether it is speech at all. `last` is the quotation
+    /// before, `carried` the last one that has a speaker.
+    pub(super) fn run(&mut self, copy: &Copy<'_>, place: Place, last: Option<Last>, carried: Option<Last>) {
+        self.found.clear();
+        self.best = None;
+        let Some((&sentence, &range)) = copy.sentences.get(place.sentence).zip(copy.ranges.get(place.sentence)) else {
+            return;
+        };
+        let events = copy.events.get(range.0..range.1).unwrap_or_default();
+        let split = events.partition_point(|e| e.cue < place.token);
+        let (before, after) = events.split_at(split);
+        let about = situation(copy, place, sentence);
+        let cues = (before.len().min(2) as u32, after.len().min(1) as u32);
+        let scene = Scene { copy, place, sentence, about, cues };
+        for (rank, event) in before.iter().rev().take(REACH).enumerate() {
+            let kin = if rank == 0 { Kin::Before } else { Kin::Earlier };
+            self.event(&scene, kin, event, rank as u32);
         }
-        evidence.about(GROUP * 7 + counts);
-        for &fact in extra {
-            evidence.of(fact);
+        for (rank, event) in after.iter().take(REACH).enumerate() {
+            let kin = if rank == 0 { Kin::After } else { Kin::Later };
+            self.event(&scene, kin, event, rank as u32);
         }
-        found.push(Candidate { said, evidence });
-    };
-    for (rank, event) in before.iter().rev().take(REACH).enumerate() {
-        let kin = if rank == 0 { Kin::Before } else { Kin::Earlier };
-        put(kin, Some(said(event)), &event_facts(copy, place, event, rank, &about));
+        if let Some(event) = guess(copy.tokens, sentence).filter(|g| g.subject.from < place.token) {
+            self.event(&scene, Kin::Guess, &event, 0);
+        }
+        if let Some(event) = inner(copy.tokens, sentence, place.token) {
+            self.event(&scene, Kin::Inner, &event, 0);
+        }
+        let from = last.and_then(|l| carry(copy, place, l)).or_else(|| carried.and_then(|l| carry(copy, place, l)));
+        if let Some((kin, who)) = from {
+            self.put(&scene, kin, who, |e| of_carried(&scene, who, quiet(copy, place), e));
+        }
+        let quoted = u32::from(place.sentence.checked_sub(1).is_some_and(|at| has_quote(copy, at)));
+        for (kin, event) in neighbours(copy, place) {
+            self.event(&scene, kin, &event, quoted);
+        }
+        self.all_mentions(&scene);
+        self.best = best(copy, &self.found);
+        let around = Surroundings { before: before.last(), after: after.first(), last, best: self.best };
+        let mut evidence = Evidence::new(self.model, Kin::Speech, self.keep);
+        speech::facts(&scene, &around, &mut evidence);
+        self.speech = evidence.sum();
+        self.speech_places = evidence.places();
     }
-    for (rank, event) in after.iter().take(REACH).enumerate() {
-        let kin = if rank == 0 { Kin::After } else { Kin::Later };
-        put(kin, Some(said(event)), &event_facts(copy, place, event, rank, &about));
-    }
-    if let Some(event) = guess(copy.tokens, sentence).filter(|g| g.subject.from < place.token) {
-        put(Kin::Guess, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
-    }
-    if let Some(event) = inner(copy.tokens, sentence, place.token) {
-        put(Kin::Inner, Some(said(&event)), &event_facts(copy, place, &event, 0, &about));
-    }
-    if let Some((kin, who)) = last.and_then(|l| carry(copy, place, l)) {
-        put(kin, Some(who), &carry_facts(copy, place, who, &about));
-    } else if let Some((kin, who)) = carried.and_then(|l| carry(copy, place, l)) {
-        put(kin, Some(who), &carry_facts(copy, place, who, &about));
-    }
-    let quoted = usize::from(place.sentence.checked_sub(1).is_some_and(|at| has_quote(copy, at)));
-    for (kin, event) in neighbours(copy, place) {
-        put(kin, Some(said(&event)), &event_facts(copy, place, &event, quoted, &about));
-    }
-    put(Kin::Nobody, None, &nobody_facts(copy, place, &about));
-}
 
-fn said(event: &Event) -> Said {
-    Said { subject: event.subject, cue: (event.style != Style::Guess).then_some(event.cue) }
-}
-
-/// Facts are numbered in groups of this many.
-const GROUP: u16 = 16;
-
-/// The facts about a quotation that bear on every candidate.
-struct Situation {
-    facts: [u16; 8],
-    length: usize,
-    ending: u16,
-    size: u16,
-    before: u16,
-    opening: u16,
-}
-
-impl Situation {
-    fn facts(&self) -> &[u16] {
-        self.facts.get(..self.length).unwrap_or_default()
+    fn put(&mut self, scene: &Scene<'_>, kin: Kin, said: Said, facts: impl FnOnce(&mut Evidence<'_>)) {
+        let mut evidence = Evidence::new(self.model, kin, self.keep);
+        of_situation(scene, &mut evidence);
+        facts(&mut evidence);
+        self.found.push(Candidate { said, kin, weight: evidence.sum(), places: evidence.places() });
     }
-}
 
-fn situation(copy: &Copy<'_>, place: Place, sentence: Sentence) -> Situation {
-    let piece = copy.pieces.get(place.piece);
-    let words = piece.and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
-    let trimmed = words.trim_matches(|c: char| c.is_whitespace() || "‘’'\"“”".contains(c));
-    let ending = match trimmed.chars().next_back() {
-        Some(',') => 0,
-        Some('.' | '…') => 1,
-        Some('?' | '!') => 2,
-        Some('-' | '—' | '–' | ';' | ':') => 3,
-        _ => 4,
-    };
-    let upper = trimmed.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '…' | '.'));
-    let begins = (sentence.from..place.token)
-        .all(|i| copy.tokens.get(i).is_none_or(|t| t.kind != Kind::Word && t.kind != Kind::Quote));
-    let opening = u16::from(begins) * 2 + u16::from(upper);
-    let size = match trimmed.split_ascii_whitespace().count() {
-        0 | 1 => 0,
-        2 => 1,
-        3 => 2,
-        4..=6 => 3,
-        7..=12 => 4,
-        _ => 5,
-    };
-    let before = side(copy, place.token.checked_sub(1).filter(|&i| i >= sentence.from), false);
-    let after = side(copy, Some(place.token + 1), true);
-    let goes_on = piece.is_some_and(|p| p.goes_on);
-    let closed = piece.is_some_and(|p| p.closed);
-    let alone = begins
-        && copy.tokens.get(place.token + 1).is_none_or(|t| t.kind == Kind::Break)
-        && (place.token == 0 || copy.tokens.get(place.token - 1).is_some_and(|t| t.kind == Kind::Break));
-    let state = u16::from(goes_on) + u16::from(closed) * 2 + u16::from(alone) * 4;
-    let facts = [
-        ending,
-        GROUP + opening * 3 + ending.min(2),
-        GROUP * 2 + size,
-        GROUP * 3 + before,
-        GROUP * 4 + after,
-        GROUP * 5 + state,
-        GROUP * 6 + opening * 2 + u16::from(size < 3),
-        0,
-    ];
-    Situation { facts, length: 7, ending, size, before, opening }
-}
+    fn event(&mut self, scene: &Scene<'_>, kin: Kin, event: &Event, rank: u32) {
+        let cue = (event.style != Style::Guess).then_some(event.cue);
+        self.put(scene, kin, Said { subject: event.subject, cue }, |e| of_event(scene, event, rank, e));
+    }
 
-/// What stands beside the quotation.
-fn side(copy: &Copy<'_>, at: Option<usize>, after: bool) -> u16 {
-    let Some(token) = at.and_then(|i| copy.tokens.get(i)) else { return 0 };
-    match token.kind {
-        Kind::Break => 1,
-        Kind::Stop => 2,
-        Kind::Comma => 3,
-        Kind::Colon => 4,
-        Kind::Dash => 5,
-        Kind::Open | Kind::Close | Kind::Other => 6,
-        Kind::Quote => 7,
-        Kind::Number => 15,
-        Kind::Word if token.is(SAY) => 8,
-        Kind::Word if token.is(CUE) => 9,
-        Kind::Word if token.is(THAT) => 10,
-        Kind::Word if token.is(PREPOSITION) => 11,
-        Kind::Word if token.is(AND) => 12,
-        Kind::Word if token.is(DETERMINER) || token.possessive => 13,
-        Kind::Word if token.capital && after => 14,
-        Kind::Word => 15,
+    /// The noun phrases of the sentence, of the one before, and the first of the paragraph after.
+    fn all_mentions(&mut self, scene: &Scene<'_>) {
+        let Scene { copy, place, sentence, .. } = *scene;
+        let near = Sentence {
+            from: sentence.from.max(place.token.saturating_sub(WINDOW)),
+            to: sentence.to.min(place.token + WINDOW),
+            ..sentence
+        };
+        let mut all = std::mem::take(&mut self.mentions);
+        mentions(copy.tokens, near, &mut all);
+        let split = all.partition_point(|m| m.from < place.token);
+        let (before, after) = all.split_at(split);
+        self.ranked(scene, Kin::MentionBefore, before.iter().rev().take(6), sentence);
+        self.ranked(scene, Kin::MentionAfter, after.iter().take(4), sentence);
+        if let Some(&earlier) = place.sentence.checked_sub(1).and_then(|at| copy.sentences.get(at)) {
+            let end = Sentence { from: earlier.from.max(earlier.to.saturating_sub(WINDOW)), ..earlier };
+            mentions(copy.tokens, end, &mut all);
+            self.ranked(scene, Kin::MentionEarlier, all.iter().rev().take(5), earlier);
+        }
+        if let Some(&later) = copy.sentences.get(place.sentence + 1).filter(|s| s.paragraph != sentence.paragraph) {
+            let start = Sentence { to: later.to.min(later.from + WINDOW), ..later };
+            mentions(copy.tokens, start, &mut all);
+            self.ranked(scene, Kin::MentionNext, all.iter().take(1), later);
+        }
+        self.mentions = all;
+    }
+
+    fn ranked<'p>(
+        &mut self,
+        scene: &Scene<'_>,
+        kin: Kin,
+        phrases: impl Iterator<Item = &'p Phrase>,
+        sentence: Sentence,
+    ) {
+        for (rank, &subject) in phrases.enumerate() {
+            let facts = |e: &mut Evidence<'_>| of_mention(scene, subject, rank, sentence, e);
+            self.put(scene, kin, Said { subject, cue: None }, facts);
+        }
     }
 }
 
-fn distance(tokens: usize) -> u16 {
-    match tokens {
-        0 | 1 => 0,
-        2 => 1,
-        3 => 2,
-        4..=6 => 3,
-        7..=11 => 4,
-        12..=20 => 5,
-        _ => 6,
-    }
-}
-
-fn cue_class(event: &Event) -> u16 {
-    let class = event.class;
-    if class & TELL != 0 {
-        0
-    } else if class & (LABEL | SPEECH) != 0 {
-        4
-    } else if class & PARTICIPLE != 0 {
-        1
-    } else if class & SAY != 0 {
-        2
-    } else if class & WEAK != 0 {
-        3
-    } else {
-        5
-    }
-}
-
-fn head_class(tokens: &[Token], phrase: Phrase) -> u16 {
-    match phrase.head {
-        Head::Pronoun => tokens.get(phrase.from).map_or(0, |t| match (t.class & (MALE | FEMALE) != 0, t.is(PLURAL)) {
-            (true, _) => 0,
-            (_, true) => 6,
-            _ if t.end - t.start == 1 => 7,
-            _ => 8,
-        }),
-        Head::Name => 1,
-        Head::Role => 2,
-        Head::Body => 3,
-        Head::Paper => 4,
-        Head::Other => 5,
-    }
-}
-
-/// The facts about one cue.
-fn event_facts(copy: &Copy<'_>, place: Place, event: &Event, rank: usize, about: &Situation) -> [u16; 11] {
-    let style = event.style as u16;
-    let class = cue_class(event);
-    let near = event.subject.from.min(event.cue);
-    let far = event.subject.to.max(event.cue + 1);
-    let gap = if event.cue < place.token { place.token - event.cue } else { near.saturating_sub(place.token) };
-    let far_gap = if event.cue < place.token { place.token.saturating_sub(far) } else { 0 };
-    let (low, high) = if event.cue < place.token { (event.cue, place.token) } else { (place.token + 1, near) };
-    let (low, high) = (low.max(high.saturating_sub(120)), high);
-    let between = copy.tokens.get(low..high).unwrap_or_default();
-    let quotes = between.iter().filter(|t| t.kind == Kind::Quote).count().min(2) as u16;
-    let stops =
-        between.iter().filter(|t| matches!(t.kind, Kind::Comma | Kind::Colon | Kind::Dash)).count().min(2) as u16;
-    let that = u16::from(between.iter().take(4).any(|t| t.is(THAT)));
-    let gap = distance(gap);
-    [
-        style,
-        GROUP + class,
-        GROUP * 2 + head_class(copy.tokens, event.subject),
-        GROUP * 3 + gap,
-        GROUP * 4 + quotes * 3 + stops,
-        GROUP * 5 + that * 6 + class,
-        GROUP * 6 + rank.min(3) as u16 + 4 * u16::from(far_gap == 0),
-        GROUP * 7 + gap * 5 + about.ending,
-        GROUP * 10 + style * 6 + class,
-        GROUP * 13 + about.before * 6 + class,
-        GROUP * 19 + side(copy, event.subject.from.checked_sub(1), false),
-    ]
-}
-
-/// The facts about a speaker carried on from the quotation before.
-fn carry_facts(copy: &Copy<'_>, place: Place, who: Said, about: &Situation) -> [u16; 6] {
-    // How many sentences without a quotation stand between.
-    let mut quiet = 0;
-    while quiet < 3 && place.sentence.checked_sub(usize::from(quiet) + 1).is_some_and(|at| !has_quote(copy, at)) {
-        quiet += 1;
-    }
-    let cue = who
-        .cue
-        .and_then(|c| copy.tokens.get(c))
-        .map_or(0, |t| 1 + u16::from(t.is(SAY)) + 2 * u16::from(t.is(PARTICIPLE)));
-    [
-        GROUP * 2 + head_class(copy.tokens, who.subject),
-        GROUP + 8 + cue,
-        GROUP * 13 + about.before * 6,
-        GROUP * 10 + about.opening * 5 + about.ending,
-        GROUP * 15 + quiet,
-        GROUP * 16 + quiet * 6 + about.size,
-    ]
+/// How many sentences without a quotation stand before this one, up to 3.
+fn quiet(copy: &Copy<'_>, place: Place) -> u32 {
+    let silent = |back: &usize| place.sentence.checked_sub(back + 1).is_some_and(|at| !has_quote(copy, at));
+    (0..3).take_while(silent).count() as u32
 }
 
 /// Whether the sentence holds a quotation.
 fn has_quote(copy: &Copy<'_>, sentence: usize) -> bool {
     let words = copy.sentences.get(sentence).and_then(|s| copy.tokens.get(s.from..s.to)).unwrap_or_default();
     words.iter().take(80).any(|t| t.kind == Kind::Quote)
-}
-
-/// What speaks for its being no quotation: titles of works, names, terms.
-fn nobody_facts(copy: &Copy<'_>, place: Place, about: &Situation) -> [u16; 11] {
-    let words = copy.pieces.get(place.piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
-    let (mut capital, mut lower) = (0usize, 0usize);
-    for word in words.split_ascii_whitespace() {
-        let first = word.chars().find(|c| c.is_alphanumeric());
-        if first.is_some_and(|c| c.is_uppercase() || c.is_numeric()) {
-            capital += 1;
-        } else if word.len() > 4 {
-            lower += 1;
-        }
-    }
-    let shape = match (capital, lower) {
-        (0, _) => 0,
-        (1, 0) => 1,
-        (_, 0) => 2,
-        (a, b) if a > b => 3,
-        _ => 4,
-    };
-    let near = copy.tokens.get(place.token.saturating_sub(4)..place.token).unwrap_or_default();
-    let naming = u16::from(near.iter().any(|t| t.is(NAMING)));
-    let work = u16::from(near.iter().any(|t| t.is(WORK)));
-    let previous = place.token.checked_sub(1).and_then(|i| copy.tokens.get(i));
-    let owned = u16::from(previous.is_some_and(|t| t.possessive));
-    let name_before = u16::from(previous.is_some_and(Token::is_name));
-    let next = copy.tokens.get(place.token + 1);
-    let noun_after = u16::from(next.is_some_and(|t| {
-        t.kind == Kind::Word && !t.capital && t.class & (crate::analysis::quotes::lexicon::FUNCTION | CUE) == 0
-    }));
-    // "was “…”" and "called it “…”" give a verdict; "a “…” and “…”" goes on with one.
-    let verdict = u16::from(near.iter().any(|t| t.is(LABEL)))
-        + 2 * u16::from(previous.is_some_and(|t| t.is(BEING)))
-        + 4 * u16::from(naming == 0 && work == 0);
-    let listed = place.token >= 2 && near.iter().rev().take(3).any(|t| t.kind == Kind::Quote);
-    let end = u16::from(words.trim_end().ends_with(['.', ',', '?', '!']));
-    [
-        shape,
-        GROUP + naming * 5 + shape,
-        GROUP * 2 + work * 5 + shape,
-        GROUP * 3 + owned * 5 + shape,
-        GROUP * 4 + noun_after * 5 + shape,
-        GROUP * 5 + name_before * 2 + end,
-        GROUP * 7 + about.before * 5 + shape,
-        GROUP * 13 + about.opening * 5 + shape,
-        GROUP * 15 + about.size * 5 + shape,
-        GROUP * 18 + verdict,
-        GROUP * 12 + u16::from(listed) * 5 + shape,
-    ]
 }
 
 /// The speaker of the quotation before, and how near it stands.
@@ -376,6 +232,8 @@ fn carry(copy: &Copy<'_>, place: Place, last: Last) -> Option<(Kin, Said)> {
         Kin::SameParagraph
     } else if here <= there + 1 {
         Kin::NextParagraph
+    } else if here <= there + 6 {
+        Kin::Far
     } else {
         return None;
     };
@@ -394,7 +252,6 @@ fn neighbours(copy: &Copy<'_>, place: Place) -> impl Iterator<Item = (Kin, Event
     });
     let later = cues(place.sentence + 1)
         .first()
-        .filter(|_| paragraph(place.sentence + 1) == here)
-        .map(|&e| (Kin::SentenceAfter, e));
+        .map(|&e| (if paragraph(place.sentence + 1) == here { Kin::SentenceAfter } else { Kin::ParagraphAfter }, e));
     earlier.into_iter().chain(later)
 }

@@ -50,6 +50,11 @@ static ROWS: &[(c::Class, &str)] = &[
          joined introduced responded tweeted apologised voiced echoed shot fired hurled unleashed ranted \
          opened closed ended finished ordered instructed invited recommends recommended threatened \
          threatens intends intended plans planned meant means dubbed dubs nicknamed named refused refuses declined declines \
+         show shows showed shown insist acknowledge write warn deny conclude argue declare note explain complain recall \
+         predict respond assert contend lament maintain allege testify vow boast joke admit concede caution implore \
+         accuse criticize criticise denounce condemn praise dismiss blame cite compare reject question demand \
+         propose defend express describe supports endorsed opposed oppose opposes backed favors emailed texted emphasizes \
+         emphasize highlighted highlights implied implies echoed alludes alluded applauded applauds heralded remembers remembered \
          admonished lectured pressed quizzed berated took used uses using trumpeted",
     ),
     (
@@ -63,7 +68,9 @@ static ROWS: &[(c::Class, &str)] = &[
          boasting asserting alleging contending maintaining testifying cautioning blaming mentioning \
          deriding slamming ridiculing rejecting questioning challenging threatening dubbing terming \
          deeming touting quoting announcing remarking speaking commenting observing recalling wondering \
-         advising decrying bemoaning reading",
+         advising decrying bemoaning reading showing hoping fearing applauding thanking referencing reminding implying echoing \
+         alluding attacking highlighting proposing defending reporting expressing informing invoking lambasting \
+         lashing yelling singing signaling indicating revealing confirming detailing wondering assuring",
     ),
     (c::ACCORDING, "according"),
     (c::PRONOUN | c::MALE, "he"),
@@ -123,6 +130,8 @@ static ROWS: &[(c::Class, &str)] = &[
          manager player striker goalkeeper defender midfielder singer actor actress musician artist director producer \
          comedian star frontrunner front-runner winner loser hopeful contender newcomer incumbent \
          delegate delegates superdelegate donor donors volunteer volunteers hacker pastor priest preacher \
+         boxer climber marcher hiker surfer runner rider cyclist racer keeper ranger warden clerk cashier tailor butcher fireman \
+         stylist florist dentist vet barber gardener courier porter midwife typist swimmer rower skier \
          user users customer customers passenger passengers patient patients survivor survivors refugee refugees \
          migrant migrants immigrant commander commanders fighter fighters rebel rebels militant militants \
          treasurer trustee partner fellow scholar academic lecturer dean chairperson counsel counselor \
@@ -196,6 +205,12 @@ static ROWS: &[(c::Class, &str)] = &[
          thus yet perhaps maybe indeed moreover afterward afterwards earlier there here back next so both \
          elsewhere overall besides otherwise rather quite very",
     ),
+    (
+        c::VERB,
+        "won lost went came ran got became took gave made met kept left led rose fell stood sat flew drove broke chose grew \
+         threw wore drew hung ate drank slept woke paid built bought sold taught caught fought brought rode swam swung \
+         spent hid hurt cut let set beat bet burst quit split spread shut stuck struck won wins loses goes comes runs gets",
+    ),
     (c::VERB, "family early friendly daily only reply rally ally july italy elderly assembly monthly weekly"),
     (
         c::TIME,
@@ -239,7 +254,7 @@ static ROWS: &[(c::Class, &str)] = &[
     (
         c::NAMING,
         "dubbed so-called titled entitled named nicknamed called known term phrase word words slogan motto labeled \
-         hashtag acronym codenamed branded",
+         hashtag acronym codenamed codename branded operation entitled headlined captioned",
     ),
     (
         c::WORK,
@@ -249,7 +264,9 @@ static ROWS: &[(c::Class, &str)] = &[
     ),
     (
         c::MALE,
-        "john james robert michael william david richard joseph thomas charles christopher daniel matthew anthony \
+        "anton ruben samuel harald jonas dario mirko felix hugo otto emil erik lars sven nils olaf ole tove arne bjorn jens finn \
+         gilles jacques marcel andre luc dmitri pavel viktor yuri oleg piotr tomas jan jiri marek ivo karel stefano giovanni luigi marco \
+         pablo diego javier fernando rafael kofi kwame tariq hamid yusuf khaled samir faisal john james robert michael william david richard joseph thomas charles christopher daniel matthew anthony \
          donald mark paul steven andrew kenneth george joshua kevin brian edward ronald timothy jason jeffrey \
          ryan gary nicholas eric stephen jonathan larry justin scott brandon frank benjamin gregory raymond \
          samuel patrick alexander jack dennis jerry bill bob jim joe tom mike dan steve ted tim ben chris matt \
@@ -262,7 +279,8 @@ static ROWS: &[(c::Class, &str)] = &[
     ),
     (
         c::FEMALE,
-        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra \
+        "lydia petra ines elke hilda nadia carla tove astrid greta heidi ingrid ilse renate ursula birgit monika katarina magda \
+         zofia elif aylin mina noor amina zainab chiara giulia paola lucia carmen pilar dolores yuki mei mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra \
          ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia \
          kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra \
          rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly \

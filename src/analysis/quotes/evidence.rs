@@ -1,10 +1,10 @@
-//! Evidence for a candidate: small facts, each with a weight that was fitted once on annotated news copy.
+//! Evidence: small facts, each with a place in the table of weights, summed up as they are found.
 
-use crate::analysis::quotes::weights::WEIGHTS;
+use crate::analysis::quotes::model::Model;
 
 /// Where a candidate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kin {
+pub enum Kin {
     /// The nearest cue before the quotation, in its sentence.
     Before,
     /// A cue before that one.
@@ -29,62 +29,68 @@ pub(super) enum Kin {
     SentenceAfter,
     /// The nearest subject before the quotation, with no known cue.
     Inner,
-    /// Nobody said it: a title, a name, a term.
-    Nobody,
+    /// A noun phrase before the quotation, in its sentence.
+    MentionBefore,
+    /// A noun phrase after it.
+    MentionAfter,
+    /// A noun phrase in the sentence before.
+    MentionEarlier,
+    /// The first cue of the paragraph after.
+    ParagraphAfter,
+    /// The first noun phrase of the paragraph after: "- Jane Roe, teacher".
+    MentionNext,
+    /// The last speaker, more than a paragraph ago.
+    Far,
+    /// No candidate: whether the words are speech at all.
+    Speech,
 }
 
-/// Facts about the quotation, for each kin.
-const ABOUT: u16 = 128;
-/// Facts about the candidate, for each kin.
-const OF: u16 = 320;
-/// All weights of one kin.
-const STRIDE: u16 = 1 + ABOUT + OF;
-/// Kins.
-const KINS: u16 = 13;
-/// All weights.
-pub(super) const WEIGHT_COUNT: usize = (STRIDE * KINS) as usize;
-
-/// The facts that speak for or against one candidate, as places in the table of weights.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Evidence {
-    base: u16,
-    facts: [u16; 24],
-    length: usize,
+/// The facts that speak for or against one thing, summed up.
+#[derive(Debug)]
+pub(super) struct Evidence<'m> {
+    model: &'m Model,
+    kin: Kin,
+    sum: i32,
+    places: Option<Vec<u16>>,
 }
 
-impl Evidence {
-    /// Evidence for a candidate of that kin.
-    pub(super) fn new(kin: Kin) -> Self {
-        let base = kin as u16 * STRIDE;
-        let mut evidence = Self { base, facts: [0; 24], length: 0 };
-        evidence.push(base);
+impl<'m> Evidence<'m> {
+    /// Evidence for a candidate of that kin. With `keep`, the places of its facts are kept for the fitting.
+    pub(super) fn new(model: &'m Model, kin: Kin, keep: bool) -> Self {
+        let mut evidence = Self { model, kin, sum: 0, places: keep.then(Vec::new) };
+        evidence.add(0, [0]);
         evidence
     }
 
-    /// Adds a fact about the quotation.
-    pub(super) fn about(&mut self, fact: u16) {
-        self.push(self.base + 1 + fact.min(ABOUT - 1));
+    /// Adds a fact that bears on candidates of this kin alone: the number of its question, and its answers.
+    pub(super) fn add<const N: usize>(&mut self, question: u16, answers: [u32; N]) {
+        self.put((self.kin as u32 + 1) << 16 | u32::from(question), answers);
     }
 
-    /// Adds a fact about the candidate.
-    pub(super) fn of(&mut self, fact: u16) {
-        self.push(self.base + 1 + ABOUT + fact.min(OF - 1));
+    /// Adds a fact that bears on candidates of every kin alike.
+    pub(super) fn share<const N: usize>(&mut self, question: u16, answers: [u32; N]) {
+        self.put(u32::from(question), answers);
     }
 
-    fn push(&mut self, place: u16) {
-        if let Some(slot) = self.facts.get_mut(self.length) {
-            *slot = place;
-            self.length += 1;
+    fn put<const N: usize>(&mut self, question: u32, answers: [u32; N]) {
+        let mut key = u64::from(question) + 1;
+        for answer in answers {
+            key = key.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) ^ u64::from(answer);
+        }
+        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as u16;
+        self.sum += self.model.weight(place);
+        if let Some(places) = &mut self.places {
+            places.push(place);
         }
     }
 
-    /// The places of the facts in the table.
-    pub(super) fn facts(&self) -> &[u16] {
-        self.facts.get(..self.length).unwrap_or_default()
+    /// The sum of the weights, in hundredths of a logit.
+    pub(super) fn sum(&self) -> i32 {
+        self.sum
     }
 
-    /// The sum of the weights.
-    pub(super) fn weigh(&self) -> i32 {
-        self.facts().iter().filter_map(|&at| WEIGHTS.get(at as usize)).map(|&w| i32::from(w)).sum()
+    /// The places of the facts, where they were to be kept.
+    pub(super) fn places(self) -> Vec<u16> {
+        self.places.unwrap_or_default()
     }
 }

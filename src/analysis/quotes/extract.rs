@@ -1,22 +1,29 @@
 //! The whole way from a text to its quotations.
 
-use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, candidates};
+use crate::analysis::quotes::candidates::{Copy, Place, Search};
+use crate::analysis::quotes::choice::{self, attribute};
 use crate::analysis::quotes::clauses::{Event, events};
 use crate::analysis::quotes::english::{ENGLISH, is_english};
 use crate::analysis::quotes::marks::{Piece, paragraphs, pieces};
+use crate::analysis::quotes::model::{FITTED, Model};
 use crate::analysis::quotes::people::People;
 use crate::analysis::quotes::sentences::{Sentence, sentences};
 use crate::analysis::quotes::tokens::{Kind, Token, tokens};
 use crate::wire::{Quote, Span};
 
 /// The version of the rules, raised with every change of what they find: a cache extracts quotations of older rules anew.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
 ///
 /// Titles of works, names and terms between marks are left out. In a language without a table the words between marks
 /// come without speakers.
 pub fn quotes(text: &str) -> Vec<Quote> {
+    quotes_by(text, &FITTED)
+}
+
+/// The same with other weights.
+pub fn quotes_by(text: &str, model: &Model) -> Vec<Quote> {
     let paragraphs = paragraphs(text);
     let pieces = pieces(text, &paragraphs);
     if pieces.is_empty() {
@@ -33,11 +40,11 @@ pub fn quotes(text: &str) -> Vec<Quote> {
     }
     let parsed = Parsed::new(text, &pieces, &tokens);
     let copy = parsed.copy(text, &pieces, &tokens);
-    let said = attribute(&copy);
-    let people = People::new(&copy);
+    let said = attribute(&copy, &mut Search::new(model, false), &mut |_, _| None);
+    let mut people = People::new(&copy);
     gather(text, &pieces, |piece| {
         let Some(&found) = said.get(piece) else { return Verdict::default() };
-        verdict(&copy, &people, piece, found)
+        verdict(&copy, &mut people, piece, found)
     })
 }
 
@@ -92,39 +99,8 @@ pub(super) fn places(copy: &Copy<'_>) -> Vec<Place> {
     found
 }
 
-/// Who said each piece, with its place in the copy.
-fn attribute(copy: &Copy<'_>) -> Vec<Option<Said>> {
-    let mut said = vec![None; copy.pieces.len()];
-    let mut found: Vec<Candidate> = Vec::new();
-    let (mut last, mut carried): (Option<Last>, Option<Last>) = (None, None);
-    for place in places(copy) {
-        candidates(copy, place, last, carried, &mut found);
-        let best = choose(copy, place, &found);
-        if let Some(slot) = said.get_mut(place.piece) {
-            *slot = best;
-        }
-        last = Some(Last { place, said: best });
-        carried = last.filter(|l| l.said.is_some()).or(carried);
-    }
-    said
-}
-
-/// What is added to the weight of "nobody" for a few words, in the unit of the weights: they are more often a title than
-/// their evidence tells, and showing a title as speech is worse than leaving out two words.
-const FEW_WORDS: i32 = 50;
-/// The same for many words, which are hardly ever a title.
-const MANY_WORDS: i32 = -150;
-
-/// The candidate with the best evidence.
-fn choose(copy: &Copy<'_>, place: Place, found: &[Candidate]) -> Option<Said> {
-    let words = copy.pieces.get(place.piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
-    let prior = if is_long(words) { MANY_WORDS } else { FEW_WORDS };
-    let weight = |c: &Candidate| c.evidence.weigh() + if c.said.is_none() { prior } else { 0 };
-    found.iter().max_by_key(|c| weight(c)).and_then(|c| c.said)
-}
-
 /// Whether the words are too many for a title.
-fn is_long(words: &str) -> bool {
+pub(super) fn is_long(words: &str) -> bool {
     words.split_ascii_whitespace().take(6).count() == 6
 }
 
@@ -139,11 +115,14 @@ struct Verdict {
     partial: bool,
 }
 
-fn verdict(copy: &Copy<'_>, people: &People, piece: usize, said: Option<Said>) -> Verdict {
+fn verdict(copy: &Copy<'_>, people: &mut People, piece: usize, said: choice::Verdict) -> Verdict {
     let words = copy.pieces.get(piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
-    let long = is_long(words);
     let partial = !is_sentence(words);
-    let Some(said) = said else { return Verdict { keep: long, partial, ..Verdict::default() } };
+    let said = match said {
+        choice::Verdict::NotSpeech => return Verdict::default(),
+        choice::Verdict::Unattributed => return Verdict { keep: true, partial, ..Verdict::default() },
+        choice::Verdict::Said(said) => said,
+    };
     let span = span_of(copy.tokens, said.subject.from, said.subject.to);
     let cue = said.cue.and_then(|c| span_of(copy.tokens, c, c + 1));
     let (canonical, role) = people.of(copy, said.subject);
@@ -151,7 +130,7 @@ fn verdict(copy: &Copy<'_>, people: &People, piece: usize, said: Option<Said>) -
 }
 
 /// Whether the words stand as a sentence of their own: they begin as one, and are long enough or end as one.
-fn is_sentence(words: &str) -> bool {
+pub(super) fn is_sentence(words: &str) -> bool {
     let words = words.trim();
     let count = words.split_whitespace().take(4).count();
     let begins = |c: char| {
@@ -163,13 +142,13 @@ fn is_sentence(words: &str) -> bool {
         || words.starts_with(begins) && (count > 3 || count > 1 && ends || caseless && words.len() > 18)
 }
 
-fn span_of(tokens: &[Token], from: usize, to: usize) -> Option<Span> {
+pub(super) fn span_of(tokens: &[Token], from: usize, to: usize) -> Option<Span> {
     let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
     (first.start < last.end).then(|| Span::new(first.start, last.end))
 }
 
 /// Makes the quotations: pieces that go on are joined to the one before.
-fn gather(text: &str, pieces: &[Piece], verdict: impl Fn(usize) -> Verdict) -> Vec<Quote> {
+fn gather(text: &str, pieces: &[Piece], mut verdict: impl FnMut(usize) -> Verdict) -> Vec<Quote> {
     let mut found: Vec<Quote> = Vec::with_capacity(pieces.len());
     let mut kept = false;
     for (number, piece) in pieces.iter().enumerate() {
@@ -187,13 +166,22 @@ fn gather(text: &str, pieces: &[Piece], verdict: impl Fn(usize) -> Verdict) -> V
         }
         kept = found_out.keep && span.start < span.end;
         if kept {
+            // "“A,” Roe said, “b.”": the second half of a broken quotation is as whole as its first.
+            let broken = found.last().is_some_and(|last| {
+                let between = text.get(last.span.end..span.start).unwrap_or("\n");
+                !last.partial
+                    && last.speaker == found_out.speaker
+                    && last.span.of(text).ends_with(',')
+                    && between.trim_end_matches(['"', '“', '‘', '\'', '`', '«', '„']).ends_with(", ")
+                    && !between.contains('\n')
+            });
             found.push(Quote {
                 span,
                 speaker: found_out.speaker,
                 canonical: found_out.canonical,
                 role: found_out.role,
                 cue: found_out.cue,
-                partial: found_out.partial,
+                partial: found_out.partial && !broken,
                 running: false,
             });
         }
@@ -205,4 +193,23 @@ fn trim(text: &str, start: usize, end: usize) -> Span {
     let words = text.get(start..end).unwrap_or("");
     let begin = start + (words.len() - words.trim_start().len());
     Span::new(begin, begin + words.trim().len())
+}
+
+/// The span of each paragraph of a quotation, without the marks that open it again.
+pub fn paragraph_spans(text: &str, quote: &Quote) -> Vec<Span> {
+    if !quote.running {
+        return vec![quote.span];
+    }
+    let mut found = Vec::new();
+    let mut at = quote.span.start;
+    for line in quote.span.of(text).split_inclusive('\n') {
+        let words = line.trim_start().trim_start_matches(['“', '"', '«', '„', '`', '「', '‘', '\'']);
+        let start = at + (line.len() - words.len());
+        let end = start + words.trim_end().len();
+        if start < end {
+            found.push(Span::new(start, end));
+        }
+        at += line.len();
+    }
+    found
 }

@@ -90,7 +90,7 @@ pub(super) const CUE: Class = SAY | WEAK | PARTICIPLE;
 /// The longest word that can be in a table, in bytes.
 const LONGEST: usize = 16;
 /// Slots of the index: a power of two, at least twice the words of a language.
-const SLOTS: usize = 4096;
+const SLOTS: usize = 8192;
 
 /// An open-addressed table from words to classes, filled once from rows of words. The index is kept apart from the
 /// entries and small, so that looking up every word of a story stays in the nearest cache.
@@ -129,16 +129,18 @@ impl Lexicon {
     }
 
     /// The classes of a word in any case; 0 where the table does not have it. A hyphenated word that is not there has
-    /// the classes of its last part ("co-founder").
+    /// the classes of its last part ("co-founder"), a plural those of the noun.
     pub(super) fn classes(&self, word: &str) -> Class {
         let bytes = word.as_bytes();
         let found = self.find(bytes);
         if found != 0 {
             return found;
         }
-        match bytes.iter().rposition(|&b| b == b'-') {
-            Some(at) => self.find(bytes.get(at + 1..).unwrap_or_default()) & (ROLE | BODY | PAPER),
-            None => 0,
+        const NOUNS: Class = ROLE | BODY | PAPER | WORK;
+        match (bytes.iter().rposition(|&b| b == b'-'), bytes) {
+            (Some(at), _) => self.find(bytes.get(at + 1..).unwrap_or_default()) & NOUNS,
+            (None, [singular @ .., b's']) if singular.len() > 3 => self.find(singular) & NOUNS,
+            _ => 0,
         }
     }
 
@@ -192,7 +194,7 @@ fn straightened(bytes: &[u8]) -> Option<[u8; LONGEST]> {
 
 fn slot(key: u128) -> usize {
     let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize % SLOTS
+    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 51) as usize % SLOTS
 }
 
 #[cfg(test)]

@@ -99,8 +99,27 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
     // Two apostrophes used as a mark leave no room for single ones.
     if !doubles && !text.contains("''") {
         singles::pieces(text, paragraphs, &mut found);
+    } else if doubles && opens_single(text, paragraphs) {
+        let mut outer = Vec::new();
+        singles::pieces(text, paragraphs, &mut outer);
+        if found.iter().all(|p| lies_in(*p, &outer)) {
+            return outer;
+        }
     }
     found
+}
+
+/// Whether a paragraph begins with a single mark, as in British copy.
+fn opens_single(text: &str, paragraphs: &[(usize, usize)]) -> bool {
+    let begins =
+        |&(start, end): &(usize, usize)| text.get(start..end).unwrap_or("").trim_start().starts_with(['‘', '\'']);
+    paragraphs.iter().any(begins)
+}
+
+/// Whether the piece is a quotation inside one of the others, which are in order.
+fn lies_in(piece: Piece, outer: &[Piece]) -> bool {
+    let next = outer.partition_point(|o| o.outer_end < piece.outer_end);
+    outer.get(next).is_some_and(|o| o.outer_start < piece.outer_start)
 }
 
 /// Whether the paragraph begins with an opening mark.

@@ -76,7 +76,7 @@ impl People {
     }
 
     /// The fullest name and the role of the one whom the phrase mentions.
-    pub(super) fn of(&self, copy: &Copy<'_>, phrase: Phrase) -> (Option<String>, Option<String>) {
+    pub(super) fn of(&mut self, copy: &Copy<'_>, phrase: Phrase) -> (Option<String>, Option<String>) {
         let found = match phrase.head {
             Head::Pronoun => self.pronoun(copy, phrase),
             Head::Name => self.named(copy, phrase),
@@ -140,7 +140,8 @@ impl People {
     }
 
     /// "he": the last person named as a subject, of a sex that fits.
-    fn pronoun(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+    /// From then on that person is known to be of that sex.
+    fn pronoun(&mut self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
         let token = copy.tokens.get(phrase.from)?;
         let woman = match token.class & (MALE | FEMALE) {
             MALE => false,
@@ -172,7 +173,11 @@ impl People {
                 best = Some((score, *id));
             }
         }
-        best.map(|(_, id)| id)
+        let (_, id) = best?;
+        if let Some(entity) = self.entities.get_mut(id) {
+            entity.woman = entity.woman.or(Some(woman));
+        }
+        Some(id)
     }
 
     /// "the minister": the last person whose role has the same head.

@@ -31,6 +31,8 @@ pub(super) struct Phrase {
 
 /// The words a noun phrase may be long, so that broken copy costs no time.
 const LONGEST: usize = 14;
+/// Bytes a nickname may be long, with its marks.
+const NICKNAME: usize = 24;
 /// Nouns: what a preposition can hang on.
 const NOUN: Class = ROLE | BODY | PAPER | SPEECH | WORK;
 
@@ -125,6 +127,13 @@ pub(super) fn ending_at(tokens: &[Token], floor: usize, last: usize) -> Option<P
             }
             Kind::Word if has_role && is_lower_noun(left) && left.class & VERB == 0 => from -= 1,
             Kind::Number if has_role => from -= 1,
+            // A nickname between marks: "Dario “The Cat” Venturi".
+            Kind::Quote if left.end - left.start < NICKNAME && from >= floor + 2 && here.is_name() && !here.first => {
+                if !get(tokens, from - 2).is_some_and(Token::is_name) {
+                    break;
+                }
+                from -= 1;
+            }
             Kind::Close => match matching_open(tokens, floor, from - 1) {
                 Some(open) if open > floor && get(tokens, open - 1).is_some_and(Token::is_name) => from = open,
                 _ => break,
@@ -210,13 +219,23 @@ pub(super) fn starting_at(tokens: &[Token], from: usize, ceiling: usize) -> Opti
             Kind::Word if token.capital && token.first && token.class & (FUNCTION | CUE) == 0 => true,
             Kind::Word if is_lower_noun(token) => {
                 (led || at == from || leads_to_name(tokens, at, ceiling)) && !noun
-                    || noun && (next_is_role(tokens, at, ceiling) || is_last(tokens, at, ceiling))
+                    || noun
+                        && (next_is_role(tokens, at, ceiling)
+                            || is_last(tokens, at, ceiling)
+                            || led
+                                && get(tokens, at - 1).is_some_and(Token::is_name)
+                                && ends_phrase(tokens, at, ceiling)
+                            || !token.past
+                                && get(tokens, at + 1).is_some_and(|t| t.is_name() && !t.first)
+                                && at + 1 < ceiling)
             }
             Kind::Word if led && head.is_none() && token.class & (TIME | ADVERB) != 0 => {
                 at += 1;
                 continue;
             }
-            Kind::Number => led && !noun,
+            Kind::Number => {
+                led && !noun || head.is_some() && get(tokens, at + 1).is_some_and(|t| at + 1 < ceiling && t.is_name())
+            }
             _ => false,
         };
         if !open {
@@ -252,6 +271,15 @@ fn is_last(tokens: &[Token], at: usize, ceiling: usize) -> bool {
         && (at + 1 >= ceiling
             || get(tokens, at + 1)
                 .is_none_or(|t| matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Break | Kind::Quote)))
+}
+
+/// Whether a common noun ends a phrase begun by a determiner and a name: "the Norland bombing was". What follows must
+/// show that it is no verb.
+fn ends_phrase(tokens: &[Token], at: usize, ceiling: usize) -> bool {
+    get(tokens, at).is_some_and(|t| !t.past && t.class & VERB == 0)
+        && get(tokens, at + 1).filter(|_| at + 1 < ceiling).is_none_or(|t| {
+            t.kind != Kind::Word || t.is(AUXILIARY | CUE | AND) && !t.is(PARTICIPLE) || t.is(PREPOSITION)
+        })
 }
 
 /// Whether a role or a body follows at once: "the opposition party leader".

@@ -1,0 +1,124 @@
+//! Chooses, quotation by quotation, whether it is speech and who said it.
+
+use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, Search};
+use crate::analysis::quotes::evidence::Kin;
+use crate::analysis::quotes::extract::{is_long, is_sentence, places};
+use crate::analysis::quotes::lexicon::PREPOSITION;
+use crate::analysis::quotes::phrases::Phrase;
+use crate::analysis::quotes::tokens::Kind;
+
+/// The least probability of being speech with which a few words taken into a sentence are listed. Less finds more partial
+/// quotations, and more titles and scare quotes with them.
+const PARTIAL: f32 = 0.78;
+/// The same for words that stand as a sentence of their own, which are seldom anything but speech.
+const SENTENCE: f32 = 0.6;
+/// The same where the closing mark is missing, so that nobody can say where the words end.
+const TORN: f32 = 0.9;
+/// The least probability of the speaker being right with which one is named: below, naming costs more than it wins.
+const SPEAKER: f32 = 0.44;
+
+/// What is thought of the words between marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Verdict {
+    /// A title, a name, a term.
+    #[default]
+    NotSpeech,
+    /// Speech of nobody that the copy names.
+    Unattributed,
+    /// Speech, and whose.
+    Said(Said),
+}
+
+/// The best candidate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Best {
+    /// Who, and by which cue.
+    pub(super) said: Said,
+    /// Where it comes from.
+    pub(super) kin: Kin,
+    /// The share of all odds that falls to it and to those that name the same speaker.
+    pub(super) share: f32,
+}
+
+/// The verdict on each piece. `see` is shown every choice before it is made and may make it: with nobody, or with the
+/// number of a candidate.
+pub(super) fn attribute(
+    copy: &Copy<'_>,
+    search: &mut Search<'_>,
+    see: &mut dyn FnMut(Place, &Search<'_>) -> Option<Option<usize>>,
+) -> Vec<Verdict> {
+    let mut verdicts = vec![Verdict::default(); copy.pieces.len()];
+    let (mut last, mut carried): (Option<Last>, Option<Last>) = (None, None);
+    for place in places(copy) {
+        search.run(copy, place, last, carried);
+        let verdict = match see(place, search) {
+            Some(told) => {
+                told.and_then(|at| search.found.get(at)).map_or(Verdict::NotSpeech, |c| Verdict::Said(c.said))
+            }
+            None => choose(copy, place, search),
+        };
+        if let Some(slot) = verdicts.get_mut(place.piece) {
+            *slot = verdict;
+        }
+        let said = match verdict {
+            Verdict::Said(said) => Some(said),
+            _ => None,
+        };
+        last = Some(Last { place, said });
+        carried = last.filter(|l| l.said.is_some()).or(carried);
+    }
+    verdicts
+}
+
+/// Whether the marks tell where the words end: closed, carried on by the next piece, or the end of what went on.
+fn is_whole(copy: &Copy<'_>, place: Place) -> bool {
+    copy.pieces.get(place.piece).is_some_and(|p| p.closed || p.goes_on)
+        || copy.pieces.get(place.piece + 1).is_some_and(|p| p.goes_on)
+}
+
+fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
+    let speech = 1.0 / (1.0 + (-search.speech as f32 / 100.0).exp());
+    let words = copy.pieces.get(place.piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
+    let whole = is_whole(copy, place);
+    let least = match (whole, is_sentence(words)) {
+        (false, _) => TORN,
+        (true, false) => PARTIAL,
+        (true, true) => SENTENCE,
+    };
+    if speech < least {
+        return Verdict::NotSpeech;
+    }
+    match search.best {
+        Some(best) if speech * best.share >= SPEAKER => Verdict::Said(best.said),
+        _ if is_long(words) && whole => Verdict::Unattributed,
+        _ => Verdict::NotSpeech,
+    }
+}
+
+/// The best candidate, those that name one speaker taken together.
+pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
+    let top = found.iter().map(|c| c.weight).max().unwrap_or(0);
+    let odds: Vec<f32> = found.iter().map(|c| ((c.weight - top) as f32 / 100.0).exp()).collect();
+    let whole: f32 = odds.iter().sum();
+    let heads: Vec<&str> = found.iter().map(|c| head_word(copy, c.said.subject)).collect();
+    let mut best: Option<(f32, &Candidate)> = None;
+    for (candidate, head) in found.iter().zip(&heads) {
+        let mass: f32 = heads.iter().zip(&odds).filter(|(h, _)| *h == head).map(|(_, o)| *o).sum();
+        if best.is_none_or(|(m, b)| mass > m + 1e-4 || mass > m - 1e-4 && candidate.weight > b.weight) {
+            best = Some((mass, candidate));
+        }
+    }
+    let (mass, first) = best?;
+    // The same phrase or a fuller one, with the verb that reports it.
+    let (from, to) = (first.said.subject.from, first.said.subject.to);
+    let same = found.iter().filter(|c| c.said.cue.is_some() && c.said.subject.to == to && c.said.subject.from <= from);
+    let chosen = same.max_by_key(|c| c.weight).unwrap_or(first);
+    Some(Best { said: chosen.said, kin: first.kin, share: mass / whole.max(f32::MIN_POSITIVE) })
+}
+
+/// The last word of a mention before "of", "for" and the like.
+fn head_word<'a>(copy: &Copy<'a>, phrase: Phrase) -> &'a str {
+    let words = copy.tokens.get(phrase.from..phrase.to).unwrap_or_default();
+    let head = words.iter().take_while(|t| !t.is(PREPOSITION) && t.kind == Kind::Word).last().or(words.last());
+    head.and_then(|t| copy.text.get(t.start..t.end)).unwrap_or("")
+}

@@ -1,0 +1,188 @@
+//! Whether the words between marks are speech at all: titles of works, names, terms and slogans are not.
+
+use crate::analysis::quotes::candidates::{Last, Scene};
+use crate::analysis::quotes::choice::Best;
+use crate::analysis::quotes::clauses::Event;
+use crate::analysis::quotes::evidence::Evidence;
+use crate::analysis::quotes::facts::{cue_class, distance};
+use crate::analysis::quotes::lexicon::{
+    AUXILIARY, BEING, CUE, Class, DETERMINER, FUNCTION, LABEL, NAMING, PRONOUN, SPEECH, WORK,
+};
+use crate::analysis::quotes::situation::word;
+use crate::analysis::quotes::tokens::{Kind, Token};
+
+/// What stands around the quotation.
+pub(super) struct Surroundings<'a> {
+    /// The nearest cue before it, in its sentence.
+    pub(super) before: Option<&'a Event>,
+    /// The nearest cue after it.
+    pub(super) after: Option<&'a Event>,
+    /// The quotation before.
+    pub(super) last: Option<Last>,
+    /// The best candidate for its speaker.
+    pub(super) best: Option<Best>,
+}
+
+/// What the quoted words look like by their capitals.
+fn shape(words: &str) -> u32 {
+    let (mut capital, mut lower) = (0usize, 0usize);
+    for word in words.split_ascii_whitespace().take(30) {
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        if first.is_some_and(|c| c.is_uppercase() || c.is_numeric()) {
+            capital += 1;
+        } else if word.len() > 4 {
+            lower += 1;
+        }
+    }
+    match (capital, lower) {
+        (0, _) => 0,
+        (1, 0) => 1,
+        (_, 0) => 2,
+        (a, b) if a > b => 3,
+        _ => 4,
+    }
+}
+
+/// What the quoted words hold: somebody speaking of himself (1) or to another (2), a form of "to be" or an auxiliary (4).
+fn voice(words: &str) -> u32 {
+    let mut found = 0;
+    for word in words.split(|c: char| !c.is_alphanumeric()).take(40) {
+        found |= match word {
+            "I" | "we" | "We" | "my" | "My" | "our" | "Our" | "me" | "us" => 1,
+            "you" | "You" | "your" | "Your" => 2,
+            "is" | "are" | "was" | "were" | "has" | "have" | "will" | "would" | "can" | "do" | "did" | "should"
+            | "must" => 4,
+            _ => 0,
+        };
+    }
+    found
+}
+
+/// Adds the facts for and against speech.
+pub(super) fn facts(scene: &Scene<'_>, around: &Surroundings<'_>, e: &mut Evidence<'_>) {
+    let words =
+        scene.copy.pieces.get(scene.place.piece).and_then(|p| scene.copy.text.get(p.start..p.end)).unwrap_or("");
+    let shape = shape(words);
+    of_words(scene, words, shape, e);
+    of_neighbours(scene, words, shape, e);
+    of_cues(scene, around, e);
+    of_the_last(scene, around, shape, e);
+    if let Some(best) = around.best {
+        let (share, kin) = ((best.share * 8.0) as u32, best.kin as u32);
+        let about = &scene.about;
+        e.add(60, [kin]);
+        e.add(61, [kin, share]);
+        e.add(62, [share, about.size]);
+        e.add(63, [share, about.before]);
+        e.add(64, [share]);
+        e.add(65, [kin, about.size]);
+    }
+}
+
+/// The quoted words themselves.
+fn of_words(scene: &Scene<'_>, words: &str, shape: u32, e: &mut Evidence<'_>) {
+    let about = &scene.about;
+    let voice = voice(words);
+    e.add(1, [shape]);
+    e.add(8, [about.opening, shape]);
+    e.add(9, [about.size, shape]);
+    e.add(12, [about.ending]);
+    e.add(13, [about.opening, about.ending]);
+    e.add(14, [about.size]);
+    e.add(15, [about.before]);
+    e.add(16, [about.after]);
+    e.add(17, [about.state]);
+    e.add(20, [voice]);
+    e.add(21, [voice, about.size]);
+    e.add(22, [about.before, about.after]);
+    e.add(23, [about.size, about.before]);
+    e.add(47, [about.ending, shape, about.after]);
+    e.add(44, [letters(words.split_ascii_whitespace().next())]);
+    e.add(45, [letters(words.split_ascii_whitespace().next_back())]);
+}
+
+/// The letters of a word as a number.
+fn letters(word: Option<&str>) -> u32 {
+    let letters = word.unwrap_or("").bytes().filter(u8::is_ascii_alphabetic).take(20);
+    letters.fold(7, |hash: u32, b| (hash ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+}
+
+/// The words beside the quotation: a novel, a nickname, "the so-called"; a noun after it, a possessor before it.
+fn of_neighbours(scene: &Scene<'_>, words: &str, shape: u32, e: &mut Evidence<'_>) {
+    let (about, at) = (&scene.about, scene.place.token);
+    let tokens = scene.copy.tokens;
+    let near = tokens.get(at.saturating_sub(4)..at).unwrap_or_default();
+    let has = |class: Class| u32::from(near.iter().any(|t| t.is(class)));
+    let (naming, work) = (has(NAMING), has(WORK));
+    let previous = at.checked_sub(1).and_then(|i| tokens.get(i));
+    let before = |test: &dyn Fn(&Token) -> bool| u32::from(previous.is_some_and(test));
+    let next = tokens.get(at + 1);
+    let noun_after =
+        u32::from(next.is_some_and(|t| t.kind == Kind::Word && !t.capital && t.class & (FUNCTION | CUE) == 0));
+    let determined = before(&|t| t.is(DETERMINER));
+    let back = |steps: usize| at.checked_sub(steps).map_or(0, |i| word(scene.copy, i));
+    e.add(2, [naming, shape]);
+    e.add(3, [work, shape]);
+    e.add(4, [before(&|t| t.possessive), shape]);
+    e.add(5, [noun_after, shape]);
+    e.add(6, [before(&Token::is_name), u32::from(words.trim_end().ends_with(['.', ',', '?', '!']))]);
+    e.add(7, [about.before, shape]);
+    e.add(10, [has(LABEL) + 2 * before(&|t| t.is(BEING)) + 4 * u32::from(naming + work == 0)]);
+    e.add(11, [u32::from(near.iter().rev().take(3).any(|t| t.kind == Kind::Quote)), shape]);
+    e.add(18, [about.word_before]);
+    e.add(19, [about.word_after]);
+    e.add(24, [about.word_before, shape]);
+    e.add(25, [back(2), about.word_before]);
+    e.add(26, [back(2)]);
+    e.add(48, [back(3)]);
+    e.add(34, [has(SPEECH), determined, noun_after]);
+    e.add(35, [determined, noun_after, about.size]);
+    e.add(43, [u32::from(next.is_some_and(|t| t.is(SPEECH))), noun_after, about.size]);
+    e.add(46, [before(&|t| t.kind == Kind::Open), shape]);
+    let subject = tokens.get(at.saturating_sub(8)..at).unwrap_or_default().iter().any(|t| t.is(PRONOUN));
+    e.add(36, [u32::from(subject), u32::from(next.is_some_and(|t| t.is(AUXILIARY)))]);
+}
+
+/// The nearest cues on both sides.
+fn of_cues(scene: &Scene<'_>, around: &Surroundings<'_>, e: &mut Evidence<'_>) {
+    const NONE: u32 = 9;
+    let about = &scene.about;
+    let facts = |event: Option<&Event>| {
+        event.map_or([NONE, 0, 0], |event| {
+            [event.style as u32, cue_class(event), distance(event.cue.abs_diff(scene.place.token))]
+        })
+    };
+    let [style, class, gap] = facts(around.before);
+    let [style_after, class_after, gap_after] = facts(around.after);
+    let alone = [u32::from(style == NONE), u32::from(style_after == NONE)];
+    e.add(27, [style, class]);
+    e.add(28, [style, class, gap]);
+    e.add(29, [gap, about.size]);
+    e.add(30, [style_after, class_after]);
+    e.add(31, [style_after, gap_after, about.ending]);
+    e.add(32, [alone[0], alone[1], about.size]);
+    e.add(33, [alone[0], alone[1], about.opening, about.ending]);
+    let verb = |event: Option<&Event>| event.map_or(0, |event| word(scene.copy, event.cue));
+    e.add(40, [verb(around.before)]);
+    e.add(41, [verb(around.before), gap]);
+    e.add(42, [verb(around.after)]);
+}
+
+/// Titles and terms come together, and so does speech.
+fn of_the_last(scene: &Scene<'_>, around: &Surroundings<'_>, shape: u32, e: &mut Evidence<'_>) {
+    let (copy, place, about) = (scene.copy, scene.place, &scene.about);
+    let earlier = around.last.map_or(8, |last| {
+        let paragraph = |at: usize| copy.sentences.get(at).map(|s| s.paragraph);
+        let near = if last.place.sentence == place.sentence {
+            0
+        } else if paragraph(last.place.sentence) == paragraph(place.sentence) {
+            2
+        } else {
+            4
+        };
+        near + u32::from(last.said.is_some())
+    });
+    e.add(37, [earlier]);
+    e.add(38, [earlier, about.before]);
+    e.add(39, [earlier, shape, about.size]);
+}
