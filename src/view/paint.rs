@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::screen::Area;
 use crate::wire::Span;
@@ -35,9 +35,34 @@ impl<'a> Pen<'a> {
     pub fn put(&mut self, text: &str, style: Style) -> &mut Self {
         if self.x < self.end {
             let (x, _) = self.buffer.set_stringn(self.x, self.y, text, self.room(), style);
-            self.x = x.min(self.end);
+            let x = x.min(self.end);
+            if !text.is_ascii() {
+                self.part_clusters(x);
+            }
+            self.x = x;
         }
         self
+    }
+
+    /// Gives each character that takes up columns a cell of its own, from the pen's place up to `end`. Vowel signs of
+    /// Indic scripts form one cluster with their consonant, yet terminals keep them in the next cell; there they would stay
+    /// when something narrower is drawn over the cluster, since the second cell is blank before and after.
+    fn part_clusters(&mut self, end: u16) {
+        let mut x = self.x;
+        while x < end {
+            let Some(cell) = self.buffer.cell((x, self.y)) else { return };
+            let parts: Vec<String> = columns_of(cell.symbol()).map(str::to_owned).collect();
+            let mut at = x;
+            for part in &parts {
+                if parts.len() > 1
+                    && let Some(cell) = self.buffer.cell_mut((at, self.y))
+                {
+                    cell.set_symbol(part);
+                }
+                at = at.saturating_add(u16::try_from(part.width()).unwrap_or(1).max(1));
+            }
+            x = at.max(x + 1);
+        }
     }
 
     /// Writes the text cut to so many columns, with an ellipsis where it is cut, and fills up with spaces.
@@ -88,6 +113,20 @@ pub(super) fn clip(area: Area, buffer: Rect) -> Area {
     Area { x, y, width: area.width.min(buffer.width - x), height: area.height.min(buffer.height - y) }
 }
 
+/// A cluster cut before each character that takes up columns: `की` into `क` and `ी`, `é` not at all.
+fn columns_of(cluster: &str) -> impl Iterator<Item = &str> {
+    let mut rest = cluster;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let tail = rest.char_indices().skip(1).find(|(_, c)| c.width().is_some_and(|w| w > 0));
+        let (part, after) = rest.split_at(tail.map_or(rest.len(), |(at, _)| at));
+        rest = after;
+        Some(part)
+    })
+}
+
 /// The text, or as much of it as leaves room for the ellipsis in so many columns.
 pub(super) fn fit(text: &str, columns: usize, ellipsis: &str) -> String {
     if text.width() <= columns {
@@ -110,6 +149,18 @@ pub(super) fn fit(text: &str, columns: usize, ellipsis: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_drawn_over_a_cluster_of_two_columns_clears_both() {
+        let area = Area { x: 0, y: 0, width: 6, height: 1 };
+        let mut copy = Buffer::empty(Rect::new(0, 0, 6, 1));
+        Pen::at(&mut copy, area, 0).put("की é東", Style::default());
+        let cells: Vec<&str> = copy.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(cells, ["क", "ी", " ", "é", "東", " "]);
+        let blank = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let cleared: Vec<u16> = copy.diff(&blank).into_iter().map(|(x, ..)| x).collect();
+        assert_eq!(cleared, [0, 1, 3, 4], "the terminal blanks the second half of 東 itself");
+    }
 
     #[test]
     fn text_is_cut_between_characters_and_never_too_wide() {
