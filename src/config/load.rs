@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 use crate::wire::{clean_line, nearest};
 
 use super::parse::parse_config;
-use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings};
+use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings, View};
 use super::theme::{BUILTIN_THEMES, ThemeFile, read_theme};
 use super::{Error, RuleText, files};
 
@@ -102,6 +102,12 @@ pub struct Settings {
     pub color: bool,
     /// Chords over the default keymap, in the order of the file.
     pub keys: Vec<Binding>,
+    /// The keymap that they are laid over.
+    pub preset: String,
+    /// Names for commands.
+    pub macros: Vec<Binding>,
+    /// Views with a name.
+    pub views: Vec<View>,
     /// How sources are asked; `offline` includes flag and environment.
     pub poll: Poll,
     /// What the cache keeps.
@@ -189,6 +195,9 @@ pub fn load_with(flags: &Flags, env: &Env) -> Result<Settings, Error> {
         theme,
         color: !env.no_color,
         keys: file.keys,
+        preset: file.preset,
+        macros: file.macros,
+        views: file.views,
         poll,
         cache: file.cache,
         log: file.log,

@@ -6,6 +6,8 @@ use crate::wire::clean_line;
 
 use super::reader::{Section, Written};
 use super::rules::rules;
+use super::settings::DEFAULT_PRESET;
+use super::views::{macros, views};
 use super::{Binding, Cache, Desk, Error, File, Log, Poll, ScreenSettings};
 
 /// Reads the text of a configuration; `file` is named in errors, and paths in it that are relative stand beside it.
@@ -25,8 +27,12 @@ pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
         read.screen = screen(section)?;
     }
     if let Some(section) = top.section("keys")? {
-        read.keys = keys(&section)?;
+        (read.preset, read.keys) = keys(&section)?;
     }
+    if let Some(section) = top.section("macros")? {
+        read.macros = macros(&section)?;
+    }
+    read.views = views(&mut top)?;
     if let Some(section) = top.section("poll")? {
         read.poll = poll(section)?;
     }
@@ -76,9 +82,16 @@ fn theme_name(section: &mut Section) -> Result<Option<String>, Error> {
     }
 }
 
-fn keys(section: &Section) -> Result<Vec<Binding>, Error> {
+/// The preset's name, and what is bound over it.
+fn keys(section: &Section) -> Result<(String, Vec<Binding>), Error> {
+    let mut preset = DEFAULT_PRESET.to_owned();
     let mut bindings = Vec::new();
     for (chord, span, value) in section.entries() {
+        if chord == "preset" {
+            let name = value.get_ref().as_str();
+            preset = name.ok_or_else(|| section.wants(chord, value, "the name of a keymap in quotes"))?.to_owned();
+            continue;
+        }
         let Some(command) = value.get_ref().as_str() else {
             return Err(section.wants(chord, value, "the name of a command in quotes"));
         };
@@ -86,7 +99,7 @@ fn keys(section: &Section) -> Result<Vec<Binding>, Error> {
         bindings.push(Binding { chord: chord.to_owned(), command: command.trim().to_owned(), line, column });
     }
     bindings.sort_by_key(|binding| (binding.line, binding.column));
-    Ok(bindings)
+    Ok((preset, bindings))
 }
 
 fn poll(mut section: Section) -> Result<Poll, Error> {

@@ -8,8 +8,11 @@ use super::RuleText;
 /// The example that is the default: every key with its default value and what it does.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 
+/// The keymap that keys are laid over where no other is named.
+pub const DEFAULT_PRESET: &str = "default";
+
 /// What `config.toml` says, checked. Everything that is not written there has its default.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// `[desk]`
     pub desk: Desk,
@@ -17,6 +20,12 @@ pub struct File {
     pub screen: ScreenSettings,
     /// `[keys]`, in the order of the file: chords beside the default keymap.
     pub keys: Vec<Binding>,
+    /// `[keys] preset`: the name of the keymap that `keys` are laid over.
+    pub preset: String,
+    /// `[macros]`: names for commands, in the order of the file.
+    pub macros: Vec<Binding>,
+    /// `[[view]]`
+    pub views: Vec<View>,
     /// `[poll]`
     pub poll: Poll,
     /// `[cache]`
@@ -68,6 +77,25 @@ pub struct Binding {
     pub column: usize,
 }
 
+/// A view with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Its name.
+    pub name: String,
+    /// What it lists, in the query language.
+    pub query: String,
+    /// The chord that leads to it, if any.
+    pub key: Option<String>,
+    /// The order: newest, oldest, priority, size or developing.
+    pub sort: &'static str,
+    /// What stands under one row: items, copies or stories.
+    pub fold: &'static str,
+    /// Whether read and spiked items are left out.
+    pub unread: bool,
+    /// The line of the file, from 1, for errors that only the query language or the keymap can find.
+    pub line: usize,
+}
+
 /// How sources are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Poll {
@@ -117,6 +145,23 @@ pub struct Log {
     pub level: &'static str,
     /// The log file; in the user's state directory where `None`.
     pub file: Option<PathBuf>,
+}
+
+impl Default for File {
+    fn default() -> Self {
+        Self {
+            desk: Desk::default(),
+            screen: ScreenSettings::default(),
+            keys: Vec::new(),
+            preset: DEFAULT_PRESET.to_owned(),
+            macros: Vec::new(),
+            views: Vec::new(),
+            poll: Poll::default(),
+            cache: Cache::default(),
+            log: Log::default(),
+            rules: Vec::new(),
+        }
+    }
 }
 
 impl Default for Desk {

@@ -4,6 +4,7 @@ mod clock;
 mod demo;
 mod engine;
 mod event;
+mod keys;
 mod log_keeper;
 mod logging;
 mod outside;

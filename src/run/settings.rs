@@ -11,7 +11,8 @@ use crate::config::{Error, RuleText, Settings};
 use crate::poll::{self, Poller};
 use crate::run::clock::Clock;
 use crate::run::engine::Plan;
-use crate::screen::{self, Keymap};
+use crate::run::keys::{keymap_of, views_of};
+use crate::screen;
 use crate::store::{Retention, Rules, Workers};
 use crate::triage::{Deed, Hours, Needles, Rule};
 use crate::view::{self, Theme};
@@ -145,28 +146,10 @@ pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Error> {
         list_width: settings.screen.list_width,
         sidebar_width: settings.screen.sidebar_width,
         advance: settings.desk.advance,
+        views: views_of(settings)?,
         watch: Needles::words(settings.screen.watch.iter().map(String::as_str)),
         zone: TimeZone::system(),
         ..screen::Setup::default()
-    })
-}
-
-/// Bindings are tried one more at a time, so that an error is told with the line it stands in.
-fn keymap_of(settings: &Settings) -> Result<Keymap, Error> {
-    let written: Vec<(String, String)> = settings
-        .keys
-        .iter()
-        .map(|key| (key.chord.clone(), if key.command.is_empty() { "none".to_owned() } else { key.command.clone() }))
-        .collect();
-    Keymap::build(&written).map_err(|error| {
-        let wrong = (1..=written.len()).find(|n| Keymap::build(written.get(..*n).unwrap_or_default()).is_err());
-        let key = wrong.and_then(|n| settings.keys.get(n - 1));
-        Error::Wrong {
-            file: settings.paths.config.clone(),
-            line: key.map_or(1, |k| k.line),
-            column: key.map_or(1, |k| k.column),
-            message: error.to_string(),
-        }
     })
 }
 

@@ -176,6 +176,15 @@ impl Screen {
                 lines.push(PopupLine::pair(keys, format!("{}  ({})", line.help, line.name)));
             }
         }
+        let mut longer = |heading: &str, all: Vec<(String, String)>| {
+            if !all.is_empty() {
+                lines.push(PopupLine::plain(""));
+                lines.push(PopupLine::heading(heading));
+                lines.extend(all.into_iter().map(|(left, text)| PopupLine::pair(left, text)));
+            }
+        };
+        longer("keys for several commands", self.setup.keymap.longer().into_iter().collect());
+        longer("macros", self.setup.keymap.macros().to_vec());
         self.show(Popup::new(PopupKind::Help, "keys", lines));
     }
 }

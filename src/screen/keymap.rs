@@ -1,22 +1,25 @@
 //! Which chord asks for what, pane by pane: the defaults of the table with the editor's own bindings laid over them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::commands::{Command, Pane, by_name, line_of, table};
 use super::key::{Key, KeyPress, chord, chord_text};
-use crate::wire::nearest;
+use super::presets::Preset;
+use super::steps::{Macros, Step, steps, steps_text};
 
 /// The chords of every pane.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
-    panes: BTreeMap<Pane, BTreeMap<Vec<KeyPress>, Command>>,
+    panes: BTreeMap<Pane, BTreeMap<Vec<KeyPress>, Arc<[Step]>>>,
+    macros: Vec<(String, String)>,
 }
 
 /// What keys stand for so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
-    /// A command.
-    Command(Command),
+    /// One command or several.
+    Steps(Arc<[Step]>),
     /// The beginning of longer chords.
     Prefix,
     /// Nothing.
@@ -48,37 +51,55 @@ pub enum KeymapError {
     /// A digit begins a count.
     #[error("`{0}` cannot be bound: digits are counts")]
     Digit(String),
+    /// A command that takes nothing was given something.
+    #[error("`{name}` takes nothing after its name, but there is `{argument}`")]
+    TakesNothing {
+        /// The command.
+        name: &'static str,
+        /// What stands after it.
+        argument: String,
+    },
+    /// A macro in itself.
+    #[error("the macro `{0}` stands in itself")]
+    Endless(String),
+    /// Nothing to do.
+    #[error("`{0}` is bound to nothing; write none to free a key")]
+    Nothing(String),
+    /// A macro with the name of a command.
+    #[error("`{0}` is a command already")]
+    Taken(String),
     /// Two commands, one chord.
     #[error("`{chord}` is bound to both `{one}` and `{other}`")]
     Conflict {
         /// The chord.
         chord: String,
-        /// One command.
-        one: &'static str,
-        /// The other.
-        other: &'static str,
+        /// What one binding runs.
+        one: String,
+        /// What the other runs.
+        other: String,
     },
     /// One chord begins another.
     #[error("`{short}` ({one}) begins `{long}` ({other}), which could then never be typed")]
     Prefix {
         /// The short chord.
         short: String,
-        /// Its command.
-        one: &'static str,
+        /// What it runs.
+        one: String,
         /// The long chord.
         long: String,
-        /// Its command.
-        other: &'static str,
+        /// What that runs.
+        other: String,
     },
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        let mut map = Self { panes: BTreeMap::new() };
+        let mut map = Self { panes: BTreeMap::new(), macros: Vec::new() };
         for line in table() {
             for keys in line.chords.iter().filter_map(|c| chord(c)) {
                 for pane in line.panes {
-                    map.panes.entry(*pane).or_default().insert(keys.clone(), line.command);
+                    let steps = Arc::from([Step::plain(line.command)]);
+                    map.panes.entry(*pane).or_default().insert(keys.clone(), steps);
                 }
             }
         }
@@ -87,42 +108,83 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// The default keymap with `bindings` (chord, command name) laid over it. A chord bound anew leaves its old command;
-    /// the command `none` frees a chord.
+    /// The default keymap with a preset and then `bindings` (chord, commands) laid over it. A chord bound anew leaves its
+    /// old command; `none` frees a chord. Several commands are parted by `;`; a macro's name stands for its commands.
     ///
     /// # Errors
     /// Unknown commands and keys, keys that plain terminals confuse, one chord for two commands, and a chord that begins
     /// another.
-    pub fn build(bindings: &[(String, String)]) -> Result<Self, KeymapError> {
-        let mut map = Self::default();
-        let mut own: BTreeMap<(Pane, Vec<KeyPress>), Command> = BTreeMap::new();
-        for (text, name) in bindings {
+    pub fn build(preset: &Preset, macros: &Macros, bindings: &[(String, String)]) -> Result<Self, KeymapError> {
+        let mut map = Self { macros: macros.to_vec(), ..Self::default() };
+        if let Some((name, _)) = macros.iter().find(|(name, _)| by_name(name).is_some()) {
+            return Err(KeymapError::Taken(name.clone()));
+        }
+        for (text, commands) in preset.bindings {
             let keys = checked_chord(text)?;
-            if name == "none" {
-                for chords in map.panes.values_mut() {
-                    chords.remove(&keys);
-                }
-                continue;
-            }
-            let Some(line) = by_name(name) else {
-                return Err(KeymapError::UnknownCommand {
-                    name: name.clone(),
-                    nearest: nearest(name, table().iter().map(|l| l.name)),
-                });
-            };
-            for pane in line.panes {
-                if let Some(other) = own.insert((*pane, keys.clone()), line.command).filter(|c| *c != line.command) {
+            map.give_way(&keys);
+            map.bind(&keys, commands)?;
+        }
+        let mut own: BTreeMap<(Pane, Vec<KeyPress>), Arc<[Step]>> = BTreeMap::new();
+        for (text, commands) in bindings {
+            let keys = checked_chord(text)?;
+            let (panes, steps) = map.bind(&keys, commands)?;
+            for pane in panes {
+                if let Some(other) = own.insert((*pane, keys.clone()), steps.clone()).filter(|c| *c != steps) {
                     return Err(KeymapError::Conflict {
                         chord: chord_text(&keys),
-                        one: name_of(other),
-                        other: line.name,
+                        one: steps_text(&other),
+                        other: steps_text(&steps),
                     });
                 }
-                map.panes.entry(*pane).or_default().insert(keys.clone(), line.command);
             }
         }
         map.refuse_prefixes()?;
         Ok(map)
+    }
+
+    /// Binds a chord in the panes where its first command works; frees it where that is `none`.
+    fn bind(&mut self, keys: &[KeyPress], text: &str) -> Result<(&'static [Pane], Arc<[Step]>), KeymapError> {
+        if text == "none" {
+            for chords in self.panes.values_mut() {
+                chords.remove(keys);
+            }
+            return Ok((&[], Arc::from([])));
+        }
+        let steps: Arc<[Step]> = steps(text, &self.macros)?.into();
+        let first = steps.first().and_then(|step| line_of(step.command));
+        let line = first.ok_or_else(|| KeymapError::Nothing(chord_text(keys)))?;
+        for pane in line.panes {
+            self.panes.entry(*pane).or_default().insert(keys.to_vec(), steps.clone());
+        }
+        Ok((line.panes, steps))
+    }
+
+    /// Takes away what would stand in a preset's way: chords that begin this one, or that it begins.
+    fn give_way(&mut self, keys: &[KeyPress]) {
+        for chords in self.panes.values_mut() {
+            chords
+                .retain(|other, _| other.len() == keys.len() || !(other.starts_with(keys) || keys.starts_with(other)));
+        }
+    }
+
+    /// Reads commands as a key of this map would run them.
+    ///
+    /// # Errors
+    /// As [`steps`].
+    pub fn read(&self, text: &str) -> Result<Vec<Step>, KeymapError> {
+        steps(text, &self.macros)
+    }
+
+    /// The macros, with what they stand for.
+    pub fn macros(&self) -> &Macros {
+        &self.macros
+    }
+
+    /// Chords that run more than one command, or one with an argument: the chord and the commands.
+    pub fn longer(&self) -> BTreeMap<String, String> {
+        let all = self.panes.values().flatten();
+        let longer = all.filter(|(_, steps)| !matches!(&***steps, [one] if one.argument.is_empty()));
+        longer.map(|(keys, steps)| (chord_text(keys), steps_text(steps))).collect()
     }
 
     fn refuse_prefixes(&self) -> Result<(), KeymapError> {
@@ -132,9 +194,9 @@ impl Keymap {
                 if long.starts_with(short) {
                     return Err(KeymapError::Prefix {
                         short: chord_text(short),
-                        one: name_of(*one),
+                        one: steps_text(one),
                         long: chord_text(long),
-                        other: name_of(*other),
+                        other: steps_text(other),
                     });
                 }
             }
@@ -145,8 +207,8 @@ impl Keymap {
     /// What `keys` stand for in a pane.
     pub fn resolve(&self, pane: Pane, keys: &[KeyPress]) -> Resolved {
         let Some(chords) = self.panes.get(&pane) else { return Resolved::Nothing };
-        if let Some(command) = chords.get(keys) {
-            return Resolved::Command(*command);
+        if let Some(steps) = chords.get(keys) {
+            return Resolved::Steps(steps.clone());
         }
         match chords.keys().any(|c| c.starts_with(keys)) {
             true => Resolved::Prefix,
@@ -154,17 +216,22 @@ impl Keymap {
         }
     }
 
-    /// The chords that begin with `keys` in a pane, with what is left to type and the command.
-    pub fn continuations(&self, pane: Pane, keys: &[KeyPress]) -> Vec<(String, Command)> {
+    /// The chords that begin with `keys` in a pane: what is left to type, and what it does, in words.
+    pub fn continuations(&self, pane: Pane, keys: &[KeyPress]) -> Vec<(String, String)> {
         let chords = self.panes.get(&pane).into_iter().flatten();
-        chords.filter_map(|(c, command)| Some((chord_text(c.strip_prefix(keys)?), *command))).collect()
+        let does = |steps: &[Step]| match steps {
+            [one] if one.argument.is_empty() => line_of(one.command).map_or("", |l| l.help).to_owned(),
+            several => steps_text(several),
+        };
+        chords.filter_map(|(c, steps)| Some((chord_text(c.strip_prefix(keys)?), does(steps)))).collect()
     }
 
     /// The chords of a command, in the first of its panes; empty where it has none.
     pub fn chords_of(&self, command: Command) -> Vec<String> {
         let Some(pane) = line_of(command).and_then(|l| l.panes.first()) else { return Vec::new() };
         let chords = self.panes.get(pane).into_iter().flatten();
-        let mut all: Vec<_> = chords.filter(|(_, c)| **c == command).map(|(keys, _)| chord_text(keys)).collect();
+        let plain = |steps: &[Step]| steps == [Step::plain(command)];
+        let mut all: Vec<_> = chords.filter(|(_, steps)| plain(steps)).map(|(keys, _)| chord_text(keys)).collect();
         all.sort_by_key(|text| (text.chars().count(), text.clone()));
         all
     }
@@ -181,21 +248,23 @@ fn checked_chord(text: &str) -> Result<Vec<KeyPress>, KeymapError> {
     Ok(keys)
 }
 
-fn name_of(command: Command) -> &'static str {
-    line_of(command).map_or("", |l| l.name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::screen::{PRESETS, preset};
 
     fn build(bindings: &[(&str, &str)]) -> Result<Keymap, KeymapError> {
         let owned: Vec<_> = bindings.iter().map(|(c, n)| ((*c).to_owned(), (*n).to_owned())).collect();
-        Keymap::build(&owned)
+        Keymap::build(preset("default").unwrap(), &[], &owned)
     }
 
-    fn resolve(map: &Keymap, pane: Pane, text: &str) -> Resolved {
-        map.resolve(pane, &chord(text).unwrap())
+    /// What a chord runs in a pane; `…` where it is the beginning of others.
+    fn runs(map: &Keymap, pane: Pane, text: &str) -> String {
+        match map.resolve(pane, &chord(text).unwrap()) {
+            Resolved::Steps(steps) => steps_text(&steps),
+            Resolved::Prefix => "…".into(),
+            Resolved::Nothing => String::new(),
+        }
     }
 
     #[test]
@@ -215,21 +284,21 @@ mod tests {
     #[test]
     fn one_chord_may_mean_different_things_in_different_panes() {
         let map = Keymap::default();
-        assert_eq!(resolve(&map, Pane::List, "Enter"), Resolved::Command(Command::Open));
-        assert_eq!(resolve(&map, Pane::Quotes, "Enter"), Resolved::Command(Command::JumpToQuote));
-        assert_eq!(resolve(&map, Pane::List, "d"), Resolved::Command(Command::Diff));
-        assert_eq!(resolve(&map, Pane::Drawer, "d"), Resolved::Prefix);
-        assert_eq!(resolve(&map, Pane::List, "g"), Resolved::Prefix);
-        assert_eq!(resolve(&map, Pane::List, "g %"), Resolved::Nothing);
+        assert_eq!(runs(&map, Pane::List, "Enter"), "open");
+        assert_eq!(runs(&map, Pane::Quotes, "Enter"), "jump-to-quote");
+        assert_eq!(runs(&map, Pane::List, "d"), "diff");
+        assert_eq!(runs(&map, Pane::Drawer, "d"), "…");
+        assert_eq!(runs(&map, Pane::List, "g"), "…");
+        assert_eq!(runs(&map, Pane::List, "g %"), "");
     }
 
     #[test]
     fn an_own_binding_takes_the_chord_over() {
         let map = build(&[("f", "spike"), ("C-x", "quit")]).unwrap();
-        assert_eq!(resolve(&map, Pane::List, "f"), Resolved::Command(Command::Spike));
-        assert_eq!(resolve(&map, Pane::List, "C-x"), Resolved::Command(Command::Quit));
+        assert_eq!(runs(&map, Pane::List, "f"), "spike");
+        assert_eq!(runs(&map, Pane::List, "C-x"), "quit");
         assert_eq!(map.chords_of(Command::Flag), Vec::<String>::new());
-        assert_eq!(resolve(&build(&[("u", "none")]).unwrap(), Pane::List, "u"), Resolved::Nothing);
+        assert_eq!(runs(&build(&[("u", "none")]).unwrap(), Pane::List, "u"), "");
     }
 
     #[test]
@@ -247,5 +316,30 @@ mod tests {
         ] {
             assert_eq!(build(&bindings).unwrap_err().to_string(), words);
         }
+    }
+
+    #[test]
+    fn every_preset_is_a_keymap_without_clashes() {
+        for preset in PRESETS {
+            assert!(Keymap::build(preset, &[], &[]).is_ok(), "{}", preset.name);
+        }
+        let map = Keymap::build(preset("eilmeldung").unwrap(), &[], &[("r".into(), "poll".into())]).unwrap();
+        assert_eq!(runs(&map, Pane::List, "r"), "poll", "own keys go before the preset's");
+        assert_eq!(runs(&map, Pane::List, "M"), "select-by *; flag");
+    }
+
+    #[test]
+    fn a_key_may_run_several_commands_with_arguments_and_macros() {
+        let macros = [("court".to_owned(), "flag-with court; next-unread".to_owned())];
+        let keys = [(", c".to_owned(), "court".to_owned()), ("g 1".to_owned(), "sort oldest".to_owned())];
+        let map = Keymap::build(preset("default").unwrap(), &macros, &keys).unwrap();
+        assert_eq!(runs(&map, Pane::List, ", c"), "flag-with court; next-unread");
+        assert_eq!(
+            map.continuations(Pane::List, &chord(",").unwrap()),
+            [("c".into(), "flag-with court; next-unread".into())]
+        );
+        let named = [("flag".to_owned(), "spike".to_owned())];
+        let error = Keymap::build(preset("default").unwrap(), &named, &[]).unwrap_err();
+        assert_eq!(error.to_string(), "`flag` is a command already");
     }
 }

@@ -2,23 +2,31 @@
 
 use super::commands::{Command, CommandLine, Pane, by_name, table};
 use super::key::{Key, KeyPress};
+use super::keymap::KeymapError;
 use super::message::Effect;
 use super::prompt::{Ask, Prompt, Typed};
 use super::state::Screen;
+use super::steps::{Step, takes};
 use super::verbs::Doing;
 use super::views::View;
 use crate::triage;
-use crate::wire::{Verb, nearest};
+use crate::wire::Verb;
 
 /// Completions shown at once.
 const COMPLETIONS: usize = 8;
 
 /// Commands whose name or help has every word of the line, best first: those whose name begins with it.
 pub(crate) fn completions(line: &str) -> Vec<&'static CommandLine> {
-    let line = line.trim().to_lowercase();
+    let line = line.trim_start().to_lowercase();
+    // What follows a command's whole name is its argument.
+    if let Some(named) = line.split_once(' ').and_then(|(name, _)| by_name(name)).filter(|l| takes(l.command).is_some())
+    {
+        return vec![named];
+    }
+    let line = line.trim_end();
     let fits = |l: &&CommandLine| line.split_whitespace().all(|w| l.name.contains(w) || l.help.contains(w));
     let mut found: Vec<_> = table().iter().filter(fits).collect();
-    found.sort_by_key(|l| (!l.name.starts_with(&line), !l.name.contains(&line)));
+    found.sort_by_key(|l| (!l.name.starts_with(line), !l.name.contains(line)));
     found.truncate(COMPLETIONS);
     found
 }
@@ -36,6 +44,7 @@ impl Screen {
             Command::Search => Ask::Search,
             Command::Filter => Ask::Filter,
             Command::AddSource => Ask::AddSource,
+            Command::View => Ask::View,
             Command::Palette => Ask::Palette,
             _ => return None,
         })
@@ -46,11 +55,12 @@ impl Screen {
         let Some(prompt) = &mut self.prompt else { return };
         if prompt.ask == Ask::Palette && press.key == Key::Tab {
             if let Some(choice) = completions(prompt.line()).get(prompt.choice) {
-                *prompt = Prompt::new(Ask::Palette, choice.name);
+                let gap = if takes(choice.command).is_some() { " " } else { "" };
+                *prompt = Prompt::new(Ask::Palette, &format!("{}{gap}", choice.name));
             }
             return;
         }
-        if let (Key::Tab | Key::BackTab, true) = (press.key, prompt.ask.is_query()) {
+        if let (Key::Tab | Key::BackTab, true) = (press.key, prompt.ask.is_query() || prompt.ask == Ask::View) {
             return self.complete(if press.key == Key::Tab { 1 } else { -1 }, out);
         }
         let completed = prompt.cycle.take().is_some();
@@ -62,6 +72,7 @@ impl Screen {
         match prompt.key(press, &self.history) {
             Typed::Left => {
                 self.prompt = None;
+                self.queue.clear();
                 self.end_preview(out);
             }
             Typed::Done => self.line_done(out),
@@ -89,7 +100,12 @@ impl Screen {
         }
     }
 
-    fn take_line(&mut self, prompt: &Prompt, line: &str, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
+    pub(crate) fn take_line(
+        &mut self,
+        prompt: &Prompt,
+        line: &str,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), (Option<usize>, String)> {
         match prompt.ask {
             Ask::Search | Ask::Filter | Ask::Select => self.take_query(prompt, out),
             Ask::Find if line.is_empty() => Ok(()),
@@ -130,6 +146,8 @@ impl Screen {
                 Ok(())
             }
             Ask::AddSource => self.take_address(line, out),
+            Ask::View if line.is_empty() => Ok(()),
+            Ask::View => self.take_view(line, out),
             Ask::Palette => self.take_command(prompt, line, out),
         }
     }
@@ -180,19 +198,37 @@ impl Screen {
         if line.is_empty() {
             return Ok(());
         }
-        let chosen = by_name(line).or_else(|| completions(line).get(prompt.choice).copied());
-        let Some(chosen) = chosen else {
-            let near = nearest(line, table().iter().map(|l| l.name));
-            let hint = near.map_or(String::new(), |n| format!("; did you mean {n}?"));
-            return Err((None, format!("no such command{hint}")));
+        let steps = match (self.setup.keymap.read(line), completions(line).get(prompt.choice)) {
+            (Ok(steps), _) => steps,
+            (Err(KeymapError::UnknownCommand { .. }), Some(chosen)) => vec![Step::plain(chosen.command)],
+            (Err(why), _) => return Err((None, why.to_string())),
         };
-        // A command that works in one pane alone is asked there.
-        if !chosen.panes.contains(&self.focus)
-            && let Some(pane) = chosen.panes.first()
-        {
-            self.focus_on(*pane, out);
+        self.run_steps(&steps, None, out);
+        Ok(())
+    }
+
+    /// Goes to a view by its name, or the beginning of it: the editor's own first.
+    fn take_view(&mut self, name: &str, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
+        let wanted = name.to_lowercase();
+        let begins = |known: &str| known.to_lowercase().starts_with(&wanted);
+        let same = |known: &str| known.to_lowercase() == wanted;
+        let saved = &self.setup.views;
+        if let Some(saved) = saved.iter().find(|v| same(&v.name)).or(saved.iter().find(|v| begins(&v.name))) {
+            let query =
+                triage::parse_in(&saved.query, self.now, &self.setup.zone).map_err(|e| (None, e.to_string()))?;
+            let (view, sort) = (View::saved(saved, query), saved.sort);
+            self.go_to(view, out);
+            if self.view.sort != sort {
+                self.view.sort = sort;
+                self.reload(out);
+            }
+            return Ok(());
         }
-        self.run(chosen.command, None, out);
+        let built_in = View::built_in(&self.setup.who);
+        match built_in.iter().find(|v| same(&v.name)).or(built_in.iter().find(|v| begins(&v.name))) {
+            Some(view) => self.go_to(view.clone(), out),
+            None => return Err((Some(0), "no view begins so; Tab goes through their names".into())),
+        }
         Ok(())
     }
 }

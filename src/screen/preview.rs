@@ -1,6 +1,6 @@
 //! Results as one types: the list follows the line of a prompt, and comes back as it was where the prompt is left.
 
-use super::complete::{Offer, Values};
+use super::complete::Offer;
 use super::list::{Land, List};
 use super::message::Effect;
 use super::prompt::{Ask, Cycle, Prompt};
@@ -87,8 +87,33 @@ impl Screen {
 
     /// What can complete the prompt's line at its cursor.
     pub(crate) fn offers(&self) -> Vec<Offer> {
-        let none: &Values = &self.values;
-        self.prompt.as_ref().filter(|p| p.ask.is_query()).map_or(Vec::new(), |p| p.place().offers(&self.desk, none))
+        match &self.prompt {
+            Some(prompt) if prompt.ask.is_query() => prompt.place().offers(&self.desk, &self.values),
+            Some(prompt) if prompt.ask == Ask::View => self.view_offers(prompt),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Views whose names begin with what was typed, the editor's own first; all of them where nothing was.
+    fn view_offers(&self, prompt: &Prompt) -> Vec<Offer> {
+        let typed = prompt.cycle.as_ref().map_or(prompt.line(), |cycle| &cycle.line).trim().to_lowercase();
+        let saved = self.setup.views.iter().map(|v| (v.name.clone(), None));
+        let counts = Some(&self.desk.counts).filter(|_| self.desk.known);
+        let built_in = View::built_in(&self.setup.who).into_iter().map(|view| {
+            let count = counts.and_then(|c| match view.name.as_str() {
+                "unread" => Some(c.unread),
+                "all" => Some(c.items),
+                "flagged" => Some(c.flagged),
+                "held" => Some(c.held),
+                "used" => Some(c.used),
+                "spiked" => Some(c.spiked),
+                "to look at again" => Some(c.again),
+                _ => None,
+            });
+            (view.name, count)
+        });
+        let fits = saved.chain(built_in).filter(|(name, _)| name.to_lowercase().starts_with(&typed));
+        fits.map(|(text, count)| Offer { text, count, help: "" }).collect()
     }
 
     /// Puts the next completion in (1), or the one before (-1).
@@ -101,7 +126,7 @@ impl Screen {
             None => 0,
         };
         let Some(at) = (!offers.is_empty()).then(|| at.rem_euclid(offers.len() as isize) as usize) else { return };
-        let start = prompt.place().start;
+        let start = if prompt.ask == Ask::View { 0 } else { prompt.place().start };
         let (line, cursor) = match prompt.cycle.take() {
             Some(cycle) => (cycle.line, cycle.cursor),
             None => (prompt.line().to_owned(), prompt.input.cursor()),
@@ -119,7 +144,7 @@ fn put_in(prompt: &Prompt, line: &str, word: std::ops::Range<usize>, text: &str)
     let mut whole: String = line.chars().take(word.start).collect();
     whole.push_str(text);
     let rest: String = line.chars().skip(word.end).collect();
-    if !text.ends_with(':') && !rest.starts_with(' ') {
+    if prompt.ask.is_query() && !text.ends_with(':') && !rest.starts_with(' ') {
         whole.push(' ');
     }
     let cursor = whole.chars().count();

@@ -22,6 +22,7 @@ pub(crate) enum Ask {
     Tag,
     Note,
     AddSource,
+    View,
     Palette,
 }
 
@@ -43,6 +44,7 @@ impl Ask {
             Self::Tag => "tag (-tag takes it off)",
             Self::Note => "note",
             Self::AddSource => "add source",
+            Self::View => "view",
             Self::Palette => "command",
         }
     }

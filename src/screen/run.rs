@@ -83,7 +83,15 @@ impl Screen {
 
     fn run_triage(&mut self, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
         match command {
-            Command::Flag | Command::Spike | Command::Hold | Command::Use | Command::Claim | Command::ToggleRead => {
+            Command::Flag
+            | Command::Spike
+            | Command::Hold
+            | Command::Use
+            | Command::Claim
+            | Command::ToggleRead
+            | Command::MarkRead
+            | Command::MarkUnread
+            | Command::Unflag => {
                 self.act(Doing::Key(command), count, out);
             }
             Command::Undo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Undo, out)),
@@ -317,6 +325,7 @@ impl Screen {
 
     /// Drops one level: what was searched for in the story, the reader, the filter, the view; last, the polling that goes on.
     fn drop_level(&mut self, out: &mut Vec<Effect>) {
+        self.queue.clear();
         if self.drop_selection() {
             // That was the level.
         } else if self.focus == Pane::Quotes {

@@ -1,5 +1,6 @@
 //! The state of the screen, and how it begins.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,8 +19,9 @@ use super::preview::Before;
 use super::prompt::{History, Prompt};
 use super::quotes::Quotes;
 use super::reader::Reader;
+use super::steps::Step;
 use super::verbs::Doing;
-use super::views::{Left, View};
+use super::views::{Left, SavedView, View};
 use crate::triage::Needles;
 use crate::wire::{Alert, Counts, Field, Health, ItemId, Ticket};
 
@@ -40,6 +42,8 @@ pub struct Setup {
     pub advance: bool,
     /// Whether opening an item marks it read.
     pub read_on_open: bool,
+    /// Views that the editor has given a name.
+    pub views: Vec<SavedView>,
     /// Names and words to be marked wherever they stand in the copy.
     pub watch: Needles,
     /// The zone in which times are shown and typed.
@@ -58,6 +62,7 @@ impl Default for Setup {
             sidebar_width: 38,
             advance: true,
             read_on_open: true,
+            views: Vec::new(),
             watch: Needles::default(),
             zone: TimeZone::UTC,
             desk: String::new(),
@@ -80,6 +85,8 @@ pub struct Screen {
     pub(crate) desk: Desk,
     pub(crate) prompt: Option<Prompt>,
     pub(crate) history: History,
+    /// Commands that wait for the one before them.
+    pub(crate) queue: VecDeque<Step>,
     /// The list as it stood before the prompt showed results.
     pub(crate) before: Option<Box<Before>>,
     /// What fields hold, as far as the open prompt has asked.
@@ -233,6 +240,7 @@ impl Screen {
             desk: Desk::default(),
             prompt: None,
             history: History::default(),
+            queue: VecDeque::new(),
             before: None,
             values: Values::new(),
             needles: (Needles::default(), None),

@@ -44,6 +44,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         }
         Message::Lost(worker, why) => screen.lost(worker, &why),
     }
+    screen.go_on(&mut out);
     screen.follow_range(&mut out);
     screen.follow_view();
     screen.wake(&mut out);
@@ -115,10 +116,10 @@ impl Screen {
         self.typed.keys.push(press);
         match self.setup.keymap.resolve(self.focus, &self.typed.keys) {
             _ if dropped => self.typed = super::state::Typed::default(),
-            Resolved::Command(command) => {
+            Resolved::Steps(steps) => {
                 let count = self.typed.count;
                 self.typed = super::state::Typed::default();
-                self.run(command, count, out);
+                self.run_steps(&steps, count, out);
             }
             Resolved::Prefix => {
                 if self.typed.popup_at.is_none() {

@@ -37,6 +37,9 @@ fn verb_for(command: Command, status: &Status, who: &str) -> Option<(Verb, bool)
         Command::Use => (Verb::Use, Verb::Unuse, status.used),
         Command::Claim => (Verb::Claim, Verb::Release, status.claimed_by.as_deref() == Some(who)),
         Command::ToggleRead => (Verb::Read, Verb::Unread, status.read),
+        Command::MarkRead => (Verb::Read, Verb::Read, false),
+        Command::MarkUnread => (Verb::Unread, Verb::Unread, false),
+        Command::Unflag => (Verb::Unflag, Verb::Unflag, false),
         _ => return None,
     };
     Some(if has { (back, true) } else { (verb, false) })

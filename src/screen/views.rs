@@ -31,6 +31,33 @@ pub(crate) enum Fold {
     Stories,
 }
 
+/// A view that stands in the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SavedView {
+    /// Its name.
+    pub name: String,
+    /// What it lists, as a query is typed: read anew each time, so that `age:<6h` means now.
+    pub query: String,
+    /// In which order.
+    pub sort: Sort,
+    /// Whether read and spiked items are left out.
+    pub unread: bool,
+    /// Whether the runs of one copy (`Some(false)`) or the items of a story (`Some(true)`) stand under one row.
+    pub stories: Option<bool>,
+}
+
+/// The order of a name, or of the beginning of one.
+pub fn sort_named(name: &str) -> Option<Sort> {
+    let all = [
+        ("newest", Sort::Newest),
+        ("oldest", Sort::Oldest),
+        ("priority", Sort::Priority),
+        ("size", Sort::Size),
+        ("developing", Sort::Developing),
+    ];
+    all.into_iter().find(|(known, _)| !name.is_empty() && known.starts_with(name)).map(|(_, sort)| sort)
+}
+
 /// Where the editor was in a view that was left.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Left {
@@ -56,6 +83,33 @@ fn not(query: Query) -> Query {
 impl View {
     fn new(name: impl Into<String>, query: Query) -> Self {
         Self { name: name.into(), query, filter: None, hide: false, fold: Fold::Items, sort: Sort::default() }
+    }
+
+    /// A view from the settings, with its query read.
+    pub fn saved(saved: &SavedView, query: Query) -> Self {
+        let fold = match saved.stories {
+            None => Fold::Items,
+            Some(false) => Fold::Copies,
+            Some(true) => Fold::Stories,
+        };
+        Self { hide: saved.unread, fold, sort: saved.sort, ..Self::new(saved.name.clone(), query) }
+    }
+
+    /// The views that always are there: their names, and what the cache keeps count of for each.
+    pub fn built_in(who: &str) -> Vec<Self> {
+        let state = |name: &str, word: &str| Self::in_state(name, word);
+        vec![
+            Self::unread(),
+            Self::all(),
+            Self::again(),
+            Self::alerts(),
+            state("flagged", "flagged"),
+            state("held", "held"),
+            state("used", "used"),
+            state("spiked", "spiked"),
+            Self::claimed_by(who),
+            Self::corrections(),
+        ]
     }
 
     /// What nobody has read or spiked.

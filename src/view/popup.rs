@@ -6,7 +6,6 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
-use crate::screen::commands::line_of;
 use crate::screen::{Area, Popup, PopupKind, PopupLine, PopupLineKind, Screen};
 
 /// Draws what lies over the panes.
@@ -76,13 +75,12 @@ fn paint_continuations(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     frame::boxed(theme, buffer, area, &crate::screen::chord_text(&screen.typed.keys), "Esc drops it");
     let inside = area.framed();
     let each = inside.width / u16::try_from(columns).unwrap_or(1);
-    for (n, (keys, command)) in next.iter().enumerate() {
+    for (n, (keys, does)) in next.iter().enumerate() {
         let (Ok(column), Ok(line)) = (u16::try_from(n / rows), u16::try_from(n % rows)) else { break };
         let cell = Area { x: inside.x + column * each, width: each, ..inside };
         let mut pen = Pen::at(buffer, cell, line);
         pen.cell(keys, 3, "", theme.of(Role::Key));
         let room = pen.room().saturating_sub(1);
-        let help = line_of(*command).map_or("", |l| l.help);
-        pen.cell(help, room, theme.symbol("…", "~"), theme.of(Role::Text));
+        pen.cell(does, room, theme.symbol("…", "~"), theme.of(Role::Text));
     }
 }

@@ -131,6 +131,8 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     } else if prompt.ask.is_query() {
         paint_offers(screen, theme, prompt, buffer);
         paint_hint(screen, theme, (start, scroll), prompt, buffer);
+    } else if prompt.ask.words() == "view" {
+        paint_offers(screen, theme, prompt, buffer);
     } else if prompt.ask.words() == "command" {
         paint_completions(screen, theme, prompt, buffer);
     }

@@ -374,7 +374,7 @@ fn commands_can_be_run_by_name_and_nearest_names_are_offered() {
     w.keys(":").line("view-flagged");
     assert!(w.picture().contains("flagged · newest"), "{}", w.picture());
     w.keys(":").line("spkie");
-    assert!(w.picture().contains("did you mean spike?"), "{}", w.picture());
+    assert!(w.picture().contains("did you mean `spike`?"), "{}", w.picture());
 }
 
 #[test]

@@ -1,0 +1,53 @@
+//! How `[[view]]` and `[macros]` are read: texts as written, with their places for errors that are found later.
+
+use crate::wire::clean_line;
+
+use super::Error;
+use super::reader::Section;
+use super::settings::{Binding, View};
+
+/// The views of a file, in its order.
+pub(super) fn views(top: &mut Section) -> Result<Vec<View>, Error> {
+    let mut all: Vec<View> = Vec::new();
+    for (section, at) in top.sections("view")? {
+        let view = view(section, at)?;
+        if all.iter().any(|known| known.name.eq_ignore_ascii_case(&view.name)) {
+            return Err(top.written.wrong(at, format!("there is a view \"{}\" already", view.name)));
+        }
+        all.push(view);
+    }
+    Ok(all)
+}
+
+fn view(mut section: Section, at: usize) -> Result<View, Error> {
+    let written = section.written;
+    let name = section.text("name")?.map(|name| clean_line(&name)).filter(|name| !name.is_empty());
+    let view = View {
+        name: name.ok_or_else(|| written.wrong(at, "this view has no `name`"))?,
+        query: section.text("query")?.unwrap_or_default(),
+        key: section.text("key")?.filter(|key| !key.is_empty()),
+        sort: section.word("sort", &["newest", "oldest", "priority", "size", "developing"])?.unwrap_or("newest"),
+        fold: section.word("fold", &["items", "copies", "stories"])?.unwrap_or("items"),
+        unread: section.truth("unread")?.unwrap_or(false),
+        line: written.place(at).0,
+    };
+    section.finish()?;
+    Ok(view)
+}
+
+/// Names for commands, in the order of the file.
+pub(super) fn macros(section: &Section) -> Result<Vec<Binding>, Error> {
+    let mut all = Vec::new();
+    for (name, span, value) in section.entries() {
+        let (line, column) = section.written.place(span.start);
+        let Some(command) = value.get_ref().as_str() else {
+            return Err(section.wants(name, value, "commands in quotes, parted by `;`"));
+        };
+        if name.contains(char::is_whitespace) || name.contains(';') {
+            return Err(section.written.wrong(span.start, "the name of a macro is one word"));
+        }
+        all.push(Binding { chord: name.to_owned(), command: command.trim().to_owned(), line, column });
+    }
+    all.sort_by_key(|binding| (binding.line, binding.column));
+    Ok(all)
+}

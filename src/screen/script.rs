@@ -1,0 +1,70 @@
+//! Commands one after another: each waits until what the one before asked of the cache is there.
+
+use super::commands::{Command, line_of};
+use super::message::Effect;
+use super::prompt::Prompt;
+use super::state::Screen;
+use super::steps::Step;
+
+impl Screen {
+    /// Runs what a key or the palette stands for; the count is the first command's.
+    pub(crate) fn run_steps(&mut self, steps: &[Step], count: Option<u32>, out: &mut Vec<Effect>) {
+        self.queue.clear();
+        let Some((first, rest)) = steps.split_first() else { return };
+        self.queue.extend(rest.iter().cloned());
+        self.run_step(first, count, out);
+    }
+
+    /// Runs the commands that wait, as far as nothing is under way that they build on. What went wrong ends the row.
+    pub(crate) fn go_on(&mut self, out: &mut Vec<Effect>) {
+        while !self.queue.is_empty() {
+            if self.notes.trouble {
+                self.queue.clear();
+            }
+            let asks = &self.asks;
+            let waits = asks.ids.is_some() || asks.page.is_some() || asks.seek.is_some() || asks.reading.is_some();
+            if waits || self.prompt.is_some() || self.confirm.is_some() || self.popup.is_some() {
+                return;
+            }
+            if let Some(step) = self.queue.pop_front() {
+                self.run_step(&step, None, out);
+            }
+        }
+    }
+
+    fn run_step(&mut self, step: &Step, count: Option<u32>, out: &mut Vec<Effect>) {
+        // A command that works in one pane alone is asked there.
+        let panes = line_of(step.command).map_or(&[][..], |l| l.panes);
+        if !panes.contains(&self.focus)
+            && let Some(pane) = panes.first()
+        {
+            self.focus_on(*pane, out);
+        }
+        if step.argument.is_empty() {
+            return self.run(step.command, count, out);
+        }
+        if step.command == Command::Sort {
+            return self.sort_by(&step.argument, out);
+        }
+        let Some(ask) = self.ask_of(step.command) else { return self.run(step.command, count, out) };
+        let prompt = Prompt::new(ask, &step.argument);
+        if let Err((_, why)) = self.take_line(&prompt, &step.argument, out) {
+            let name = line_of(step.command).map_or("", |l| l.name);
+            self.notes.trouble(format!("{name} {}: {why}", step.argument));
+        }
+    }
+
+    /// Sorts by an order's name, or the beginning of it.
+    fn sort_by(&mut self, name: &str, out: &mut Vec<Effect>) {
+        match super::views::sort_named(name) {
+            Some(sort) => {
+                self.view.sort = sort;
+                self.notes.say(format!("sorted by {}", self.view.sort_word()));
+                self.reload(out);
+            }
+            None => {
+                self.notes.trouble(format!("no order is called {name}: newest, oldest, priority, size, developing"))
+            }
+        }
+    }
+}
