@@ -52,6 +52,7 @@ fn decide_during_reload(feeds: usize) -> Result<Vec<Duration>> {
     let sources = (0..feeds).map(|n| Source::new(format!("s{n}"), format!("http://127.0.0.1:{port}/{n}"))).collect();
     let plan = Plan {
         rules: copytaster::store::Rules::default(),
+        targets: Vec::new(),
         cache: dir.path().join("cache.db"),
         sources,
         file: None,

@@ -345,6 +345,11 @@ fn items_are_exported_unless_they_may_not_leave() {
     let lines = String::from_utf8(output.stdout).unwrap();
     assert_eq!(lines.lines().count(), 1, "killed copy stays");
     assert!(String::from_utf8(output.stderr).unwrap().contains("killed copy cannot be exported"));
+    let ninjs = FILLED.json(&["export", "ninjs", "ferry"]);
+    has(&ninjs[0], &[("uri", 's'), ("type", 's'), ("version", 's'), ("versioncreated", 't'), ("headline", 's')]);
+    has(&ninjs[0], &[("body_text", 's'), ("pubstatus", 's'), ("person", 'l')]);
+    assert_eq!(ninjs[0]["person"][0]["name"], "Ada Brenner");
+    assert!(FILLED.printed(&["export", "text", "ferry"]).starts_with("Ferry stays in port\n"));
     assert!(FILLED.printed(&["export", "markdown", "ferry"]).starts_with("# Ferry stays in port"));
 }
 

@@ -115,6 +115,7 @@ fn plan(home: &Path, server: &str, generation: i64) -> run::Plan {
     let source = |n: usize| Source::new(format!("feed {n}"), format!("{server}/{generation}/{n}"));
     let clock: run::Clock = Arc::new(move || run::system_clock()() + SignedDuration::from_hours(generation));
     run::Plan {
+        targets: Vec::new(),
         cache: home.join("desk.db"),
         // The last one never answers, so that no round comes to its end before it is killed.
         sources: (0..FEEDS).chain([usize::MAX]).map(source).collect(),

@@ -154,3 +154,28 @@ fn a_terminal_that_goes_away_without_a_signal_ends_the_program_in_order() {
     drop(pair.master);
     assert_eq!(child.wait().unwrap().exit_code(), 1);
 }
+
+#[test]
+fn a_program_gets_the_terminal_and_its_keys_and_gives_both_back() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = demo(home.path(), (100, 30));
+    // The program says what it reads from the terminal: no key of its may reach the screen, and none of the screen's it.
+    terminal.keys("|");
+    terminal.until_text("pipe to");
+    terminal.keys("sh -c 'cat >copy.md; read line </dev/tty; echo got: $line'\r");
+    terminal.until("the terminal lent", |screen| !screen.alternate_screen());
+    terminal.keys("fxQ\r");
+    terminal.until_text("got: fxQ");
+    terminal.until_text("Enter goes back");
+    terminal.keys("\r");
+    terminal.until("the screen back", |screen| screen.alternate_screen());
+    terminal.until_text("sh has ended");
+    let copy = std::fs::read_to_string(home.path().join("copy.md")).unwrap();
+    assert!(copy.starts_with("# "), "{copy}");
+    terminal.keys("f");
+    terminal.until_text("1 flagged");
+    terminal.keys("Q");
+    let ended = terminal.end();
+    assert!(ended.status.success() && ended.faults.is_empty(), "{:?}", ended.faults);
+    assert_eq!(listed(home.path(), "is:flagged").lines().count(), 1, "the keys typed meanwhile were not ours");
+}

@@ -357,4 +357,8 @@ pub enum ExportFormat {
     Markdown,
     /// Items as JSON Lines
     Json,
+    /// Items as ninjs objects, one a line
+    Ninjs,
+    /// Items as plain text
+    Text,
 }

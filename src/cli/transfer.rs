@@ -65,6 +65,8 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]
                 let echoes = reader.echoes(item.row.id, None).map_err(Stop::failed)?;
                 out.json(&exchange::show_json(&item, &reading, &echoes))?;
             }
+            ExportFormat::Ninjs => out.json(&exchange::ninjs(&item, &reading))?,
+            ExportFormat::Text => out.line(&exchange::Form::Text.write(&item, &reading, &[], &desk.zone()))?,
             _ => out.line(&exchange::markdown(&reading, &desk.zone()))?,
         }
     }

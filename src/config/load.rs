@@ -10,7 +10,7 @@ use crate::wire::{clean_line, nearest};
 use super::parse::parse_config;
 use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings, View};
 use super::theme::{BUILTIN_THEMES, ThemeFile, read_theme};
-use super::{Error, RuleText, files};
+use super::{Error, RuleText, TargetText, files};
 
 /// What the command line says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -116,6 +116,8 @@ pub struct Settings {
     pub log: Log,
     /// The rules as written.
     pub rules: Vec<RuleText>,
+    /// The places that copy is sent to.
+    pub targets: Vec<TargetText>,
     /// Where the files are.
     pub paths: Paths,
 }
@@ -202,6 +204,7 @@ pub fn load_with(flags: &Flags, env: &Env) -> Result<Settings, Error> {
         cache: file.cache,
         log: file.log,
         rules: file.rules,
+        targets: file.targets,
         paths,
     })
 }

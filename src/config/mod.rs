@@ -16,7 +16,7 @@ pub use edit::{add_sources, install_starter, remove_source};
 pub use error::Error;
 pub use load::{Env, Flags, Home, Lookup, Paths, Settings, environment, load, load_with};
 pub use parse::parse_config;
-pub use rules::RuleText;
+pub use rules::{RuleText, TargetText};
 pub use settings::{Binding, Cache, Desk, EXAMPLE, File, Log, Poll, ScreenSettings, View};
 pub use sources::{STARTER, check_address, parse_sources, read_sources};
 pub use theme::{BUILTIN_THEMES, ThemeFile, read_theme, theme_table};

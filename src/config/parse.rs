@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::wire::clean_line;
 
 use super::reader::{Section, Written};
-use super::rules::rules;
+use super::rules::{rules, targets};
 use super::settings::DEFAULT_PRESET;
 use super::views::{macros, views};
 use super::{Binding, Cache, Desk, Error, File, Log, Poll, ScreenSettings};
@@ -43,6 +43,7 @@ pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
         read.log = log(section)?;
     }
     read.rules = rules(&mut top)?;
+    read.targets = targets(&mut top)?;
     top.finish()?;
     Ok(read)
 }

@@ -1,4 +1,4 @@
-//! How `[[rule]]` is read: texts as written, with the place of each rule for errors that only the query language can find.
+//! How `[[rule]]` and `[[target]]` are read: texts as written, with the place of each rule for errors that only the query language can find.
 
 use std::time::Duration;
 
@@ -87,4 +87,46 @@ fn words(section: &mut Section, key: &'static str, known: [&'static str; 2]) -> 
         Some(given) if !given.is_empty() => Ok(Some(known.map(|word| given.iter().any(|one| one == word)))),
         _ => Err(section.wants(key, value, &format!("a list of \"{}\" and \"{}\"", known[0], known[1]))),
     }
+}
+
+/// A place that copy is sent to, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetText {
+    /// Its name; no two have the same.
+    pub name: String,
+    /// A program with its arguments, which may name parts of the item: `{headline}`, `{url}`, `{file}` and others.
+    pub run: Vec<String>,
+    /// The form in which the program gets the copy.
+    pub form: &'static str,
+    /// Whether the program gets the terminal.
+    pub terminal: bool,
+    /// How long it may take, where it does not get the terminal.
+    pub timeout: Duration,
+}
+
+/// How long a target's program may take where the target does not say.
+const TARGET_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The targets of a file, in its order.
+pub(super) fn targets(top: &mut Section) -> Result<Vec<TargetText>, Error> {
+    let mut all: Vec<TargetText> = Vec::new();
+    for (mut section, at) in top.sections("target")? {
+        let written = section.written;
+        let missing = |key: &str| written.wrong(at, format!("this target has no `{key}`"));
+        let name = section.text("name")?.map(|name| clean_line(&name)).filter(|name| !name.is_empty());
+        let run = section.texts("run")?.filter(|run| run.first().is_some_and(|program| !program.is_empty()));
+        let target = TargetText {
+            name: name.ok_or_else(|| missing("name"))?,
+            run: run.ok_or_else(|| missing("run"))?,
+            form: section.word("form", &["markdown", "text", "json", "ninjs"])?.unwrap_or("markdown"),
+            terminal: section.truth("terminal")?.unwrap_or(false),
+            timeout: section.span("timeout", 1..=3_600)?.unwrap_or(TARGET_TIMEOUT),
+        };
+        section.finish()?;
+        if all.iter().any(|known| known.name.eq_ignore_ascii_case(&target.name)) {
+            return Err(written.wrong(at, format!("there is a target \"{}\" already", target.name)));
+        }
+        all.push(target);
+    }
+    Ok(all)
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::RuleText;
+use super::{RuleText, TargetText};
 
 /// The example that is the default: every key with its default value and what it does.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -34,6 +34,8 @@ pub struct File {
     pub log: Log,
     /// `[[rule]]`, in the order of the file.
     pub rules: Vec<RuleText>,
+    /// `[[target]]`, in the order of the file.
+    pub targets: Vec<TargetText>,
 }
 
 /// Who sits at the desk, and how it behaves.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::wire::{FoldKind, Quote, Reading};
+use crate::wire::{FoldKind, Mark, Quote, Reading};
 
 /// Why copy may not leave the house.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +16,9 @@ pub enum Withheld {
     /// Its embargo has not lifted.
     #[error("under embargo until {0}: it cannot be exported yet")]
     Embargo(Timestamp),
+    /// It is under an embargo, and the copy does not say until when.
+    #[error("under embargo, and the wire does not say until when: it cannot be exported")]
+    OpenEmbargo,
 }
 
 /// Whether copy may be copied, saved, sent or exported. To be asked before anything leaves: the functions that write
@@ -28,8 +31,11 @@ pub fn may_leave(reading: &Reading, now: Timestamp) -> Result<(), Withheld> {
     if reading.row.is_killed() || reading.filing.marks.killed() {
         return Err(Withheld::Killed);
     }
-    match reading.filing.embargo {
+    match reading.row.embargo.max(reading.filing.embargo) {
         Some(until) if until > now => Err(Withheld::Embargo(until)),
+        None if reading.row.marks.has(Mark::Embargo) || reading.filing.marks.has(Mark::Embargo) => {
+            Err(Withheld::OpenEmbargo)
+        }
         _ => Ok(()),
     }
 }
@@ -84,7 +90,7 @@ fn meta(reading: &Reading, zone: &TimeZone) -> String {
 }
 
 /// The text without what is folded; a byline or an editor's note stays, since it is part of the copy.
-fn unfolded(reading: &Reading) -> String {
+pub(super) fn unfolded(reading: &Reading) -> String {
     let text = &reading.filing.text;
     let mut kept = String::with_capacity(text.len());
     let mut at = 0;

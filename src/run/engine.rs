@@ -19,6 +19,7 @@ use crate::run::event::{Event, FAULT};
 use crate::run::poller::{self, Heard, Order, PollerHandle};
 use crate::run::reader::{self, Ask, ReaderHandle, Said};
 use crate::run::settings;
+use crate::run::takeout::Target;
 use crate::run::writer::{self, Errand, Habits, Told, WriterHandle};
 use crate::screen::{Message, Notice, Progress, Worker};
 use crate::store::{self, Retention, Rules};
@@ -42,6 +43,8 @@ pub struct Plan {
     pub tables: Arc<analysis::Tables>,
     /// The rules of the desk.
     pub rules: Rules,
+    /// Where copy can be sent to.
+    pub targets: Vec<Target>,
     /// The clock.
     pub clock: Clock,
     /// The most pages (of 8 KiB) that the cache may take, never fewer than it has; as many as the disk holds where `None`.

@@ -10,10 +10,27 @@ pub enum Event {
     Terminal(event::Event),
     /// Something for the screen.
     Message(Message),
+    /// A program is to have the terminal.
+    Foreground(Foreground),
+    /// The program that had the terminal has ended; how, in words.
+    Back(Result<String, String>),
     /// A signal, by its number.
     Signal(i32),
     /// The terminal is gone; there is nobody left to draw for.
     TerminalGone,
+}
+
+/// A program that gets the terminal until it ends.
+#[derive(Debug)]
+pub struct Foreground {
+    /// The program and its arguments.
+    pub argv: Vec<String>,
+    /// What it gets on standard input; the terminal where `None`.
+    pub input: Option<Vec<u8>>,
+    /// Whether its last words stay until Enter is pressed.
+    pub wait: bool,
+    /// A file that goes when it has ended.
+    pub file: Option<tempfile::TempPath>,
 }
 
 /// What an event of the terminal means to the screen; nothing, for key releases and focus changes, and for resizes, which

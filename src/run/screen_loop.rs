@@ -2,18 +2,21 @@
 //!
 //! It never waits for disk, network or a lock: channels are used with `try_send`, and what they do not take is tried again.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
-use signal_hook::consts::signal::{SIGCONT, SIGTSTP, SIGWINCH};
+use signal_hook::consts::signal::{SIGCONT, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH};
 
 use crate::run::engine::{Engine, Plan};
-use crate::run::event::{self, Event};
+use crate::run::event::{self, Event, Foreground};
+use crate::run::foreground;
 use crate::run::outside;
 use crate::run::session::{Ended, Outward, Session};
-use crate::run::signals;
+use crate::run::signals::{self, Parking};
+use crate::run::takeout;
 use crate::run::terminal::Terminal;
 use crate::screen::{self, Message, Notice};
 use crate::view::{self, Theme};
@@ -34,14 +37,34 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyh
     let (to, inbox) = sync_channel(1024);
     let clock = plan.clock.clone();
     let mut terminal = Terminal::take(mouse).map_err(|e| anyhow::anyhow!("cannot use the terminal: {e}"))?;
-    signals::listen(&to)?;
+    let parking = signals::listen(&to)?;
+    let away = takeout::Desk {
+        cache: plan.cache.clone(),
+        clock: plan.clock.clone(),
+        zone: setup.zone.clone(),
+        targets: plan.targets.clone().into(),
+        to: to.clone(),
+    };
     let ended = catch_unwind(AssertUnwindSafe(|| {
         let engine = Engine::start(plan, &to)?;
         let size = terminal.size()?;
         let session = Session::start(setup, engine, clock, (size.width, size.height));
-        let mut desk = Desk { session, theme, terminal: &mut terminal, size, drawn: None };
+        let mut desk = Desk {
+            session,
+            theme,
+            terminal: &mut terminal,
+            size,
+            drawn: None,
+            takeout: away,
+            parking,
+            lent: None,
+            queue: VecDeque::new(),
+        };
         let ended = desk.run(&inbox);
         desk.terminal.leave();
+        if let Some(program) = desk.lent {
+            foreground::end(program);
+        }
         // Nobody listens from here on: a worker that still wants to say something must not wait for it.
         drop(inbox);
         desk.session.finish();
@@ -60,6 +83,12 @@ struct Desk<'a> {
     terminal: &'a mut Terminal,
     size: Size,
     drawn: Option<Instant>,
+    takeout: takeout::Desk,
+    parking: Parking,
+    /// The program that has the terminal, by its number.
+    lent: Option<u32>,
+    /// Programs that want it next.
+    queue: VecDeque<Foreground>,
 }
 
 impl Desk<'_> {
@@ -90,7 +119,7 @@ impl Desk<'_> {
 
     /// How long to wait for the next event; for ever where nothing is due.
     fn patience(&self, waiting: bool) -> Option<Duration> {
-        let frame = self.session.is_dirty().then(|| self.until_frame());
+        let frame = (self.session.is_dirty() && self.lent.is_none()).then(|| self.until_frame());
         let wake = self.session.until_wake();
         let retry = waiting.then_some(RETRY);
         [frame, wake, retry].into_iter().flatten().min()
@@ -103,7 +132,7 @@ impl Desk<'_> {
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {
-        if !self.session.is_dirty() || !self.until_frame().is_zero() {
+        if self.lent.is_some() || !self.session.is_dirty() || !self.until_frame().is_zero() {
             return Ok(());
         }
         // The size may have changed and its signal not be heard yet: a frame for another size would leave holes.
@@ -120,6 +149,14 @@ impl Desk<'_> {
 
     fn hear(&mut self, event: Event) -> anyhow::Result<()> {
         match event {
+            Event::Foreground(program) => return self.lend(program),
+            Event::Back(_) => self.take_back()?,
+            // The keys of the program that has the terminal are its own, and reach this one as signals all the same.
+            Event::Signal(SIGTSTP) if self.lent.is_some() => {
+                signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+                return Ok(());
+            }
+            Event::Signal(SIGINT | SIGQUIT | SIGWINCH) if self.lent.is_some() => return Ok(()),
             Event::Signal(SIGTSTP) => return self.suspend(),
             Event::Signal(SIGWINCH) => return self.fit(self.terminal.size()?),
             Event::Signal(SIGCONT) => return Ok(()),
@@ -140,6 +177,9 @@ impl Desk<'_> {
                     let further = self.session.tell(Message::Notice(said));
                     self.perform(further)?;
                 }
+                Outward::TakeOut(take) => takeout::begin(&self.takeout, take),
+                // Nothing is written into the picture of another program.
+                _ if self.lent.is_some() => {}
                 Outward::Copy(text) => self.terminal.copy(&text)?,
                 Outward::Ring(ring) => self.terminal.ring(&ring)?,
                 Outward::Suspend => self.suspend()?,
@@ -147,6 +187,39 @@ impl Desk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Lends the terminal to a program, now or when the one before has given it back.
+    fn lend(&mut self, program: Foreground) -> anyhow::Result<()> {
+        if self.lent.is_some() {
+            self.queue.push_back(program);
+            return Ok(());
+        }
+        self.parking.park();
+        self.terminal.leave();
+        match foreground::start(program, self.takeout.to.clone()) {
+            Ok(id) => {
+                self.lent = Some(id);
+                Ok(())
+            }
+            Err(why) => {
+                self.take_back()?;
+                let outward = self.session.tell(Message::Notice(Notice::Trouble(why)));
+                self.perform(outward)
+            }
+        }
+    }
+
+    /// Takes the terminal back from a program that has ended, or lends it to the next.
+    fn take_back(&mut self) -> anyhow::Result<()> {
+        self.lent = None;
+        if let Some(next) = self.queue.pop_front() {
+            return self.lend(next);
+        }
+        self.terminal.enter()?;
+        self.parking.resume();
+        self.drawn = None;
+        self.fit(self.terminal.size()?)
     }
 
     /// Gives the terminal back to the shell and stops, until the shell continues the program.

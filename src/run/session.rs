@@ -8,7 +8,7 @@ use crate::run::clock::Clock;
 use crate::run::engine::Engine;
 use crate::run::event::{self, Event};
 use crate::run::poller::Order;
-use crate::screen::{self, Effect, Message, Ring, Screen};
+use crate::screen::{self, Effect, Message, Notice, Ring, Screen, TakeOut};
 use crate::wire::Ticket;
 
 /// How the screen ended.
@@ -31,6 +31,8 @@ pub enum Outward {
     Open(String),
     /// Put text on the clipboard.
     Copy(String),
+    /// Take copy out of the program.
+    TakeOut(TakeOut),
     /// Ring the bell, or have the terminal notify.
     Ring(Ring),
     /// Give the terminal back until the shell continues us.
@@ -152,6 +154,10 @@ impl Session {
                 };
                 self.tell(message)
             }
+            Event::Back(Ok(said)) => self.tell(Message::Notice(Notice::Info(said))),
+            Event::Back(Err(why)) => self.tell(Message::Notice(Notice::Trouble(why))),
+            // Only the owner of the terminal can lend it; without one there is nothing to lend.
+            Event::Foreground(_) => self.tell(Message::Notice(Notice::Trouble("there is no terminal to lend".into()))),
             Event::TerminalGone => {
                 self.ended = Some(Ended::TerminalGone);
                 Vec::new()
@@ -194,6 +200,7 @@ impl Session {
                 Effect::WakeAt(at) => self.wake = Some(at),
                 Effect::Open(address) => outward.push(Outward::Open(address)),
                 Effect::Copy(text) => outward.push(Outward::Copy(text)),
+                Effect::TakeOut(take) => outward.push(Outward::TakeOut(take)),
                 Effect::Ring(ring) => outward.push(Outward::Ring(ring)),
                 Effect::Suspend => outward.push(Outward::Suspend),
                 Effect::Redraw => outward.push(Outward::Redraw),

@@ -8,10 +8,12 @@ use jiff::tz::TimeZone;
 use crate::analysis;
 use crate::config;
 use crate::config::{Error, RuleText, Settings};
+use crate::exchange::Form;
 use crate::poll::{self, Poller};
 use crate::run::clock::Clock;
 use crate::run::engine::Plan;
 use crate::run::keys::{keymap_of, views_of};
+use crate::run::takeout::Target;
 use crate::screen;
 use crate::store::{Retention, Rules, Workers};
 use crate::triage::{Deed, Hours, Needles, Rule};
@@ -64,6 +66,18 @@ pub fn retention_of(settings: &Settings) -> Retention {
         items: (settings.cache.keep_items > 0).then_some(settings.cache.keep_items),
         raw: Some(days(settings.cache.raw_days)),
     }
+}
+
+/// The targets that copy can be sent to.
+pub fn targets_of(settings: &Settings) -> Vec<Target> {
+    let target = |text: &config::TargetText| Target {
+        name: text.name.clone(),
+        run: text.run.clone(),
+        form: Form::ALL.into_iter().find(|form| form.word() == text.form).unwrap_or_default(),
+        terminal: text.terminal,
+        timeout: text.timeout,
+    };
+    settings.targets.iter().map(target).collect()
 }
 
 /// The rules of the desk.
@@ -129,6 +143,7 @@ pub fn plan_of(
         lookup: config::environment(),
         tables: Arc::new(analysis::Tables::default()),
         rules: rules_of(settings)?,
+        targets: targets_of(settings),
         clock,
         most_pages: None,
     })
@@ -149,6 +164,7 @@ pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Error> {
         views: views_of(settings)?,
         watch: Needles::words(settings.screen.watch.iter().map(String::as_str)),
         zone: TimeZone::system(),
+        targets: settings.targets.iter().map(|target| target.name.clone()).collect(),
         ..screen::Setup::default()
     })
 }

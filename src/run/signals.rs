@@ -1,9 +1,10 @@
 //! What the process is told from outside: signals, keys, and that its terminal is gone.
 
-use std::io;
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::BorrowedFd;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel};
 use std::thread;
+use std::time::Duration;
 
 use crossterm::event;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -16,28 +17,96 @@ use super::Event;
 ///
 /// # Errors
 /// When a thread or the signal handlers cannot be set up.
-pub fn listen(to: &SyncSender<Event>) -> io::Result<()> {
-    keys(to.clone())?;
+pub fn listen(to: &SyncSender<Event>) -> io::Result<Parking> {
+    let parking = keys(to.clone())?;
     signals(to.clone())?;
-    hang_up(to.clone())
+    hang_up(to.clone())?;
+    Ok(parking)
 }
 
-fn keys(to: SyncSender<Event>) -> io::Result<()> {
+/// Keeps the input thread from reading keys while another program has the terminal.
+pub struct Parking {
+    bell: PipeWriter,
+    parked: Receiver<()>,
+    go_on: Sender<()>,
+}
+
+/// How long to wait for the input thread to stop reading. It needs no time, unless the inbox is full.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+impl Parking {
+    /// Stops the reading of keys, and comes back when it has stopped. It may be asked for twice.
+    pub fn park(&mut self) {
+        if self.bell.write_all(b"p").is_ok() {
+            let _ = self.parked.recv_timeout(PATIENCE);
+        }
+    }
+
+    /// Lets keys be read again.
+    pub fn resume(&self) {
+        let _ = self.go_on.send(());
+    }
+}
+
+/// The input thread sleeps until the terminal has something or the bell rings, and only then asks the library, which would
+/// not let go of the terminal while it waits.
+fn keys(to: SyncSender<Event>) -> io::Result<Parking> {
+    let (heard, bell) = io::pipe()?;
+    let (tell, parked) = channel();
+    let (go_on, going_on) = channel();
     thread::Builder::new().name("input".into()).spawn(move || {
+        let mut input = Input { to, heard, tell, going_on };
+        while input.step() {}
+    })?;
+    Ok(Parking { bell, parked, go_on })
+}
+
+struct Input {
+    to: SyncSender<Event>,
+    heard: PipeReader,
+    tell: Sender<()>,
+    going_on: Receiver<()>,
+}
+
+impl Input {
+    /// Sends what has come and sleeps for more; whether there is more to come.
+    fn step(&mut self) -> bool {
         loop {
-            let told = match event::read() {
-                Ok(event) => to.send(Event::Terminal(event)),
+            let told = match event::poll(Duration::ZERO).and_then(|any| any.then(event::read).transpose()) {
+                Ok(None) => break,
+                Ok(Some(event)) => self.to.send(Event::Terminal(event)),
                 Err(_) => {
-                    let _ = to.send(Event::TerminalGone);
-                    return;
+                    let _ = self.to.send(Event::TerminalGone);
+                    return false;
                 }
             };
             if told.is_err() {
-                return;
+                return false;
             }
         }
-    })?;
-    Ok(())
+        let stdin = io::stdin();
+        let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&self.heard, PollFlags::IN)];
+        if poll(&mut fds, None).is_err() {
+            // A signal; the thread for signals hears of it too.
+            return true;
+        }
+        let [terminal, bell] = fds.map(|fd| fd.revents());
+        if bell.contains(PollFlags::IN) {
+            return self.rest();
+        }
+        if terminal.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            let _ = self.to.send(Event::TerminalGone);
+            return false;
+        }
+        true
+    }
+
+    /// Reads nothing until told to go on.
+    fn rest(&mut self) -> bool {
+        let mut bell = [0; 16];
+        let rung = self.heard.read(&mut bell).unwrap_or(0);
+        rung > 0 && self.tell.send(()).is_ok() && self.going_on.recv().is_ok()
+    }
 }
 
 fn signals(to: SyncSender<Event>) -> io::Result<()> {

@@ -48,6 +48,7 @@ impl Screen {
                     self.mark_read(reading.row.id, out);
                 }
             }
+            Command::LinkHints => self.show_links(&reading),
             Command::Metadata => self.show_text("metadata", self.metadata(&reading)),
             Command::AsReceived => {
                 let body = reading.filing.markup.as_ref().map_or(reading.filing.text.as_str(), |m| m.value.as_str());

@@ -145,6 +145,7 @@ impl Screen {
                 self.act(Doing::verb(Verb::Note(line.to_owned())), None, out);
                 Ok(())
             }
+            Ask::Save | Ask::SendTo | Ask::Pipe | Ask::OpenWith => self.take_way(prompt.ask, line, out),
             Ask::AddSource => self.take_address(line, out),
             Ask::View if line.is_empty() => Ok(()),
             Ask::View => self.take_view(line, out),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::key::KeyPress;
-use crate::wire::{Answer, Change, Decision, Question, Receipt, SourceId};
+use crate::wire::{Answer, Change, Decision, ItemId, Question, Receipt, SourceId};
 
 /// What happened, grouped by who speaks.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +87,28 @@ pub struct Ring {
     pub desktop: bool,
 }
 
+/// Copy that is to leave the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakeOut {
+    /// Which items, in the order of the list.
+    pub items: Vec<ItemId>,
+    /// Where to.
+    pub to: Way,
+}
+
+/// A way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Into a file, whose name says the form.
+    Save(String),
+    /// To a target of the settings, by its name.
+    Send(String),
+    /// Through a program with its arguments, which gets the terminal, and Markdown on standard input.
+    Pipe(Vec<String>),
+    /// A program gets the address of each item's page as its last argument; it gets the terminal unless it is to run beside.
+    OpenWith(Vec<String>, bool),
+}
+
 /// A worker that can die.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worker {
@@ -113,6 +135,8 @@ pub enum Effect {
     Open(String),
     /// Put text on the clipboard.
     Copy(String),
+    /// Take copy out of the program.
+    TakeOut(TakeOut),
     /// Ring the terminal's bell, or have it notify.
     Ring(Ring),
     /// Subscribe to an address.

@@ -20,6 +20,8 @@ pub(crate) struct Popup {
     pub needle: String,
     /// What `y` copies, where there is more to copy than is drawn.
     pub copies: Option<String>,
+    /// The addresses that numbers stand for, the first for 1.
+    pub links: Vec<String>,
 }
 
 /// Which popup.
@@ -35,6 +37,8 @@ pub(crate) enum PopupKind {
     Difference(Ticket, Option<Compared>),
     /// Waiting for, or showing, an item beside its copy and its story; Enter lists the story.
     Beside(Ticket, Option<i64>),
+    /// Links, each with a number.
+    Links,
 }
 
 /// A line of a popup: a column to the left, which may be empty, and text.
@@ -114,7 +118,16 @@ impl PopupLine {
 impl Popup {
     /// A popup with its lines.
     pub fn new(kind: PopupKind, title: impl Into<String>, lines: Vec<PopupLine>) -> Self {
-        Self { kind, title: title.into(), lines, top: 0, height: 0, needle: String::new(), copies: None }
+        Self {
+            kind,
+            title: title.into(),
+            lines,
+            top: 0,
+            height: 0,
+            needle: String::new(),
+            copies: None,
+            links: Vec::new(),
+        }
     }
 
     /// The lines that match the needle; headings only where something of theirs is left.

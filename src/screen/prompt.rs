@@ -24,6 +24,10 @@ pub(crate) enum Ask {
     AddSource,
     View,
     Palette,
+    Save,
+    SendTo,
+    Pipe,
+    OpenWith,
 }
 
 impl Ask {
@@ -46,6 +50,10 @@ impl Ask {
             Self::AddSource => "add source",
             Self::View => "view",
             Self::Palette => "command",
+            Self::Save => "save as",
+            Self::SendTo => "send to",
+            Self::Pipe => "pipe to",
+            Self::OpenWith => "open with",
         }
     }
 }

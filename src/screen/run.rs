@@ -57,6 +57,9 @@ impl Screen {
                 self.reader.folds_open = !self.reader.folds_open;
                 self.reader.lay_out();
             }
+            Command::Save | Command::SendTo | Command::Pipe | Command::OpenWith => {
+                self.ask_way(command, count, out);
+            }
             Command::History => self.show_history(out),
             Command::Report => self.show_report(count, out),
             Command::Help => self.show_help(),
@@ -66,6 +69,7 @@ impl Screen {
             | Command::CopyHeadline
             | Command::CopyText
             | Command::CopyMarkdown
+            | Command::LinkHints
             | Command::OpenInBrowser
             | Command::OpenInBrowserAndRead
             | Command::Metadata

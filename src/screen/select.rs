@@ -185,6 +185,11 @@ impl Screen {
                 all.extend(ids);
                 self.act_on(&doing, all.into_iter().collect(), out);
             }
+            Picked::TakeOut(command) => {
+                let mut all = self.list.selection.ids.clone();
+                all.extend(ids);
+                self.ask_way_of(command, all.into_iter().collect());
+            }
             Picked::ReadAbove(current) => {
                 let above = ids.into_iter().filter(|id| *id != current).collect();
                 self.read_these(above, out);

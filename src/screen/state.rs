@@ -46,6 +46,8 @@ pub struct Setup {
     pub views: Vec<SavedView>,
     /// Names and words to be marked wherever they stand in the copy.
     pub watch: Needles,
+    /// The targets that copy can be sent to, by name.
+    pub targets: Vec<String>,
     /// The zone in which times are shown and typed.
     pub zone: TimeZone,
     /// The desk's name in the title bar.
@@ -64,6 +66,7 @@ impl Default for Setup {
             read_on_open: true,
             views: Vec::new(),
             watch: Needles::default(),
+            targets: Vec::new(),
             zone: TimeZone::UTC,
             desk: String::new(),
         }
@@ -84,6 +87,8 @@ pub struct Screen {
     pub(crate) quotes: Quotes,
     pub(crate) desk: Desk,
     pub(crate) prompt: Option<Prompt>,
+    /// The items that a prompt for a way out is about.
+    pub(crate) leaving: Vec<ItemId>,
     pub(crate) history: History,
     /// Commands that wait for the one before them.
     pub(crate) queue: VecDeque<Step>,
@@ -211,6 +216,8 @@ pub(crate) enum Picked {
     Range(ItemId),
     /// To do this to them and to the rest of the selection.
     Act(Doing),
+    /// To be taken out by this command, with the rest of the selection.
+    TakeOut(Command),
     /// To be marked read, but for this item.
     ReadAbove(ItemId),
 }
@@ -239,6 +246,7 @@ impl Screen {
             quotes: Quotes::default(),
             desk: Desk::default(),
             prompt: None,
+            leaving: Vec::new(),
             history: History::default(),
             queue: VecDeque::new(),
             before: None,

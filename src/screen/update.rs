@@ -8,7 +8,7 @@ use super::commands::Pane;
 use super::key::{Key, KeyPress};
 use super::keymap::Resolved;
 use super::message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Worker};
-use super::overlay::PopupKind;
+use super::overlay::{Popup, PopupKind};
 use super::pending::Pending;
 use super::state::Screen;
 use crate::triage::Needles;
@@ -94,6 +94,8 @@ impl Screen {
             } else if let (PopupKind::Beside(_, Some(story)), Key::Enter) = (popup.kind, press.key) {
                 self.popup = None;
                 self.list_story(story, out);
+            } else if let Some(digit) = link_digit(popup, press) {
+                self.link_key(digit, out);
             } else if !popup.key(press) {
                 self.popup = None;
             }
@@ -260,6 +262,16 @@ impl Screen {
             self.asks.wake = Some(at);
             out.push(Effect::WakeAt(at));
         }
+    }
+}
+
+/// The digit, or Enter as `None` within, that chooses a link in a popup of links.
+fn link_digit(popup: &Popup, press: KeyPress) -> Option<Option<char>> {
+    match press.key {
+        _ if popup.kind != PopupKind::Links || press.ctrl => None,
+        Key::Char(digit) if digit.is_ascii_digit() => Some(Some(digit)),
+        Key::Enter if !popup.needle.is_empty() => Some(None),
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Scripts of keys: what the screen does, without a terminal and without a clock.
 
 use crate::world::{item, many_items, noon, three_items, world, world_with};
-use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Worker};
+use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Way, Worker};
 use copytaster::wire::{Again, Change, Echo, ItemId, Likeness, Mark, Marks, Span, Target, Variant};
 
 /// The row under the cursor: the one with the marker.
@@ -60,6 +60,45 @@ fn a_hold_that_ends_wakes_the_screen_once_and_its_item_comes_back_with_the_reaso
     let picture = w.picture();
     assert!(picture.contains("held until 12:00; revision"), "{picture}");
     assert!(!picture.contains("Story number 4"), "{picture}");
+}
+
+#[test]
+fn the_links_of_a_story_are_numbered_and_a_number_opens_one() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys(";");
+    assert!(w.picture().contains("1  https://news.example/3"), "{}", w.picture());
+    w.keys("7");
+    assert_eq!(w.screen.status(), "no link 7; the last is 1");
+    w.keys("1");
+    assert!(w.effects.contains(&Effect::Open("https://news.example/3".into())), "{:?}", w.effects);
+    assert!(!w.picture().contains("a number opens one"));
+}
+
+#[test]
+fn one_item_a_count_or_a_selection_goes_out_by_a_prompt_and_killed_copy_does_not() {
+    let setup = Setup { targets: vec!["cms".into(), "print".into()], ..Setup::default() };
+    let mut w = world_with(setup, many_items(5), 100, 20);
+    let taken = |w: &mut crate::world::World| match w.effects.pop() {
+        Some(Effect::TakeOut(take)) => (take.items.iter().map(|id| id.0).collect::<Vec<_>>(), take.to),
+        other => unreachable!("{other:?}"),
+    };
+    w.keys("S");
+    assert!(w.picture().contains("save as: story-number-5.md"), "{}", w.picture());
+    w.keys("Enter");
+    assert_eq!(taken(&mut w), (vec![5], Way::Save("story-number-5.md".into())));
+    w.keys("2 |").line("grep -i 'number 4'");
+    let words = ["grep", "-i", "number 4"].map(str::to_owned).to_vec();
+    assert_eq!(taken(&mut w), (vec![5, 4], Way::Pipe(words)));
+    w.keys("B C-u").line("pr");
+    assert_eq!(taken(&mut w), (vec![5], Way::Send("print".into())));
+    w.keys("B C-u").line("fax");
+    assert!(w.picture().contains("no target fax"), "{}", w.picture());
+    w.keys("Esc g p").line("lynx -dump &");
+    assert_eq!(taken(&mut w).1, Way::OpenWith(vec!["lynx".into(), "-dump".into()], true));
+    w.items[0].row.marks = Marks::new(vec![Mark::Kill]);
+    w.send(Message::Changed(Change { touched: vec![ItemId(5)], ..Change::default() }));
+    w.keys("S");
+    assert_eq!(w.screen.status(), "killed copy is not taken out");
 }
 
 #[test]

@@ -45,6 +45,7 @@ impl Clock {
 pub fn plan(folder: &Path, sources: Vec<Source>, clock: &Clock) -> Plan {
     Plan {
         rules: copytaster::store::Rules::default(),
+        targets: Vec::new(),
         cache: folder.join("desk.db"),
         sources,
         file: None,

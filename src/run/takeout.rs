@@ -1,0 +1,326 @@
+//! Takes copy out of the program: into files, to targets, through programs. Works beside the screen, which hears how it went.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use std::thread;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::exchange::{self, Form};
+use crate::run::clock::Clock;
+use crate::run::event::{Event, Foreground};
+use crate::run::settings;
+use crate::screen::{Message, Notice, TakeOut, Way};
+use crate::store::Reader;
+use crate::wire::{Echo, ItemId, ListItem, Reading, clean_line};
+
+/// Columns that nothing is laid out for: no form has lines of a width.
+const WIDTH: u16 = 80;
+
+/// A place that copy is sent to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// The program and its arguments, in which parts of the item are named.
+    pub run: Vec<String>,
+    /// The form in which it gets the copy.
+    pub form: Form,
+    /// Whether it gets the terminal.
+    pub terminal: bool,
+    /// How long it may take, where it does not.
+    pub timeout: Duration,
+}
+
+/// What taking out needs, whatever the way.
+#[derive(Clone)]
+pub struct Desk {
+    /// The cache.
+    pub cache: PathBuf,
+    /// The clock: which embargoes have lifted.
+    pub clock: Clock,
+    /// The zone in which times are written.
+    pub zone: TimeZone,
+    /// The targets.
+    pub targets: Arc<[Target]>,
+    /// Whom to tell.
+    pub to: SyncSender<Event>,
+}
+
+/// Takes copy out on a thread of its own.
+pub fn begin(desk: &Desk, take: TakeOut) {
+    let desk = desk.clone();
+    let tell = desk.to.clone();
+    let begun = thread::Builder::new().name("take-out".into()).spawn(move || {
+        let said = match run(&desk, &take) {
+            Ok(Some(words)) => Notice::Info(words),
+            Ok(None) => return,
+            Err(why) => Notice::Trouble(why),
+        };
+        let _ = desk.to.send(Event::Message(Message::Notice(said)));
+    });
+    if let Err(error) = begun {
+        let said = Notice::Trouble(format!("nothing was taken out: {error}"));
+        let _ = tell.try_send(Event::Message(Message::Notice(said)));
+    }
+}
+
+/// An item on its way out.
+struct Leaving {
+    item: ListItem,
+    reading: Reading,
+    echoes: Vec<Echo>,
+}
+
+/// What may leave, and why the rest may not.
+struct Copy {
+    items: Vec<Leaving>,
+    refused: Vec<String>,
+}
+
+impl Copy {
+    fn read(desk: &Desk, ids: &[ItemId]) -> Result<Self, String> {
+        let mut reader = Reader::open(&desk.cache, settings::workers()).map_err(|e| e.to_string())?;
+        let mut copy = Self { items: Vec::new(), refused: Vec::new() };
+        for id in ids {
+            let found = reader.item(*id).and_then(|item| Ok(item.zip(reader.reading(*id, None, WIDTH)?)));
+            let Some((item, reading)) = found.map_err(|e| e.to_string())? else {
+                copy.refused.push(format!("item {id} is not in the cache any more"));
+                continue;
+            };
+            match exchange::may_leave(&reading, (desk.clock)()) {
+                Ok(()) => {
+                    let echoes = reader.echoes(*id, None).map_err(|e| e.to_string())?;
+                    copy.items.push(Leaving { item, reading, echoes });
+                }
+                Err(why) => copy.refused.push(format!("{why}: {}", item.row.headline)),
+            }
+        }
+        match copy.refused.first() {
+            Some(why) if copy.items.is_empty() => Err(why.clone()),
+            _ => Ok(copy),
+        }
+    }
+
+    fn written(&self, form: Form, zone: &TimeZone) -> Vec<u8> {
+        written(&self.items, form, zone)
+    }
+
+    /// What was done, and what stayed.
+    fn words(&self, done: &str) -> String {
+        let what = match self.items.as_slice() {
+            [one] => one.item.row.headline.clone(),
+            all => format!("{} items", all.len()),
+        };
+        match self.refused.first() {
+            None => format!("{done}: {what}"),
+            Some(why) => format!("{done}: {what} ({} stayed: {why})", self.refused.len()),
+        }
+    }
+}
+
+fn written(items: &[Leaving], form: Form, zone: &TimeZone) -> Vec<u8> {
+    items.iter().flat_map(|one| form.write(&one.item, &one.reading, &one.echoes, zone).into_bytes()).collect()
+}
+
+/// Does it. The words say what was done; `None` where a program has the terminal now and says it itself.
+fn run(desk: &Desk, take: &TakeOut) -> Result<Option<String>, String> {
+    let copy = Copy::read(desk, &take.items)?;
+    match &take.to {
+        Way::Save(name) => {
+            let path = in_home(name);
+            save(&path, &copy.written(Form::of_file(name), &desk.zone))?;
+            Ok(Some(copy.words(&format!("saved to {}", path.display()))))
+        }
+        Way::Pipe(argv) => {
+            let input = Some(copy.written(Form::Markdown, &desk.zone));
+            foreground(desk, Foreground { argv: argv.clone(), input, wait: true, file: None })
+        }
+        Way::OpenWith(argv, beside) => open_with(desk, &copy, argv, *beside),
+        Way::Send(name) => {
+            let target = desk.targets.iter().find(|target| target.name == *name);
+            send(desk, &copy, target.ok_or_else(|| format!("no target {name}"))?)
+        }
+    }
+}
+
+fn foreground(desk: &Desk, program: Foreground) -> Result<Option<String>, String> {
+    desk.to.send(Event::Foreground(program)).map(|()| None).map_err(|_| "the screen has ended".to_owned())
+}
+
+/// `~/` is the user's own directory, as editors are used to; anything else is taken as it is.
+fn in_home(name: &str) -> PathBuf {
+    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    match (name.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(name),
+    }
+}
+
+/// Writes a new file. One that is there already is left alone: another name can be typed, what was in it could not.
+fn save(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let shown = path.display();
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => format!("{shown} is there already; save under another name"),
+        _ => format!("cannot save {shown}: {e}"),
+    })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| {
+        // Half a story must not pass for one.
+        let _ = std::fs::remove_file(path);
+        format!("cannot save {shown}: {e}")
+    })
+}
+
+fn open_with(desk: &Desk, copy: &Copy, argv: &[String], beside: bool) -> Result<Option<String>, String> {
+    let pages = copy.items.iter().filter_map(|one| page(&one.reading));
+    let argv: Vec<String> = argv.iter().cloned().chain(pages).collect();
+    let Some((program, arguments)) = argv.split_first() else { return Err("no program".to_owned()) };
+    if copy.items.iter().all(|one| page(&one.reading).is_none()) {
+        return Err("this item has no page".to_owned());
+    }
+    if !beside {
+        return foreground(desk, Foreground { argv, input: None, wait: false, file: None });
+    }
+    use std::os::unix::process::CommandExt;
+    let quiet = Stdio::null;
+    let started =
+        Command::new(program).args(arguments).stdin(quiet()).stdout(quiet()).stderr(quiet()).process_group(0).spawn();
+    let mut child = started.map_err(|e| format!("{program} could not be started: {e}"))?;
+    // Somebody has to ask how it ended, or the system keeps it in its list.
+    let _ = thread::Builder::new().name("beside".into()).spawn(move || child.wait());
+    Ok(Some(copy.words(&format!("opened with {program}"))))
+}
+
+/// The address of a story's page, if it is one of the web: nothing else is handed to a program.
+fn page(reading: &Reading) -> Option<String> {
+    let url = reading.filing.url.as_deref()?;
+    url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
+}
+
+fn send(desk: &Desk, copy: &Copy, target: &Target) -> Result<Option<String>, String> {
+    let one_by_one = target.run.iter().any(|argument| PARTS.iter().any(|part| argument.contains(part)));
+    let groups: Vec<&[Leaving]> = if one_by_one { copy.items.chunks(1).collect() } else { vec![copy.items.as_slice()] };
+    for items in groups {
+        let text = written(items, target.form, &desk.zone);
+        let file = match target.run.iter().any(|argument| argument.contains("{file}")) {
+            true => Some(file_with(&text, target.form)?),
+            false => None,
+        };
+        let argv: Vec<String> = match items.first() {
+            Some(one) if one_by_one => target.run.iter().map(|part| filled(part, one, file.as_deref())).collect(),
+            _ => target.run.clone(),
+        };
+        if target.terminal {
+            let input = file.is_none().then_some(text);
+            foreground(desk, Foreground { argv, input, wait: false, file })?;
+        } else {
+            run_to_end(&argv, &text, target.timeout)?;
+        }
+    }
+    let done = copy.words(&format!("sent to {}", target.name));
+    Ok((!target.terminal).then_some(done))
+}
+
+/// The parts of an item that an argument can name.
+const PARTS: [&str; 7] = ["{id}", "{headline}", "{url}", "{slug}", "{source}", "{agency}", "{file}"];
+
+/// An argument with the parts of the item it names. What comes from the wire cannot make it an option: a value that would
+/// begin the argument with a hyphen begins it with a dash.
+fn filled(argument: &str, leaving: &Leaving, file: Option<&Path>) -> String {
+    let (row, filing) = (&leaving.item.row, &leaving.reading.filing);
+    let values = [
+        row.id.to_string(),
+        clean_line(&filing.headline),
+        page(&leaving.reading).unwrap_or_default(),
+        filing.slug.as_deref().map(clean_line).unwrap_or_default(),
+        row.source.to_string(),
+        row.agency.as_deref().unwrap_or_default().to_owned(),
+        file.map(|file| file.display().to_string()).unwrap_or_default(),
+    ];
+    let mut whole = String::new();
+    let mut rest = argument;
+    while let Some((at, part, value)) = PARTS
+        .iter()
+        .zip(&values)
+        .filter_map(|(part, value)| rest.find(part).map(|at| (at, part, value)))
+        .min_by_key(|(at, ..)| *at)
+    {
+        whole.push_str(rest.get(..at).unwrap_or_default());
+        match value.strip_prefix('-') {
+            Some(tail) if whole.is_empty() => whole.extend(["–", tail]),
+            _ => whole.push_str(value),
+        }
+        rest = rest.get(at + part.len()..).unwrap_or_default();
+    }
+    whole.push_str(rest);
+    whole
+}
+
+fn file_with(text: &[u8], form: Form) -> Result<tempfile::TempPath, String> {
+    let ending = match form {
+        Form::Text => ".txt",
+        Form::Markdown => ".md",
+        Form::Json | Form::Ninjs => ".json",
+    };
+    let made = tempfile::Builder::new().prefix("copytaster-").suffix(ending).tempfile();
+    let written = made.and_then(|mut file| file.write_all(text).map(|()| file.into_temp_path()));
+    written.map_err(|e| format!("cannot write a file for the program: {e}"))
+}
+
+/// Runs a program to its end without the terminal; what it says on standard error is the reason where it fails.
+fn run_to_end(argv: &[String], input: &[u8], timeout: Duration) -> Result<(), String> {
+    let (program, arguments) = argv.split_first().ok_or("no program")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
+    runtime.block_on(async {
+        let mut child = tokio::process::Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|e| format!("{program} could not be started: {e}"))?;
+        let group = child.id();
+        let mut stdin = child.stdin.take();
+        let work = async {
+            let feed = async {
+                if let Some(mut stdin) = stdin.take() {
+                    use tokio::io::AsyncWriteExt;
+                    let _ = stdin.write_all(input).await;
+                }
+            };
+            let (ended, ()) = tokio::join!(child.wait_with_output(), feed);
+            ended
+        };
+        match tokio::time::timeout(timeout, work).await {
+            Ok(Ok(output)) if output.status.success() => Ok(()),
+            Ok(Ok(output)) => {
+                let said = String::from_utf8_lossy(&output.stderr);
+                let last = said.lines().rfind(|line| !line.trim().is_empty()).map(clean_line).unwrap_or_default();
+                Err(format!("{program} ended with {}: {last}", output.status))
+            }
+            Ok(Err(error)) => Err(format!("{program} could not be waited for: {error}")),
+            Err(_) => {
+                end_group(group);
+                Err(format!("{program} took longer than {} s and was ended", timeout.as_secs()))
+            }
+        }
+    })
+}
+
+/// Ends a program with everything it started, by the number of the group it leads.
+pub fn end_group(leader: Option<u32>) {
+    if let Some(group) = leader.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+}
+
+#[cfg(test)]
+#[path = "takeout_tests.rs"]
+mod tests;
