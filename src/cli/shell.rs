@@ -33,9 +33,16 @@ pub fn man(out: &mut Out) -> End {
         term(&mut roff, &row.chords.join("  "), row.help);
     }
     section(&mut roff, "QUERIES");
+    for (written, does) in triage::SYNTAX {
+        term(&mut roff, written, does);
+    }
     for field in triage::FIELDS {
         term(&mut roff, field.example, field.does);
     }
+    for (state, does) in triage::STATES {
+        term(&mut roff, &format!("is:{state}"), does);
+    }
+    term(&mut roff, "mark:", &triage::MARKS.join(" "));
     section(&mut roff, "EXIT STATUS");
     term(&mut roff, "0", "Done. A closed pipe is success.");
     term(&mut roff, "1", "Failed, or failed in part; standard error says what and what to do next.");

@@ -8,7 +8,7 @@ use super::state::Screen;
 use super::times::{in_full, when};
 use super::views::View;
 use crate::exchange;
-use crate::triage::again_words;
+use crate::triage::{FIELDS, MARKS, STATES, SYNTAX, again_words};
 use crate::wire::{Question, Reading, Row, clean_block, clean_line};
 
 /// Lines of the log that the history shows.
@@ -186,8 +186,17 @@ impl Screen {
         };
         longer("keys for several commands", self.setup.keymap.longer().into_iter().collect());
         longer("macros", self.setup.keymap.macros().to_vec());
+        longer("queries", pairs(&SYNTAX));
+        longer("fields", FIELDS.iter().map(|field| (field.example.to_owned(), field.does.to_owned())).collect());
+        longer("states", STATES.iter().map(|(state, does)| (format!("is:{state}"), (*does).to_owned())).collect());
+        longer("marks", vec![("mark:".to_owned(), MARKS.join(" "))]);
         self.show(Popup::new(PopupKind::Help, "keys", lines));
     }
+}
+
+/// Rows of a table of ours as lines of the help.
+fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+    rows.iter().map(|(left, text)| ((*left).to_owned(), (*text).to_owned())).collect()
 }
 
 /// The text of a story without what is folded, paragraphs parted by blank lines.

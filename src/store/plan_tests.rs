@@ -4,7 +4,7 @@ use crate::store::connect;
 use crate::store::query::compile;
 use crate::store::rows;
 use crate::store::scan::{Spot, Walk, Way, statement};
-use crate::wire::{Query, Sort, Term};
+use crate::wire::{Compare, Field, Query, Sort, Term};
 
 fn state(word: &str) -> Query {
     Query::Term(Term::State(word.into()))
@@ -90,6 +90,14 @@ fn each_view_walks_its_own_index() {
     check(state("updated"), "item_acted");
     check(state("alert"), "item_alert");
     check(state("again"), "item_back");
+    let is = |field, value: &str| Query::Term(Term::Is(field, value.into()));
+    check(is(Field::Claimed, "ida"), "item_claimed");
+    check(is(Field::Flagged, "court"), "item_flagged");
+    check(is(Field::Mark, "urgent"), "item_marks");
+    check(is(Field::Tag, "law"), "item_tagged");
+    check(is(Field::Agency, "MP"), "item_agency");
+    check(Query::Term(Term::Number(Field::Priority, Compare::AtMost, 3)), "item_urgent");
+    check(Query::Term(Term::Since(true, "2026-11-23T09:00:00Z".parse().unwrap())), "item_place (place>?)");
 }
 
 #[test]

@@ -311,21 +311,31 @@ impl Pen<'_> {
                 let of_source =
                     self.sources(|_, tags| tags.iter().any(|t| t.to_lowercase() == value.to_lowercase()))?;
                 let tag = self.value(format!("\n{value}\n"));
-                format!("({of_source} OR contains(i.tags, {tag}))")
+                let own = format!("(i.tags IS NOT NULL AND contains(i.tags, {tag}))");
+                // Where no source has the tag, the few items that have any are walked alone.
+                if of_source == "0" { own } else { format!("({of_source} OR {own})") }
+            }
+            // The index folds the case of ASCII alone.
+            Field::Agency if value.is_ascii() => {
+                let agency = self.value(value.to_owned());
+                format!("(i.agency IS NOT NULL AND i.agency = {agency} COLLATE NOCASE)")
             }
             Field::Agency => by_name(self, "same", "i.agency"),
             Field::By => by_name(self, "contains", "i.byline"),
             Field::Place => by_name(self, "contains", "i.dateline"),
             Field::Slug => by_name(self, "contains", "i.slug"),
             Field::Lang => by_name(self, "begins", "i.language"),
-            Field::Claimed => by_name(self, "same", "i.claimed_by"),
-            Field::Flagged => by_name(self, "same", "i.flagged"),
+            // Said so that the indexes of claimed and flagged items see it.
+            Field::Claimed => format!("(i.claimed_by IS NOT NULL AND {})", by_name(self, "same", "i.claimed_by")),
+            Field::Flagged => format!("(i.flagged IS NOT NULL AND {})", by_name(self, "same", "i.flagged")),
             Field::Mark => {
                 let (alone, numbered) = (
                     self.value(format!(",{},", value.to_uppercase())),
                     self.value(format!(",{} ", value.to_uppercase())),
                 );
-                format!("(instr(',' || i.marks || ',', {alone}) > 0 OR instr(',' || i.marks, {numbered}) > 0)")
+                format!(
+                    "(i.marks <> '' AND (instr(',' || i.marks || ',', {alone}) > 0 OR instr(',' || i.marks, {numbered}) > 0))"
+                )
             }
             Field::Id
             | Field::Priority

@@ -76,6 +76,17 @@ pub const FIELDS: [FieldHelp; 28] = [
     row("is", Kind::State, "a state of the item", "is:unread"),
 ];
 
+/// How words and terms are put together, each with what it means.
+pub const SYNTAX: [(&str, &str); 7] = [
+    ("harbour wall", "both words, in headline, text or quotations"),
+    ("\"sea wall\"", "these words together, in this order"),
+    ("harb*", "every word that begins so"),
+    ("/sea.?wall/", "a regular expression in headline or text; slow, so best beside other terms"),
+    ("-strike", "not this; `not strike` says the same"),
+    ("ferry or tram", "one of them; `and` binds closer than `or`"),
+    ("(ferry or tram) late", "parentheses group"),
+];
+
 /// The states that `is:` knows, and what each means.
 pub const STATES: [(&str, &str); 16] = [
     ("new", "neither read nor given any verdict"),

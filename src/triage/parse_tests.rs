@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use proptest::prelude::*;
 
-use crate::triage::{FIELDS, STATES, print};
+use crate::triage::{FIELDS, STATES, SYNTAX, print};
 use crate::wire::{Compare, Field};
 
 use super::*;
@@ -224,5 +224,12 @@ proptest! {
     #[test]
     fn every_query_in_its_one_form_prints_back_to_itself(query in any_query()) {
         prop_assert_eq!(parse(&print(&query), now()), Ok(query));
+    }
+}
+
+#[test]
+fn every_example_of_the_help_is_a_query() {
+    for (written, _) in SYNTAX {
+        assert!(parse(written, now()).is_ok(), "{written}");
     }
 }
