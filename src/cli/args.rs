@@ -28,6 +28,9 @@ pub struct Global {
     /// Keep the cache in FILE
     #[arg(long, global = true, value_name = "FILE")]
     pub cache: Option<PathBuf>,
+    /// The screen line by line, for screen readers: the same keys, no picture and no escape sequences
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// Never touch the network
     #[arg(long, global = true)]
     pub offline: bool,

@@ -23,6 +23,8 @@ pub struct Desk {
     pub verbose: u8,
     /// Whether `-q` was given.
     pub quiet: bool,
+    /// Whether `--plain` was given.
+    pub plain: bool,
 }
 
 impl Desk {
@@ -34,7 +36,14 @@ impl Desk {
             config::install_starter(&settings.paths.sources).map_err(Stop::failed)?;
         }
         let sources = config::read_sources(&settings.paths.sources).map_err(Stop::failed)?;
-        Ok(Self { settings, sources, clock: run::system_clock(), verbose: global.verbose, quiet: global.quiet })
+        Ok(Self {
+            settings,
+            sources,
+            clock: run::system_clock(),
+            verbose: global.verbose,
+            quiet: global.quiet,
+            plain: global.plain,
+        })
     }
 
     /// Reads the configuration alone.
@@ -50,7 +59,14 @@ impl Desk {
 
     /// A desk with these settings and sources: the demo's.
     pub fn with(settings: Settings, sources: Vec<Source>, global: &Global) -> Self {
-        Self { settings, sources, clock: run::system_clock(), verbose: global.verbose, quiet: global.quiet }
+        Self {
+            settings,
+            sources,
+            clock: run::system_clock(),
+            verbose: global.verbose,
+            quiet: global.quiet,
+            plain: global.plain,
+        }
     }
 
     /// The settings.

@@ -20,8 +20,10 @@ pub fn run(global: &Global) -> Result<ExitCode, Stop> {
 
 /// Opens the screen on a desk; `file` is its sources file, if the screen may change it.
 pub fn open(desk: &Desk, file: Option<std::path::PathBuf>) -> Result<Ended, Stop> {
-    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        return Err(Stop::failed("the screen needs a terminal; `copytaster list` and `copytaster --help` do not"));
+    if !desk.plain && (!io::stdout().is_terminal() || !io::stdin().is_terminal()) {
+        return Err(Stop::failed(
+            "the screen needs a terminal; `copytaster --plain`, `copytaster list` and `copytaster --help` do not",
+        ));
     }
     let settings = desk.settings();
     let setup = run::screen_of(settings).map_err(Stop::failed)?;
@@ -35,6 +37,9 @@ pub fn open(desk: &Desk, file: Option<std::path::PathBuf>) -> Result<Ended, Stop
         say(&format!("no log: cannot write {}: {error}", settings.paths.log.display()));
     }
     let plan = run::plan_of(settings, desk.sources().to_vec(), file, desk.clock()).map_err(Stop::failed)?;
+    if desk.plain {
+        return Ok(run::open_plain(setup, plan)?);
+    }
     Ok(run::open(setup, theme, settings.screen.mouse, plan)?)
 }
 

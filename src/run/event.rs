@@ -10,6 +10,8 @@ pub enum Event {
     Terminal(event::Event),
     /// Something for the screen.
     Message(Message),
+    /// A line was typed, where there is no screen.
+    Line(String),
     /// A program is to have the terminal.
     Foreground(Foreground),
     /// The program that had the terminal has ended; how, in words.

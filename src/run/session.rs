@@ -156,6 +156,8 @@ impl Session {
             }
             Event::Back(Ok(said)) => self.tell(Message::Notice(Notice::Info(said))),
             Event::Back(Err(why)) => self.tell(Message::Notice(Notice::Trouble(why))),
+            // Lines are for whoever reads them as keys.
+            Event::Line(_) => Vec::new(),
             // Only the owner of the terminal can lend it; without one there is nothing to lend.
             Event::Foreground(_) => self.tell(Message::Notice(Notice::Trouble("there is no terminal to lend".into()))),
             Event::TerminalGone => {

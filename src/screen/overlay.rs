@@ -130,6 +130,11 @@ impl Popup {
         }
     }
 
+    /// Whether what it is to show has not come yet.
+    pub fn waits(&self) -> bool {
+        matches!(self.lines.as_slice(), [line] if line.text == "…")
+    }
+
     /// The lines that match the needle; headings only where something of theirs is left.
     pub fn shown(&self) -> Vec<&PopupLine> {
         let needle = self.needle.to_lowercase();

@@ -274,6 +274,19 @@ impl Screen {
         self.pending.len()
     }
 
+    /// Whether a line is being typed into a prompt.
+    pub fn is_prompting(&self) -> bool {
+        self.prompt.is_some()
+    }
+
+    /// Whether anything that was asked of the cache has not been answered yet.
+    pub fn waits(&self) -> bool {
+        let asks = &self.asks;
+        let asked = [&asks.reading, &asks.desk, &asks.rows].into_iter().any(Option::is_some);
+        let list = asks.page.is_some() || asks.seek.is_some() || asks.ids.is_some() || asks.members.is_some();
+        asked || list || self.pending.len() > 0 || self.popup.as_ref().is_some_and(Popup::waits)
+    }
+
     /// The pane that has the focus.
     pub fn focus(&self) -> Pane {
         self.focus

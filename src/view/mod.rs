@@ -9,6 +9,7 @@ mod drawer;
 mod frame;
 mod list;
 mod paint;
+pub mod plain;
 mod popup;
 mod prompt;
 mod quotes;

@@ -1,0 +1,217 @@
+//! The screen for screen readers: a line in, lines out. The same keys and commands, no escape sequence, no picture.
+
+use std::io::{self, BufRead, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::run::engine::{Engine, Plan};
+use crate::run::event::Event;
+use crate::run::outside;
+use crate::run::session::{Ended, Outward, Session};
+use crate::run::takeout;
+use crate::screen::commands::by_name;
+use crate::screen::{Key, KeyPress, Message, Notice, Setup, chord};
+use crate::view::plain::{self, Told};
+use crate::wire::clean_block;
+
+/// Columns and rows that everything is laid out for: every story fits, so that its end is never a page away.
+const SIZE: (u16, u16) = (100, 2_000);
+/// How long to wait for the cache's answers to a key before what is there is told.
+const ANSWERS: Duration = Duration::from_secs(5);
+/// When to try again what a full channel did not take.
+const RETRY: Duration = Duration::from_millis(5);
+
+/// Opens it on standard input and output and stays until it ends.
+///
+/// # Errors
+/// When the cache cannot be had or nothing can be written; in words.
+pub fn open(setup: Setup, plan: Plan) -> anyhow::Result<Ended> {
+    let (to, inbox) = sync_channel(1024);
+    let clock = plan.clock.clone();
+    let takeout = takeout::Desk {
+        cache: plan.cache.clone(),
+        clock: plan.clock.clone(),
+        zone: setup.zone.clone(),
+        targets: plan.targets.clone().into(),
+        to: to.clone(),
+    };
+    let engine = Engine::start(plan, &to)?;
+    let session = Session::start(setup, engine, clock, SIZE);
+    let mut desk = Desk { session, inbox, takeout, told: Told::default(), out: io::stdout() };
+    listen(to)?;
+    let ended = desk.run();
+    drop(desk.inbox);
+    desk.session.finish();
+    match ended {
+        // Whoever reads has gone: so has the reason to go on.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Ended::Quit),
+        ended => Ok(ended?),
+    }
+}
+
+/// Sends each line that is typed; the end of the input is the end of the program.
+fn listen(to: SyncSender<Event>) -> io::Result<()> {
+    thread::Builder::new().name("input".into()).spawn(move || {
+        for line in io::stdin().lock().lines() {
+            let Ok(line) = line else { break };
+            if to.send(Event::Line(line)).is_err() {
+                return;
+            }
+        }
+        let _ = to.send(Event::TerminalGone);
+    })?;
+    Ok(())
+}
+
+struct Desk {
+    session: Session,
+    inbox: Receiver<Event>,
+    takeout: takeout::Desk,
+    told: Told,
+    out: io::Stdout,
+}
+
+impl Desk {
+    fn run(&mut self) -> io::Result<Ended> {
+        self.say(&["copytaster, line by line. A line is a key, several, or a command; an empty one is Enter; ? tells them all."])?;
+        let mut lines = std::collections::VecDeque::new();
+        self.settle(&mut lines)?;
+        self.tell(true)?;
+        loop {
+            if let Some(ended) = self.session.ended() {
+                // A pipe that has nothing more to say quits as an editor does.
+                return Ok(if ended == Ended::TerminalGone { Ended::Quit } else { ended });
+            }
+            if let Some(line) = lines.pop_front() {
+                self.take(&line)?;
+                self.settle(&mut lines)?;
+                if self.session.ended().is_none() {
+                    self.tell(true)?;
+                }
+                continue;
+            }
+            let waiting = self.session.flush();
+            let wake = self.session.until_wake();
+            let time = [wake, waiting.then_some(RETRY)].into_iter().flatten().min();
+            let event = match time {
+                None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(time) => self.inbox.recv_timeout(time),
+            };
+            let outward = self.session.tick();
+            self.perform(outward)?;
+            match event {
+                Ok(Event::Line(line)) => lines.push_back(line),
+                Ok(event) => self.hear(event)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Quit),
+            }
+            self.tell(false)?;
+        }
+    }
+
+    /// Takes a line as keys: a chord as help writes it, the name of a command, or letters one after another. What opens a
+    /// prompt has the rest of its line typed into it.
+    fn take(&mut self, line: &str) -> io::Result<()> {
+        let outward = self.session.tick();
+        self.perform(outward)?;
+        let typed = line.trim();
+        if self.session.screen().is_prompting() {
+            return if typed == "Esc" { self.press(KeyPress::plain(Key::Esc)) } else { self.type_in(line) };
+        }
+        if typed.is_empty() {
+            return self.press(KeyPress::plain(Key::Enter));
+        }
+        if let Some(keys) = chord(typed) {
+            return keys.into_iter().try_for_each(|key| self.press(key));
+        }
+        if by_name(typed).is_some() {
+            self.press(KeyPress::plain(Key::Char(':')))?;
+            return self.type_in(typed);
+        }
+        let mut rest = typed.chars();
+        while let Some(c) = rest.next() {
+            self.press(KeyPress::plain(if c == ' ' { Key::Char(' ') } else { Key::Char(c) }))?;
+            if self.session.screen().is_prompting() {
+                return self.type_in(rest.as_str().trim_start());
+            }
+        }
+        Ok(())
+    }
+
+    fn type_in(&mut self, line: &str) -> io::Result<()> {
+        // An empty line keeps what the prompt began with.
+        if !line.is_empty() {
+            self.press(KeyPress::ctrl('u'))?;
+            let outward = self.session.tell(Message::Paste(line.to_owned()));
+            self.perform(outward)?;
+        }
+        self.press(KeyPress::plain(Key::Enter))
+    }
+
+    fn press(&mut self, key: KeyPress) -> io::Result<()> {
+        let outward = self.session.tell(Message::Key(key));
+        self.perform(outward)
+    }
+
+    /// Hears what comes until nothing is asked any more; lines that come meanwhile wait their turn.
+    fn settle(&mut self, lines: &mut std::collections::VecDeque<String>) -> io::Result<()> {
+        let until = Instant::now() + ANSWERS;
+        while self.session.screen().waits() && self.session.ended().is_none() {
+            let time = if self.session.flush() { RETRY } else { until.saturating_duration_since(Instant::now()) };
+            match self.inbox.recv_timeout(time) {
+                Ok(Event::Line(line)) => lines.push_back(line),
+                Ok(Event::TerminalGone) if !lines.is_empty() => lines.push_back("Q".to_owned()),
+                Ok(event) => self.hear(event)?,
+                Err(_) if Instant::now() >= until => break,
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, event: Event) -> io::Result<()> {
+        if matches!(event, Event::Foreground(_)) {
+            return self.trouble("no program gets the terminal here; S saves to a file, B sends to a target");
+        }
+        let outward = self.session.hear(event);
+        self.perform(outward)
+    }
+
+    fn perform(&mut self, outward: Vec<Outward>) -> io::Result<()> {
+        for wanted in outward {
+            match wanted {
+                Outward::Open(address) => match outside::browse(&address) {
+                    Ok(()) => self.say(&[&format!("opened {address}")])?,
+                    Err(why) => self.trouble(&why)?,
+                },
+                // There is no clipboard that a pipe leads to: what would be copied is told.
+                Outward::Copy(text) => self.say(&[text.trim_end()])?,
+                Outward::Ring(ring) => self.say(&[&ring.words])?,
+                Outward::TakeOut(take) => takeout::begin(&self.takeout, take),
+                Outward::Redraw => self.told = Told::default(),
+                Outward::Suspend => self.trouble("the shell suspends it")?,
+            }
+        }
+        Ok(())
+    }
+
+    fn trouble(&mut self, words: &str) -> io::Result<()> {
+        let outward = self.session.tell(Message::Notice(Notice::Trouble(words.to_owned())));
+        self.perform(outward)
+    }
+
+    fn tell(&mut self, after_key: bool) -> io::Result<()> {
+        let (lines, told) = plain::tell(self.session.screen(), &self.told, after_key);
+        self.told = told;
+        self.say(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn say(&mut self, lines: &[&str]) -> io::Result<()> {
+        let mut out = self.out.lock();
+        for line in lines {
+            writeln!(out, "{}", clean_block(line))?;
+        }
+        out.flush()
+    }
+}

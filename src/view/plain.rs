@@ -1,0 +1,192 @@
+//! The screen in words, line by line, for screen readers: what is new since it was last told, and no sign that only eyes read.
+
+use crate::screen::{LineKind, Pane, Screen, when};
+use crate::wire::{ItemId, Row, clean_line};
+
+/// What has been told, so that it is told once.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Told {
+    asks: Option<String>,
+    popup: Option<(String, usize)>,
+    view: String,
+    focus: Option<Pane>,
+    row: Option<String>,
+    story: Option<(ItemId, u32, bool)>,
+    quote: Option<usize>,
+    source: Option<String>,
+    status: String,
+}
+
+/// What is to be told now, and what has been told then. After a key everything that it changed is told; what came by itself
+/// is told only where it must not be missed.
+pub fn tell(screen: &Screen, before: &Told, after_key: bool) -> (Vec<String>, Told) {
+    let now = told(screen);
+    let mut lines = Vec::new();
+    let status_news = now.status != before.status && !now.status.is_empty();
+    if after_key {
+        if now.popup != before.popup {
+            lines.extend(popup(screen));
+        }
+        if now.popup.is_none() {
+            // Back from a prompt, a question or a popup: where one is again.
+            let left = before.asks.is_some() && now.asks.is_none() || before.popup.is_some();
+            let known = if left { &Told { view: before.view.clone(), ..Told::default() } } else { before };
+            place(screen, known, &now, &mut lines);
+        }
+        if now.asks != before.asks {
+            lines.extend(now.asks.clone());
+        }
+        // The same words again, of another thing done, are news after a key.
+        if !now.status.is_empty() && (status_news || lines.is_empty()) {
+            lines.push(now.status.clone());
+        }
+        if lines.is_empty() {
+            lines.push("nothing changed".to_owned());
+        }
+    } else if status_news {
+        lines.push(now.status.clone());
+        return (lines, Told { status: now.status, ..before.clone() });
+    } else {
+        return (lines, before.clone());
+    }
+    (lines.iter().map(|line| clean_line(line)).collect(), now)
+}
+
+fn told(screen: &Screen) -> Told {
+    let reading = screen.reader.reading.as_ref();
+    let prompt = screen.prompt.as_ref().map(|prompt| {
+        let error = prompt.error.as_ref().map_or(String::new(), |(column, why)| {
+            let at = column.map_or(String::new(), |column| format!(" at character {}", column + 1));
+            format!("wrong{at}: {why}. ")
+        });
+        let line = if prompt.line().is_empty() { String::new() } else { format!(" (now: {})", prompt.line()) };
+        format!("{error}{}{line}? Type a line, or Esc alone.", prompt.ask.words())
+    });
+    let confirm =
+        screen.confirm.as_ref().map(|confirm| format!("{} Type y, or anything else to leave it.", confirm.words));
+    Told {
+        asks: confirm.or(prompt),
+        popup: screen.popup.as_ref().map(|popup| (popup.title.clone(), popup.lines.len())),
+        view: view(screen),
+        focus: Some(screen.focus()),
+        row: screen.list.current().map(|row| row_words(screen, row)),
+        story: reading.map(|r| (r.row.id, r.revision, screen.reader.folds_open)),
+        quote: screen.quotes.selected,
+        source: source(screen),
+        status: status(screen),
+    }
+}
+
+/// Where the editor is: the view, the item under the cursor, the story, the quotation or the source.
+fn place(screen: &Screen, before: &Told, now: &Told, lines: &mut Vec<String>) {
+    let moved = now.focus != before.focus;
+    if now.view != before.view {
+        lines.push(format!("{}, {} items", now.view, screen.list.total));
+    }
+    match screen.focus() {
+        Pane::List if now.row != before.row || moved || now.view != before.view => match &now.row {
+            Some(row) => lines.push(format!("{} of {}: {row}", screen.list.place(), screen.list.total)),
+            None => lines.push("the list is empty".to_owned()),
+        },
+        Pane::Reader if now.story != before.story || moved => lines.extend(story(screen)),
+        Pane::Reader if now.quote != before.quote => lines.extend(quote(screen)),
+        Pane::Reader if now.row != before.row => lines.extend(now.row.clone()),
+        Pane::Quotes if now.quote != before.quote || moved => lines.extend(quote(screen)),
+        Pane::Drawer if now.source != before.source || moved => lines.extend(now.source.clone()),
+        _ => {}
+    }
+}
+
+fn view(screen: &Screen) -> String {
+    let filter = screen.view.filter.as_ref().map_or(String::new(), |(text, _)| format!(", filtered by {text}"));
+    format!("view {}{filter}, sorted by {}", screen.view.name, screen.view.sort_word())
+}
+
+fn status(screen: &Screen) -> String {
+    let standing = || screen.standing().or_else(|| screen.notes.lost.last().cloned()).unwrap_or_default();
+    if screen.notes.line.is_empty() { standing() } else { screen.notes.line.clone() }
+}
+
+/// A row in words: what the desk did, what the wire says, when, from whom, and the headline.
+fn row_words(screen: &Screen, row: &Row) -> String {
+    let status = screen.pending.expected(row, &screen.setup.who);
+    let label = |label: &String| if label.is_empty() { "flagged".to_owned() } else { format!("flagged {label}") };
+    let mut words: Vec<String> = Vec::new();
+    words.extend(screen.list.is_selected(row, screen.view.sort).then(|| "selected".to_owned()));
+    words.extend((!status.read).then(|| "unread".to_owned()));
+    words.extend(status.flagged.as_ref().map(label));
+    words.extend(status.held.then(|| "held".to_owned()));
+    words.extend(status.used.then(|| "used".to_owned()));
+    words.extend(status.spiked.then(|| "spiked".to_owned()));
+    words.extend(status.claimed_by.as_ref().map(|who| format!("claimed by {who}")));
+    words.extend(status.is_highlighted().then(|| "highlighted".to_owned()));
+    words.extend(Some(screen.why(row)).filter(|why| !why.is_empty()));
+    words.extend(row.priority.map(|n| format!("priority {n}")));
+    words.extend(row.marks.iter().map(|mark| mark.to_string()));
+    words.push(when(row.sort_at, screen.now, &screen.setup.zone).trim().to_owned());
+    words.push(match row.agency.as_deref() {
+        Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
+        _ => row.source.to_string(),
+    });
+    words.extend((row.revision > 1).then(|| format!("revision {}", row.revision)));
+    words.extend((row.outlets > 0).then(|| format!("{} other outlets", row.outlets)));
+    format!("{}. {}", words.join(", "), row.headline)
+}
+
+/// The story, a line a paragraph: what the reader breaks into lines is put together again.
+fn story(screen: &Screen) -> Vec<String> {
+    let mut paragraphs = Vec::new();
+    let mut paragraph = String::new();
+    let mut kind = LineKind::Blank;
+    for line in &screen.reader.flow.lines {
+        let text: String = line.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let goes_on = line.kind == kind && !matches!(kind, LineKind::Fold | LineKind::Link);
+        if !goes_on && !paragraph.trim().is_empty() {
+            paragraphs.push(std::mem::take(&mut paragraph));
+        }
+        kind = line.kind;
+        if !paragraph.is_empty() {
+            paragraph.push(' ');
+        }
+        paragraph.push_str(text.trim_matches(['─', '-', ' ']));
+    }
+    paragraphs.push(paragraph);
+    paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
+    if paragraphs.is_empty() { vec!["no story is open".to_owned()] } else { paragraphs }
+}
+
+fn quote(screen: &Screen) -> Vec<String> {
+    let Some(reading) = &screen.reader.reading else { return vec!["no story is open".to_owned()] };
+    let total = reading.quotes.len();
+    let Some((at, quote)) = screen.quotes.selected.and_then(|at| Some((at, reading.quotes.get(at)?))) else {
+        return vec![format!("{total} quotes")];
+    };
+    let text = &reading.filing.text;
+    let words = quote.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mention = quote.speaker.map(|span| span.of(text));
+    let who = quote.canonical.as_deref().or(mention).unwrap_or("unattributed");
+    let role = quote.role.as_deref().map_or(String::new(), |role| format!(", {role}"));
+    vec![format!("quote {} of {total}, {who}{role}: “{words}”", at + 1)]
+}
+
+fn source(screen: &Screen) -> Option<String> {
+    let source = screen.desk.sources.get(screen.desk.cursor)?;
+    let error = source.state.last_error.as_deref().map_or(String::new(), |why| format!(", {why}"));
+    Some(format!(
+        "source {}, {}, {} unread of {}{error}",
+        source.name,
+        source.state.state.word(),
+        source.unread,
+        source.items
+    ))
+}
+
+fn popup(screen: &Screen) -> Vec<String> {
+    let Some(popup) = &screen.popup else { return Vec::new() };
+    let shown = popup.shown().into_iter().filter(|line| !(line.left.is_empty() && line.text.is_empty()));
+    let line = |line: &crate::screen::PopupLine| match line.left.is_empty() {
+        true => line.text.clone(),
+        false => format!("{}: {}", line.left.trim(), line.text),
+    };
+    std::iter::once(popup.title.clone()).chain(shown.map(line)).chain(["Esc closes.".to_owned()]).collect()
+}

@@ -1,0 +1,84 @@
+//! The screen line by line: the same keys do the same, everything is said in words, and nothing speaks to a terminal.
+#![allow(clippy::unwrap_used, reason = "a test may end at once")]
+
+#[path = "support/wire_server.rs"]
+mod wire_server;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+use wire_server::{Reply, WireServer};
+
+const FEED: &str = r#"<rss version="2.0"><channel><title>Harbour Wire</title>
+<item><guid>h1</guid><title>Ferry stays in port</title><link>http://harbour.example/1</link>
+<description><![CDATA[<p>The strike goes on.</p><p>“We will sail tomorrow,” said Ada Brenner, the harbour
+master.</p>]]></description></item>
+<item><guid>h2</guid><title>KILL NOTICE: Lighthouse &#27;[2Jsold</title><description>Please kill.</description></item>
+</channel></rss>"#;
+
+struct Desk(TempDir);
+
+impl Desk {
+    /// A desk that has polled the feed.
+    fn filled() -> Self {
+        let server = WireServer::start(|_| Reply::ok(FEED));
+        let home = tempfile::tempdir().unwrap();
+        let sources = format!("[[source]]\nname = \"Harbour\"\nurl = \"{}\"\n", server.url("/feed"));
+        std::fs::write(home.path().join("sources.toml"), sources).unwrap();
+        std::fs::write(home.path().join("config.toml"), "[desk]\nwho = \"kim\"\n").unwrap();
+        let desk = Self(home);
+        desk.command(&["poll", "--all"]).assert().success();
+        desk
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copytaster"));
+        command.current_dir(self.0.path()).env("HOME", self.0.path()).env("TZ", "UTC").env_remove("COPYTASTER_OFFLINE");
+        command.args(["--config", "config.toml", "--sources", "sources.toml", "--cache", "desk.db"]).args(args);
+        command
+    }
+
+    /// What is said to these lines.
+    fn says(&self, lines: &str) -> String {
+        let output = self.command(&["--plain", "--offline"]).write_stdin(lines.to_owned()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{said:?}");
+        said
+    }
+}
+
+#[test]
+fn a_story_is_found_read_flagged_and_the_flag_taken_back() {
+    let desk = Desk::filled();
+    let said = desk.says("/ferry\n\n}\nf\nQ\n");
+    for words in [
+        "view search ferry, sorted by newest, 1 items",
+        "1 of 1: unread, ",
+        "Harbour. Ferry stays in port",
+        "\nThe strike goes on.\n",
+        "quote 1 of 1, Ada Brenner",
+        "flagged (u undoes): Ferry stays in port",
+    ] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+    let said = desk.says("view-flagged\nu\nQ\n");
+    assert!(said.contains("view flagged") && said.contains("flagged, ") && said.contains("undid: flagged"), "{said}");
+}
+
+#[test]
+fn wrong_queries_questions_and_popups_are_told_in_words() {
+    let desk = Desk::filled();
+    let said = desk.says("/is:flaged\nEsc\n/lighthouse\n\nn\n/ferry\ni\nEsc\n?\nEsc\n");
+    for words in ["wrong at character 4", "did you mean", "Type y, or anything else", "left as it was", "headline: "] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+    assert!(said.contains("keys\n") && said.contains("fields\n"), "the help is told whole:\n{said}");
+}
+
+#[test]
+fn killed_copy_is_said_to_be_killed_and_asked_about() {
+    let desk = Desk::filled();
+    let said = desk.says("/lighthouse\n\ny\nQ\n");
+    assert!(said.contains("KILL") && said.contains("must not be used. Read it all the same?"), "{said}");
+    assert!(said.contains("\nPlease kill.\n"), "{said}");
+}
