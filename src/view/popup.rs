@@ -31,8 +31,10 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     };
     frame::boxed(theme, buffer, area, &popup.title, &hint);
     let inside = area.framed();
-    let left = popup.lines.iter().map(|l| l.left.width()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
-    for (line, text) in shown.into_iter().skip(popup.top).take(usize::from(inside.height)).enumerate() {
+    // The column is as wide as what is seen of it needs: the examples of queries take no room from the keys.
+    let shown: Vec<&PopupLine> = shown.into_iter().skip(popup.top).take(usize::from(inside.height)).collect();
+    let left = shown.iter().map(|l| l.left.width()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
+    for (line, text) in shown.into_iter().enumerate() {
         if let Ok(line) = u16::try_from(line) {
             paint_line(theme, inside, line, left, text, buffer);
         }
