@@ -432,8 +432,10 @@ fn the_plumbing_reads_standard_input_and_touches_no_cache() {
     );
     has(item, &[("enclosures", 'l'), ("rights", 'S'), ("marks", 'l')]);
     assert_eq!(piped(&["parse", "-"], "no feed").status.code(), Some(1));
-    let output =
-        piped(&["quotes", "--jsonl"], "{\"id\":\"a\",\"text\":\"Ö: “We sail,” said Bob Marsh.\"}\n{\"id\":2,\"text\":\"\"}\n");
+    let output = piped(
+        &["quotes", "--jsonl"],
+        "{\"id\":\"a\",\"text\":\"Ö: “We sail,” said Bob Marsh.\"}\n{\"id\":2,\"text\":\"\"}\n",
+    );
     let lines = String::from_utf8(output.stdout).unwrap();
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((&lines[0]["id"], &lines[1]["id"]), (&"a".into(), &2.into()));

@@ -44,6 +44,8 @@ fn again_json(again: &Again) -> Value {
         Again::Due(at) => json!({ "why": "due", "at": time(Some(*at)) }),
         Again::Lifted => json!({ "why": "embargo lifted" }),
         Again::Revised { revision, acted } => json!({ "why": "revision", "revision": revision, "acted_on": acted }),
+        Again::Outlets { count, source } => json!({ "why": "outlets", "count": count, "source": source }),
+        Again::Story { count, source } => json!({ "why": "story", "count": count, "source": source }),
         Again::Quoted { speaker, item, .. } => {
             json!({ "why": "quote", "speaker": speaker, "item": item.map(|item| item.0) })
         }

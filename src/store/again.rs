@@ -22,10 +22,12 @@ pub(crate) enum Moved {
     Correction,
     Revision,
     Quote,
+    Outlet,
+    Story,
 }
 
 impl Moved {
-    const ALL: [Self; 4] = [Self::Kill, Self::Correction, Self::Revision, Self::Quote];
+    const ALL: [Self; 6] = [Self::Kill, Self::Correction, Self::Revision, Self::Quote, Self::Outlet, Self::Story];
 
     fn word(self) -> &'static str {
         match self {
@@ -33,6 +35,8 @@ impl Moved {
             Self::Correction => "correction",
             Self::Revision => "revision",
             Self::Quote => "quote",
+            Self::Outlet => "outlet",
+            Self::Story => "story",
         }
     }
 
@@ -151,6 +155,39 @@ pub(crate) fn filed(conn: &Connection, id: i64, revision: u32, before: &Marks, n
     settle(conn, id)
 }
 
+/// An item came into a story: what somebody follows of that story comes back, because another outlet runs the same copy, or
+/// because there is other copy.
+pub(crate) fn joined(conn: &Connection, id: i64, story: i64, reprint: i64) -> Result<(), Error> {
+    let came: Option<(i64, i64)> = conn
+        .prepare_cached("SELECT received, source FROM item WHERE id = ?1")?
+        .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    let Some((came, source)) = came else { return Ok(()) };
+    let mut followed = conn.prepare_cached(
+        "SELECT id, reprint, source FROM item
+         WHERE story = ?1 AND acted_on IS NOT NULL AND spiked = 0 AND id <> ?2",
+    )?;
+    let rows = followed.query_map((story, id), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    for (item, copy, outlet) in rows.collect::<Result<Vec<(i64, Option<i64>, i64)>, _>>()? {
+        // Stories are found after the copy came: what was there before somebody dealt with the item is no news.
+        if last_act(conn, item)?.1 >= came {
+            continue;
+        }
+        let same_copy = copy == Some(reprint);
+        let (kind, what) = match same_copy {
+            // The same outlet with the same copy again tells nobody anything.
+            true if outlet == source => continue,
+            true => (Moved::Outlet, source),
+            false => (Moved::Story, id),
+        };
+        if note(conn, item, kind, &what.to_string(), Some(id))? {
+            settle(conn, item)?;
+            change::note(conn, change::Kind::Touched, item, item)?;
+        }
+    }
+    Ok(())
+}
+
 /// Quotations of followed items, by speaker: the items, and the words each has of that speaker.
 type Followed = HashMap<String, Vec<(i64, String)>>;
 
@@ -229,12 +266,15 @@ pub(crate) fn reasons(conn: &Connection, id: i64, now: i64) -> Result<Vec<Again>
     let mut grave = Vec::new();
     let mut newest: Option<u32> = None;
     let mut quoted: Vec<(String, Option<i64>)> = Vec::new();
+    let (mut outlets, mut others) = (Vec::new(), Vec::new());
     for (kind, what, other) in pending(conn, id, &stand)? {
         let revision = what.parse().unwrap_or(0);
         match kind {
             Moved::Kill => grave.push(Again::Killed(revision)),
             Moved::Correction => grave.push(Again::Corrected(revision)),
             Moved::Revision => newest = newest.max(Some(revision)),
+            Moved::Outlet => outlets.extend(other),
+            Moved::Story => others.extend(other),
             Moved::Quote => {
                 let speaker = what.split('\n').next().unwrap_or_default().to_owned();
                 if quoted.iter().all(|(known, _)| *known != speaker) {
@@ -251,8 +291,15 @@ pub(crate) fn reasons(conn: &Connection, id: i64, now: i64) -> Result<Vec<Again>
     grave.extend(newest.map(|revision| Again::Revised { revision, acted: stand.status.acted_on }));
     let mut source =
         conn.prepare_cached("SELECT s.name FROM item AS i JOIN source AS s ON s.id = i.source WHERE i.id = ?1")?;
+    let mut name = |item: i64| source.query_row([item], |r| r.get::<_, String>(0)).optional();
+    if let Some(first) = outlets.first() {
+        grave.push(Again::Outlets { count: outlets.len(), source: name(*first)? });
+    }
+    if let Some(last) = others.last() {
+        grave.push(Again::Story { count: others.len(), source: name(*last)? });
+    }
     for (speaker, other) in quoted {
-        let from = source.query_row([other], |r| r.get(0)).optional()?;
+        let from = other.map(&mut name).transpose()?.flatten();
         grave.push(Again::Quoted { speaker, item: other.map(ItemId), source: from });
     }
     Ok(grave)

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::analysis::stories::{Arrival, Desk, Print};
+use crate::store::again;
 use crate::store::alert;
 use crate::store::change::{self, Kind};
 use crate::store::copies;
@@ -161,6 +162,7 @@ fn judge_one(conn: &Connection, judge: &mut Judge, id: i64, tally: &mut Tally) -
     places::judged(conn, id, item_of(verdict.story), reprint)?;
     copies::settle(conn, reprint, tally)?;
     alert::tell_copy(conn, reprint, id, tally)?;
+    again::joined(conn, id, item_of(verdict.story), reprint)?;
     change::note(conn, Kind::Touched, id, id)?;
     Ok(())
 }

@@ -19,9 +19,17 @@ fn words_of(again: &Again, status: &Status, zone: &TimeZone) -> String {
         Again::Lifted => "the embargo has lifted".to_owned(),
         Again::Revised { revision, acted: Some(on) } => format!("revision {revision}, {acted} at {on}"),
         Again::Revised { revision, acted: None } => format!("revision {revision}, {acted}"),
+        Again::Outlets { count, source } => format!("also run by {}", with_more(source.as_deref(), *count)),
+        Again::Story { count, source } => format!("new on it from {}", with_more(source.as_deref(), *count)),
         Again::Quoted { speaker, source: Some(source), .. } => format!("{speaker} quoted anew, {source}"),
         Again::Quoted { speaker, source: None, .. } => format!("{speaker} quoted anew"),
     }
+}
+
+/// A source and how many more.
+fn with_more(source: Option<&str>, count: usize) -> String {
+    let source = source.unwrap_or("another outlet");
+    if count > 1 { format!("{source} and {} more", count - 1) } else { source.to_owned() }
 }
 
 /// The gravest verdict that stands, in a word.
@@ -42,6 +50,8 @@ mod tests {
         check(Again::Due("2026-11-23T14:30:00Z".parse().unwrap()), "held until 14:30");
         check(Again::Lifted, "the embargo has lifted");
         check(Again::Revised { revision: 3, acted: Some(2) }, "revision 3, used at 2");
+        check(Again::Outlets { count: 1, source: Some("Pilot Press".into()) }, "also run by Pilot Press");
+        check(Again::Story { count: 3, source: Some("Pilot Press".into()) }, "new on it from Pilot Press and 2 more");
         let quoted = |source| Again::Quoted { speaker: "Ada Brenner".into(), item: None, source };
         check(quoted(Some("Pilot Press".into())), "Ada Brenner quoted anew, Pilot Press");
         check(quoted(None), "Ada Brenner quoted anew");

@@ -61,6 +61,20 @@ pub enum Again {
         /// The one acted on.
         acted: Option<u32>,
     },
+    /// Other outlets ran the same copy.
+    Outlets {
+        /// How many.
+        count: usize,
+        /// The first of them.
+        source: Option<String>,
+    },
+    /// Other copy came on the same event.
+    Story {
+        /// How many items.
+        count: usize,
+        /// The source of the newest.
+        source: Option<String>,
+    },
     /// Somebody it quotes said something else elsewhere.
     Quoted {
         /// Who.
