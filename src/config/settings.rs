@@ -162,6 +162,7 @@ impl Default for File {
             cache: Cache::default(),
             log: Log::default(),
             rules: Vec::new(),
+            targets: Vec::new(),
         }
     }
 }
