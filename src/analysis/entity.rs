@@ -4,7 +4,7 @@
 pub(crate) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(head);
         let (c, length) = reference(tail).unwrap_or((Some('&'), 1));

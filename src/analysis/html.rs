@@ -76,7 +76,7 @@ impl<'a> Tokens<'a> {
     fn text(&mut self) -> Token<'a> {
         let from = usize::from(self.rest.starts_with('<'));
         let mut at = from;
-        while let Some(found) = self.rest.get(at..).and_then(|tail| tail.find('<')) {
+        while let Some(found) = self.rest.as_bytes().get(at..).and_then(|tail| memchr::memchr(b'<', tail)) {
             at += found;
             if self.opens_here(at) {
                 return Token::Text(self.cut(at));

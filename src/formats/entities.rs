@@ -11,7 +11,7 @@ const LONGEST_NAME: usize = 32;
 
 /// Resolves references. Unknown names and bare ampersands stay as they are; forbidden characters vanish.
 pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
-    let Some(first) = raw.find('&') else { return Cow::Borrowed(raw) };
+    let Some(first) = memchr::memchr(b'&', raw.as_bytes()) else { return Cow::Borrowed(raw) };
     let mut out = String::with_capacity(raw.len());
     let (head, mut rest) = raw.split_at(first);
     out.push_str(head);
@@ -27,7 +27,7 @@ pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
             }
         };
         let tail = tail.get(taken..).unwrap_or("");
-        let next = tail.find('&').unwrap_or(tail.len());
+        let next = memchr::memchr(b'&', tail.as_bytes()).unwrap_or(tail.len());
         let (plain, later) = tail.split_at(next);
         out.push_str(plain);
         rest = later;

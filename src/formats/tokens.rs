@@ -76,7 +76,7 @@ impl<'s> Tokens<'s> {
     /// How many bytes of `rest` are text before the next real markup.
     fn text_end(&mut self, rest: &str) -> usize {
         let mut from = 0;
-        while let Some(found) = rest.get(from..).and_then(|r| r.find('<')) {
+        while let Some(found) = rest.as_bytes().get(from..).and_then(|r| memchr::memchr(b'<', r)) {
             let at = from + found;
             if is_markup(rest.get(at..).unwrap_or("")) {
                 return at;

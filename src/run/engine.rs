@@ -114,9 +114,9 @@ impl Engine {
         match opened {
             Ok(store) => {
                 let (tally, lane) = (Arc::new(Tally::default()), poller::lane());
-                let handle =
+                let mut handle =
                     start_writer(store, &plan, inbox, &reader, &tally, lane.0.clone()).map_err(store::Error::from)?;
-                poller = start_poller(plan, inbox, &handle, &tally, lane).map_err(store::Error::from)?;
+                poller = start_poller(plan, inbox, &mut handle, &tally, lane).map_err(store::Error::from)?;
                 writer = Some(handle);
             }
             Err(why) => {
@@ -230,7 +230,7 @@ fn start_writer(
 fn start_poller(
     plan: Plan,
     inbox: &SyncSender<Event>,
-    writer: &WriterHandle,
+    writer: &mut WriterHandle,
     tally: &Arc<Tally>,
     lane: poller::Lane,
 ) -> io::Result<Option<PollerHandle>> {
@@ -248,7 +248,7 @@ fn start_poller(
         file: plan.file,
         sources: plan.sources,
         errands: writer.errands.clone(),
-        deliveries: writer.deliveries.clone(),
+        deliveries: writer.lane_for_copy()?,
         holder: format!("{}-{:08x}", std::process::id(), fastrand::u32(..)),
         clock: plan.clock,
     };

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc;
 
+use crate::run::courtesy;
 use crate::store::{Error, LogMover, Moved};
 
 /// Pages (of 8 KiB) after which the log is moved: what a decision's own sync has to wait for at most is about as much.
@@ -45,6 +46,7 @@ impl LogKeeper {
         let (go, asked) = sync_channel(1);
         let (tell, done) = mpsc::channel(1);
         let thread = thread::Builder::new().name("log".into()).spawn(move || {
+            courtesy::step_back();
             while let Ok(()) = asked.recv() {
                 if tell.blocking_send(mover.step()).is_err() {
                     return;

@@ -1,6 +1,7 @@
 //! Threads, channels and the terminal: the only place where the parts meet.
 
 mod clock;
+mod courtesy;
 mod demo;
 mod engine;
 mod event;

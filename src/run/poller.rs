@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use crate::config;
 use crate::poll::{self, Job, Poller, StopToken, Stopper};
 use crate::run::clock::Clock;
+use crate::run::courtesy;
 use crate::run::writer::Errand;
 use crate::wire::{Delivery, Source, SourceId, SourceState, State};
 
@@ -103,7 +104,8 @@ pub fn start(
     (orders, asked): Lane,
     tell: impl Fn(Heard) + Send + Sync + 'static,
 ) -> std::io::Result<PollerHandle> {
-    let runtime = runtime()?;
+    // It stays for long, beside a screen perhaps.
+    let runtime = builder().on_thread_start(courtesy::step_back).build()?;
     let (stopper, stop) = StopToken::pair();
     let thread = thread::Builder::new().name("poller".into()).spawn(move || {
         let mut desk = Desk { means, tell: Arc::new(tell), states: Vec::new(), rounds: Vec::new() };
@@ -133,7 +135,13 @@ pub fn start(
 /// # Errors
 /// When threads cannot be started.
 pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("poll").enable_all().build()
+    builder().build()
+}
+
+fn builder() -> tokio::runtime::Builder {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).thread_name("poll").enable_all();
+    builder
 }
 
 /// Makes the cache know the sources, and joins each with its state.

@@ -63,7 +63,8 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
     let (tell, told) = sync_channel(64);
     let habits = Habits { retention, lease: poller::LEASE, digest: false, digest_at_end: DIGEST_AT_END, rules };
     let now = clock();
-    let handle = writer::start(writer, habits, clock, move |what| drop(tell.send(what))).map_err(|e| e.to_string())?;
+    let mut handle =
+        writer::start(writer, habits, clock, move |what| drop(tell.send(what))).map_err(|e| e.to_string())?;
     let runtime = poller::runtime().map_err(|e| e.to_string())?;
     let mut jobs = runtime.block_on(poller::subscribe(&handle.errands, &sources))?;
     let names: std::collections::HashMap<_, _> = jobs.iter().map(|j| (j.state.id, j.source.name.clone())).collect();
@@ -77,7 +78,7 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
         jobs.retain(|job| poller::is_due(job, now));
     }
     let total = jobs.len();
-    let (out, stop) = (handle.deliveries.clone(), StopToken::pair());
+    let (out, stop) = (handle.lane_for_copy().map_err(|e| e.to_string())?, StopToken::pair());
     let (stopper, token) = stop;
     let polling = runtime.spawn(async move { poller.run_once(jobs, out, token).await });
     let mut waiting = total;
@@ -125,7 +126,7 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
     let (to, next) = sync_channel(256);
     let habits = Habits { retention, lease: poller::LEASE, digest: true, digest_at_end: 0, rules };
     let tell = to.clone();
-    let handle = writer::start(writer, habits, Arc::clone(&clock), move |what| drop(tell.send(Next::Told(what))))
+    let mut handle = writer::start(writer, habits, Arc::clone(&clock), move |what| drop(tell.send(Next::Told(what))))
         .map_err(|e| e.to_string())?;
     let holder = format!("watch-{}", std::process::id());
     let means = Means {
@@ -133,7 +134,7 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
         file: None,
         sources: sources.clone(),
         errands: handle.errands.clone(),
-        deliveries: handle.deliveries.clone(),
+        deliveries: handle.lane_for_copy().map_err(|e| e.to_string())?,
         holder,
         clock,
     };

@@ -70,12 +70,20 @@ pub enum Told {
 pub struct WriterHandle {
     /// The lane that goes first.
     pub errands: mpsc::Sender<Errand>,
-    /// The lane for copy; bounded, so that a slow disk slows the poller.
-    pub deliveries: mpsc::Sender<Delivery>,
+    deliveries: Option<mpsc::Sender<Delivery>>,
     thread: JoinHandle<()>,
 }
 
 impl WriterHandle {
+    /// The lane for copy; bounded, so that a slow disk slows the poller. It is handed over once. When whoever has it lets go of
+    /// it, no more copy comes, and what is written so far is committed without waiting for more.
+    ///
+    /// # Errors
+    /// When it was handed over before.
+    pub fn lane_for_copy(&mut self) -> std::io::Result<mpsc::Sender<Delivery>> {
+        self.deliveries.take().ok_or_else(|| std::io::Error::other("the lane for copy is taken"))
+    }
+
     /// Closes both lanes and waits until everything in them is on disk.
     pub fn finish(self) {
         drop(self.errands);
@@ -134,7 +142,7 @@ pub fn start(
         }
         work.end();
     })?;
-    Ok(WriterHandle { errands, deliveries, thread })
+    Ok(WriterHandle { errands, deliveries: Some(deliveries), thread })
 }
 
 /// Waits for the end of a move of the log; for ever where none goes on.
