@@ -11,8 +11,10 @@ use tokio::sync::mpsc;
 use crate::run::courtesy;
 use crate::store::{Error, LogMover, Moved};
 
-/// Pages (of 8 KiB) after which the log is moved: what a decision's own sync has to wait for at most is about as much.
+/// Pages (of 8 KiB) after which the log is moved.
 const SOME: u32 = 1_000;
+/// The same while an editor decides. What was moved was synced: a decision's own sync does not have to wait for it.
+const FEW: u32 = 250;
 /// Pages after which copy waits until a move has caught up, so that the log can begin anew: a bound for its size on disk.
 const MUCH: u32 = 8_000;
 
@@ -56,8 +58,9 @@ impl LogKeeper {
         Ok(Self { go, done, thread, pages: 0, moved: 0, moving: false, waits: Waits::No })
     }
 
-    /// The writer has committed; the log holds so many pages.
-    pub fn committed(&mut self, pages: u32) {
+    /// The writer has committed; the log holds so many pages. `at_work`: an editor decides meanwhile.
+    pub fn committed(&mut self, pages: u32, at_work: bool) {
+        let enough = if at_work { FEW } else { SOME };
         if pages < self.pages {
             // It was begun anew.
             self.moved = 0;
@@ -66,7 +69,7 @@ impl LogKeeper {
         if pages >= MUCH && self.waits == Waits::No {
             self.waits = if self.moving { Waits::ForThisAndTheNext } else { Waits::ForThis };
         }
-        if self.waits != Waits::No || pages.saturating_sub(self.moved) >= SOME {
+        if self.waits != Waits::No || pages.saturating_sub(self.moved) >= enough {
             self.begin();
         }
     }

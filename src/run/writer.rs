@@ -17,6 +17,11 @@ use crate::wire::{Arrivals, Decision, Delivery, Receipt, Source, SourceState};
 /// Filings after which a transaction ends at the feed's end. The larger a transaction is, the fewer times the same pages of the
 /// indexes are written; a decision ends it at the next feed's end.
 const BATCH: usize = 1_500;
+/// The same while an editor decides: what a decision waits for is the commit of such a batch, and a sync of all that was written
+/// since the last one.
+const BATCH_BESIDE: usize = 150;
+/// How long after a decision the next one is reckoned with.
+const AT_WORK: Duration = Duration::from_secs(10);
 /// How long a transaction is kept open for more.
 const SPAN: Duration = Duration::from_millis(100);
 /// How long to wait for the next delivery of a transaction.
@@ -135,7 +140,19 @@ pub fn start(
         }
     };
     let thread = thread::Builder::new().name("writer".into()).spawn(move || {
-        let mut work = Work { store, log, habits, clock, tell, programs, undigested: true, unread: true, arrived: 0 };
+        let mut work = Work {
+            store,
+            log,
+            habits,
+            clock,
+            tell,
+            programs,
+            undigested: true,
+            unread: true,
+            arrived: 0,
+            stored: None,
+            decided: None,
+        };
         let run = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work.run(errands_in, deliveries_in))));
         if run.is_err() {
             work.tell(Told::Died(super::event::FAULT.to_owned()));
@@ -166,6 +183,10 @@ struct Work {
     unread: bool,
     /// Items that came new or revised since the start.
     arrived: usize,
+    /// When copy was stored last.
+    stored: Option<tokio::time::Instant>,
+    /// When an editor decided last.
+    decided: Option<tokio::time::Instant>,
 }
 
 impl Work {
@@ -219,7 +240,8 @@ impl Work {
     /// Something was committed.
     fn committed(&mut self) {
         if let Some(log) = &mut self.log {
-            log.committed(self.store.log_pages());
+            let at_work = self.decided.is_some_and(|at| at.elapsed() < AT_WORK);
+            log.committed(self.store.log_pages(), at_work);
         }
         self.tell(Told::Committed);
     }
@@ -227,6 +249,7 @@ impl Work {
     fn errand(&mut self, errand: Errand) {
         match errand {
             Errand::Decide(decision) => {
+                self.decided = Some(tokio::time::Instant::now());
                 let receipt = self.store.decide(&decision);
                 self.tell(Told::Written(receipt));
                 self.committed();
@@ -259,6 +282,7 @@ impl Work {
             Ok(arrivals) => {
                 let arrived: usize = arrivals.iter().map(|a| a.new.len() + a.revised.len()).sum();
                 self.arrived += arrived;
+                self.stored = Some(tokio::time::Instant::now());
                 self.undigested |= arrived > 0;
                 for (delivery, arrivals) in taken.into_iter().zip(arrivals) {
                     self.tell(Told::Stored(Box::new(delivery), arrivals));
@@ -279,7 +303,10 @@ impl Work {
         taken: &mut Vec<Delivery>,
         waiting: &mut Option<Errand>,
     ) -> Result<Vec<Arrivals>, store::Error> {
-        let ends = tokio::time::Instant::now() + SPAN;
+        let now = tokio::time::Instant::now();
+        // The first copy after a lull is shown at once.
+        let ends = if self.stored.is_none_or(|at| at.elapsed() > QUIET) { now } else { now + SPAN };
+        let most = if self.decided.is_some_and(|at| at.elapsed() < AT_WORK) { BATCH_BESIDE } else { BATCH };
         let mut batch = self.store.batch()?;
         let mut next = Some(first);
         while let Some(mut delivery) = next.take() {
@@ -288,7 +315,7 @@ impl Work {
             (delivery.raw, delivery.filings) = (Vec::new(), Vec::new());
             taken.push(delivery);
             added?;
-            if batch.filings() >= BATCH || tokio::time::Instant::now() >= ends {
+            if batch.filings() >= most || tokio::time::Instant::now() >= ends {
                 break;
             }
             next = tokio::select! {
