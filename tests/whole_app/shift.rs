@@ -2,11 +2,20 @@
 
 use copytaster::run::{DemoWire, Ended};
 
-use crate::window::{Clock, Window, offline, plan};
+use crate::window::{Clock, Window, cursor_row, offline, plan};
 
-/// A headline that is on the demo's wire from the start, and one that comes half a minute later, cut as the list cuts them.
-const THERE: &str = "Oil slips";
-const LATER: &str = "FLASH: LINDVALE";
+/// A headline that is on the demo's wire from the start and has a row of its own, and words that no other has.
+const THERE: &str = "Traffic: A1 shut";
+const WORDS: &str = "\"traffic: a1 shut\"";
+
+/// What the title bar says when all of the wire that is there from the start has come.
+const ALL: &str = "100 unread";
+
+/// How many items are unread, as the title bar has it. Rows do not tell: copy that comes later may go into a story that is there.
+fn unread(picture: &str) -> u32 {
+    let words: Vec<&str> = picture.lines().next().unwrap_or("").split_whitespace().collect();
+    words.iter().zip(words.iter().skip(1)).find(|(_, word)| **word == "unread").map_or(0, |(n, _)| n.parse().unwrap())
+}
 
 #[test]
 fn what_an_editor_marks_is_found_after_a_restart_and_can_still_be_undone() {
@@ -14,9 +23,9 @@ fn what_an_editor_marks_is_found_after_a_restart_and_can_still_be_undone() {
     let clock = Clock::at_nine();
     let wire = DemoWire::start(clock.tell()).unwrap();
     let mut window = Window::open("ida", plan(folder.path(), wire.sources(), &clock));
-    window.sees(THERE);
-    window.keys("/").line("oil slips");
-    window.until("the one hit", |picture| picture.contains(THERE) && !picture.contains("Storm Ilse"));
+    window.sees(ALL);
+    window.keys("/").line(WORDS);
+    window.until("the hit", |picture| picture.contains("search ") && cursor_row(picture).contains(THERE));
     window.keys("f").settles().sees("1 flagged");
     window.keys("Esc /").line("sattel");
     window.until("another hit", |picture| picture.contains("search sattel · newest ") && picture.contains("▸"));
@@ -47,17 +56,14 @@ fn copy_that_is_filed_later_comes_with_the_next_poll_and_nothing_moves_under_the
     let clock = Clock::at_nine();
     let wire = DemoWire::start(clock.tell()).unwrap();
     let mut window = Window::open("ida", plan(folder.path(), wire.sources(), &clock));
-    window.sees(THERE);
-    window.keys("g a");
-    window.until("all of it", |picture| picture.contains(THERE) && !picture.contains("polling"));
+    window.sees(ALL);
+    window.keys("g a").sees(THERE);
     window.keys("j j Enter");
-    let opened = window.until("a story", |picture| picture.contains("words"));
-    assert!(!opened.contains(LATER), "{opened}");
-    let row = window.cursor_row();
+    window.until("a story", |picture| picture.contains(" words"));
+    let row = window.settles().cursor_row();
     clock.go_on(25);
     window.keys("g l R").sees("1 new above");
     assert_eq!(window.cursor_row(), row);
-    window.keys("g g").sees(LATER);
     window.close();
 }
 
@@ -67,11 +73,11 @@ fn two_windows_share_one_cache_and_one_poller_and_see_each_others_marks() {
     let clock = Clock::at_nine();
     let wire = DemoWire::start(clock.tell()).unwrap();
     let mut ida = Window::open("ida", plan(folder.path(), wire.sources(), &clock));
-    ida.until("the wire", |picture| picture.contains(THERE) && !picture.contains("polling"));
+    ida.sees(ALL);
     let mut ole = Window::open("ole", plan(folder.path(), wire.sources(), &clock));
     ole.sees(THERE);
-    ida.keys("/").line("oil slips");
-    ida.until("the one hit", |picture| picture.contains(THERE) && !picture.contains("Storm Ilse"));
+    ida.keys("/").line(WORDS);
+    ida.until("the hit", |picture| picture.contains("search ") && cursor_row(picture).contains(THERE));
     ida.keys("f").settles();
     ole.sees("1 flagged");
     ole.keys("g f").sees(THERE);
@@ -80,8 +86,9 @@ fn two_windows_share_one_cache_and_one_poller_and_see_each_others_marks() {
     ida.keys("g f").until("the claim", |picture| picture.contains("★■"));
     // The second window's own order is carried out although the first holds the lease.
     clock.go_on(25);
-    ole.keys("R g a").sees(LATER);
-    ida.keys("g a").sees(LATER);
+    let before = unread(&ida.picture());
+    ole.keys("R").until("later copy", |picture| unread(picture) > before);
+    ida.until("later copy", |picture| unread(picture) > before);
     ida.close();
     ole.keys("g f").sees(THERE);
     ole.keys("f").settles().until("no flag", |picture| !picture.contains("1 flagged"));

@@ -17,7 +17,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// The longest that anything is waited for. A slow machine may need some of it; a test that passes never uses it up.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(30);
 /// Columns and rows.
 const SIZE: (u16, u16) = (140, 40);
 
@@ -62,6 +62,11 @@ pub fn plan(folder: &Path, sources: Vec<Source>, clock: &Clock) -> Plan {
 pub fn offline(folder: &Path, sources: Vec<Source>, clock: &Clock) -> Plan {
     let plan = plan(folder, sources, clock);
     Plan { policy: poll::Policy { offline: true, ..plan.policy }, ..plan }
+}
+
+/// The row of a picture on which the cursor stands.
+pub fn cursor_row(picture: &str) -> &str {
+    picture.lines().find(|line| line.starts_with('▸')).unwrap_or("")
 }
 
 pub struct Window {
@@ -152,7 +157,7 @@ impl Window {
 
     /// The row under the cursor.
     pub fn cursor_row(&self) -> String {
-        self.picture().lines().find(|line| line.starts_with('▸')).unwrap_or("").to_owned()
+        cursor_row(&self.picture()).to_owned()
     }
 
     /// The screen as text, one line a row.
