@@ -3,7 +3,7 @@
 use crate::analysis::quotes::choice::{Best, best};
 use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
-use crate::analysis::quotes::facts::{of_carried, of_event, of_mention, of_situation};
+use crate::analysis::quotes::facts::{of_carried, of_event, of_mention, of_situation, of_speaker, times_spoken};
 use crate::analysis::quotes::marks::Piece;
 use crate::analysis::quotes::mentions::mentions;
 use crate::analysis::quotes::model::Model;
@@ -95,6 +95,8 @@ pub(super) struct Search<'m> {
     model: &'m Model,
     keep: bool,
     mentions: Vec<Phrase>,
+    /// The heads of all who have spoken so far in the story, the last of them at the end.
+    pub(super) spoken: Vec<u32>,
     /// All candidates of the quotation at hand.
     pub(super) found: Vec<Candidate>,
     /// The best of them.
@@ -108,7 +110,16 @@ pub(super) struct Search<'m> {
 impl<'m> Search<'m> {
     /// A search with nothing found. With `keep`, the places of all facts are kept for the fitting.
     pub(super) fn new(model: &'m Model, keep: bool) -> Self {
-        Self { model, keep, mentions: Vec::new(), found: Vec::new(), best: None, speech: 0, speech_places: Vec::new() }
+        Self {
+            model,
+            keep,
+            mentions: Vec::new(),
+            spoken: Vec::new(),
+            found: Vec::new(),
+            best: None,
+            speech: 0,
+            speech_places: Vec::new(),
+        }
     }
 
     /// Finds all candidates for the quotation at `place`, and weighs whether it is speech at all. `last` is the quotation
@@ -149,7 +160,8 @@ impl<'m> Search<'m> {
         }
         self.all_mentions(&scene);
         self.best = best(copy, &self.found);
-        let around = Surroundings { before: before.last(), after: after.first(), last, best: self.best };
+        let known = self.best.map_or(0, |best| times_spoken(copy, best.said.subject, &self.spoken));
+        let around = Surroundings { before: before.last(), after: after.first(), last, best: self.best, known };
         let mut evidence = Evidence::new(self.model, Kin::Speech, self.keep);
         speech::facts(&scene, &around, &mut evidence);
         self.speech = evidence.sum();
@@ -159,6 +171,7 @@ impl<'m> Search<'m> {
     fn put(&mut self, scene: &Scene<'_>, kin: Kin, said: Said, facts: impl FnOnce(&mut Evidence<'_>)) {
         let mut evidence = Evidence::new(self.model, kin, self.keep);
         of_situation(scene, &mut evidence);
+        of_speaker(scene.copy, said.subject, &self.spoken, &mut evidence);
         facts(&mut evidence);
         self.found.push(Candidate { said, kin, weight: evidence.sum(), places: evidence.places() });
     }

@@ -3,13 +3,14 @@
 use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, Search};
 use crate::analysis::quotes::evidence::Kin;
 use crate::analysis::quotes::extract::{is_long, is_sentence, places};
-use crate::analysis::quotes::lexicon::PREPOSITION;
-use crate::analysis::quotes::phrases::Phrase;
+use crate::analysis::quotes::lexicon::{FUNCTION, PREPOSITION};
+use crate::analysis::quotes::phrases::{Head, Phrase};
+use crate::analysis::quotes::situation::word;
 use crate::analysis::quotes::tokens::Kind;
 
 /// The least probability of being speech with which a few words taken into a sentence are listed. Less finds more partial
 /// quotations, and more titles and scare quotes with them.
-const PARTIAL: f32 = 0.78;
+const PARTIAL: f32 = 0.80;
 /// The same for words that stand as a sentence of their own, which are seldom anything but speech.
 const SENTENCE: f32 = 0.6;
 /// The same where the closing mark is missing, so that nobody can say where the words end.
@@ -64,6 +65,7 @@ pub(super) fn attribute(
             Verdict::Said(said) => Some(said),
             _ => None,
         };
+        search.spoken.extend(said.map(|s| head_word(copy, s.subject)));
         last = Some(Last { place, said });
         carried = last.filter(|l| l.said.is_some()).or(carried);
     }
@@ -100,7 +102,7 @@ pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
     let top = found.iter().map(|c| c.weight).max().unwrap_or(0);
     let odds: Vec<f32> = found.iter().map(|c| ((c.weight - top) as f32 / 100.0).exp()).collect();
     let whole: f32 = odds.iter().sum();
-    let heads: Vec<&str> = found.iter().map(|c| head_word(copy, c.said.subject)).collect();
+    let heads: Vec<u32> = found.iter().map(|c| head_word(copy, c.said.subject)).collect();
     let mut best: Option<(f32, &Candidate)> = None;
     for (candidate, head) in found.iter().zip(&heads) {
         let mass: f32 = heads.iter().zip(&odds).filter(|(h, _)| *h == head).map(|(_, o)| *o).sum();
@@ -113,12 +115,30 @@ pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
     let (from, to) = (first.said.subject.from, first.said.subject.to);
     let same = found.iter().filter(|c| c.said.cue.is_some() && c.said.subject.to == to && c.said.subject.from <= from);
     let chosen = same.max_by_key(|c| c.weight).unwrap_or(first);
-    Some(Best { said: chosen.said, kin: first.kin, share: mass / whole.max(f32::MIN_POSITIVE) })
+    let name = found.iter().find_map(|c| apposition(copy, chosen.said.subject, c.said.subject));
+    let said = Said { subject: name.unwrap_or(chosen.said.subject), ..chosen.said };
+    Some(Best { said, kin: first.kin, share: mass / whole.max(f32::MIN_POSITIVE) })
 }
 
-/// The last word of a mention before "of", "for" and the like.
-fn head_word<'a>(copy: &Copy<'a>, phrase: Phrase) -> &'a str {
+/// The name that is set apart after the phrase that tells what that person is, with the words before it: "the firm’s
+/// lawyer, Jane Roe, said", "said one, shop owner Jane Roe."
+fn apposition(copy: &Copy<'_>, phrase: Phrase, name: Phrase) -> Option<Phrase> {
+    let from = phrase.to + 1;
+    let kind = |at: usize| copy.tokens.get(at).map(|t| t.kind);
+    let is_set_apart = phrase.head != Head::Name
+        && name.head == Head::Name
+        && (from..from + 3).contains(&name.from)
+        && kind(phrase.to) == Some(Kind::Comma)
+        && matches!(kind(name.to), Some(Kind::Comma | Kind::Stop | Kind::Break));
+    let lead = copy.tokens.get(from..name.from)?;
+    (is_set_apart && lead.iter().all(|t| t.kind == Kind::Word && !t.capital && t.class & FUNCTION == 0))
+        .then_some(Phrase { from, ..name })
+}
+
+/// The last word of a mention before "of", "for" and the like, as a number.
+pub(super) fn head_word(copy: &Copy<'_>, phrase: Phrase) -> u32 {
     let words = copy.tokens.get(phrase.from..phrase.to).unwrap_or_default();
-    let head = words.iter().take_while(|t| !t.is(PREPOSITION) && t.kind == Kind::Word).last().or(words.last());
-    head.and_then(|t| copy.text.get(t.start..t.end)).unwrap_or("")
+    let length = words.iter().take_while(|t| !t.is(PREPOSITION) && t.kind == Kind::Word).count();
+    let whole = if length == 0 { words.len() } else { length };
+    word(copy, phrase.from + whole.saturating_sub(1))
 }

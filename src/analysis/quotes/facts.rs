@@ -1,6 +1,7 @@
 //! The facts that speak for or against a candidate.
 
-use crate::analysis::quotes::candidates::{Said, Scene};
+use crate::analysis::quotes::candidates::{Copy, Said, Scene};
+use crate::analysis::quotes::choice::head_word;
 use crate::analysis::quotes::clauses::Event;
 use crate::analysis::quotes::evidence::Evidence;
 use crate::analysis::quotes::lexicon::{
@@ -73,6 +74,47 @@ pub(super) fn of_situation(scene: &Scene<'_>, e: &mut Evidence<'_>) {
     e.add(8, [scene.cues.0, scene.cues.1]);
 }
 
+/// What stands between a cue and the quotation, counted.
+#[derive(Default)]
+struct Path {
+    /// Other quotations, up to 2.
+    quotes: u32,
+    /// Commas, colons and dashes, up to 2.
+    stops: u32,
+    /// Whether one of the first words opens reported speech.
+    that: u32,
+    /// Words that open a subordinate clause, up to 2.
+    opened: u32,
+    /// Whether an "and" joins something.
+    joined: u32,
+    /// Words that seem to be verbs, up to 3.
+    verbs: u32,
+    /// Pronouns that can be subjects, up to 2.
+    subjects: u32,
+}
+
+impl Path {
+    fn over(between: &[Token]) -> Self {
+        let mut path = Self::default();
+        for (at, token) in between.iter().enumerate() {
+            match token.kind {
+                Kind::Quote => path.quotes = 2.min(path.quotes + 1),
+                Kind::Comma | Kind::Colon | Kind::Dash => path.stops = 2.min(path.stops + 1),
+                Kind::Word => {
+                    path.that |= u32::from(at < 4 && token.is(THAT));
+                    path.opened = 2.min(path.opened + u32::from(token.is(SUBORDINATOR | RELATIVE)));
+                    path.joined |= u32::from(token.is(AND));
+                    let later = at > 0;
+                    path.verbs = 3.min(path.verbs + u32::from(later && (token.is(AUXILIARY) || token.past)));
+                    path.subjects = 2.min(path.subjects + u32::from(later && token.is(PRONOUN)));
+                }
+                _ => {}
+            }
+        }
+        path
+    }
+}
+
 /// The facts about one cue.
 pub(super) fn of_event(scene: &Scene<'_>, event: &Event, rank: u32, e: &mut Evidence<'_>) {
     let Scene { copy, place, about, .. } = scene;
@@ -86,14 +128,8 @@ pub(super) fn of_event(scene: &Scene<'_>, event: &Event, rank: u32, e: &mut Evid
     let touches = before && place.token <= far;
     let (low, high) = if before { (event.cue, place.token) } else { (place.token + 1, near) };
     let between = copy.tokens.get(low.max(high.saturating_sub(120))..high).unwrap_or_default();
-    let quotes = between.iter().filter(|t| t.kind == Kind::Quote).count().min(2) as u32;
-    let stops =
-        between.iter().filter(|t| matches!(t.kind, Kind::Comma | Kind::Colon | Kind::Dash)).count().min(2) as u32;
-    let that = u32::from(between.iter().take(4).any(|t| t.is(THAT)));
-    let opened = between.iter().filter(|t| t.is(SUBORDINATOR | RELATIVE)).count().min(2) as u32;
-    let joined = u32::from(between.iter().any(|t| t.is(AND)));
-    let verbs = between.iter().skip(1).filter(|t| t.is(AUXILIARY) || t.past).count().min(3) as u32;
-    let subjects = between.iter().skip(1).filter(|t| t.is(PRONOUN)).count().min(2) as u32;
+    let path = Path::over(between);
+    let Path { quotes, stops, that, opened, joined, verbs, subjects } = path;
     let gap = distance(gap);
     e.add(20, [style]);
     e.add(21, [class]);
@@ -140,6 +176,22 @@ pub(super) fn of_mention(scene: &Scene<'_>, mention: Phrase, rank: usize, senten
     e.add(57, [about.before, after]);
     e.share(38, [before, head]);
     e.share(39, [after]);
+}
+
+/// Quotations looked back over for who has spoken.
+const MEMORY: usize = 40;
+
+/// How often one of that name has spoken, up to 2.
+pub(super) fn times_spoken(copy: &Copy<'_>, mention: Phrase, spoken: &[u32]) -> u32 {
+    let head = head_word(copy, mention);
+    spoken.iter().rev().take(MEMORY).filter(|s| **s == head).count().min(2) as u32
+}
+
+/// Who has spoken before in the story speaks again: a place or a rival that is only mentioned does not.
+pub(super) fn of_speaker(copy: &Copy<'_>, mention: Phrase, spoken: &[u32], e: &mut Evidence<'_>) {
+    let before = times_spoken(copy, mention, spoken);
+    let kind = head_class(copy.tokens, mention);
+    e.share(80, [before, kind]);
 }
 
 /// The facts about a speaker carried on from the quotation before.

@@ -1,6 +1,6 @@
 //! Proper names in the copy: where each begins, what stands before it, and what kind of thing it names.
 
-use crate::analysis::quotes::lexicon::{BODY, COURTESY, FEMALE, MALE, OF, OFFICE, PARTICLE, ROLE, SUFFIX, TITLE};
+use crate::analysis::quotes::lexicon::{AND, BODY, COURTESY, FEMALE, MALE, OF, OFFICE, PARTICLE, ROLE, SUFFIX, TITLE};
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// A proper name as it stands in the copy.
@@ -44,6 +44,7 @@ fn run_end(tokens: &[Token], from: usize) -> usize {
         let inner = previous.is_some_and(|before| {
             token.is(PARTICLE) && (next_is_name || next.is_some_and(|t| t.is(PARTICLE)))
                 || token.is(OF) && next_is_name && before.is(BODY)
+                || token.is(AND) && next_is_name && before.is_name() && is_spelt_out(tokens, from, at)
                 || token.kind == Kind::Quote
                     && token.end - token.start < 24
                     && next.is_some_and(|t| t.is_name() && !t.first)
@@ -57,6 +58,16 @@ fn run_end(tokens: &[Token], from: usize) -> usize {
         }
     }
     at
+}
+
+/// Whether the "and" at `at` is part of a name that begins at `from`: its initials stand in brackets after it, as in
+/// "Norland Rail and Port (NRP)".
+fn is_spelt_out(tokens: &[Token], from: usize, at: usize) -> bool {
+    let end = (at + 1..at + 8).find(|&i| tokens.get(i).is_none_or(|t| !t.is_name())).unwrap_or(at);
+    let bracket = |i: usize, kind: Kind| tokens.get(i).is_some_and(|t| t.kind == kind);
+    let short = tokens.get(end + 1).filter(|t| t.shout && bracket(end, Kind::Open) && bracket(end + 2, Kind::Close));
+    let names = tokens.get(from..end).unwrap_or_default().iter().filter(|t| t.is_name()).count();
+    short.is_some_and(|t| (names..=names + 1).contains(&(t.end - t.start)))
 }
 
 /// Parts the titles from the name; nothing where no name is left.

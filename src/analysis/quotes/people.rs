@@ -102,7 +102,7 @@ impl People {
             && word.shout
         {
             let short = copy.text.get(word.start..word.end)?;
-            if let Some(full) = self.entities.iter().take(400).find(|e| e.body && stands_for(copy, short, e.name)) {
+            if let Some(full) = self.entities.iter().take(400).find(|e| stands_for(copy, short, e.name)) {
                 return slice(copy, full.name.from, full.name.to);
             }
         }
@@ -272,15 +272,13 @@ fn agrees(copy: &Copy<'_>, entity: &Entity, name: Name) -> bool {
         || (long.from..long.to).any(|i| word(i).eq_ignore_ascii_case(b))
 }
 
-/// Whether the short form is made of the initials of the name.
+/// Whether the short form is made of the initials of the name; small words such as "of" and "and" may have no letter in it.
 fn stands_for(copy: &Copy<'_>, short: &str, name: Name) -> bool {
-    let initials = copy
-        .tokens
-        .get(name.from..name.to)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|t| copy.text.get(t.start..).and_then(|w| w.chars().next()));
-    name.to - name.from > 1 && initials.eq(short.chars())
+    let words = copy.tokens.get(name.from..name.to).unwrap_or_default();
+    let initial = |t: &Token| copy.text.get(t.start..).and_then(|w| w.chars().next());
+    let all = words.iter().filter_map(initial);
+    let large = words.iter().filter(|t| t.capital).filter_map(initial);
+    name.to - name.from > 1 && (large.eq(short.chars()) || all.flat_map(char::to_uppercase).eq(short.chars()))
 }
 
 fn after_determiner(copy: &Copy<'_>, phrase: Phrase) -> usize {

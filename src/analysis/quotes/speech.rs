@@ -21,6 +21,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) last: Option<Last>,
     /// The best candidate for its speaker.
     pub(super) best: Option<Best>,
+    /// How often that one has spoken before, up to 2.
+    pub(super) known: u32,
 }
 
 /// What the quoted words look like by their capitals.
@@ -76,6 +78,8 @@ pub(super) fn facts(scene: &Scene<'_>, around: &Surroundings<'_>, e: &mut Eviden
         e.add(63, [share, about.before]);
         e.add(64, [share]);
         e.add(65, [kin, about.size]);
+        e.add(75, [around.known, about.size]);
+        e.add(76, [around.known, share]);
     }
 }
 
@@ -97,8 +101,23 @@ fn of_words(scene: &Scene<'_>, words: &str, shape: u32, e: &mut Evidence<'_>) {
     e.add(22, [about.before, about.after]);
     e.add(23, [about.size, about.before]);
     e.add(47, [about.ending, shape, about.after]);
+    e.add(73, [again(scene, words), about.size]);
     e.add(44, [letters(words.split_ascii_whitespace().next())]);
     e.add(45, [letters(words.split_ascii_whitespace().next_back())]);
+}
+
+/// Whether the same words stand between marks again nearby: a term or a title more often than speech.
+fn again(scene: &Scene<'_>, words: &str) -> u32 {
+    let pieces = scene.copy.pieces;
+    let from = scene.place.piece.saturating_sub(40);
+    let near = pieces.get(from..pieces.len().min(scene.place.piece + 40)).unwrap_or_default();
+    let bare = |words: &str| words.trim_matches(|c: char| !c.is_alphanumeric()).len();
+    let length = bare(words);
+    let same = near.iter().filter(|p| (p.end - p.start).abs_diff(words.len()) < 4).filter(|p| {
+        let other = scene.copy.text.get(p.start..p.end).unwrap_or("");
+        bare(other) == length && other.get(..length).is_some_and(|o| words.starts_with(o))
+    });
+    u32::from(same.count() > 1)
 }
 
 /// The letters of a word as a number.
@@ -139,6 +158,9 @@ fn of_neighbours(scene: &Scene<'_>, words: &str, shape: u32, e: &mut Evidence<'_
     e.add(35, [determined, noun_after, about.size]);
     e.add(43, [u32::from(next.is_some_and(|t| t.is(SPEECH))), noun_after, about.size]);
     e.add(46, [before(&|t| t.kind == Kind::Open), shape]);
+    e.add(70, [about.word_before, noun_after]);
+    e.add(71, [back(2), about.before]);
+    e.add(72, [about.word_after, about.size]);
     let subject = tokens.get(at.saturating_sub(8)..at).unwrap_or_default().iter().any(|t| t.is(PRONOUN));
     e.add(36, [u32::from(subject), u32::from(next.is_some_and(|t| t.is(AUXILIARY)))]);
 }
