@@ -198,6 +198,7 @@ fn quotes_point_into_the_copy_by_code_points() {
         assert_eq!(quote["text"], text[at("start")..at("end")].iter().collect::<String>());
     }
     assert_eq!(FILLED.json(&["quotes", "--speaker", "brenner", "--json"]).len(), quotes.len());
+    assert_eq!(FILLED.json(&["quotes", "--speaker", "ada bren", "--json"]).len(), quotes.len());
     assert!(FILLED.json(&["quotes", "--speaker", "nobody", "--json"]).is_empty());
 }
 
@@ -351,6 +352,14 @@ fn items_are_exported_unless_they_may_not_leave() {
     assert_eq!(ninjs[0]["person"][0]["name"], "Ada Brenner");
     assert!(FILLED.printed(&["export", "text", "ferry"]).starts_with("Ferry stays in port\n"));
     assert!(FILLED.printed(&["export", "markdown", "ferry"]).starts_with("# Ferry stays in port"));
+    let list = FILLED.run(&["export", "quotes"]);
+    let page = String::from_utf8(list.stdout).unwrap();
+    assert!(page.starts_with("## Ferry stays in port") && page.contains("“We will sail tomorrow,” — **Ada Brenner**"));
+    assert!(String::from_utf8(list.stderr).unwrap().contains("killed copy cannot be exported"));
+    let quotes = FILLED.json(&["export", "quotes", "--json", "ferry"]);
+    has(&quotes[0], &QUOTE);
+    has(&quotes[0], &[("elsewhere", 'l'), ("revision", 'n')]);
+    FILLED.refused(&["export", "opml", "--json"], 2, &["export quotes"]);
 }
 
 #[test]

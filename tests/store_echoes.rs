@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 use copytaster::store::{Workers, Writer};
-use copytaster::wire::{Echo, Field, Filing, ItemId, Quote, Source, Span, Term, Verb};
+use copytaster::wire::{Echo, Field, Filing, ItemId, Quote, SayingsOf, SayingsRequest, Source, Span, Term, Verb};
 
 use store_support::{Desk, WORKERS, at, delivery, filing, headlines};
 
@@ -171,4 +171,38 @@ fn a_cache_without_prints_gets_them_in_the_background() {
     assert_eq!(told(&desk, first), []);
     while desk.writer.reread(1).unwrap().more {}
     assert_eq!(told(&desk, first), [(0, "Valley Radio".to_owned(), "may".to_owned())]);
+}
+
+fn said(desk: &Desk, of: SayingsOf, after: Option<ItemId>, limit: usize) -> (Vec<String>, Option<ItemId>) {
+    let request = SayingsRequest { ticket: copytaster::wire::Ticket(1), of, after, limit };
+    let (found, next) = desk.reader().sayings(&request).unwrap();
+    (found.into_iter().map(|s| s.headline).collect(), next)
+}
+
+#[test]
+fn a_speaker_is_found_by_name_or_surname_newest_first_and_page_by_page() {
+    let mut desk = Desk::new();
+    let ids = desk.file(10, (0..5).map(copy).collect());
+    desk.file(20, vec![filing("z", "Nobody here", "\"It rained on all of us that day,\" somebody said.")]);
+    desk.digest();
+    let mut late = copy(9);
+    late.headline = "Not digested yet".into();
+    desk.file(30, vec![late]);
+    for name in ["Mara Olsen", "olsen", "M. Olsen"] {
+        let (found, next) = said(&desk, SayingsOf::Speaker(name.into()), None, 100);
+        assert_eq!(found.first().map(String::as_str), Some("Not digested yet"), "{name}");
+        assert_eq!((found.len(), next), (6, None), "{name}");
+    }
+    let (first, next) = said(&desk, SayingsOf::Speaker("Olsen".into()), None, 3);
+    assert_eq!(
+        (first.as_slice(), next),
+        (&["Not digested yet", "Number 4", "Number 3"].map(str::to_owned)[..], Some(ids[3]))
+    );
+    let (rest, next) = said(&desk, SayingsOf::Speaker("Olsen".into()), next, 3);
+    assert_eq!((rest.len(), rest[0].as_str()), (3, "Number 2"));
+    assert_eq!(said(&desk, SayingsOf::Speaker("Olsen".into()), next, 3), (Vec::new(), None));
+    assert!(said(&desk, SayingsOf::Speaker("Ben Olsen".into()), None, 3).0.is_empty());
+    let of_items = said(&desk, SayingsOf::Items(vec![ids[1], ids[4]]), None, 9);
+    assert_eq!(of_items, (vec!["Number 4".to_owned(), "Number 1".to_owned()], None));
+    assert_eq!(said(&desk, SayingsOf::Query(store_support::text("rained")), None, 9).0, ["Nobody here"]);
 }

@@ -182,7 +182,7 @@ pub enum Command {
     },
     /// List quotations: of the cache, or of stories given as JSON Lines
     Quotes {
-        /// Only those of speakers whose name contains NAME
+        /// Only those of speakers with NAME in their name; its last word may be cut short
         #[arg(long, value_name = "NAME")]
         speaker: Option<String>,
         /// Read stories `{"id","text"}` as JSON Lines from FILE or standard input, and touch no cache
@@ -205,6 +205,8 @@ pub enum Command {
     Export {
         /// What to write
         format: ExportFormat,
+        #[command(flatten)]
+        shape: Format,
         /// Which items; every item without it
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
@@ -364,4 +366,6 @@ pub enum ExportFormat {
     Ninjs,
     /// Items as plain text
     Text,
+    /// The quotations of items as a list in Markdown, or with --json as JSON Lines
+    Quotes,
 }

@@ -112,7 +112,7 @@ fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
         Command::Log { limit, format } => verbs::log(desk, out, limit, format.json),
         Command::Import { format, file } => transfer::import(desk, out, format, &file),
         Command::Join { items, with } => verbs::join(desk, out, &items, &with),
-        Command::Export { format, query } => transfer::export(desk, out, format, &query),
+        Command::Export { format, shape, query } => transfer::export(desk, out, format, shape.json, &query),
         command => {
             let (verb, items) = verb(desk, command)?;
             verbs::verb(desk, out, verb, &items)

@@ -9,7 +9,8 @@ use crate::cli::input;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::config;
 use crate::exchange;
-use crate::wire::Sort;
+use crate::store::Reader;
+use crate::wire::{ListItem, Reading, Saying, Sort};
 
 /// Columns that exported text is laid out for; Markdown does not depend on it.
 const WIDTH: u16 = 78;
@@ -40,7 +41,10 @@ pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path)
 }
 
 /// Writes subscriptions or items to standard output.
-pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]) -> End {
+pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, words: &[String]) -> End {
+    if json && !matches!(format, ExportFormat::Quotes | ExportFormat::Json) {
+        return Err(Stop::asked("--json goes with `export quotes`; `export json` writes items"));
+    }
     if matches!(format, ExportFormat::Opml) {
         return out.bytes(exchange::write_opml("copytaster", desk.sources()).as_bytes());
     }
@@ -67,11 +71,29 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, words: &[String]
             }
             ExportFormat::Ninjs => out.json(&exchange::ninjs(&item, &reading))?,
             ExportFormat::Text => out.line(&exchange::Form::Text.write(&item, &reading, &[], &desk.zone()))?,
+            ExportFormat::Quotes => quotations(&mut reader, out, &item, &reading, json, desk)?,
             _ => out.line(&exchange::markdown(&reading, &desk.zone()))?,
         }
     }
     if withheld > 0 {
         say(&format!("{withheld} items were not exported"));
+    }
+    Ok(())
+}
+
+/// The quotations of an item: a line of JSON each, or a list under its headline.
+fn quotations(reader: &mut Reader, out: &mut Out, item: &ListItem, reading: &Reading, json: bool, desk: &Desk) -> End {
+    if !json {
+        let sayings: Vec<Saying> = reading.quotes.iter().map(|quote| Saying::of(reading, quote)).collect();
+        let page = exchange::sayings_markdown(&sayings, &desk.zone());
+        return if page.is_empty() { Ok(()) } else { out.line(&page) };
+    }
+    let echoes = reader.echoes(item.row.id, Some(reading.revision)).map_err(Stop::failed)?;
+    for (n, quote) in reading.quotes.iter().enumerate() {
+        let mine: Vec<_> = echoes.iter().filter(|echo| echo.quote == n).collect();
+        let (of, text) = ((item.row.id, reading.revision), &reading.filing.text);
+        let at = item.published.or(Some(item.row.sort_at));
+        out.json(&exchange::quote_json(of, &item.row.source, at, text, quote, &mine))?;
     }
     Ok(())
 }

@@ -20,4 +20,4 @@ pub use json::{list_json, log_json, poll_json, quote_json, show_json, source_jso
 pub use newsboat::read_newsboat;
 pub use ninjs::ninjs;
 pub use opml::{read_opml, write_opml};
-pub use quotes::{quote_markdown, saying_markdown, sayings_markdown};
+pub use quotes::{quote_markdown, saying_markdown, saying_text, sayings_markdown};

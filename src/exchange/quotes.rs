@@ -10,7 +10,17 @@ pub fn quote_markdown(reading: &Reading, quote: &Quote, zone: &TimeZone) -> Stri
     saying_markdown(&Saying::of(reading, quote), zone)
 }
 
-/// The same for a quotation out of the cache.
+/// A quotation out of the cache with who said it and where it is from, as [`super::attribution`] writes one of a story.
+pub fn saying_text(saying: &Saying, zone: &TimeZone) -> String {
+    let from = saying.agency.as_deref().unwrap_or(&saying.source).to_owned();
+    let day = saying.at.to_zoned_datetime(zone.clone()).strftime("%-d %b").to_string();
+    let speaker = saying.speaker.clone().unwrap_or_else(|| "unattributed".to_owned());
+    let parts = [Some(speaker), saying.role.clone(), Some(from), Some(day)];
+    let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    format!("“{}” {source}", with_comma(&one_line(&saying.words)))
+}
+
+/// The same as Markdown, for a quotation out of the cache.
 pub fn saying_markdown(saying: &Saying, zone: &TimeZone) -> String {
     let words = format!("> “{}”", escape(&with_comma(&one_line(&saying.words))));
     let who = saying.speaker.as_deref().unwrap_or("unattributed");

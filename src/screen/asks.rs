@@ -173,6 +173,7 @@ impl Screen {
             Answer::Beside(ticket, beside) => self.beside_came(ticket, beside.as_deref()),
             Answer::Log(ticket, lines) => self.log_came(ticket, &lines),
             Answer::Report(ticket, report) => self.report_came(ticket, &report),
+            Answer::Sayings(ticket, found, next) => self.sayings_came(ticket, &found, next, out),
             Answer::Echoes(ticket, found) => self.echoes_came(ticket, found),
             Answer::Failed(ticket, why) => self.answer_failed(ticket, &why, out),
         }
@@ -256,8 +257,10 @@ impl Screen {
         self.quotes_came(before.as_deref());
         self.lay_out_quotes();
         self.ask_echoes(out);
-        if let Some(Then::Run(command)) = then {
-            self.run(command, None, out);
+        match then {
+            Some(Then::Run(command)) => self.run(command, None, out),
+            Some(Then::Quote(n)) => self.select_quote(n),
+            None => {}
         }
     }
 
@@ -288,13 +291,16 @@ impl Screen {
             // Else the range would be asked for again at once, and fail again.
             self.list.selection = super::select::Selection::default();
         }
-        for slot in [&mut asks.reading, &mut asks.desk, &mut asks.rows] {
+        for slot in [&mut asks.reading, &mut asks.desk, &mut asks.rows, &mut asks.copied] {
             if *slot == Some(ticket) {
                 *slot = None;
             }
         }
         if asks.reading.is_none() {
             self.reader.wanted = None;
+        }
+        if let Some(said) = self.said.as_mut().filter(|said| said.asked == Some(ticket)) {
+            said.asked = None;
         }
         self.notes.trouble(format!("the cache cannot answer: {why}"));
         if mine && asks.page_stale {

@@ -3,10 +3,8 @@
 use super::commands::{Command, Group, table};
 use super::message::Effect;
 use super::overlay::{Popup, PopupKind, PopupLine};
-use super::quotes::speaker;
 use super::state::Screen;
 use super::times::{in_full, when};
-use super::views::View;
 use crate::exchange;
 use crate::triage::{FIELDS, MARKS, STATES, SYNTAX, again_words};
 use crate::wire::{Question, Reading, Row, clean_block, clean_line};
@@ -56,13 +54,7 @@ impl Screen {
                 let lines = clean_block(body).lines().flat_map(|l| PopupLine::wrapped("", l, width)).collect();
                 self.show_text("as received", lines);
             }
-            Command::SpeakerEverywhere => {
-                let quote = reading.quotes.get(self.quotes.selected.unwrap_or(0));
-                match quote.and_then(|q| speaker(q, &reading.filing.text)) {
-                    Some(name) => self.go_to(View::speaker(name), out),
-                    None => self.notes.say("this quote has no speaker"),
-                }
-            }
+            Command::SpeakerEverywhere => self.speaker_everywhere(&reading, out),
             _ => {}
         }
     }

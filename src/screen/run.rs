@@ -48,6 +48,8 @@ impl Screen {
             | Command::ReadOn => self.run_item(command, count, out),
             Command::NextQuote => self.step_quote(1, count, out),
             Command::PreviousQuote => self.step_quote(-1, count, out),
+            Command::CopyQuotes => self.ask_quotes_to_copy(false, out),
+            Command::CopyFlaggedQuotes => self.ask_quotes_to_copy(true, out),
             Command::OnlySpeaker => self.only_speaker(),
             Command::LooseStrings => self.loose_strings(),
             Command::JumpToQuote => self.jump_to_quote(out),

@@ -19,6 +19,7 @@ use super::preview::Before;
 use super::prompt::{History, Prompt};
 use super::quotes::Quotes;
 use super::reader::Reader;
+use super::said::Said;
 use super::steps::Step;
 use super::verbs::Doing;
 use super::views::{Left, SavedView, View};
@@ -99,6 +100,7 @@ pub struct Screen {
     /// What the view looks for in the copy, and the view that it was made of.
     pub(crate) needles: (Needles, Option<View>),
     pub(crate) popup: Option<Popup>,
+    pub(crate) said: Option<Said>,
     pub(crate) confirm: Option<Confirm>,
     pub(crate) typed: Typed,
     pub(crate) pending: Pending,
@@ -187,6 +189,8 @@ pub(crate) struct Asks {
     pub ids: Option<(Ticket, Picked)>,
     /// The members of this row, which is to be unfolded.
     pub members: Option<(Ticket, ItemId)>,
+    /// Quotations that are to be copied.
+    pub copied: Option<Ticket>,
     /// The time at which a tick was asked for.
     pub wake: Option<Timestamp>,
 }
@@ -196,6 +200,8 @@ pub(crate) struct Asks {
 pub(crate) enum Then {
     /// Run the command that wanted it.
     Run(Command),
+    /// Select this quote of it.
+    Quote(usize),
 }
 
 /// What is looked for outside the window.
@@ -253,6 +259,7 @@ impl Screen {
             values: Values::new(),
             needles: (Needles::default(), None),
             popup: None,
+            said: None,
             confirm: None,
             typed: Typed::default(),
             pending: Pending::default(),

@@ -75,6 +75,7 @@ impl Screen {
         }
         self.list.scroll_to_cursor();
         self.lay_out_quotes();
+        self.lay_out_said();
     }
 
     fn key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
@@ -87,6 +88,8 @@ impl Screen {
             self.prompt_key(press, out);
         } else if let Some(shown) = self.compared(press) {
             self.step_difference(shown, press, out);
+        } else if self.said.is_some() && self.popup.is_none() {
+            self.said_key(press, out);
         } else if let Some(popup) = &mut self.popup {
             if let Some(text) = popup.copies.as_ref().filter(|_| press == KeyPress::plain(Key::Char('y'))) {
                 out.push(Effect::Copy(text.clone()));
@@ -169,7 +172,7 @@ impl Screen {
     }
 
     fn mouse(&mut self, mouse: Mouse, out: &mut Vec<Effect>) {
-        if self.prompt.is_some() || self.popup.is_some() || self.confirm.is_some() {
+        if self.prompt.is_some() || self.popup.is_some() || self.said.is_some() || self.confirm.is_some() {
             return;
         }
         let panes = self.layout.panes.iter().rev();

@@ -162,11 +162,6 @@ impl View {
         Self::new(format!("story {number}"), Query::Term(Term::Number(Field::Story, Compare::Equal, number)))
     }
 
-    /// What quotes somebody.
-    pub fn speaker(name: &str) -> Self {
-        Self::new(format!("quotes of {name}"), Query::Term(Term::Is(Field::Speaker, name.into())))
-    }
-
     /// What was searched for.
     pub fn search(text: &str, query: Query) -> Self {
         Self::new(format!("search {text}"), query)

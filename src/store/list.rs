@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 
 use crate::store::error::Error;
+use crate::store::matching::carries_words;
 use crate::store::place::time_of;
 use crate::store::query::{Compiled, compile};
 use crate::store::reader::Reader;
@@ -81,7 +82,12 @@ impl Reader {
         Ok(found)
     }
 
-    fn list_items(&mut self, query: &Compiled, walk: &Walk, limit: usize) -> Result<Vec<(ListItem, Spot)>, Error> {
+    pub(crate) fn list_items(
+        &mut self,
+        query: &Compiled,
+        walk: &Walk,
+        limit: usize,
+    ) -> Result<Vec<(ListItem, Spot)>, Error> {
         let columns = format!(
             "{}, i.url, i.published, i.received, (SELECT title FROM source WHERE id = i.source)",
             rows::columns()
@@ -115,11 +121,11 @@ impl Reader {
         let query = match speaker {
             Some(name) => Query::And(vec![
                 query.clone(),
-                Query::Term(crate::wire::Term::Is(crate::wire::Field::Speaker, name.into())),
+                Query::Term(crate::wire::Term::Is(crate::wire::Field::Speaker, open_ended(name))),
             ]),
             None => query.clone(),
         };
-        let wanted = speaker.map(str::to_lowercase);
+        let wanted = speaker.map(open_ended);
         let compiled = compile(&self.conn, &query, self.now)?;
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         loop {
@@ -146,8 +152,8 @@ impl Reader {
         let echoes = self.echoes_of(item.row.id, item.row.revision, &text, &quotes)?;
         for (n, quote) in quotes.into_iter().enumerate() {
             let mention = quote.speaker.map_or("", |s| s.of(&text));
-            let name = quote.canonical.as_deref().unwrap_or(mention).to_lowercase();
-            if wanted.is_some_and(|wanted| !name.contains(wanted) && !mention.to_lowercase().contains(wanted)) {
+            let name = quote.canonical.as_deref().unwrap_or(mention);
+            if wanted.is_some_and(|wanted| !carries_words(name, wanted) && !carries_words(mention, wanted)) {
                 continue;
             }
             let line = QuoteLine {
@@ -165,4 +171,9 @@ impl Reader {
         }
         Ok(ControlFlow::Continue(()))
     }
+}
+
+/// A name whose last word may be cut short.
+fn open_ended(name: &str) -> String {
+    format!("{}*", name.trim_end_matches(['*', ' ']))
 }

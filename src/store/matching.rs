@@ -99,6 +99,12 @@ fn folded(word: &str) -> String {
     word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a text holds the words of a phrase in a row, as the index compares them: without regard to case and accents; a
+/// word with a `*` after it may go on.
+pub(crate) fn carries_words(text: &str, phrase: &str) -> bool {
+    holds_in_row(text, &wanted(phrase))
+}
+
 fn holds_in_row(text: &str, wanted: &[Wanted]) -> bool {
     // Most copy lacks the word: a cheap look spares cutting it into words.
     if wanted.is_empty() || !wanted.iter().all(|want| may_hold(text, want)) {

@@ -37,6 +37,7 @@ mod report;
 mod reread;
 mod rows;
 mod rules;
+mod sayings;
 mod scan;
 mod sources;
 mod status;

@@ -55,6 +55,10 @@ impl Reader {
                 (*ticket, reading.map(|reading| Answer::Reading(*ticket, reading.map(Arc::new))))
             }
             Question::Ids(request) => (request.ticket, self.ids(request).map(|ids| Answer::Ids(request.ticket, ids))),
+            Question::Sayings(request) => {
+                let page = self.sayings(request);
+                (request.ticket, page.map(|(found, next)| Answer::Sayings(request.ticket, found.into(), next)))
+            }
             Question::Echoes { ticket, id, revision } => {
                 (*ticket, self.echoes(*id, *revision).map(|echoes| Answer::Echoes(*ticket, echoes.into())))
             }

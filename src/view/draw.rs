@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::theme::{Role, Theme};
-use super::{bar, drawer, frame, list, popup, prompt, quotes, reader};
+use super::{bar, drawer, frame, list, popup, prompt, quotes, reader, said};
 use crate::screen::{Pane, Screen};
 
 /// Draws the screen as it stands. The terminal's own cursor is shown in a prompt and nowhere else.
@@ -35,6 +35,7 @@ fn paint_all(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Option<(u16
             quotes::paint(screen, theme, area, buffer);
         }
     }
+    said::paint(screen, theme, buffer);
     popup::paint(screen, theme, buffer);
     prompt::paint(screen, theme, buffer)
 }

@@ -14,6 +14,7 @@ mod popup;
 mod prompt;
 mod quotes;
 mod reader;
+mod said;
 mod theme;
 
 pub use draw::draw;

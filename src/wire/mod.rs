@@ -42,7 +42,7 @@ pub use page::{
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
-pub use saying::Saying;
+pub use saying::{Saying, SayingsOf, SayingsRequest};
 pub use source::{Health, Login, Secret, Source, SourceState, State};
 pub use text::{Laid, LaidSpan, Style};
 pub use together::{Beside, Run, Together};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Again, Alert, Beside, Difference, Echo, Field, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report,
-    Status, Ticket, Together,
+    Saying, SayingsRequest, Status, Ticket, Together,
 };
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
@@ -251,6 +251,8 @@ pub enum Question {
         /// Columns to lay it out in.
         width: u16,
     },
+    /// Quotations by themselves, newest item first.
+    Sayings(SayingsRequest),
     /// Where else the quotations of an item stand; of its newest revision where `revision` is `None`.
     Echoes {
         /// The question's number.
@@ -294,6 +296,7 @@ impl Question {
     pub fn ticket(&self) -> Ticket {
         match self {
             Self::Page(request) => request.ticket,
+            Self::Sayings(request) => request.ticket,
             Self::Ids(request) => request.ticket,
             Self::Reading { ticket, .. }
             | Self::Difference { ticket, .. }
@@ -316,6 +319,8 @@ pub enum Answer {
     Page(Page),
     /// To [`Question::Reading`]; `None` where the item is not in the cache any more.
     Reading(Ticket, Option<Arc<Reading>>),
+    /// To [`Question::Sayings`], and the item after which it goes on, if there may be more.
+    Sayings(Ticket, Arc<[Saying]>, Option<ItemId>),
     /// To [`Question::Echoes`], in the order of the story's quotations.
     Echoes(Ticket, Arc<[Echo]>),
     /// To [`Question::Rows`].
@@ -356,6 +361,7 @@ impl Answer {
             | Self::Report(ticket, _)
             | Self::Ids(ticket, _)
             | Self::Echoes(ticket, _)
+            | Self::Sayings(ticket, ..)
             | Self::Failed(ticket, _) => *ticket,
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ItemId, Quote, Reading};
+use super::{ItemId, Query, Quote, Reading, Ticket};
 
 /// A quotation taken out of its story, with all that is needed to show and to attribute it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,4 +67,28 @@ impl Saying {
     pub fn may_leave(&self, now: Timestamp) -> bool {
         !self.killed && self.embargo.is_none_or(|until| until <= now)
     }
+}
+
+/// Whose quotations are asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SayingsOf {
+    /// Those of one speaker, whose name may be given in part: "Ada Oduya", "Oduya".
+    Speaker(String),
+    /// Those of these items.
+    Items(Vec<ItemId>),
+    /// Those of every item that a query finds.
+    Query(Query),
+}
+
+/// Asks for a page of quotations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SayingsRequest {
+    /// The question's number.
+    pub ticket: Ticket,
+    /// Whose.
+    pub of: SayingsOf,
+    /// The item after which the page begins; from the newest where `None`.
+    pub after: Option<ItemId>,
+    /// How many at least, if there are as many.
+    pub limit: usize,
 }

@@ -571,3 +571,71 @@ fn a_click_on_quoted_words_selects_their_quote() {
         w.effects
     );
 }
+
+/// Calloway, quoted in as many stories as wanted.
+fn calloway_everywhere(count: i64) -> Vec<crate::world::Item> {
+    let mut items = three_items();
+    for n in 10..10 + count {
+        let headline = format!("Calloway on pier {n}");
+        let text = format!("“Pier {n} will not last the winter,” minister Ines Calloway said.");
+        let words = format!("Pier {n} will not last the winter,");
+        items.push(item(n, 100 + n, "Norwire", &headline, &text).quote(&words, Some(("Ines Calloway", "minister"))));
+    }
+    items
+}
+
+#[test]
+fn a_speaker_is_listed_across_the_cache_and_a_story_opens_at_its_quote() {
+    let mut w = world(calloway_everywhere(2), 120, 40);
+    w.keys("Enter g Q");
+    let picture = w.picture();
+    assert!(picture.contains("Ines Calloway · 5 quotes, newest first"), "{picture}");
+    assert!(picture.contains("Calloway on pier 11") && picture.contains("https://news.example/3"), "{picture}");
+    w.keys("G");
+    assert!(w.picture().contains("https://news.example/11"), "{}", w.picture());
+    w.keys("y");
+    let text = "“Pier 11 will not last the winter,” Ines Calloway, minister, Norwire, 23 Nov";
+    assert_eq!(w.effects.last(), Some(&Effect::Copy(text.into())));
+    w.keys("k Enter");
+    assert!(w.picture().contains("━ Norwire") && w.status_of(10).read, "{}", w.picture());
+    w.keys("y q");
+    assert!(matches!(w.effects.last(), Some(Effect::Copy(text)) if text.starts_with("“Pier 10 ")), "{:?}", w.effects);
+    w.keys("g Q g j j Enter y q");
+    assert!(
+        matches!(w.effects.last(), Some(Effect::Copy(text)) if text.starts_with("“beyond repair")),
+        "{:?}",
+        w.effects
+    );
+    w.keys("g Q Esc");
+    assert!(!w.picture().contains("newest first"), "{}", w.picture());
+}
+
+#[test]
+fn the_list_of_a_speaker_goes_on_as_one_comes_to_its_end() {
+    let mut w = world(calloway_everywhere(150), 40, 12);
+    w.keys("Enter g Q");
+    assert!(w.picture().contains("60+ quotes"), "{}", w.picture());
+    w.keys("G G");
+    assert!(w.picture().contains("153 quotes"), "{}", w.picture());
+    w.keys("G");
+    assert!(w.picture().contains("news.example/159"), "{}", w.picture());
+}
+
+#[test]
+fn the_quotes_of_a_selection_or_of_what_is_flagged_are_copied_as_a_list_without_killed_copy() {
+    let mut items = calloway_everywhere(3);
+    items.last_mut().unwrap().row.marks = Marks::new(vec![Mark::Kill]);
+    let mut w = world(items, 120, 40);
+    w.keys("y l");
+    assert_eq!(w.screen.status(), "4 quotes of 1 story copied as Markdown");
+    w.keys("j j j v j j v y l");
+    assert_eq!(w.screen.status(), "2 quotes of 2 stories copied as Markdown; 1 story killed or under embargo left out");
+    let copied = |w: &crate::world::World| match w.effects.last() {
+        Some(Effect::Copy(text)) => text.clone(),
+        other => panic!("nothing copied but {other:?}"),
+    };
+    assert!(copied(&w).starts_with("## Calloway on pier 10\n\n[Norwire](<https://news.example/10>), 23 Nov 2026"));
+    w.keys("Esc g g f y f");
+    assert_eq!(w.screen.status(), "4 quotes of 1 story copied as Markdown");
+    assert!(copied(&w).contains("- “beyond repair” — **Ines Calloway**, transport minister"), "{}", copied(&w));
+}

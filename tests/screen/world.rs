@@ -9,8 +9,8 @@ use copytaster::view::{Theme, draw};
 use copytaster::wire::{
     Alert, Anchor, Answer, Beside, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field, Filing, Fold,
     FoldKind, FollowUp, Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question,
-    Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Sort, SourceId, SourceState, Span, Standing, State,
-    Status, Style, Target, Term, Together,
+    Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf, SayingsRequest, Sort, SourceId,
+    SourceState, Span, Standing, State, Status, Style, Target, Term, Together,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -310,6 +310,25 @@ impl World {
         rows
     }
 
+    fn sayings(&self, request: &SayingsRequest) -> Answer {
+        let asked = |item: &Item, saying: &Saying| match &request.of {
+            SayingsOf::Speaker(name) => saying.speaker.as_deref() == Some(name),
+            SayingsOf::Items(ids) => ids.contains(&item.row.id),
+            SayingsOf::Query(query) => matches(query, &item.row),
+        };
+        let mut found = Vec::new();
+        let skip = request.after.and_then(|id| self.items.iter().position(|i| i.row.id == id)).map_or(0, |at| at + 1);
+        for item in self.items.iter().skip(skip) {
+            let reading = reading(item, None, 40);
+            let sayings = reading.quotes.iter().map(|q| Saying::of(&reading, q));
+            found.extend(sayings.filter(|saying| asked(item, saying)));
+            if found.len() >= request.limit {
+                return Answer::Sayings(request.ticket, found.into(), Some(item.row.id));
+            }
+        }
+        Answer::Sayings(request.ticket, found.into(), None)
+    }
+
     fn answer(&self, question: Question) -> Answer {
         match question {
             Question::Page(request) => Answer::Page(self.page(request)),
@@ -324,6 +343,7 @@ impl World {
                 rows.retain(|r| request.to.as_ref().is_none_or(|to| key(&Anchor::of(r)) <= key(to)));
                 Answer::Ids(request.ticket, rows.into_iter().take(request.limit).map(|r| r.id).collect())
             }
+            Question::Sayings(request) => self.sayings(&request),
             Question::Echoes { ticket, id, .. } => {
                 let echoes = self.items.iter().filter(|i| i.row.id == id).flat_map(|i| i.echoes.clone());
                 Answer::Echoes(ticket, echoes.collect())
