@@ -9,8 +9,10 @@ use std::sync::Arc;
 const VARIANTS: usize = 3;
 /// Letters of an added or missing stretch; a longer one is shortened in its middle.
 const STRETCH: usize = 60;
-/// Names told in one line; more are counted.
-const NAMES: usize = 3;
+/// Names told of those with one other wording; more are counted.
+const OTHERS: usize = 3;
+/// Names told of those with the same words; reprints of one text would fill the sidebar.
+const SAME: usize = 1;
 
 /// The echoes of the story in the reader, and the question for them.
 #[derive(Debug, Default)]
@@ -36,7 +38,7 @@ pub(crate) fn lines(echoes: &[&Echo], own_words: &str) -> Vec<EchoLine> {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     let mut same = Vec::new();
     for echo in echoes {
-        let name = name(echo, echoes);
+        let name = name(echo);
         if !echo.differs() {
             same.push(name);
             continue;
@@ -49,10 +51,10 @@ pub(crate) fn lines(echoes: &[&Echo], own_words: &str) -> Vec<EchoLine> {
     }
     let mut lines: Vec<EchoLine> = groups
         .into_iter()
-        .map(|(words, names)| EchoLine { differs: true, text: format!("≠ {}: {words}", listed(&names)) })
+        .map(|(words, names)| EchoLine { differs: true, text: format!("≠ {}: {words}", listed(&names, OTHERS)) })
         .collect();
     if !same.is_empty() {
-        lines.push(EchoLine { differs: false, text: format!("= {}", listed(&same)) });
+        lines.push(EchoLine { differs: false, text: format!("= {}", listed(&same, SAME)) });
     }
     lines
 }
@@ -64,26 +66,20 @@ pub fn other_wordings(echoes: &[Echo], own_words: &str) -> Vec<String> {
 }
 
 /// The outlet, or the revision of the story itself.
-fn name(echo: &Echo, all: &[&Echo]) -> String {
-    let own = all.iter().any(|other| other.item != echo.item && other.source == echo.source);
-    let name = match () {
-        () if echo.earlier => format!("revision {}", echo.revision),
-        // One outlet with two items is told by their numbers.
-        () if own => format!("{} ({})", clean_line(&echo.source), echo.item),
-        () => clean_line(&echo.source),
-    };
+fn name(echo: &Echo) -> String {
+    let name = if echo.earlier { format!("revision {}", echo.revision) } else { clean_line(&echo.source) };
     if echo.killed { format!("{name} (killed)") } else { name }
 }
 
-fn listed(names: &[String]) -> String {
+fn listed(names: &[String], most: usize) -> String {
     let mut known: Vec<&str> = Vec::new();
     for name in names {
         if !known.contains(&name.as_str()) {
             known.push(name);
         }
     }
-    let more = known.len().saturating_sub(NAMES);
-    let told = known.iter().take(NAMES).copied().collect::<Vec<_>>().join(", ");
+    let more = known.len().saturating_sub(most);
+    let told = known.iter().take(most).copied().collect::<Vec<_>>().join(", ");
     if more > 0 { format!("{told} +{more}") } else { told }
 }
 
@@ -210,6 +206,6 @@ mod tests {
     #[test]
     fn many_names_are_counted() {
         let all: Vec<Echo> = (1..=5).map(|n| echo(&format!("Outlet {n}"), n, "We must act now", Vec::new())).collect();
-        assert_eq!(told(&all), ["= Outlet 1, Outlet 2, Outlet 3 +2"]);
+        assert_eq!(told(&all), ["= Outlet 1 +4"]);
     }
 }

@@ -22,8 +22,10 @@ const COPIED: usize = 2_000;
 pub(crate) struct Said {
     /// Whose quotations.
     pub name: String,
-    /// They, newest first.
+    /// They, newest first; the same words in other copy stand once.
     pub sayings: Vec<Saying>,
+    /// For each, the other outlets that have these very words.
+    pub also: Vec<Vec<String>>,
     /// The one selected, counted from 0.
     pub cursor: usize,
     /// Its lines.
@@ -47,6 +49,20 @@ pub(crate) struct SaidRow {
 }
 
 impl Said {
+    /// Takes a page in.
+    fn add(&mut self, page: &[Saying]) {
+        for saying in page {
+            let known = self.sayings.iter().position(|s| same_words(&s.words, &saying.words));
+            match known.and_then(|at| self.also.get_mut(at)) {
+                Some(outlets) => outlets.push(saying.source.clone()),
+                None => {
+                    self.sayings.push(saying.clone());
+                    self.also.push(Vec::new());
+                }
+            }
+        }
+    }
+
     /// The one selected.
     pub fn current(&self) -> Option<&Saying> {
         self.sayings.get(self.cursor)
@@ -72,8 +88,9 @@ impl Screen {
             self.notes.say("this quote has no speaker");
             return;
         };
-        let (sayings, rows) = (Vec::new(), Vec::new());
-        self.said = Some(Said { name, sayings, cursor: 0, rows, top: 0, next: None, asked: None });
+        let (sayings, also, rows) = (Vec::new(), Vec::new(), Vec::new());
+        self.notes.say("");
+        self.said = Some(Said { name, sayings, also, cursor: 0, rows, top: 0, next: None, asked: None });
         self.ask_sayings(None, out);
     }
 
@@ -100,7 +117,7 @@ impl Screen {
         let Some(said) = self.said.as_mut().filter(|s| s.asked == Some(ticket)) else { return };
         said.asked = None;
         said.next = next;
-        said.sayings.extend(sayings.iter().cloned());
+        said.add(sayings);
         // A page of items that name somebody else of that surname is no end.
         if said.sayings.is_empty() && next.is_some() {
             self.ask_sayings(next, out);
@@ -116,7 +133,8 @@ impl Screen {
         said.rows.clear();
         for (n, saying) in said.sayings.iter().enumerate() {
             let (now, zone) = (self.now, &self.setup.zone);
-            said.rows.push(SaidRow { saying: n, head: true, text: head(saying, &said.name, now, zone) });
+            let also = said.also.get(n).map_or(&[][..], |outlets| outlets);
+            said.rows.push(SaidRow { saying: n, head: true, text: head(saying, also, &said.name, now, zone) });
             let mut lines = wrap(&words(saying), width.saturating_sub(4));
             if lines.len() > LINES {
                 lines.truncate(LINES);
@@ -250,14 +268,25 @@ impl Screen {
 }
 
 /// When and where a quotation stands, with the name where that copy has another form of it.
-fn head(saying: &Saying, name: &str, now: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+fn head(saying: &Saying, also: &[String], name: &str, now: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
     let from = match saying.agency.as_deref() {
         Some(agency) if agency != saying.source => format!("{agency} via {}", saying.source),
         _ => saying.source.clone(),
     };
     let other = saying.speaker.as_deref().filter(|n| *n != name).map_or(String::new(), |n| format!(" · {n}"));
     let killed = if saying.killed { " · KILLED" } else { "" };
-    clean_line(&format!("{:>6}  {from}{other}{killed} · {}", when(saying.at, now, zone), saying.headline))
+    let mut others: Vec<&String> = also.iter().filter(|outlet| **outlet != saying.source).collect();
+    others.sort_unstable();
+    others.dedup();
+    let more = if others.is_empty() { String::new() } else { format!(" +{}", others.len()) };
+    clean_line(&format!("{:>6}  {from}{more}{other}{killed} · {}", when(saying.at, now, zone), saying.headline))
+}
+
+/// Whether two outlets have the same words, but for the comma or stop at their end.
+fn same_words(one: &str, other: &str) -> bool {
+    let bare = |words: &'_ str| words.trim_end_matches([',', '.', ' ', '\n']).len();
+    let (a, b) = (one.get(..bare(one)).unwrap_or(one), other.get(..bare(other)).unwrap_or(other));
+    a.split_whitespace().eq(b.split_whitespace())
 }
 
 fn words(saying: &Saying) -> String {
