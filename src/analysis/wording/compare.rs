@@ -20,9 +20,9 @@ struct Least {
 /// The less the copy says for one speaker, the more the words must say.
 fn least(kin: Kin) -> Least {
     match kin {
-        Kin::Same => Least { alike: 4, long: 0, many: 4, percent: 60 },
+        Kin::Same => Least { alike: 4, long: 0, many: 4, percent: 70 },
         Kin::Unknown => Least { alike: 5, long: 2, many: 9, percent: 70 },
-        Kin::Other => Least { alike: 7, long: 2, many: 20, percent: 90 },
+        Kin::Other => Least { alike: 7, long: 2, many: 20, percent: 95 },
     }
 }
 
