@@ -189,6 +189,7 @@ pub fn source_json(health: &Health) -> Value {
         "failures": state.failures,
         "moved_to": state.moved_to.as_deref().map(shown_address),
         "defects": health.defects,
+        "quiet_since": time(health.quiet),
         "repairs": health.repairs,
     })
 }

@@ -89,6 +89,7 @@ fn a_source_shows_no_password() {
         state: SourceState::fresh(SourceId(1)),
         items: 3,
         unread: 2,
+        quiet: None,
         defects: 0,
         repairs: Vec::new(),
     };

@@ -36,6 +36,8 @@ const LATEST: Duration = Duration::from_secs(2);
 const REST: Duration = Duration::from_millis(60);
 /// Items read again before a round without a screen ends.
 const REREAD_AT_END: usize = 480;
+/// How often it is looked whether a source has gone quiet.
+const LISTEN: Duration = Duration::from_secs(600);
 /// How often old copy is let go of, beside the first time.
 const PRUNE: Duration = Duration::from_secs(3600);
 
@@ -193,6 +195,7 @@ impl Work {
     /// Runs until both lanes are closed and empty.
     async fn run(&mut self, mut errands: mpsc::Receiver<Errand>, mut deliveries: mpsc::Receiver<Delivery>) {
         let mut prune_at = tokio::time::Instant::now();
+        let mut listen_at = tokio::time::Instant::now() + LISTEN;
         let mut digest_at = tokio::time::Instant::now();
         let mut waiting_since = None;
         let mut reread_at = digest_at + QUIET;
@@ -224,6 +227,10 @@ impl Work {
                 () = tokio::time::sleep_until(reread_at), if self.unread && !self.undigested && !full && self.habits.digest => {
                     self.reread();
                     reread_at = tokio::time::Instant::now() + REST;
+                }
+                () = tokio::time::sleep_until(listen_at), if self.habits.digest => {
+                    self.listen();
+                    listen_at = tokio::time::Instant::now() + LISTEN;
                 }
                 () = tokio::time::sleep_until(prune_at), if self.habits.digest => {
                     let pause = if self.prune() { QUIET } else { PRUNE };
@@ -413,6 +420,19 @@ impl Work {
         }
         if let Err(error) = self.store.close() {
             tracing::warn!("the cache could not be closed well: {error}");
+        }
+    }
+
+    /// Says which sources have gone quiet against their own habit.
+    fn listen(&mut self) {
+        let now = (self.clock)();
+        for quiet in self.store.gone_quiet(now).unwrap_or_default() {
+            let minutes = now.duration_since(quiet.last).as_mins();
+            let silence = if minutes < 120 { format!("{minutes} min") } else { format!("{} h", minutes / 60) };
+            self.tell(Told::Trouble(format!(
+                "{} has gone quiet: nothing for {silence}, against its habit",
+                quiet.name
+            )));
         }
     }
 

@@ -6,6 +6,7 @@ use url::Url;
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::ms;
+use crate::store::place::time_of;
 use crate::store::status::{join_tags, split_tags, time};
 use crate::store::writer::Writer;
 use crate::wire::{Defect, Delivery, Health, Outcome, Source, SourceId, SourceState, State, clean_line};
@@ -174,7 +175,8 @@ fn repairs(defects: &[Defect]) -> String {
 /// Every subscribed source with its health, in the order of the sources file.
 pub(crate) fn health(conn: &Connection) -> Result<Vec<Health>, Error> {
     let sql = format!(
-        "SELECT name, url, tags, items, unread, defects, repairs, {STATE} FROM source WHERE subscribed = 1 ORDER BY position, id"
+        "SELECT name, url, tags, items, unread, defects, repairs,
+         CASE WHEN quiet = (SELECT max(place) FROM item AS i WHERE i.source = source.id) THEN quiet END, {STATE} FROM source WHERE subscribed = 1 ORDER BY position, id"
     );
     let mut all = conn.prepare_cached(&sql)?;
     let rows = all.query_map([], |row| {
@@ -186,8 +188,9 @@ pub(crate) fn health(conn: &Connection) -> Result<Vec<Health>, Error> {
             unread: count(row.get(4)?),
             defects: row.get(5)?,
             repairs: row.get_ref(6)?.as_str()?.lines().map(str::to_owned).collect(),
-            state: read_state(row, 7)?,
-            id: SourceId(row.get(7)?),
+            quiet: row.get::<_, Option<i64>>(7)?.map(time_of),
+            state: read_state(row, 8)?,
+            id: SourceId(row.get(8)?),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

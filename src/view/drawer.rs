@@ -42,6 +42,10 @@ fn paint_source(screen: &Screen, theme: &Theme, area: Area, line: u16, source: &
     let since = |at| ago(at, screen.now);
     let (words, role) = match (state.state, &state.last_error) {
         (State::New, _) => ("not asked yet".to_owned(), Role::Dim),
+        (State::Good, _) if source.quiet.is_some() => {
+            let since = source.quiet.map_or(String::new(), since);
+            (format!("quiet for {since}, against its habit"), Role::Badge)
+        }
         (State::Good, _) => {
             (state.last_polled.map_or("good".into(), |at| format!("good, {} ago", since(at))), Role::Dim)
         }

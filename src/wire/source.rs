@@ -168,6 +168,8 @@ pub struct Health {
     pub items: u64,
     /// Items nobody has read or spiked.
     pub unread: u64,
+    /// When its last item came, where it has gone quiet since against its own habit.
+    pub quiet: Option<Timestamp>,
     /// Repairs made to its last delivery.
     pub defects: u32,
     /// The first few of them in words, with the place in the feed.

@@ -201,6 +201,7 @@ fn source(n: i64, name: &str) -> Health {
         state,
         items: 1,
         unread: 1,
+        quiet: None,
         defects: 0,
         repairs: Vec::new(),
     }
