@@ -68,6 +68,8 @@ pub enum Command {
     FlagWith,
     Spike,
     SpikeStory,
+    Split,
+    Join,
     Hold,
     HoldUntil,
     Use,
@@ -345,6 +347,8 @@ static TABLE: &[CommandLine] = &[
     row(Command::FlagWith, "flag-with", &["F"], "flag with a label, and after // a note", ITEM, Group::Triage),
     row(Command::Spike, "spike", &["x"], "spike, or take off the spike", ITEM, Group::Triage),
     row(Command::SpikeStory, "spike-story", &["X"], "spike every item of the story; asks first", ITEM, Group::Triage),
+    row(Command::Split, "split", &["-"], "take the item out of its story", ITEM, Group::Triage),
+    row(Command::Join, "join", &["&"], "make the stories of the selected items one", ITEM, Group::Triage),
     row(Command::Hold, "hold", &["w"], "hold, or end the hold", ITEM, Group::Triage),
     row(
         Command::HoldUntil,

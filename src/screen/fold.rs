@@ -2,11 +2,13 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::commands::Command;
 use super::list::List;
 use super::message::Effect;
 use super::overlay::{Confirm, Confirmed, Popup, PopupKind, PopupLine, PopupLineKind};
 use super::state::Screen;
 use super::times::when;
+use super::verbs::Doing;
 use super::views::{Fold, View};
 use crate::wire::{Beside, ItemId, LogKind, Question, Row, Target, Ticket, Together, Verb};
 
@@ -146,6 +148,22 @@ impl Screen {
             n => format!("spike this story, all {n} items of it?"),
         };
         self.confirm = Some(Confirm { words, what: Confirmed::SpikeStory(id) });
+    }
+
+    /// Makes the stories of the selected items one: the oldest takes the others in.
+    pub(crate) fn join_stories(&mut self, out: &mut Vec<Effect>) {
+        let items = self.chosen(None).unwrap_or_default();
+        let stories: Vec<i64> = items.iter().filter_map(|id| self.list.row(*id)?.story).collect();
+        let Some(oldest) = stories.iter().min().copied().filter(|_| stories.len() == items.len()) else {
+            self.notes.say("not every one of these is in a story and in sight");
+            return;
+        };
+        if stories.iter().all(|story| *story == oldest) {
+            let key = self.setup.keymap.chords_of(Command::SelectRange).into_iter().next().unwrap_or_default();
+            self.notes.say(format!("select items of several stories first ({key} begins a range)"));
+            return;
+        }
+        self.act_on(&Doing::verb(Verb::Join(oldest)), items, out);
     }
 
     /// Spikes the story of an item in one decision.

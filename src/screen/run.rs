@@ -8,7 +8,7 @@ use super::prompt::{Ask, Prompt};
 use super::state::{Screen, Then};
 use super::verbs::Doing;
 use super::views::{Left, View};
-use crate::wire::{ItemId, LogKind, clean_line};
+use crate::wire::{ItemId, LogKind, Verb, clean_line};
 
 impl Screen {
     /// Does a command. A count means as many times, where that has a meaning.
@@ -40,6 +40,8 @@ impl Screen {
             Command::FoldAll => self.toggle_folding(out),
             Command::Beside => self.ask_beside(out),
             Command::SpikeStory => self.ask_spike_story(),
+            Command::Split => self.act(Doing::verb(Verb::Split), count, out),
+            Command::Join => self.join_stories(out),
             Command::Open
             | Command::NextUnread
             | Command::PreviousUnread

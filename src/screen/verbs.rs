@@ -237,6 +237,7 @@ impl Screen {
         // Of rows beyond the window only the cache knows what stands under them.
         let folded = |id: &ItemId| self.list.row(*id).is_none_or(|row| self.folded_under(row).is_some());
         match self.view.folding() {
+            _ if matches!(verb, Verb::Join(_)) => Target::Stories(items),
             _ if !along || member || !items.iter().any(folded) => Target::Items(items),
             Fold::Items => Target::Items(items),
             Fold::Copies => Target::Copies(items),

@@ -73,3 +73,20 @@ fn a_whole_story_is_spiked_after_a_question_that_says_how_many_items() {
     w.keys("u");
     assert!((1..=5).all(|id| !w.status_of(id).spiked), "one decision, one undo");
 }
+
+#[test]
+fn an_item_is_taken_out_of_its_story_and_selected_stories_are_made_one() {
+    let mut items = five();
+    for (at, story) in [(0, 5), (4, 1)] {
+        items[at].row.story = Some(story);
+    }
+    let mut w = world(items, 100, 24);
+    w.keys("j -");
+    assert_eq!(w.status_of(4).placed, Some(4));
+    assert!(w.screen.status().starts_with("taken out of its story (u undoes)"), "{}", w.screen.status());
+    w.keys("u g g &");
+    assert!(w.screen.status().contains("select items of several stories first"), "{}", w.screen.status());
+    w.keys("v j &");
+    assert_eq!(w.status_of(5).placed, Some(4), "{}", w.screen.status());
+    assert_eq!(w.status_of(4).placed, None, "it is there already");
+}
