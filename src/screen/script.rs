@@ -9,8 +9,17 @@ use super::steps::Step;
 impl Screen {
     /// Runs what a key or the palette stands for; the count is the first command's.
     pub(crate) fn run_steps(&mut self, steps: &[Step], count: Option<u32>, out: &mut Vec<Effect>) {
-        self.queue.clear();
         let Some((first, rest)) = steps.split_first() else { return };
+        // The cursor is on its way to another item: a verb pressed by now is meant for that one.
+        if self.asks.seek.is_some() && first.command != Command::Drop {
+            self.queue.extend(steps.iter().cloned());
+            return;
+        }
+        self.queue.clear();
+        if self.notes.trouble {
+            // What went wrong before must not end what is only beginning.
+            self.notes.say("");
+        }
         self.queue.extend(rest.iter().cloned());
         self.run_step(first, count, out);
     }

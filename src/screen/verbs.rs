@@ -66,7 +66,10 @@ impl Screen {
     /// The item that a command is about: the story in the reader when that has the focus, else the cursor's.
     pub(crate) fn current_row(&self) -> Option<&Row> {
         let reading = self.reader.reading.as_ref();
+        // A story on its way to the reader is what the editor means already; the one still shown is not.
+        let coming = self.reader.wanted.and_then(|id| self.list.row(id));
         match self.focus {
+            Pane::Reader | Pane::Quotes if coming.is_some() => coming,
             Pane::Reader | Pane::Quotes => match reading {
                 Some(reading) => self.list.row(reading.row.id).or(Some(&reading.row)),
                 None => self.list.current(),

@@ -158,3 +158,13 @@ fn ten_thousand_waiting_marks_are_drawn_hollow() {
     assert!(items.contains(&ItemId(1)));
     assert!(w.picture().matches('☆').count() > 15, "{}", w.picture());
 }
+
+#[test]
+fn a_verb_is_about_the_story_that_was_opened_and_not_the_one_still_shown() {
+    let mut w = world(many_items(9), 120, 24);
+    w.keys("Enter h 3 j");
+    // The cache is slow: the story under the cursor was asked for and has not come.
+    w.slow = true;
+    w.keys("Enter e");
+    assert!(w.status_of(6).used && !w.status_of(9).used, "{}", w.picture());
+}

@@ -159,6 +159,8 @@ pub struct World {
     /// Decisions not answered yet, while `hold` is on.
     pub held: Vec<Decision>,
     pub hold: bool,
+    /// Whether stories that are asked for never come.
+    pub slow: bool,
     /// Why every write fails, if it does.
     pub broken: Option<String>,
     /// When the next hold ends.
@@ -181,7 +183,8 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
     let screen = Screen::new(setup, noon());
     let (effects, held, log) = (Vec::new(), Vec::new(), Vec::new());
     let wakes = Vec::new();
-    let mut world = World { screen, items, sources, effects, held, hold: false, broken: None, due: None, wakes, log };
+    let mut world =
+        World { screen, items, sources, effects, held, hold: false, slow: false, broken: None, due: None, wakes, log };
     world.send(Message::Resize(width, height));
     let first = world.screen.start();
     world.perform(first);
@@ -234,6 +237,7 @@ impl World {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
+                Effect::Ask(Question::Reading { .. }) if self.slow => {}
                 Effect::Ask(question) => {
                     let answer = self.answer(question);
                     self.send(Message::Answer(answer));
