@@ -301,7 +301,7 @@ fn a_shift_is_handed_over_in_every_shape() {
     let [report] = report.as_slice() else { unreachable!("one line") };
     has(report, &[("from", 't'), ("to", 't'), ("new", 'n'), ("revisions", 'n'), ("sources", 'l'), ("urgent", 'l')]);
     has(report, &[("flagged", 'l'), ("held", 'l'), ("claimed", 'l'), ("used", 'l'), ("spiked", 'l'), ("open", 'l')]);
-    has(report, &[("corrections", 'l'), ("outages", 'l')]);
+    has(report, &[("corrections", 'l'), ("alerts", 'l'), ("outages", 'l')]);
     has(&report["flagged"][0], &[("id", 'n'), ("title", 's'), ("who", 'S'), ("at", 'T'), ("value", 'S')]);
     assert_eq!((&report["new"], &report["flagged"][0]["value"]), (&2.into(), &"harbour".into()));
     has(&report["open"][0], &[("id", 'n'), ("standing", 'l'), ("status", 'o')]);

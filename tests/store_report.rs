@@ -68,6 +68,8 @@ fn corrections_and_kills_are_told_with_who_had_acted_on_the_copy() {
     assert_eq!(told, [(ids[0], true, 2, at(200)), (ids[1], false, 2, at(200))]);
     assert!(report.corrections[0].standing.is_empty());
     assert_eq!(report.corrections[1].standing[0].verb, "use");
+    let told: Vec<_> = report.alerts.iter().map(|a| (a.row.id, a.what, a.stands())).collect();
+    assert_eq!(told, [(ids[1], Mark::Corrected, true)], "of copy that nobody acted on nobody is told");
     assert!(
         desk.reader().report(at(400), at(800)).unwrap().corrections.is_empty(),
         "the shift after knows nothing of it"

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::wire::{Correction, FollowUp, Outage, Report, Row, Standing, Verdict};
+use crate::wire::{Alert, Correction, FollowUp, Outage, Report, Row, Standing, Verdict};
 
 use super::copy::escape;
 use super::json::{item_json, time};
@@ -38,6 +38,7 @@ fn line(left: impl Into<String>, text: impl Into<String>) -> SectionLine {
 pub fn handover(report: &Report, zone: &TimeZone) -> Vec<Section> {
     let desk = Words { report, zone };
     let mut sections = vec![
+        desk.section("told of copy acted on", report.alerts.iter().map(|a| desk.alert(a)), "nothing had to be told"),
         desk.section("corrections and kills", report.corrections.iter().map(|c| desk.correction(c)), "none came in"),
         desk.section("open follow-ups", report.open.iter().map(|f| desk.follow_up(f)), "nothing is open"),
     ];
@@ -145,6 +146,15 @@ impl Words<'_> {
         line(self.clock(c.at), format!("{what}, revision {}: {}{acted}", c.revision, self.item(&c.row)))
     }
 
+    fn alert(&self, a: &Alert) -> SectionLine {
+        let seen = match &a.acknowledged {
+            Some((at, who)) => format!("acknowledged by {who} {}", self.clock(*at)),
+            None if a.stands() => "NOT ACKNOWLEDGED".to_owned(),
+            None => "acknowledged".to_owned(),
+        };
+        line(self.clock(a.at), format!("{}: {}; {seen}", a.words(), self.item(&a.row)))
+    }
+
     fn follow_up(&self, f: &FollowUp) -> SectionLine {
         let mut text = format!("{}; {}", self.item(&f.row), self.standings(&f.standing));
         if let (true, Some(acted)) = (f.row.is_updated(), f.row.status.acted_on) {
@@ -232,6 +242,7 @@ pub fn report_json(report: &Report) -> Value {
         "spiked": report.spiked.iter().map(|(who, n)| json!({ "who": who, "items": n })).collect::<Vec<_>>(),
         "open": report.open.iter().map(|f| joined(standings_json(&f.standing), item_json(&f.row))).collect::<Vec<_>>(),
         "corrections": report.corrections.iter().map(correction_json).collect::<Vec<_>>(),
+        "alerts": report.alerts.iter().map(alert_json).collect::<Vec<_>>(),
         "outages": report.outages.iter().map(outage_json).collect::<Vec<_>>(),
     })
 }
@@ -248,6 +259,16 @@ fn correction_json(c: &Correction) -> Value {
     let own =
         json!({ "at": time(Some(c.at)), "what": if c.kill { "kill" } else { "correction" }, "filed_as": c.revision });
     joined(joined(own, standings_json(&c.standing)), item_json(&c.row))
+}
+
+fn alert_json(a: &Alert) -> Value {
+    let own = json!({
+        "at": time(Some(a.at)), "what": a.what.to_string(), "by": a.by.0, "from": &*a.from, "filed_as": a.revision,
+        "acknowledged": !a.stands(),
+        "acknowledged_by": a.acknowledged.as_ref().map(|(_, who)| who),
+        "acknowledged_at": time(a.acknowledged.as_ref().map(|(at, _)| *at)),
+    });
+    joined(own, item_json(&a.row))
 }
 
 fn outage_json(o: &Outage) -> Value {

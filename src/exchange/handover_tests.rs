@@ -58,6 +58,17 @@ fn night() -> Report {
             row: killed,
             standing: vec![standing("use", None)],
         }],
+        alerts: vec![Alert {
+            n: 4,
+            what: Mark::Corrected,
+            at: at("14:20"),
+            by: ItemId(9),
+            from: "Pilot Press".into(),
+            revision: 2,
+            headline: "CORRECTED-Verdict".into(),
+            row: row(5, "Verdict due"),
+            acknowledged: None,
+        }],
         outages: vec![Outage {
             source: "Pilot Press".into(),
             from: "2026-11-22T23:10:00Z".parse().unwrap(),
@@ -72,6 +83,10 @@ fn the_next_shift_reads_first_what_must_not_be_missed() {
     let text = handover_text(&night(), &TimeZone::UTC);
     let expected = "\
 Hand-over, 23 Nov 2026 08:00 to 23 Nov 2026 16:00
+
+Told of copy acted on
+   14:20  CORRECTED by Pilot Press, whose copy it is too, of copy that was acted on: #5 Verdict due (Norwire via Coast \
+Courier); NOT ACKNOWLEDGED
 
 Corrections and kills
    14:10  KILL, revision 2: #7 [KILL] Lighthouse *sold* (Norwire via Coast Courier); used by ida 13:05
@@ -121,6 +136,7 @@ fn the_report_for_programs_names_items_and_verdicts() {
     assert_eq!(json["flagged"][0]["id"], 5);
     assert_eq!(json["corrections"][0]["what"], "kill");
     assert_eq!(json["corrections"][0]["standing"][0]["verb"], "use");
+    assert_eq!((&json["alerts"][0]["by"], &json["alerts"][0]["acknowledged"]), (&json!(9), &json!(false)));
     assert_eq!(json["outages"][0]["until"], Value::Null);
     assert_eq!(json["used"], json!([]));
 }

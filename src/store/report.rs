@@ -10,7 +10,7 @@ use crate::store::error::Error;
 use crate::store::ingest::{WIRE_CORRECTED, WIRE_KILLED};
 use crate::store::reader::Reader;
 use crate::store::status::time;
-use crate::wire::{Correction, FollowUp, ItemId, Mark, Marks, Outage, Report, Row, Standing, Status, Verdict};
+use crate::wire::{Alert, Correction, FollowUp, ItemId, Mark, Marks, Outage, Report, Row, Standing, Status, Verdict};
 
 /// The lowest priority that a report names one by one: flash, bulletin, alert.
 const URGENT: i64 = 2;
@@ -47,6 +47,7 @@ impl Reader {
             spiked: spiked(&self.conn, span)?,
             open: self.follow_ups()?,
             corrections: self.corrections(span)?,
+            alerts: self.alerts_until(from, to)?,
             outages: outages(&self.conn, span)?,
         })
     }
@@ -81,6 +82,14 @@ impl Reader {
             verdicts.extend(row.map(|row| Verdict { standing, row }));
         }
         Ok(verdicts)
+    }
+
+    /// Alerts of the shift and those that stand, oldest first.
+    fn alerts_until(&mut self, from: Timestamp, to: Timestamp) -> Result<Vec<Alert>, Error> {
+        let mut alerts = self.alerts(Some(from))?;
+        alerts.retain(|alert| alert.at < to);
+        alerts.reverse();
+        Ok(alerts)
     }
 
     /// What somebody has yet to come back to, oldest copy first.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Row;
+use super::{Alert, Row};
 
 /// What happened between two times, and what is open at the end. Lists are in the order in which things happened.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,6 +29,8 @@ pub struct Report {
     pub open: Vec<FollowUp>,
     /// Corrections and kills filed in the shift, one an item and a kind.
     pub corrections: Vec<Correction>,
+    /// What had to be told of copy that somebody acted on, its reprints too: raised in the shift, or not acknowledged yet.
+    pub alerts: Vec<Alert>,
     /// Times without an answer from a source that overlap the shift.
     pub outages: Vec<Outage>,
 }
