@@ -51,6 +51,12 @@ pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
 fn desk(mut section: Section) -> Result<Desk, Error> {
     let default = Desk::default();
     let who = section.text("who")?.map(|who| clean_line(&who)).filter(|who| !who.is_empty());
+    // So rules sign, and undo passes over what they did.
+    if who.as_ref().is_some_and(|who| who.starts_with("rule "))
+        && let Some(value) = section.get("who")
+    {
+        return Err(section.wants("who", value, "a name that does not begin with `rule `"));
+    }
     let advance = section.truth("advance")?.unwrap_or(default.advance);
     section.finish()?;
     Ok(Desk { who, advance })

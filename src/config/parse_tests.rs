@@ -128,6 +128,7 @@ fn rules_are_read_with_their_lines_and_what_is_wrong_with_one_is_said() {
     assert_eq!((rules[0].line, rules[0].timeout), (4, Duration::from_secs(5)));
     let rule = |more: &str| error(&format!("[[rule]]\nname = \"a\"\nwhen = \"ferry\"\n{more}"));
     assert!(rule("").contains("does nothing"));
+    assert!(error("[desk]\nwho = \"rule of thumb\"").contains("does not begin with `rule `"));
     assert!(rule("do = [\"flag\"]\non = [\"old\"]").contains("`on` wants a list of \"new\" and \"revised\""));
     assert!(rule("do = [\"flag\"]\nwhen2 = 1").contains("no key `when2` in [[rule]]; did you mean `when`?"));
     assert!(rule("do = [\"flag\"]\n[[rule]]\nname = \"A\"\nwhen = \"x\"\ndo = [\"spike\"]").contains("already"));
