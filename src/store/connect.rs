@@ -24,7 +24,7 @@ const STEPS: [&str; 11] = [
 ];
 
 /// The oldest schema whose programs can read what this one writes. It stands in the cache, so that an older program knows.
-const READABLE_BY: i64 = 6;
+const READABLE_BY: i64 = 11;
 
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
