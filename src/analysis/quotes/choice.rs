@@ -142,3 +142,25 @@ pub(super) fn head_word(copy: &Copy<'_>, phrase: Phrase) -> u32 {
     let whole = if length == 0 { words.len() } else { length };
     word(copy, phrase.from + whole.saturating_sub(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::quotes::quotes;
+
+    fn speakers(text: &str) -> Vec<Option<&str>> {
+        quotes(text).iter().map(|quote| quote.speaker.map(|span| span.of(text))).collect()
+    }
+
+    #[test]
+    fn a_name_set_apart_after_the_role_is_the_speaker() {
+        let text = "“It took the school first,” said one, shop owner Mirko Brandt. He left the town on Monday.";
+        assert_eq!(speakers(text), [Some("shop owner Mirko Brandt")]);
+    }
+
+    #[test]
+    fn where_the_closing_mark_is_missing_nothing_is_claimed_of_the_rest() {
+        let text = "“The water came at night, said Rosa Lind, a baker. Her shop was lost.\n\nThe mayor, Otto Brandt, said: “Help is \
+                    on the way.”";
+        assert_eq!(speakers(text), [Some("Otto Brandt")]);
+    }
+}

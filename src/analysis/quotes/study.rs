@@ -65,3 +65,35 @@ pub fn study(text: &str, model: &Model, told: &mut dyn FnMut(&Choice) -> Option<
     });
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_of_one_choice_is_where_the_next_one_starts_from() {
+        let text = "“The bridge is gone,” mayor Jane Roe said. “We will build it again.”";
+        let carried = |told: Option<usize>| {
+            let mut first = true;
+            let choices = study(text, &Model::new(&[]), &mut |_| std::mem::take(&mut first).then_some(told));
+            assert_eq!(choices.len(), 2);
+            choices[1].options.iter().any(|option| option.kin == Kin::SameParagraph)
+        };
+        assert!(!carried(None), "nobody said the first, so nobody is carried on");
+        assert!(carried(Some(0)));
+    }
+
+    #[test]
+    fn the_weight_of_an_option_is_the_sum_of_those_at_the_places_of_its_facts() {
+        let text = "“The bridge is gone,” mayor Jane Roe said.";
+        let facts = |model: &Model| study(text, model, &mut |_| None).swap_remove(0).options.swap_remove(0);
+        let plain = facts(&Model::new(&[]));
+        assert_eq!(plain.weight, 0);
+        let mut places = plain.facts.clone();
+        places.sort_unstable();
+        places.dedup();
+        let weighted = facts(&Model::new(&places.iter().map(|&place| (place, 3)).collect::<Vec<_>>()));
+        assert_eq!(weighted.facts, plain.facts, "weights change no fact");
+        assert_eq!(weighted.weight, 3 * plain.facts.len() as i32);
+    }
+}
