@@ -10,7 +10,7 @@ const VARIANTS: usize = 3;
 /// Letters of an added or missing stretch; a longer one is shortened in its middle.
 const STRETCH: usize = 60;
 /// Names told of those with one other wording; more are counted.
-const OTHERS: usize = 3;
+const OTHERS: usize = 2;
 /// Names told of those with the same words; reprints of one text would fill the sidebar.
 const SAME: usize = 1;
 
@@ -51,7 +51,7 @@ pub(crate) fn lines(echoes: &[&Echo], own_words: &str) -> Vec<EchoLine> {
     }
     let mut lines: Vec<EchoLine> = groups
         .into_iter()
-        .map(|(words, names)| EchoLine { differs: true, text: format!("≠ {}: {words}", listed(&names, OTHERS)) })
+        .map(|(words, names)| EchoLine { differs: true, text: format!("≠ {words}: {}", listed(&names, OTHERS)) })
         .collect();
     if !same.is_empty() {
         lines.push(EchoLine { differs: false, text: format!("= {}", listed(&same, SAME)) });
@@ -186,7 +186,7 @@ mod tests {
                 echo("Brackwater", 3, "We surely must act now", add),
                 echo("Northmoor", 4, "We must act now", Vec::new()),
             ]),
-            ["≠ Halyard, Tidewater: “may” for “must”", "≠ Brackwater: adds “surely”", "= Northmoor"]
+            ["≠ “may” for “must”: Halyard, Tidewater", "≠ adds “surely”: Brackwater", "= Northmoor"]
         );
     }
 
@@ -200,7 +200,7 @@ mod tests {
             killed: true,
             ..echo("Tidewater", 2, "We must act now", Vec::new())
         };
-        assert_eq!(told(&[earlier, other]), ["≠ revision 1: without “now”", "≠ Tidewater (killed): said by Ada Oduya"]);
+        assert_eq!(told(&[earlier, other]), ["≠ without “now”: revision 1", "≠ said by Ada Oduya: Tidewater (killed)"]);
     }
 
     #[test]

@@ -493,7 +493,7 @@ fn another_wording_elsewhere_is_told_under_its_quotation_and_counted_in_the_titl
     let mut w = world(items, 120, 40);
     w.keys("Enter");
     let picture = w.picture();
-    assert!(picture.contains("≠ Vestrel Times:") && picture.contains("“could” for"), "{picture}");
+    assert!(picture.contains("≠ “could” for") && picture.contains("“would”: Vestrel"), "{picture}");
     assert!(picture.contains("≠ 1"), "{picture}");
     // It is asked for again with the next minute, since copy comes in.
     w.items[0].echoes.clear();
