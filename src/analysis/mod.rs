@@ -1,6 +1,8 @@
 //! Pure work on copy: a draft becomes a filing; quotes, marks, layout and difference.
 
 mod address;
+mod article;
+mod bounds;
 mod builder;
 mod calendar;
 mod dateline;
@@ -31,6 +33,7 @@ mod tail;
 pub mod wording;
 mod wrapped;
 
+pub use article::extract;
 pub use diff::word_diff;
 pub use filing::{file_all, marks_of};
 pub use layout::lay_out;

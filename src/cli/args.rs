@@ -219,6 +219,14 @@ pub enum Command {
     },
     /// Check configuration, sources, cache, terminal and certificates, and say how to mend each
     Doctor,
+    /// Read an article's web page from FILE or standard input and print the story on it as JSON
+    Extract {
+        /// The file; `-` or nothing is standard input
+        file: Option<PathBuf>,
+        /// The address it came from, against which links are resolved
+        #[arg(long)]
+        url: Option<String>,
+    },
     /// Read a feed from FILE or standard input and print what is in it as JSON
     Parse {
         /// The file; `-` or nothing is standard input

@@ -4,6 +4,7 @@ mod args;
 mod demo;
 mod desk;
 mod doctor;
+mod extract;
 mod input;
 mod lines;
 mod list;

@@ -8,8 +8,8 @@ use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::cli::{
-    demo, doctor, list, parse, poll, quotes_jsonl, report, rules, screen, shell, show, sources, stories, transfer,
-    verbs,
+    demo, doctor, extract, list, parse, poll, quotes_jsonl, report, rules, screen, shell, show, sources, stories,
+    transfer, verbs,
 };
 use crate::triage::hold_until;
 use crate::wire::{LogKind, Until, Verb};
@@ -79,6 +79,7 @@ fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
         Command::Parse { file, url, content_type } => {
             parse::run(out, file.as_deref(), url.as_deref(), content_type.as_deref())
         }
+        Command::Extract { file, url } => extract::run(out, file.as_deref(), url.as_deref()),
         Command::Quotes { jsonl: true, query, .. } => quotes_jsonl::run(out, query.first().map(std::path::Path::new)),
         Command::Stories { jsonl, file } => stories::run(out, jsonl, file.as_deref()),
         Command::Completions { shell } => shell::completions(out, shell),

@@ -6,6 +6,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::defects::Defects;
+use super::scrub::scrub;
 
 /// How far into a document its declaration is looked for, in bytes.
 const HEAD: usize = 1_024;
@@ -145,6 +146,20 @@ fn charset_of(content_type: &str) -> Option<String> {
     Some(value.split(';').next().unwrap_or("").trim().trim_matches(['"', '\'']).to_owned())
 }
 
+/// The text of a web page, control characters dropped: as a delivery's, but the page may name its character set in a `meta`.
+pub fn page_text(bytes: &[u8], content_type: Option<&str>) -> String {
+    let said = content_type.filter(|kind| kind.to_ascii_lowercase().contains("charset"));
+    let head = String::from_utf8_lossy(bytes.get(..HEAD.min(bytes.len())).unwrap_or(&[])).to_ascii_lowercase();
+    let meta = head.split("<meta").skip(1).find_map(|tag| {
+        let (_, value) = tag.split('>').next()?.split_once("charset")?;
+        let label = value.trim_start().strip_prefix('=')?.trim_start_matches([' ', '"', '\'']);
+        label.split(['"', '\'', ' ', ';', '/']).next().map(|label| format!("text/html; charset={label}"))
+    });
+    let mut defects = Defects::default();
+    let (text, _) = to_text(bytes, said.map(str::to_owned).or(meta).as_deref(), &mut defects);
+    scrub(text, &mut defects).into_owned()
+}
+
 /// The encoding that an XML declaration near the head names.
 fn declared(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or(&[]);
@@ -182,6 +197,19 @@ mod tests {
     fn check(bytes: &[u8], content_type: Option<&str>, want: &str, name: &str) {
         let (text, got) = to_text(bytes, content_type, &mut Defects::default());
         assert_eq!((text.as_ref(), got.as_str()), (want, name));
+    }
+
+    #[test]
+    fn a_page_names_its_character_set_in_a_meta() {
+        let page =
+            |meta: &str| [format!("<html><head>{meta}").as_bytes(), b"</head>\xcf\xf0\xe8\xe2\xe5\xf2 \x1b"].concat();
+        for meta in [
+            "<meta charset=windows-1251>",
+            "<META name=x><meta http-equiv='Content-Type' content='text/html; charset=windows-1251'/>",
+        ] {
+            assert!(page_text(&page(meta), Some("text/html")).ends_with("Привет "), "{meta}");
+        }
+        assert!(page_text(&page(""), Some("text/html; charset=windows-1251")).contains("Привет"));
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod text;
 mod tokens;
 mod xml;
 
+pub use charset::page_text;
 pub use dates::parse_date;
 pub use decode::{Hint, decode};
 pub use discover::discover;

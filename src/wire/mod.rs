@@ -5,6 +5,7 @@
 
 mod again;
 mod alert;
+mod article;
 mod decision;
 mod delivery;
 mod difference;
@@ -26,6 +27,7 @@ mod together;
 
 pub use again::{Again, Until};
 pub use alert::Alert;
+pub use article::{Article, Extracted};
 pub use decision::{Decision, Done, LogEntry, LogKind, Receipt, Status, Target, Verb};
 pub use delivery::{Arrivals, Change, Delivery, Failure, Outcome};
 pub use difference::{DiffKind, DiffParagraph, DiffRun, Difference};
