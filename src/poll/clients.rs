@@ -81,7 +81,11 @@ fn build(secure: bool, reach: Reach, policy: &Policy, lookup: &Lookup) -> Result
         (Some(path), true) => {
             let bad = |why: String| Failure::Setup(clean_line(&format!("tls_ca_file {}: {why}", path.display())));
             let pem = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
-            builder.tls_certs_merge(Certificate::from_pem_bundle(&pem).map_err(|error| bad(deepest(&error)))?)
+            let authorities = Certificate::from_pem_bundle(&pem).map_err(|error| bad(deepest(&error)))?;
+            if authorities.is_empty() {
+                return Err(bad("there is no certificate in it".to_owned()));
+            }
+            builder.tls_certs_merge(authorities)
         }
         (None, true) => builder,
     };
