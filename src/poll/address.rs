@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
@@ -67,7 +68,7 @@ pub(crate) fn is_private_literal(url: &Url) -> bool {
 #[error("{0} is not a public address")]
 pub(crate) struct Barred(pub IpAddr);
 
-/// Asks the system's resolver. What it hands out is what gets connected to, so that a name that changes its mind
+/// Asks for the addresses of a name. What it hands out is what gets connected to, so that a name that changes its mind
 /// between check and connect (DNS rebinding) gains nothing.
 #[derive(Debug, Clone)]
 pub(crate) struct Resolver {
@@ -75,15 +76,23 @@ pub(crate) struct Resolver {
     pub guarded: bool,
     /// Hosts exempt from the guard: the proxies that the editor set up.
     pub proxies: Vec<String>,
+    /// Who knows the addresses of a name.
+    pub ask: fn(String) -> Found,
+}
+
+/// The addresses of a name, once they are known.
+pub(crate) type Found = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+
+/// Asks the system.
+pub(crate) fn system(name: String) -> Found {
+    Box::pin(async move { Ok(tokio::net::lookup_host((name.as_str(), 0)).await?.collect()) })
 }
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let guarded = self.guarded && !self.proxies.iter().any(|host| host.eq_ignore_ascii_case(name.as_str()));
-        Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            Ok(Box::new(allowed(found, guarded)?.into_iter()) as Addrs)
-        })
+        let asked = (self.ask)(name.as_str().to_owned());
+        Box::pin(async move { Ok(Box::new(allowed(asked.await?, guarded)?.into_iter()) as Addrs) })
     }
 }
 
@@ -101,8 +110,29 @@ fn allowed(found: Vec<SocketAddr>, guarded: bool) -> Result<Vec<SocketAddr>, Box
 
 #[cfg(test)]
 mod tests {
-    use super::{Barred, allowed, is_private_literal, is_public};
+    use super::{Barred, Found, Resolver, allowed, is_private_literal, is_public};
+    use reqwest::dns::Resolve;
+    use std::net::SocketAddr;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use url::Url;
+
+    /// A name that is public when it is looked at and private when it is used.
+    fn changing(_: String) -> Found {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let first = ASKED.fetch_add(1, Ordering::SeqCst) == 0;
+        let address: SocketAddr = if first { "93.184.215.14:0" } else { "127.0.0.1:0" }.parse().unwrap();
+        Box::pin(async move { Ok(vec![address]) })
+    }
+
+    #[tokio::test]
+    async fn a_name_that_changes_its_mind_between_two_connections_is_judged_at_each() {
+        let resolver = Resolver { guarded: true, proxies: vec!["proxy.lan".to_owned()], ask: changing };
+        let ask = async |name: &str| resolver.resolve(name.parse().unwrap()).await.map(|found| found.count());
+        assert_eq!(ask("trick.example").await.unwrap(), 1);
+        let refused = ask("trick.example").await.unwrap_err();
+        assert_eq!(refused.downcast_ref::<Barred>().unwrap().to_string(), "127.0.0.1 is not a public address");
+        assert_eq!(ask("proxy.lan").await.unwrap(), 1, "the editor's own proxy may be anywhere");
+    }
 
     #[test]
     fn only_addresses_of_the_public_internet_are_public() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::{Certificate, Client, Proxy, redirect};
 use url::Url;
 
-use super::address::Resolver;
+use super::address::{Resolver, system};
 use super::failure::deepest;
 use super::{Lookup, Policy};
 use crate::wire::{Failure, clean_line};
@@ -72,7 +72,11 @@ fn build(secure: bool, reach: Reach, policy: &Policy, lookup: &Lookup) -> Result
         .http1_ignore_invalid_headers_in_responses(true)
         .pool_idle_timeout(KEEP_ALIVE)
         .pool_max_idle_per_host(policy.concurrency)
-        .dns_resolver(Resolver { guarded: reach == Reach::PublicOnly, proxies: proxy_hosts(policy, lookup) });
+        .dns_resolver(Resolver {
+            guarded: reach == Reach::PublicOnly,
+            proxies: proxy_hosts(policy, lookup),
+            ask: system,
+        });
     if let Some(address) = &policy.proxy {
         builder = builder.proxy(proxy(address)?);
     }
