@@ -111,7 +111,7 @@ fn a_kill_in_one_outlet_is_told_to_whoever_used_the_copy_of_another() {
     let told = desk.reader().alerts(None).unwrap();
     assert_eq!(told.len(), 1, "at once, before any digest");
     assert_eq!((told[0].row.id, told[0].by, &*told[0].from), (b, a, "Harbour"));
-    assert_eq!(told[0].words(), "KILL by Harbour, whose copy it is too, of copy that was used");
+    assert_eq!(told[0].words(), "KILL by Harbour of copy that was used");
     assert!(desk.row(b).is_killed() && desk.row(b).is_alert());
     desk.verb(Verb::Acknowledge, &[b]);
     // Copy that comes killed in a third outlet is told again; copy that is acted on after the kill is told at once.

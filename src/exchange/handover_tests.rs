@@ -85,7 +85,7 @@ fn the_next_shift_reads_first_what_must_not_be_missed() {
 Hand-over, 23 Nov 2026 08:00 to 23 Nov 2026 16:00
 
 Told of copy acted on
-   14:20  CORRECTED by Pilot Press, whose copy it is too, of copy that was acted on: #5 Verdict due (Norwire via Coast \
+   14:20  CORRECTED by Pilot Press of copy that was acted on: #5 Verdict due (Norwire via Coast \
 Courier); NOT ACKNOWLEDGED
 
 Corrections and kills

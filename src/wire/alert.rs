@@ -35,13 +35,13 @@ impl Alert {
         self.n > self.row.status.acknowledged
     }
 
-    /// The news in words: "KILL of copy that was used", "CORRECTED by Harbour Herald: copy that was flagged".
+    /// The news in words: "KILL of copy that was used", "CORRECTED by Harbour Herald of copy that was flagged".
     pub fn words(&self) -> String {
         let acted = self.row.status.acted_word().unwrap_or("acted on");
         if self.by == self.row.id {
             format!("{} of copy that was {acted}", self.what)
         } else {
-            format!("{} by {}, whose copy it is too, of copy that was {acted}", self.what, self.from)
+            format!("{} by {} of copy that was {acted}", self.what, self.from)
         }
     }
 }
