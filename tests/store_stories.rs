@@ -129,6 +129,24 @@ fn a_kill_in_one_outlet_is_told_to_whoever_used_the_copy_of_another() {
 }
 
 #[test]
+fn a_whole_copy_links_two_cut_ones_and_a_kill_of_one_is_told_to_whoever_used_the_other() {
+    let mut desk = desk();
+    let (start, end) = FIRE.split_once(" Nobody was hurt.").unwrap();
+    let used = file(&mut desk, 0, 10, filing("a", "Cannery burns", start));
+    let kill = Marks::new(vec![Mark::Kill]);
+    let killed = file(&mut desk, 1, 20, Filing { marks: kill, ..filing("b", "KILL Hall to be torn down", end) });
+    desk.verb(Verb::Use, &[used]);
+    desk.digest();
+    assert!(desk.reader().alerts(None).unwrap().is_empty());
+    file(&mut desk, 2, 40, filing("c", "Cannery fire at Port Ellery", FIRE));
+    desk.digest();
+    assert_eq!(stories(&desk).iter().map(|told| told.1).collect::<std::collections::BTreeSet<_>>().len(), 1);
+    let told = desk.reader().alerts(None).unwrap();
+    assert!(told.iter().any(|alert| alert.row.id == used && alert.by == killed));
+    checked(&desk);
+}
+
+#[test]
 fn an_editor_splits_and_joins_stories_and_the_program_keeps_to_it() {
     let mut desk = desk();
     let a = file(&mut desk, 0, 10, filing("a", "Fire guts cannery", FIRE));

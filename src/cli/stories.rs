@@ -1,6 +1,6 @@
 //! `stories --jsonl`: stories and reprints of items given as JSON Lines. Touches no cache.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -27,11 +27,14 @@ pub fn run(out: &mut Out, jsonl: bool, file: Option<&Path>) -> End {
     })
 }
 
-/// The ids as given, by their place in the stream, and the members of each story.
+/// The ids as given and what was last said of each, by their place in the stream.
 #[derive(Default)]
 struct Seen {
     ids: Vec<Value>,
-    members: HashMap<u64, Vec<(u64, u64)>>,
+    /// Story and reprint group.
+    said: Vec<(u64, u64)>,
+    of_story: HashMap<u64, Vec<u64>>,
+    of_copy: HashMap<u64, Vec<u64>>,
 }
 
 impl Seen {
@@ -44,15 +47,36 @@ impl Seen {
         usize::try_from(place).ok().and_then(|place| self.ids.get(place))
     }
 
+    /// Prints a line for the item, and one for each older item of which something else is said now.
     fn tell(&mut self, out: &mut Out, place: u64, verdict: &Verdict) -> End {
-        let mut lines = vec![(place, verdict.reprint)];
+        let mut anew = BTreeSet::new();
         if let Some(merge) = verdict.merged {
-            lines.splice(0..0, self.members.remove(&merge.from).unwrap_or_default());
+            let moved = self.of_story.remove(&merge.from).unwrap_or_default();
+            self.each(&moved, &mut anew, |said| said.0 = merge.into);
+            self.of_story.entry(merge.into).or_default().extend(moved);
         }
-        for (item, reprint) in &lines {
-            out.json(&json!({ "id": self.id(*item), "story": self.id(verdict.story), "reprint": self.id(*reprint) }))?;
+        for link in &verdict.linked {
+            let moved = self.of_copy.remove(&link.from).unwrap_or_default();
+            self.each(&moved, &mut anew, |said| said.1 = link.into);
+            self.of_copy.entry(link.into).or_default().extend(moved);
         }
-        self.members.entry(verdict.story).or_default().extend(lines);
+        self.said.push((verdict.story, verdict.reprint));
+        self.of_story.entry(verdict.story).or_default().push(place);
+        self.of_copy.entry(verdict.reprint).or_default().push(place);
+        for item in anew.into_iter().chain([place]) {
+            let said = usize::try_from(item).ok().and_then(|item| self.said.get(item));
+            let Some((story, reprint)) = said else { continue };
+            out.json(&json!({ "id": self.id(item), "story": self.id(*story), "reprint": self.id(*reprint) }))?;
+        }
         Ok(())
+    }
+
+    fn each(&mut self, places: &[u64], anew: &mut BTreeSet<u64>, now: impl Fn(&mut (u64, u64))) {
+        for place in places {
+            if let Some(said) = usize::try_from(*place).ok().and_then(|place| self.said.get_mut(place)) {
+                now(said);
+                anew.insert(*place);
+            }
+        }
     }
 }

@@ -66,6 +66,15 @@ pub(crate) fn settle(conn: &Connection, reprint: i64, tally: &mut Tally) -> Resu
     Ok(())
 }
 
+/// Two groups turned out to be one copy: every run of `from` is one of `into`. Gives those runs; the group is to be set
+/// right by [`settle`] and its kills told by [`crate::store::alert::tell_copy`].
+pub(crate) fn link(conn: &Connection, from: i64, into: i64) -> Result<Vec<i64>, Error> {
+    let moved = runs(conn, from)?.iter().map(|run| run.id).collect();
+    conn.prepare_cached("UPDATE item SET reprint = ?2 WHERE reprint = ?1")?.execute((from, into))?;
+    conn.prepare_cached("DELETE FROM copy WHERE id = ?1")?.execute([from])?;
+    Ok(moved)
+}
+
 fn runs(conn: &Connection, reprint: i64) -> Result<Vec<Run>, rusqlite::Error> {
     conn.prepare_cached(
         "SELECT id, source, story, wire, lead, read, spiked,

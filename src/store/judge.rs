@@ -154,14 +154,23 @@ fn judge_one(conn: &Connection, judge: &mut Judge, id: i64, tally: &mut Tally) -
         .execute((id, print.to_bytes()))?;
     if let Some(merge) = verdict.merged {
         places::merge(conn, item_of(merge.from), item_of(merge.into), tally)?;
+    }
+    if verdict.merged.is_some() || !verdict.linked.is_empty() {
         // Another process's judge has to hear of it; this one knows.
         changed_otherwise(conn)?;
         judge.version = version(conn)?;
     }
     let reprint = item_of(verdict.reprint);
+    let mut linked = Vec::new();
+    for link in &verdict.linked {
+        linked.extend(copies::link(conn, item_of(link.from), item_of(link.into))?);
+    }
     places::judged(conn, id, item_of(verdict.story), reprint)?;
     copies::settle(conn, reprint, tally)?;
     alert::tell_copy(conn, reprint, id, tally)?;
+    for run in linked {
+        alert::tell_copy(conn, reprint, run, tally)?;
+    }
     again::joined(conn, id, item_of(verdict.story), reprint)?;
     change::note(conn, Kind::Touched, id, id)?;
     Ok(())

@@ -1,10 +1,14 @@
 //! What the items of a story have in common: the sum of their vectors.
 
-use crate::analysis::stories::vector::{Term, Vector};
+use crate::analysis::stories::vector::{Term, Vector, is_number};
 
 /// A sum of item vectors; each term also knows of how many items it is.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Centre(Vec<Part>);
+pub(super) struct Centre {
+    parts: Vec<Part>,
+    /// Length of the sum when it was last settled, by the weights of then.
+    pub length: f32,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Part {
@@ -14,7 +18,7 @@ struct Part {
 }
 
 /// Terms kept of a story.
-const BREADTH: usize = 400;
+const BREADTH: usize = 300;
 
 impl Centre {
     /// Adds an item's vector times `by`. Hands each term to `met`, with whether an item before had it.
@@ -24,11 +28,11 @@ impl Centre {
 
     /// Adds all items of another story.
     pub fn take_in(&mut self, other: Self) {
-        self.sum(other.0.into_iter(), &mut |_, _| {});
+        self.sum(other.parts.into_iter(), &mut |_, _| {});
     }
 
     fn sum(&mut self, parts: impl ExactSizeIterator<Item = Part>, met: &mut impl FnMut(Term, bool)) {
-        let old = std::mem::take(&mut self.0);
+        let old = std::mem::take(&mut self.parts);
         let mut out = Vec::with_capacity(old.len() + parts.len());
         let mut mine = old.into_iter().peekable();
         for part in parts {
@@ -41,13 +45,14 @@ impl Centre {
             out.push(Part { weight: known.weight + part.weight, items: known.items + part.items, ..part });
         }
         out.extend(mine);
-        self.0 = out;
+        out.shrink_to_fit();
+        self.parts = out;
     }
 
     /// Takes an item's vector times `by` out again.
     pub fn take_out(&mut self, item: &Vector, by: f32) {
         let mut theirs = item.0.iter().peekable();
-        self.0.retain_mut(|part| {
+        self.parts.retain_mut(|part| {
             while theirs.next_if(|their| their.0 < part.term).is_some() {}
             if let Some((_, weight)) = theirs.next_if(|their| their.0 == part.term) {
                 part.weight -= weight * by;
@@ -57,33 +62,38 @@ impl Centre {
         });
     }
 
-    /// The sum as a vector, each weight times `by(term)`; cuts the centre to its breadth, the heaviest staying.
-    pub fn weighted(&mut self, by: impl Fn(Term) -> f32) -> Vector {
-        let mut all = Vector(self.0.iter().map(|part| (part.term, part.weight * by(part.term))).collect());
+    /// Measures the sum, each weight times `by(term)`, and cuts it to its breadth, the heaviest staying.
+    pub fn settle(&mut self, by: impl Fn(Term) -> f32) -> Vector {
+        let mut all = Vector(self.parts.iter().map(|part| (part.term, part.weight * by(part.term))).collect());
         if all.0.len() > BREADTH {
             let mut kept: Vec<Term> = all.heaviest(BREADTH).into_iter().map(|part| part.0).collect();
             kept.sort_unstable();
             all.0.retain(|part| kept.binary_search(&part.0).is_ok());
-            self.0.retain(|part| kept.binary_search(&part.term).is_ok());
+            self.parts.retain(|part| kept.binary_search(&part.term).is_ok());
         }
+        self.length = all.length();
         all
     }
 
-    /// The sum of products over common terms.
-    pub fn dot(&self, other: &Vector) -> f32 {
-        let (mut mine, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
+    /// The numbers of the story, each with what it counts: much if it is in most of the `items` and rare elsewhere.
+    pub fn figures(&self, items: u32, by: impl Fn(Term) -> f32) -> Vec<(Term, f32)> {
+        let figure = |part: &Part| {
+            let part_of = part.items as f32 / items.max(1) as f32;
+            (part.term, (part_of * part_of * by(part.term)).powi(2))
+        };
+        self.parts.iter().filter(|part| is_number(part.term)).map(figure).collect()
+    }
+
+    /// The cosine of the sum with a vector of the given length that carries its weight *twice*.
+    pub fn cosine(&self, twice: &Vector, length: f32) -> f32 {
+        let (mut mine, mut theirs) = (0, 0);
         let mut sum = 0.0;
-        while let (Some(part), Some(their)) = (mine.peek(), theirs.peek()) {
-            match part.term.cmp(&their.0) {
-                std::cmp::Ordering::Less => drop(mine.next()),
-                std::cmp::Ordering::Greater => drop(theirs.next()),
-                std::cmp::Ordering::Equal => {
-                    sum += part.weight * their.1;
-                    mine.next();
-                    theirs.next();
-                }
-            }
+        // Both sides step by comparison, without a branch to be guessed: this is where most of the time goes.
+        while let (Some(part), Some(their)) = (self.parts.get(mine), twice.0.get(theirs)) {
+            sum += if part.term == their.0 { part.weight * their.1 } else { 0.0 };
+            mine += usize::from(part.term <= their.0);
+            theirs += usize::from(their.0 <= part.term);
         }
-        sum
+        sum / (self.length * length).max(f32::MIN_POSITIVE)
     }
 }

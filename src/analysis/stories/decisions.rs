@@ -22,11 +22,12 @@ impl Desk {
         let story = self.open(name);
         for place in places {
             let Some(mut item) = self.items.remove(&place) else { continue };
-            self.take(&item);
+            self.take(place, &item);
             item.story = story;
-            self.put(&item);
+            self.put(place, &item);
             self.items.insert(place, item);
         }
+        self.settle(old);
         self.keep_apart(name, self.stories.get(&old)?.name);
         Some(Split { story: name, renamed })
     }

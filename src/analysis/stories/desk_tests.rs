@@ -1,6 +1,6 @@
 //! What the desk tells of invented copy.
 
-use proptest::prelude::{any, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 
 use crate::analysis::stories::{Arrival, Desk, Merge, Print, Verdict};
 
@@ -42,6 +42,25 @@ fn a_reprint_with_a_new_headline_and_a_cut_tail_folds() {
     let told = file(&[("Fire guts rope works", FIRE), ("Old works burn at Tarnholm", cut)]);
     assert_eq!(told[1].reprint, told[0].reprint);
     assert_eq!(told[1].story, told[0].story);
+}
+
+#[test]
+fn a_whole_copy_shows_two_cut_ones_to_be_the_same() {
+    let (start, end) = FIRE.split_once(" The watchman").expect("it has one");
+    let told = file(&[("", start), ("", end), ("Fire guts rope works", FIRE)]);
+    assert_ne!(told[1].reprint, told[0].reprint);
+    assert_eq!((told[2].reprint, &told[2].linked[..]), (0, &[Merge { from: 1, into: 0 }][..]));
+    assert_eq!((told[2].story, told[2].merged), (0, Some(Merge { from: 1, into: 0 })), "one copy is one story");
+}
+
+#[test]
+fn a_line_that_every_outlet_runs_makes_no_reprint() {
+    let notice = "Not to be published, broadcast or passed on without leave of the agency.";
+    let copy = [FIRE, QUAKE, VALLEY, ARSON, TRIAL, "Rye fell to 90 crowns at Grevesund."];
+    let items: Vec<(String, String)> = copy.iter().map(|text| (String::new(), format!("{text} {notice}"))).collect();
+    let items: Vec<(&str, &str)> = items.iter().map(|(title, text)| (title.as_str(), text.as_str())).collect();
+    let told = file(&items);
+    assert_eq!(told[5].reprint, 5, "the notice is known by then for what it is");
 }
 
 #[test]
@@ -146,6 +165,8 @@ fn the_memory_is_bounded_and_forgets_the_oldest() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
     #[test]
     fn any_copy_is_judged_and_the_same_order_gives_the_same_verdicts(copy in any::<Vec<(String, String)>>()) {
         let copy: Vec<(&str, &str)> = copy.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();

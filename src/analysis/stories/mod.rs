@@ -6,6 +6,8 @@ mod desk;
 #[cfg(test)]
 mod desk_tests;
 mod index;
+mod likeness;
+mod live;
 mod pairs;
 mod print;
 mod quick;

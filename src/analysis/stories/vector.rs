@@ -1,7 +1,17 @@
 //! Sparse vectors: terms in rising order with their weights.
 
-/// A term, by the low half of its word's hash.
+/// A term: the low half of its word's hash, with the last bit telling whether the word is a number.
 pub(super) type Term = u32;
+
+/// The term of a word.
+pub(super) fn term(hash: u64, number: bool) -> Term {
+    (hash as u32 & !1) | u32::from(number)
+}
+
+/// Whether the term's word begins with a digit.
+pub(super) fn is_number(term: Term) -> bool {
+    term & 1 == 1
+}
 
 /// Terms in rising order, each once, with a weight above nought.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,9 +23,20 @@ impl Vector {
         self.0.iter().map(|part| part.1 * part.1).sum::<f32>().sqrt()
     }
 
-    /// Each weight times `by(term)`.
-    pub fn scaled(&self, by: impl Fn(Term) -> f32) -> Self {
-        Self(self.0.iter().map(|part| (part.0, part.1 * by(part.0))).collect())
+    /// Whether the term is in it.
+    pub fn has(&self, term: Term) -> bool {
+        self.0.binary_search_by_key(&term, |part| part.0).is_ok()
+    }
+
+    /// The sum of products over common terms.
+    pub fn dot(&self, other: &Self) -> f32 {
+        let mut theirs = other.0.iter().peekable();
+        let mut sum = 0.0;
+        for (term, weight) in &self.0 {
+            while theirs.next_if(|their| their.0 < *term).is_some() {}
+            sum += theirs.next_if(|their| their.0 == *term).map_or(0.0, |their| their.1 * weight);
+        }
+        sum
     }
 
     /// The heaviest parts, at most `most`, in no order.
