@@ -14,6 +14,7 @@ pub(super) struct Index {
 #[derive(Debug, Clone)]
 enum Holders {
     One(u64),
+    #[expect(clippy::box_collection, reason = "two words a term instead of four: there are a million terms")]
     Many(Box<VecDeque<u64>>),
 }
 
