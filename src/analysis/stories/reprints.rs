@@ -38,7 +38,7 @@ const SEVERAL: usize = 4;
 const TRIED: usize = 24;
 
 impl Reprints {
-    /// The earlier items (by their place) that are the same copy, the most alike first.
+    /// The earlier items (by their place) that are the same copy: the most alike first, of equals the newest.
     pub fn same(&self, sketch: &Sketch) -> Vec<u64> {
         let keys: Vec<(u32, f32)> =
             sketch.hashes.iter().filter(|h| !self.is_furniture(**h)).map(|h| (*h, 1.0)).collect();
@@ -50,7 +50,7 @@ impl Reprints {
                 same.push((part, place));
             }
         }
-        same.sort_by(|a, b| b.0.total_cmp(&a.0));
+        same.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
         same.into_iter().map(|(_, place)| place).collect()
     }
 
