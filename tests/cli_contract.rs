@@ -395,6 +395,18 @@ fn a_desk_with_nothing_in_it_says_what_to_do_next() {
 }
 
 #[test]
+fn a_cache_of_a_later_version_is_read_where_it_allows_that_and_never_written() {
+    let desk = filled();
+    let cache = rusqlite::Connection::open(desk.path("desk.db")).unwrap();
+    cache.pragma_update(None, "user_version", 99).unwrap();
+    assert_eq!(desk.json(&["list", "--json"]).len(), 2);
+    desk.refused(&["poll", "--all"], 1, &["newer copytaster", "--cache"]);
+    desk.refused(&["flag", "1"], 1, &["newer copytaster"]);
+    cache.execute("UPDATE meta SET value = '99' WHERE key = 'readable_by'", []).unwrap();
+    desk.refused(&["list", "--json"], 1, &["newer copytaster"]);
+}
+
+#[test]
 fn a_reader_that_hangs_up_is_no_failure() {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_copytaster"))
         .args(["completions", "zsh"])

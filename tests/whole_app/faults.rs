@@ -83,7 +83,7 @@ fn on_a_full_disk_reading_goes_on_and_no_verb_is_reported_as_done() {
     let server = {
         let grown = Arc::clone(&grown);
         WireServer::start(move |request| {
-            Reply::ok(rss(&request.path, if grown.load(Ordering::SeqCst) { 4_000 } else { 3 }))
+            Reply::ok(rss(&request.path, if grown.load(Ordering::SeqCst) { 1_000 } else { 3 }))
                 .with("ETag", format!("\"{}\"", grown.load(Ordering::SeqCst)))
         })
     };
@@ -121,7 +121,7 @@ fn on_a_full_disk_reading_goes_on_and_no_verb_is_reported_as_done() {
     clock.go_on(7_200);
     let mut window = Window::open("ida", plan(folder.path(), sources(&server, &["first"]), &clock));
     // One of them was opened.
-    window.until("all copy", |picture| ["3999 unread", "4000 unread"].iter().any(|all| picture.contains(all)));
+    window.until("all copy", |picture| ["999 unread", "1000 unread"].iter().any(|all| picture.contains(all)));
     window.close();
 }
 

@@ -17,7 +17,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// The longest that anything is waited for. A slow machine may need some of it; a test that passes never uses it up.
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(60);
 /// Columns and rows.
 const SIZE: (u16, u16) = (140, 40);
 
