@@ -4,13 +4,16 @@ use super::atom;
 use super::defects::Defects;
 use super::fields::{Fields, rank};
 use super::links::{Base, has_scheme};
-use super::media;
+use super::media::Batch;
 use super::newest::Newest;
 use super::pieces::{Piece, Pieces, is_item};
 use super::rss;
 use super::spaces::Space;
 use super::xml::{Element, attributes};
 use crate::wire::{Decoded, Draft, Person};
+
+/// How many items wait for their media to be read together.
+const BATCH: usize = 128;
 
 /// What is gathered while the pieces go by.
 struct Gathered {
@@ -21,6 +24,9 @@ struct Gathered {
     base_given: bool,
     fields: Fields,
     items: Newest,
+    /// Items whose media wait to be read together.
+    waiting: Vec<Draft>,
+    media: Batch,
     /// The last item, where the document ended inside it.
     broken: Option<Draft>,
 }
@@ -65,6 +71,8 @@ fn begin(root: &Element<'_>, base: &Base) -> Gathered {
         base_given: false,
         fields: Fields::default(),
         items: Newest::default(),
+        waiting: Vec::new(),
+        media: Batch::default(),
         broken: None,
     };
     gathered.enter(root);
@@ -112,8 +120,11 @@ impl Gathered {
                 self.broken = Some(draft);
                 return;
             }
-            media::take(&mut draft, element, &self.base);
-            self.items.push(draft);
+            self.media.add(&mut draft, element, self.waiting.len(), &self.base);
+            self.waiting.push(draft);
+            if self.waiting.len() >= BATCH {
+                self.settle_media();
+            }
             return;
         }
         let in_root = inside.eq_ignore_ascii_case("rss") || inside.to_ascii_lowercase().ends_with("rdf");
@@ -143,7 +154,16 @@ impl Gathered {
         }
     }
 
+    /// Reads the media of the items that wait, and takes the items in.
+    fn settle_media(&mut self) {
+        self.media.settle(&mut self.waiting, &self.base);
+        for draft in self.waiting.drain(..) {
+            self.items.push(draft);
+        }
+    }
+
     fn finish(mut self, defects: &mut Defects) -> Option<Decoded> {
+        self.settle_media();
         if let Some(draft) = self.broken.take() {
             // Half an item would look like a revision once the rest arrives. It is kept only where it is all there is.
             if self.items.is_empty() {

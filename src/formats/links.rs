@@ -26,6 +26,11 @@ impl Base {
         self.url.is_none()
     }
 
+    /// The base as an address.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        self.url.as_ref().map(Url::as_str)
+    }
+
     /// Whether the base is on the same host as `address`, or one of them has none.
     pub(crate) fn shares_host(&self, address: &str) -> bool {
         let other = Url::parse(address).ok();

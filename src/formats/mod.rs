@@ -4,8 +4,9 @@
 //! and one mapper a format (`rss`, `atom`, `json`) fills in the drafts. The mappers read XML through `xml`, a lenient
 //! layer over quick-xml that hands over one element at a time and mends what is broken on the way.
 //!
-//! Why not feed-rs: it gives up on the whole feed where one ampersand is bare, and has no place for half of what a desk
-//! needs (permalink guids, sources, Dublin Core, Atom 0.3, thumbnails that stand alone).
+//! Why not feed-rs alone: it gives up on the whole feed where one ampersand is bare, and has no place for half of what a
+//! desk needs (permalink guids, sources, Dublin Core, Atom 0.3). What it models best is attached media, and there it
+//! works: see `media`.
 
 mod atom;
 mod calendar;

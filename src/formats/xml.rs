@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use quick_xml::escape::escape;
 use quick_xml::events::attributes::Attributes;
 
 use super::entities::unescape;
@@ -142,6 +143,37 @@ impl<'s> Element<'s> {
         self.push_inner(out);
         out.push_str("</");
         out.push_str(name);
+        out.push('>');
+    }
+
+    /// The element as well-formed XML: references renewed, the usual prefix instead of its own.
+    pub(crate) fn push_as_xml(&self, out: &mut String) {
+        let prefix = match self.space {
+            Space::Media => "media:",
+            Space::Podcast => "podcast:",
+            _ => return,
+        };
+        out.push('<');
+        out.push_str(prefix);
+        out.push_str(self.local);
+        for (key, value) in attributes(self.attributes).filter(|(key, _)| !key.contains(':') && *key != "xmlns") {
+            out.push(' ');
+            out.push_str(key);
+            out.push_str("=\"");
+            out.push_str(&escape(value.trim()));
+            out.push('"');
+        }
+        out.push('>');
+        for node in &self.children {
+            match node {
+                Node::Element(element) => element.push_as_xml(out),
+                Node::Text(raw) => out.push_str(&escape(&*unescape(raw))),
+                Node::CData(raw) => out.push_str(&escape(*raw)),
+            }
+        }
+        out.push_str("</");
+        out.push_str(prefix);
+        out.push_str(self.local);
         out.push('>');
     }
 }
