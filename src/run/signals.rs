@@ -55,7 +55,7 @@ fn keys(to: SyncSender<Event>) -> io::Result<Parking> {
     let (tell, parked) = channel();
     let (go_on, going_on) = channel();
     thread::Builder::new().name("input".into()).spawn(move || {
-        let mut input = Input { to, heard, tell, going_on };
+        let mut input = Input { to, heard, tell, going_on, misses: 0 };
         while input.step() {}
     })?;
     Ok(Parking { bell, parked, go_on })
@@ -66,15 +66,33 @@ struct Input {
     heard: PipeReader,
     tell: Sender<()>,
     going_on: Receiver<()>,
+    /// How often in a row the terminal had something and the library did not see it.
+    misses: u32,
+}
+
+/// How long the library is waited for where it goes on not seeing what the terminal has.
+const MISSED: Duration = Duration::from_millis(50);
+
+/// Has the library look at the terminal again. It listens for edges and drops one that comes together with a change of size;
+/// setting the terminal to what it is set to makes another.
+fn nudge() {
+    let stdin = io::stdin();
+    if let Ok(as_it_is) = rustix::termios::tcgetattr(&stdin) {
+        let _ = rustix::termios::tcsetattr(&stdin, rustix::termios::OptionalActions::Now, &as_it_is);
+    }
 }
 
 impl Input {
     /// Sends what has come and sleeps for more; whether there is more to come.
     fn step(&mut self) -> bool {
+        let patience = if self.misses > 1 { MISSED } else { Duration::ZERO };
         loop {
-            let told = match event::poll(Duration::ZERO).and_then(|any| any.then(event::read).transpose()) {
+            let told = match event::poll(patience).and_then(|any| any.then(event::read).transpose()) {
                 Ok(None) => break,
-                Ok(Some(event)) => self.to.send(Event::Terminal(event)),
+                Ok(Some(event)) => {
+                    self.misses = 0;
+                    self.to.send(Event::Terminal(event))
+                }
                 Err(_) => {
                     let _ = self.to.send(Event::TerminalGone);
                     return false;
@@ -83,6 +101,9 @@ impl Input {
             if told.is_err() {
                 return false;
             }
+        }
+        if self.misses > 0 {
+            nudge();
         }
         let stdin = io::stdin();
         let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&self.heard, PollFlags::IN)];
@@ -98,6 +119,8 @@ impl Input {
             let _ = self.to.send(Event::TerminalGone);
             return false;
         }
+        // Forgotten again as soon as the library hands something over.
+        self.misses = self.misses.saturating_add(u32::from(terminal.contains(PollFlags::IN)));
         true
     }
 
