@@ -43,6 +43,18 @@ fn statuses(desk: &Desk, ids: &[ItemId]) -> Vec<Status> {
     desk.reader().rows(ids).unwrap().into_iter().map(|row| row.status).collect()
 }
 
+#[test]
+fn the_log_says_what_each_decision_changed_of_its_first_item() {
+    let mut desk = Desk::new();
+    let ids = desk.file(1, vec![filing("k1", "Ferry late", "Text."), filing("k2", "Storm", "Text.")]);
+    desk.verb(Verb::Spike, &ids);
+    let log = desk.reader().log(None).unwrap();
+    let first = log[0].first.as_ref().unwrap();
+    assert_eq!((first.headline.as_str(), first.before.spiked, first.after.spiked), ("Ferry late", false, true));
+    desk.undo();
+    assert_eq!(desk.reader().log(Some(1)).unwrap()[0].first.as_ref().unwrap().item, ids[0], "undo names it too");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

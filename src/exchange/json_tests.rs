@@ -101,6 +101,7 @@ fn a_source_shows_no_password() {
 #[test]
 fn a_line_of_the_log_says_who_did_what_when_and_what_took_it_back() {
     let entry = LogEntry {
+        first: None,
         n: DecisionId(3),
         at: at("2026-11-23T09:00:00.25Z"),
         who: "anna".into(),

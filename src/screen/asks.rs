@@ -5,13 +5,9 @@ use std::sync::Arc;
 use super::commands::{Command, Pane};
 use super::list::{Land, REACH};
 use super::message::Effect;
-use super::overlay::{PopupKind, PopupLine};
 use super::state::{Screen, Sought, Then};
-use super::times::when;
-use crate::triage;
 use crate::wire::{
-    Anchor, Answer, Change, Counts, ItemId, LogEntry, LogKind, Page, PageRequest, Query, Question, Reading, Row, Sort,
-    Term, Ticket,
+    Anchor, Answer, Change, Counts, ItemId, Page, PageRequest, Query, Question, Reading, Row, Sort, Term, Ticket,
 };
 use jiff::Timestamp;
 
@@ -171,7 +167,7 @@ impl Screen {
             Answer::Members(ticket, rows) => self.members_came(ticket, &rows),
             Answer::Difference(ticket, found) => self.difference_came(ticket, found.as_deref()),
             Answer::Beside(ticket, beside) => self.beside_came(ticket, beside.as_deref()),
-            Answer::Log(ticket, lines) => self.log_came(ticket, &lines),
+            Answer::Log(ticket, lines) => self.log_came(ticket, lines),
             Answer::Report(ticket, report) => self.report_came(ticket, &report),
             Answer::Sayings(ticket, found, next) => self.sayings_came(ticket, &found, next, out),
             Answer::Echoes(ticket, found) => self.echoes_came(ticket, found),
@@ -264,14 +260,6 @@ impl Screen {
         }
     }
 
-    fn log_came(&mut self, ticket: Ticket, lines: &[LogEntry]) {
-        let Some(popup) = self.popup.as_mut().filter(|p| p.kind == PopupKind::History(ticket)) else { return };
-        popup.lines = lines.iter().map(|l| log_line(l, self.now, &self.setup.zone)).collect();
-        if popup.lines.is_empty() {
-            popup.lines.push(PopupLine::plain("nothing has been decided yet"));
-        }
-    }
-
     fn answer_failed(&mut self, ticket: Ticket, why: &str, out: &mut Vec<Effect>) {
         let asks = &mut self.asks;
         let mine = asks.page.is_some_and(|(t, _)| t == ticket);
@@ -317,24 +305,4 @@ fn far_end(sort: Sort) -> Anchor {
         }
         Sort::Oldest => Anchor { sort_at: Timestamp::MAX, priority: u8::MAX, id: ItemId(i64::MAX) },
     }
-}
-
-fn log_line(entry: &LogEntry, now: Timestamp, zone: &jiff::tz::TimeZone) -> PopupLine {
-    let what = match &entry.kind {
-        LogKind::Did(verb) => {
-            let (word, value) = triage::verb_word(verb);
-            value.map_or(word.to_owned(), |v| format!("{word} {v}"))
-        }
-        LogKind::Undo => entry.of.map_or("undo".to_owned(), |of| format!("undo of {of}")),
-        LogKind::Redo => entry.of.map_or("redo".to_owned(), |of| format!("redo of {of}")),
-    };
-    let items = match entry.items.as_slice() {
-        [one] => format!("item {one}"),
-        many => format!("{} items", many.len()),
-    };
-    let undone = entry.undone_by.map_or(String::new(), |n| format!("  (undone by {n})"));
-    PopupLine::pair(
-        format!("{:>5}  {}", entry.n, when(entry.at, now, zone)),
-        format!("{}  {what}  {items}{undone}", entry.who),
-    )
 }

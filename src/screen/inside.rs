@@ -7,10 +7,7 @@ use super::state::Screen;
 use super::times::{in_full, when};
 use crate::exchange;
 use crate::triage::{FIELDS, MARKS, STATES, SYNTAX, again_words};
-use crate::wire::{Question, Reading, Row, clean_block, clean_line};
-
-/// Lines of the log that the history shows.
-const LOG_LINES: usize = 500;
+use crate::wire::{Reading, Row, clean_block, clean_line};
 
 impl Screen {
     /// Runs a command on the story in the reader.
@@ -146,14 +143,6 @@ impl Screen {
     pub(crate) fn show(&mut self, mut popup: Popup) {
         popup.height = usize::from(self.layout.middle.height.saturating_sub(2));
         self.popup = Some(popup);
-    }
-
-    /// Asks for the decision log and opens its popup.
-    pub(crate) fn show_history(&mut self, out: &mut Vec<Effect>) {
-        let ticket = self.asks.ticket();
-        let waiting = vec![PopupLine::plain("…")];
-        self.show(Popup::new(PopupKind::History(ticket), "decisions, newest first", waiting));
-        out.push(Effect::Ask(Question::Log(ticket, LOG_LINES)));
     }
 
     /// Opens the help, made from the command table and the keymap in force.

@@ -11,6 +11,7 @@ mod difference;
 mod echoes;
 mod flow;
 mod fold;
+mod history;
 mod inside;
 mod key;
 mod keymap;

@@ -18,6 +18,8 @@ pub(crate) struct Popup {
     pub height: usize,
     /// What is searched for; only help can be searched.
     pub needle: String,
+    /// The line under the cursor, where lines lead somewhere.
+    pub cursor: Option<usize>,
     /// What `y` copies, where there is more to copy than is drawn.
     pub copies: Option<String>,
     /// The addresses that numbers stand for, the first for 1.
@@ -125,6 +127,7 @@ impl Popup {
             top: 0,
             height: 0,
             needle: String::new(),
+            cursor: None,
             copies: None,
             links: Vec::new(),
         }
@@ -149,6 +152,12 @@ impl Popup {
     }
 
     fn scroll(&mut self, by: isize) {
+        if let Some(at) = self.cursor {
+            let at = at.saturating_add_signed(by).min(self.lines.len().saturating_sub(1));
+            self.cursor = Some(at);
+            self.top = self.top.max((at + 1).saturating_sub(self.height.max(1))).min(at);
+            return;
+        }
         let last = self.shown().len().saturating_sub(self.height.max(1));
         self.top = self.top.saturating_add_signed(by).min(last);
     }
@@ -166,14 +175,14 @@ impl Popup {
             (false, Key::Up) => self.scroll(-1),
             (false, Key::PageDown) | (true, Key::Char('f' | 'd')) => self.scroll(page),
             (false, Key::PageUp) | (true, Key::Char('b' | 'u')) => self.scroll(-page),
-            (false, Key::Home) => self.top = 0,
+            (false, Key::Home) => self.scroll(isize::MIN),
             (false, Key::End) => self.scroll(isize::MAX),
             (false, Key::Enter) => return false,
             (false, key) if self.kind == PopupKind::Help => self.search(key),
             (false, Key::Char('j')) => self.scroll(1),
             (false, Key::Char('k')) => self.scroll(-1),
             (false, Key::Char(' ')) => self.scroll(page),
-            (false, Key::Char('g')) => self.top = 0,
+            (false, Key::Char('g')) => self.scroll(isize::MIN),
             (false, Key::Char('G')) => self.scroll(isize::MAX),
             (false, Key::Char('q' | 'i' | 'I' | 'd')) => return false,
             _ => {}

@@ -24,7 +24,7 @@ use super::steps::Step;
 use super::verbs::Doing;
 use super::views::{Left, SavedView, View};
 use crate::triage::Needles;
-use crate::wire::{Alert, Counts, Field, Health, ItemId, Ticket};
+use crate::wire::{Alert, Counts, Field, Health, ItemId, LogEntry, Ticket};
 
 /// What the settings say of the screen.
 #[derive(Debug, Clone)]
@@ -91,6 +91,8 @@ pub struct Screen {
     /// The items that a prompt for a way out is about.
     pub(crate) leaving: Vec<ItemId>,
     pub(crate) history: History,
+    /// The lines that the history shows.
+    pub(crate) log: Arc<[LogEntry]>,
     /// Commands that wait for the one before them.
     pub(crate) queue: VecDeque<Step>,
     /// The list as it stood before the prompt showed results.
@@ -254,6 +256,7 @@ impl Screen {
             prompt: None,
             leaving: Vec::new(),
             history: History::default(),
+            log: Arc::from([]),
             queue: VecDeque::new(),
             before: None,
             values: Values::new(),

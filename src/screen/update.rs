@@ -97,6 +97,8 @@ impl Screen {
             } else if let (PopupKind::Beside(_, Some(story)), Key::Enter) = (popup.kind, press.key) {
                 self.popup = None;
                 self.list_story(story, out);
+            } else if let (PopupKind::History(_), Key::Enter) = (popup.kind, press.key) {
+                self.go_to_decided(out);
             } else if let Some(digit) = link_digit(popup, press) {
                 self.link_key(digit, out);
             } else if !popup.key(press) {

@@ -157,6 +157,11 @@ impl View {
         Self { hide, ..Self::new(name, Query::Term(Term::Is(Field::Source, name.into()))) }
     }
 
+    /// One item.
+    pub fn item(id: ItemId) -> Self {
+        Self::new(format!("item {id}"), Query::Term(Term::Number(Field::Id, Compare::Equal, id.0)))
+    }
+
     /// Every item of a story.
     pub fn story(number: i64) -> Self {
         Self::new(format!("story {number}"), Query::Term(Term::Number(Field::Story, Compare::Equal, number)))

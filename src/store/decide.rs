@@ -18,7 +18,9 @@ use crate::store::tally::{Home, Tally};
 use crate::store::together;
 use crate::store::writer::Writer;
 use crate::triage::{self, Context};
-use crate::wire::{Decision, DecisionId, Done, ItemId, LogEntry, LogKind, Receipt, Sort, Status, Target, Verb};
+use crate::wire::{
+    Changed, Decision, DecisionId, Done, ItemId, LogEntry, LogKind, Receipt, Sort, Status, Target, Verb,
+};
 
 use jiff::Timestamp;
 
@@ -337,7 +339,9 @@ pub(crate) fn log(conn: &Connection, limit: Option<usize>) -> Result<Vec<LogEntr
             })?),
         };
         let items = of_line.query_map([of.unwrap_or(n)], |r| r.get(0).map(ItemId))?.collect::<Result<_, _>>()?;
+        let first = first_of(conn, of.unwrap_or(n))?.map(Box::new);
         log.push(LogEntry {
+            first,
             n: DecisionId(n),
             at: time(row.get(1)?).unwrap_or(Timestamp::UNIX_EPOCH),
             who: row.get(2)?,
@@ -348,4 +352,18 @@ pub(crate) fn log(conn: &Connection, limit: Option<usize>) -> Result<Vec<LogEntr
         });
     }
     Ok(log)
+}
+
+/// What a line changed of its first item; `None` where that is gone.
+fn first_of(conn: &Connection, n: i64) -> Result<Option<Changed>, Error> {
+    let found = conn
+        .prepare_cached(
+            "SELECT d.item, i.headline, d.before, d.after FROM decision_item AS d JOIN item AS i ON i.id = d.item
+             WHERE d.n = ?1 ORDER BY d.item LIMIT 1",
+        )?
+        .query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?)))
+        .optional()?;
+    Ok(found.and_then(|(item, headline, before, after)| {
+        Some(Changed { item: ItemId(item), headline, before: from_log(&before)?, after: from_log(&after)? })
+    }))
 }

@@ -37,6 +37,9 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     for (line, text) in shown.into_iter().enumerate() {
         if let Ok(line) = u16::try_from(line) {
             paint_line(theme, inside, line, left, text, buffer);
+            if popup.cursor == Some(popup.top + usize::from(line)) {
+                Pen::wash(buffer, inside, line, theme.of(Role::Cursor));
+            }
         }
     }
 }

@@ -183,6 +183,19 @@ pub enum LogKind {
     Redo,
 }
 
+/// What a decision changed of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// The item.
+    pub item: ItemId,
+    /// Its headline now.
+    pub headline: String,
+    /// Its status before the decision.
+    pub before: Status,
+    /// Its status after it.
+    pub after: Status,
+}
+
 /// A line of the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
@@ -200,6 +213,8 @@ pub struct LogEntry {
     pub of: Option<DecisionId>,
     /// The later line that took this one back, if it still stands.
     pub undone_by: Option<DecisionId>,
+    /// What it changed of its first item, where that is in the cache.
+    pub first: Option<Box<Changed>>,
 }
 
 /// The cache's answer to a decision. Sent after the commit is on disk, never before.

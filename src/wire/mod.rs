@@ -28,7 +28,7 @@ mod together;
 pub use again::{Again, Until};
 pub use alert::Alert;
 pub use article::{Article, Extracted};
-pub use decision::{Decision, Done, LogEntry, LogKind, Receipt, Status, Target, Verb};
+pub use decision::{Changed, Decision, Done, LogEntry, LogKind, Receipt, Status, Target, Verb};
 pub use delivery::{Arrivals, Change, Delivery, Failure, Outcome};
 pub use difference::{DiffKind, DiffParagraph, DiffRun, Difference};
 pub use draft::{Category, Decoded, Defect, Draft, Enclosure, Feed, Hours, Link, Markup, MarkupKind, Person};

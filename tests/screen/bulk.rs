@@ -168,3 +168,32 @@ fn a_verb_is_about_the_story_that_was_opened_and_not_the_one_still_shown() {
     w.keys("Enter e");
     assert!(w.status_of(6).used && !w.status_of(9).used, "{}", w.picture());
 }
+
+#[test]
+fn the_history_says_what_would_come_back_and_leads_to_the_item() {
+    use copytaster::wire::{Changed, DecisionId, LogEntry, Status};
+    let mut w = world(many_items(400), 100, 24);
+    let line = |n: i64, item: i64, verb: Verb, after: Status| LogEntry {
+        n: DecisionId(n),
+        at: crate::world::noon(),
+        who: "kim".into(),
+        kind: LogKind::Did(verb),
+        items: vec![ItemId(item)],
+        of: None,
+        undone_by: None,
+        first: Some(Box::new(Changed {
+            item: ItemId(item),
+            headline: format!("Story number {item}"),
+            before: Status::default(),
+            after,
+        })),
+    };
+    let flagged = Status { flagged: Some(String::new()), ..Status::default() };
+    let spiked = Status { spiked: true, read: true, ..Status::default() };
+    w.lines = vec![line(2, 390, Verb::Flag(None), flagged), line(1, 12, Verb::Spike, spiked)];
+    w.keys("g h");
+    assert!(w.picture().contains("flag  [back to not flagged]  Story number 390"), "{}", w.picture());
+    assert!(w.picture().contains("spike  [back to not read, not spiked]  Story number 12"), "{}", w.picture());
+    w.keys("Enter");
+    assert!(cursor_row(&w.picture()).contains("Story number 390"), "{}", w.picture());
+}

@@ -159,6 +159,8 @@ pub struct World {
     /// Decisions not answered yet, while `hold` is on.
     pub held: Vec<Decision>,
     pub hold: bool,
+    /// The decision log as the cache tells it.
+    pub lines: Vec<copytaster::wire::LogEntry>,
     /// Whether stories that are asked for never come.
     pub slow: bool,
     /// Why every write fails, if it does.
@@ -183,8 +185,20 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
     let screen = Screen::new(setup, noon());
     let (effects, held, log) = (Vec::new(), Vec::new(), Vec::new());
     let wakes = Vec::new();
-    let mut world =
-        World { screen, items, sources, effects, held, hold: false, slow: false, broken: None, due: None, wakes, log };
+    let mut world = World {
+        screen,
+        items,
+        sources,
+        effects,
+        held,
+        hold: false,
+        lines: Vec::new(),
+        slow: false,
+        broken: None,
+        due: None,
+        wakes,
+        log,
+    };
     world.send(Message::Resize(width, height));
     let first = world.screen.start();
     world.perform(first);
@@ -378,7 +392,7 @@ impl World {
             Question::Difference { ticket, id, old, new } => {
                 Answer::Difference(ticket, self.difference(id, old, new).map(Arc::new))
             }
-            Question::Log(ticket, _) => Answer::Log(ticket, Arc::new([])),
+            Question::Log(ticket, _) => Answer::Log(ticket, self.lines.clone().into()),
             Question::Report(ticket, from, to) => Answer::Report(ticket, Arc::new(self.report(from, to))),
         }
     }

@@ -1,0 +1,103 @@
+//! The log of decisions as a popup: what was decided, what taking it back would bring back, and the way to the item.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::message::Effect;
+use super::overlay::{Popup, PopupKind, PopupLine};
+use super::state::Screen;
+use super::times::when;
+use super::views::View;
+use crate::triage;
+use crate::wire::{Changed, LogEntry, LogKind, Question, Status, Ticket};
+
+/// Lines of the log that the history shows.
+const LOG_LINES: usize = 500;
+
+impl Screen {
+    /// Asks for the decision log and opens its popup.
+    pub(crate) fn show_history(&mut self, out: &mut Vec<Effect>) {
+        let ticket = self.asks.ticket();
+        let waiting = vec![PopupLine::plain("…")];
+        self.show(Popup::new(PopupKind::History(ticket), "decisions, newest first · Enter goes to the item", waiting));
+        out.push(Effect::Ask(Question::Log(ticket, LOG_LINES)));
+    }
+
+    /// The log has come.
+    pub(crate) fn log_came(&mut self, ticket: Ticket, lines: Arc<[LogEntry]>) {
+        let Some(popup) = self.popup.as_mut().filter(|p| p.kind == PopupKind::History(ticket)) else { return };
+        popup.lines = lines.iter().map(|l| log_line(l, self.now, &self.setup.zone)).collect();
+        popup.cursor = (!lines.is_empty()).then_some(0);
+        if popup.lines.is_empty() {
+            popup.lines.push(PopupLine::plain("nothing has been decided yet"));
+        }
+        self.log = lines;
+    }
+
+    /// Goes to the item of the line under the cursor: in the list where it stands there, else in a view of its own.
+    pub(crate) fn go_to_decided(&mut self, out: &mut Vec<Effect>) {
+        let cursor = self.popup.take().and_then(|popup| popup.cursor);
+        let Some(entry) = cursor.and_then(|at| self.log.get(at)) else { return };
+        let Some(id) = entry.first.as_ref().map(|first| first.item) else {
+            self.notes.say("this item is no longer in the cache");
+            return;
+        };
+        match self.list.rows.iter().position(|row| row.id == id) {
+            Some(at) => self.list.go(at),
+            None => self.go_to(View::item(id), out),
+        }
+    }
+}
+
+fn log_line(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupLine {
+    let what = match &entry.kind {
+        LogKind::Did(verb) => {
+            let (word, value) = triage::verb_word(verb);
+            value.map_or(word.to_owned(), |v| format!("{word} {v}"))
+        }
+        LogKind::Undo => entry.of.map_or("undo".to_owned(), |of| format!("undo of {of}")),
+        LogKind::Redo => entry.of.map_or("redo".to_owned(), |of| format!("redo of {of}")),
+    };
+    let items = match (entry.items.as_slice(), &entry.first) {
+        ([_], Some(first)) => first.headline.clone(),
+        ([one], None) => format!("item {one}"),
+        (many, _) => format!("{} items", many.len()),
+    };
+    let back = match (&entry.kind, entry.undone_by, &entry.first) {
+        (_, Some(n), _) => format!("  (undone by {n})"),
+        (LogKind::Did(_), None, Some(first)) => format!("  [back to {}]", back_to(first)),
+        _ => String::new(),
+    };
+    PopupLine::pair(
+        format!("{:>5}  {}", entry.n, when(entry.at, now, zone)),
+        format!("{}  {what}{back}  {items}", entry.who),
+    )
+}
+
+/// What taking a decision back brings back, in words.
+fn back_to(changed: &Changed) -> String {
+    let (before, after) = (&changed.before, &changed.after);
+    let mut words: Vec<String> = Vec::new();
+    let mut say = |differs: bool, text: String| {
+        if differs {
+            words.push(text);
+        }
+    };
+    let yes = |is: bool, word: &str| if is { word.to_owned() } else { format!("not {word}") };
+    say(before.read != after.read, yes(before.read, "read"));
+    let flag = before.flagged.as_deref().map(|label| format!("flagged {label}").trim_end().to_owned());
+    say(before.flagged != after.flagged, flag.unwrap_or_else(|| "not flagged".to_owned()));
+    let hold = |s: &Status| (s.held, s.held_until);
+    say(hold(before) != hold(after), yes(before.held, "held"));
+    say(before.used != after.used, yes(before.used, "used"));
+    say(before.spiked != after.spiked, yes(before.spiked, "spiked"));
+    let claim = before.claimed_by.as_ref().map(|who| format!("claimed by {who}"));
+    say(before.claimed_by != after.claimed_by, claim.unwrap_or_else(|| "not claimed".to_owned()));
+    let tags = if before.tags.is_empty() { "no tag".to_owned() } else { format!("tags {}", before.tags.join(", ")) };
+    say(before.tags != after.tags, tags);
+    let note = before.note.as_ref().map(|note| format!("note “{note}”"));
+    say(before.note != after.note, note.unwrap_or_else(|| "no note".to_owned()));
+    if words.is_empty() { "what it was".to_owned() } else { words.join(", ") }
+}
