@@ -59,7 +59,7 @@ pub(crate) fn lines(echoes: &[&Echo], own_words: &str) -> Vec<EchoLine> {
     lines
 }
 
-/// The lines of [`lines`] that tell of a difference, for use without a screen.
+/// The lines that tell of a difference, for use without a screen.
 pub fn other_wordings(echoes: &[Echo], own_words: &str) -> Vec<String> {
     let all: Vec<&Echo> = echoes.iter().collect();
     lines(&all, own_words).into_iter().filter(|line| line.differs).map(|line| line.text).collect()

@@ -3,7 +3,7 @@
 use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, Search};
 use crate::analysis::quotes::evidence::Kin;
 use crate::analysis::quotes::extract::{is_long, is_sentence, places};
-use crate::analysis::quotes::lexicon::{FUNCTION, PREPOSITION};
+use crate::analysis::quotes::lexicon::{CUE, DETERMINER, FUNCTION, PREPOSITION, PRONOUN, SAY};
 use crate::analysis::quotes::phrases::{Head, Phrase};
 use crate::analysis::quotes::situation::word;
 use crate::analysis::quotes::tokens::Kind;
@@ -78,10 +78,33 @@ fn is_whole(copy: &Copy<'_>, place: Place) -> bool {
         || copy.pieces.get(place.piece + 1).is_some_and(|p| p.goes_on)
 }
 
+/// Whether commas and a plain "said" make the words speech, however few they are: “No,” he said. She said: “Wow!”
+fn is_told(copy: &Copy<'_>, place: Place, words: &str) -> bool {
+    const SUBJECT: usize = 5;
+    let says = |at: usize| copy.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && t.is(SAY));
+    let ends = |with: &[char]| words.trim_end().ends_with(with);
+    let sign = place.token.checked_sub(1).and_then(|at| copy.tokens.get(at));
+    // On “The Harbour Hour,” Quill said names a programme: what is told does not follow upon a word.
+    if sign.is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number)) {
+        return false;
+    }
+    if ends(&[',', '?', '!']) {
+        let after = copy.tokens.get(place.token + 1..).unwrap_or_default();
+        let clause = after.iter().take(SUBJECT).take_while(|t| t.kind == Kind::Word);
+        let verb = clause.clone().position(|t| t.is(SAY));
+        let opens = after.first().is_some_and(|t| t.capital || t.class & (PRONOUN | DETERMINER | SAY) != 0);
+        let cues = clause.filter(|t| t.is(CUE)).count();
+        return opens && verb.is_some() && cues == 1;
+    }
+    let introduced = sign.is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Colon));
+    introduced && ends(&['.', '…']) && place.token.checked_sub(2).is_some_and(says)
+}
+
 fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
     let speech = 1.0 / (1.0 + (-search.speech as f32 / 100.0).exp());
     let words = copy.pieces.get(place.piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
     let whole = is_whole(copy, place);
+    let speech = if whole && is_told(copy, place, words) { speech.max(TORN) } else { speech };
     let least = match (whole, is_sentence(words)) {
         (false, _) => TORN,
         (true, false) => PARTIAL,
@@ -155,6 +178,14 @@ mod tests {
     fn a_name_set_apart_after_the_role_is_the_speaker() {
         let text = "“It took the school first,” said one, shop owner Mirko Brandt. He left the town on Monday.";
         assert_eq!(speakers(text), [Some("shop owner Mirko Brandt")]);
+    }
+
+    #[test]
+    fn a_word_or_two_beside_said_are_speech_and_a_programme_is_not() {
+        assert_eq!(speakers("“Hi,” said Bob Marlow, the harbour master."), [Some("Bob Marlow")]);
+        assert_eq!(speakers("The minister arrived. “No,” he said."), [Some("he")]);
+        assert_eq!(speakers("Asked whether she would go, Ada Quill said: “No.”"), [Some("Ada Quill")]);
+        assert_eq!(speakers("On “The Harbour Hour,” Quill said that she would go."), []);
     }
 
     #[test]
