@@ -34,7 +34,7 @@ impl Screen {
     pub(crate) fn alert_key(&mut self, out: &mut Vec<Effect>) {
         let here = self.current_row().filter(|row| row.is_alert() || !row.again.is_empty()).map(|row| row.id);
         match here {
-            Some(id) if self.reader.id() == Some(id) && self.reader.wanted.is_none() => {
+            Some(id) if self.reader.id() == Some(id) && self.reader.wanted.is_none_or(|coming| coming == id) => {
                 self.act_on(&Doing::verb(Verb::Acknowledge), vec![id], out);
             }
             Some(_) => self.run(Command::Open, None, out),

@@ -381,7 +381,11 @@ fn a_kill_of_used_copy_is_told_until_somebody_acknowledges_it() {
     w.keys("y a");
     assert!(w.screen.status().starts_with("killed copy is not taken out"), "{}", w.screen.status());
     assert_eq!(w.effects, []);
+    // The story is on its way anew, for it changed: the key is about it all the same.
+    w.slow = true;
+    w.send(Message::Changed(Change { touched: vec![ItemId(1)], ..Change::default() }));
     w.keys("!");
+    w.slow = false;
     assert!(w.screen.status().starts_with("acknowledged (u undoes)"), "{}", w.screen.status());
     assert!(!w.picture().contains("KILL of used copy"), "{}", w.picture());
     w.keys("u");
