@@ -11,6 +11,7 @@ use super::fetch::{Fetched, Got, fetch};
 use super::secrets::Secrets;
 use super::settle::{Came, Ending, settle};
 use super::slots::{Place, Slots};
+use super::turns::Turns;
 use super::{Job, Lookup, Policy, failure, read};
 use crate::analysis::Tables;
 use crate::wire::{Delivery, Failure};
@@ -26,6 +27,7 @@ pub(crate) struct Engine {
     pub tables: Arc<Tables>,
     pub clients: Clients,
     pub slots: Slots,
+    pub turns: Turns,
     pub secrets: Secrets,
     pub chance: Mutex<fastrand::Rng>,
 }
@@ -47,8 +49,9 @@ impl Engine {
         let (began, fetched) = match &ask {
             Ok(ask) => {
                 let mut place = self.slots.request(&ask.start).await;
-                under_way = Some(self.slots.begin());
-                (Instant::now(), self.slots.patiently(&mut place, Box::pin(fetch(self, ask))).await)
+                let turn = under_way.insert(self.turns.begin());
+                let fetching = Box::pin(fetch(self, ask, turn));
+                (Instant::now(), self.slots.patiently(&mut place, turn, fetching).await)
             }
             Err(failure) => (Instant::now(), Fetched { http: None, retry_after: None, got: Err(failure.clone()) }),
         };
@@ -90,7 +93,7 @@ impl Engine {
         let source = crate::wire::Source::new("", address);
         let state = crate::wire::SourceState::fresh(crate::wire::SourceId(0));
         let ask = Ask::new(&source, &state, self.policy.max_bytes, &self.secrets, &self.lookup).await?;
-        match fetch(self, &ask).await.got? {
+        match fetch(self, &ask, &self.turns.begin()).await.got? {
             Got::Body(_, _, _, Some(broken)) => Err(broken),
             Got::Body(head, body, _place, None) => read::aside(&self.slots, move || read::links(&body, &head)).await?,
             Got::NotModified(_) => Err(Failure::Refused { status: 304 }),

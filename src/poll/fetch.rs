@@ -12,7 +12,8 @@ use super::clients::Reach;
 use super::deadline::Deadline;
 use super::engine::Engine;
 use super::redact::{redact, without_userinfo};
-use super::slots::{BIG, LARGE, Place};
+use super::slots::{BIG, Place};
+use super::turns::{LARGE, Turn};
 use super::{failure, headers};
 use crate::wire::{Failure, clean_line};
 
@@ -52,14 +53,14 @@ pub(crate) struct Head {
 }
 
 /// Asks, and follows redirects by hand.
-pub(crate) async fn fetch(engine: &Engine, ask: &Ask) -> Fetched {
+pub(crate) async fn fetch(engine: &Engine, ask: &Ask, turn: &Turn<'_>) -> Fetched {
     let mut fetched =
         Fetched { http: None, retry_after: None, got: Err(Failure::Fault("nothing was asked".to_owned())) };
-    fetched.got = follow(engine, ask, &mut fetched).await;
+    fetched.got = follow(engine, ask, turn, &mut fetched).await;
     fetched
 }
 
-async fn follow(engine: &Engine, ask: &Ask, fetched: &mut Fetched) -> Result<Got, Failure> {
+async fn follow(engine: &Engine, ask: &Ask, turn: &Turn<'_>, fetched: &mut Fetched) -> Result<Got, Failure> {
     let policy = &engine.policy;
     let mut deadline = Deadline::new(policy);
     let mut url = ask.start.clone();
@@ -77,7 +78,7 @@ async fn follow(engine: &Engine, ask: &Ask, fetched: &mut Fetched) -> Result<Got
         }
         if !is_redirect(status) {
             let head = head_of(&response, url, permanent && !seen.is_empty());
-            return conclude(engine, ask, response, head, &mut deadline).await;
+            return conclude(engine, ask, turn, response, head, &mut deadline).await;
         }
         permanent &= matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
         let next = target(&url, response.headers(), status)?;
@@ -142,6 +143,7 @@ fn head_of(response: &Response, url: Url, moved: bool) -> Head {
 async fn conclude(
     engine: &Engine,
     ask: &Ask,
+    turn: &Turn<'_>,
     response: Response,
     head: Head,
     deadline: &mut Deadline,
@@ -159,9 +161,9 @@ async fn conclude(
                     "it is compressed as “{encoding}”, which copytaster does not read"
                 )));
             }
-            let mut place = deadline.excuse(engine.slots.body()).await;
-            let reading = read(engine, response, ask.max_bytes, deadline);
-            let (body, broken) = engine.slots.patiently(&mut place, reading).await?;
+            let mut place = deadline.excuse(turn.aside(engine.slots.body())).await;
+            let reading = read(engine, turn, response, ask.max_bytes, deadline);
+            let (body, broken) = engine.slots.patiently(&mut place, turn, reading).await?;
             if body.iter().all(u8::is_ascii_whitespace) {
                 return Err(broken.unwrap_or_else(|| Failure::Unreadable("the body is empty".to_owned())));
             }
@@ -175,6 +177,7 @@ async fn conclude(
 /// is handed back with the reason: it may hold whole items.
 async fn read(
     engine: &Engine,
+    turn: &Turn<'_>,
     mut response: Response,
     limit: u64,
     deadline: &mut Deadline,
@@ -205,10 +208,10 @@ async fn read(
             return Err(Failure::TooBig { limit });
         }
         if body.len() < LARGE && body.len().saturating_add(piece.len()) >= LARGE {
-            deadline.excuse(engine.slots.give_way()).await;
+            deadline.excuse(turn.give_way()).await;
         }
         if big.is_none() && body.len().saturating_add(piece.len()) > BIG {
-            big = Some(deadline.excuse(engine.slots.big()).await);
+            big = Some(deadline.excuse(turn.aside(engine.slots.big())).await);
         }
         body.extend_from_slice(&piece);
     };

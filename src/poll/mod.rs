@@ -20,6 +20,7 @@ mod secrets;
 mod settle;
 mod slots;
 mod stop;
+mod turns;
 mod watch;
 
 pub use policy::Policy;

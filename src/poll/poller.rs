@@ -10,6 +10,7 @@ use super::clients::{Clients, check};
 use super::engine::Engine;
 use super::secrets::Secrets;
 use super::slots::Slots;
+use super::turns::Turns;
 use super::{Lookup, Policy, StopToken};
 use crate::analysis::Tables;
 use crate::wire::{Delivery, Failure, Link, Source, SourceState};
@@ -56,7 +57,19 @@ impl Poller {
         let chance = Mutex::new(policy.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed));
         let slots = Slots::new(&policy);
         let (clients, secrets) = (Clients::default(), Secrets::default());
-        Ok(Self { engine: Arc::new(Engine { policy, clock, lookup, tables, clients, slots, secrets, chance }) })
+        Ok(Self {
+            engine: Arc::new(Engine {
+                policy,
+                clock,
+                lookup,
+                tables,
+                clients,
+                slots,
+                turns: Turns::default(),
+                secrets,
+                chance,
+            }),
+        })
     }
 
     /// Polls every job once, concurrently, and hands each delivery to `out`; due or not, gone or not is for the caller to say.

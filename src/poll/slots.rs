@@ -6,11 +6,12 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use tokio::pin;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::Policy;
 use super::address::is_private_literal;
+use super::turns::Turn;
 use url::Url;
 
 /// Bodies in memory at one time, from their first byte until the delivery is handed on. With ordinary feeds of 170 kB that is
@@ -20,12 +21,6 @@ const BODIES: usize = 24;
 const BIG_BODIES: usize = 4;
 /// From this size on (bytes) a body needs one of the few big places.
 pub(crate) const BIG: usize = 4 << 20;
-/// From this size on (bytes) a body waits for the smaller ones: what many editors wait for comes before what is large.
-pub(crate) const LARGE: usize = 512 << 10;
-/// A large body goes on when no poll has begun or ended for this long,
-const LULL: Duration = Duration::from_millis(250);
-/// and at the latest after this long.
-const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
 /// The places. A semaphore lets in whoever waited longest.
 #[derive(Debug)]
@@ -37,40 +32,12 @@ pub(crate) struct Slots {
     bodies: Arc<Semaphore>,
     big: Arc<Semaphore>,
     decoders: Arc<Semaphore>,
-    /// How many polls are under way, those that wait for others left out.
-    under_way: watch::Sender<usize>,
     patience: Duration,
 }
 
 /// A place held; it is free again when this is dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Place(#[expect(dead_code, reason = "held for its Drop")] Vec<OwnedSemaphorePermit>);
-
-/// A poll under way.
-#[derive(Debug)]
-pub(crate) struct UnderWay<'s>(&'s watch::Sender<usize>);
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|polls| *polls = polls.saturating_sub(1));
-    }
-}
-
-/// A poll that waits for others, and is not counted among them meanwhile.
-struct Aside<'s>(&'s watch::Sender<usize>);
-
-impl<'s> Aside<'s> {
-    fn new(under_way: &'s watch::Sender<usize>) -> Self {
-        under_way.send_modify(|polls| *polls = polls.saturating_sub(1));
-        Self(under_way)
-    }
-}
-
-impl Drop for Aside<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|polls| *polls += 1);
-    }
-}
 
 impl Slots {
     pub fn new(policy: &Policy) -> Self {
@@ -83,30 +50,8 @@ impl Slots {
             bodies: semaphore(BODIES),
             big: semaphore(BIG_BODIES),
             decoders: semaphore(available_parallelism().map_or(2, usize::from)),
-            under_way: watch::Sender::new(0),
             patience: policy.patience,
         }
-    }
-
-    /// Counts a poll as under way until the answer is dropped.
-    pub fn begin(&self) -> UnderWay<'_> {
-        self.under_way.send_modify(|polls| *polls += 1);
-        UnderWay(&self.under_way)
-    }
-
-    /// Lets smaller polls go first: waits until none is under way, or none makes headway.
-    pub async fn give_way(&self) {
-        self.wait_for_others(LULL, LONGEST_WAIT).await;
-    }
-
-    async fn wait_for_others(&self, lull: Duration, longest: Duration) {
-        let _aside = Aside::new(&self.under_way);
-        let mut polls = self.under_way.subscribe();
-        let others = async {
-            while *polls.borrow_and_update() > 0 && matches!(timeout(lull, polls.changed()).await, Ok(Ok(()))) {}
-        };
-        // However it ends, the wait is over.
-        let _ = timeout(longest, others).await;
     }
 
     /// A place for a request to the host of `url`. Who waits for a host takes no place from the others.
@@ -142,7 +87,7 @@ impl Slots {
 
     /// Does `work` in `place`; work that takes longer than the policy's patience goes on in a place for slow ones, if there is one,
     /// so that a server that hangs does not keep the others waiting.
-    pub async fn patiently<T>(&self, place: &mut Place, work: impl Future<Output = T>) -> T {
+    pub async fn patiently<T>(&self, place: &mut Place, turn: &Turn<'_>, work: impl Future<Output = T>) -> T {
         pin!(work);
         if let Ok(done) = timeout(self.patience, &mut work).await {
             return done;
@@ -150,7 +95,7 @@ impl Slots {
         if let Ok(permit) = Arc::clone(&self.slow).try_acquire_owned() {
             *place = Place(vec![permit]);
         }
-        work.await
+        turn.aside(work).await
     }
 }
 
@@ -158,6 +103,7 @@ impl Slots {
 mod tests {
     use super::{Place, Slots};
     use crate::poll::Policy;
+    use crate::poll::turns::Turns;
     use std::future::pending;
     use std::time::Duration;
     use tokio::time::timeout;
@@ -183,7 +129,9 @@ mod tests {
 
     /// Work that never ends, given up after a moment.
     async fn hang(slots: &Slots, place: &mut Place) {
-        let given_up = timeout(Duration::from_millis(20), slots.patiently(place, pending::<()>())).await;
+        let given_up =
+            timeout(Duration::from_millis(20), slots.patiently(place, &Turns::default().begin(), pending::<()>()))
+                .await;
         assert!(given_up.is_err());
     }
 
@@ -205,29 +153,6 @@ mod tests {
         let mut another = slots.request(&url).await;
         hang(&slots, &mut another).await;
         assert!(!free(&slots, "https://a.example/").await);
-    }
-
-    #[tokio::test]
-    async fn a_large_body_waits_for_the_small_ones_but_not_for_ever() {
-        let (soon, late) = (Duration::from_millis(20), Duration::from_secs(60));
-        let slots = Slots::new(&Policy::default());
-        let own = slots.begin();
-        let alone = timeout(late, slots.wait_for_others(late, late)).await;
-        assert!(alone.is_ok(), "alone, it goes on at once");
-        let other = slots.begin();
-        let (waited, ()) = tokio::join!(timeout(late, slots.wait_for_others(late, late)), async move { drop(other) });
-        assert!(waited.is_ok(), "the other is done");
-        let hung = slots.begin();
-        assert!(timeout(late, slots.wait_for_others(soon, late)).await.is_ok(), "nothing moves");
-        let busy = async {
-            loop {
-                drop(slots.begin());
-                tokio::task::yield_now().await;
-            }
-        };
-        let ended = tokio::select! { () = slots.wait_for_others(late, soon) => true, () = busy => false };
-        assert!(ended, "there is an end to waiting");
-        drop((own, hung));
     }
 
     #[tokio::test]
