@@ -7,19 +7,14 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail anywhere, and says where")]
 #![allow(clippy::disallowed_methods, reason = "how long it tries is for whoever runs it to say")]
 
+mod promises;
+
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use copytaster::analysis::{Tables, extract, file_all, lay_out, quotes};
-use copytaster::exchange::{read_newsboat, read_opml};
-use copytaster::formats::{Hint, decode, discover, page_text, parse_date};
-use copytaster::triage::{parse, print};
-use copytaster::wire::{Decoded, Draft, Extracted, Markup, MarkupKind, acts_unseen, clean_block, clean_line};
 use fastrand::Rng;
-use jiff::Timestamp;
-use unicode_width::UnicodeWidthStr;
 
 /// Inputs tried for each reader in an ordinary run.
 const TRIES: usize = 150;
@@ -123,7 +118,7 @@ fn injured(corpus: &[Vec<u8>], rng: &mut Rng) -> Vec<u8> {
 }
 
 /// Tries a reader. What makes it panic, or fail a promise, is shown as bytes with the seed that made it.
-fn try_all(corpus: &[Vec<u8>], read: impl Fn(&[u8])) {
+fn try_all(corpus: &[Vec<u8>], promise: impl Fn(&[u8])) {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let budget = number("COPYTASTER_FUZZ_SECONDS").map(Duration::from_secs);
     let first = number("COPYTASTER_FUZZ_SEED").unwrap_or_else(|| if budget.is_some() { Rng::new().u64(..) } else { 7 });
@@ -139,7 +134,7 @@ fn try_all(corpus: &[Vec<u8>], read: impl Fn(&[u8])) {
         let seed = first.wrapping_add(tried);
         let input = injured(corpus, &mut Rng::with_seed(seed));
         let start = Instant::now();
-        let done = catch_unwind(AssertUnwindSafe(|| read(&input)));
+        let done = catch_unwind(AssertUnwindSafe(|| promise(&input)));
         let shown = || input.escape_ascii().to_string();
         assert!(done.is_ok(), "seed {seed}: {}", shown());
         // Far beyond what any of them takes, also on a machine that is busy: what is not linear takes minutes.
@@ -147,26 +142,9 @@ fn try_all(corpus: &[Vec<u8>], read: impl Fn(&[u8])) {
     }
 }
 
-fn is_clean(text: &str) -> bool {
-    !text.chars().any(|c| c != '\n' && acts_unseen(c) && !matches!(c, '\u{200c}' | '\u{200d}'))
-}
-
-/// What is promised of every feed, however broken.
-fn decode_and_file(bytes: &[u8]) {
-    let decoded = decode(bytes, &Hint { url: Some("https://outlet.example/feed"), content_type: None });
-    assert!(decoded.drafts.len() <= 5_000 && decoded.defects.len() <= 101);
-    assert!(!decoded.defects.iter().any(|defect| defect.what.contains("a fault in the decoder")));
-    for filing in file_all(&decoded, &Tables::default()) {
-        assert!(is_clean(&filing.headline) && is_clean(&filing.text) && is_clean(filing.url.as_deref().unwrap_or("")));
-        for fold in &filing.folds {
-            assert!(filing.text.get(fold.range.clone()).is_some());
-        }
-    }
-}
-
 #[test]
 fn no_feed_however_injured_breaks_the_decoder() {
-    try_all(&fixtures("feeds"), decode_and_file);
+    try_all(&fixtures("feeds"), promises::feed);
 }
 
 #[test]
@@ -175,37 +153,14 @@ fn no_page_however_injured_breaks_discovery_and_extraction() {
         </head><body><nav><a href='/'>Home</a></nav><article><h1>Quay shut</h1><p>By Ada Quill</p><p>The quay at Anse is shut until the spring \
         tides have passed, the board said.</p><p>“Not one crate,” its chair said, “before the divers have been under it.”</p><table><tr><td>a<td>b\
         </table></article></body></html>";
-    try_all(&texts(&[page, "<p>x</p>"]), |bytes| {
-        let _ = discover(bytes, "https://outlet.example/");
-        let page = page_text(bytes, None);
-        if let Extracted::Article(article) = extract(&page, Some("https://outlet.example/a")) {
-            assert!(is_clean(&article.text) && is_clean(article.title.as_deref().unwrap_or("")));
-        }
-    });
+    try_all(&texts(&[page, "<p>x</p>"]), promises::page);
 }
 
 #[test]
 fn no_markup_however_injured_breaks_the_layout() {
     let copy = "<h2>Votes</h2><p>The board <b>met</b> at <a href='/quay'>the quay</a>, 漢字 مرحبا 👩‍👩‍👧 cafe\u{301}.</p><ul><li>one<ul><li>inner</li></ul></li></ul>\
         <ol><li>first</ol><blockquote><p>Said she.</p></blockquote><table><tr><th>Name</th><th>Votes</th></tr><tr><td>Berg</td><td>12</td></tr></table><pre>a  b\n  c</pre>";
-    try_all(&texts(&[copy, "<p>x<br>y"]), |bytes| {
-        let value = String::from_utf8_lossy(bytes).into_owned();
-        let content = Some(Markup { kind: MarkupKind::Html, value });
-        let decoded = Decoded {
-            drafts: vec![Draft { content, title: Some("t".into()), ..Draft::default() }],
-            ..Decoded::default()
-        };
-        for filing in file_all(&decoded, &Tables::default()) {
-            for width in [2, 17, 60] {
-                let laid = lay_out(&filing, width);
-                for line in &laid.lines {
-                    let columns: usize = line.iter().map(|span| span.text.width()).sum();
-                    assert!(columns <= usize::from(width), "{columns} columns of {width}: {line:?}");
-                    assert!(line.iter().all(|span| is_clean(&span.text)), "{line:?}");
-                }
-            }
-        }
-    });
+    try_all(&texts(&[copy, "<p>x<br>y"]), promises::markup);
 }
 
 #[test]
@@ -217,29 +172,12 @@ fn no_text_however_injured_passes_the_gate_with_what_acts() {
         "Z\u{300}\u{301}algo 👍\u{1f3fd}\u{e0041}",
         "a\tb\r\nc\u{2028}d",
     ]);
-    try_all(&corpus, |bytes| {
-        let text = String::from_utf8_lossy(bytes);
-        let (block, line) = (clean_block(&text), clean_line(&text));
-        assert!(is_clean(&block) && is_clean(&line) && !line.contains('\n'));
-        assert_eq!((clean_block(&block), clean_line(&line)), (block.clone(), line.clone()));
-        let _ = parse_date(&text);
-    });
+    try_all(&corpus, promises::text);
 }
 
 #[test]
 fn no_copy_however_injured_breaks_the_quote_extractor() {
-    try_all(&fixtures("quotes"), |bytes| {
-        let text = clean_block(&String::from_utf8_lossy(bytes.get(..bytes.len().min(8_000)).unwrap_or(&[])));
-        let mut last = 0;
-        for quote in quotes(&text) {
-            assert!(text.get(quote.span.start..quote.span.end).is_some_and(|words| !words.is_empty()), "{quote:?}");
-            assert!(quote.span.start >= last, "{quote:?}");
-            last = quote.span.start;
-            for span in [quote.speaker, quote.cue].into_iter().flatten() {
-                assert!(text.get(span.start..span.end).is_some(), "{quote:?}");
-            }
-        }
-    });
+    try_all(&fixtures("quotes"), promises::quotes);
 }
 
 #[test]
@@ -249,18 +187,7 @@ fn no_words_however_injured_break_the_query_language() {
         "(storm | flood) -is:killed age:<6h tag:\"two words\" source:a,b",
         "a -b -(c d) \"e",
     ]);
-    try_all(&corpus, |bytes| {
-        let text = String::from_utf8_lossy(bytes.get(..bytes.len().min(2_000)).unwrap_or(&[]));
-        let now = Timestamp::UNIX_EPOCH;
-        match parse(&text, now) {
-            Ok(query) => {
-                // What is printed means what was read.
-                let printed = print(&query);
-                assert_eq!(parse(&printed, now).ok(), Some(query), "{text:?} as {printed:?}");
-            }
-            Err(error) => assert!(is_clean(&error.to_string().replace(&*text, "")) || !is_clean(&text), "{error}"),
-        }
-    });
+    try_all(&corpus, promises::query);
 }
 
 #[test]
@@ -269,13 +196,5 @@ fn no_list_of_sources_however_injured_breaks_an_import() {
         "<opml version='2.0'><body><outline text='Desk'><outline text='A' xmlUrl='https://a.example/f'/></outline></body></opml>",
         "https://a.example/f \"tag one\" \"~Name\"\n\"query:x:unread\"\nexec:rm\n# note\n",
     ]);
-    try_all(&corpus, |bytes| {
-        let opml = read_opml(bytes);
-        let newsboat = read_newsboat(&String::from_utf8_lossy(bytes));
-        for source in opml.sources.iter().chain(&newsboat.sources) {
-            let url = url::Url::parse(&source.url).unwrap();
-            assert!(matches!(url.scheme(), "http" | "https"), "{url}");
-            assert!(is_clean(&source.name));
-        }
-    });
+    try_all(&corpus, promises::sources);
 }
