@@ -117,8 +117,11 @@ fn injured(corpus: &[Vec<u8>], rng: &mut Rng) -> Vec<u8> {
     input
 }
 
-/// Tries a reader. What makes it panic, or fail a promise, is shown as bytes with the seed that made it.
-fn try_all(corpus: &[Vec<u8>], promise: impl Fn(&[u8])) {
+/// Tries a reader with its corpus and what fuzzers kept for it, as they are and then injured. What makes it panic, or fail a promise,
+/// is shown as bytes with the seed that made it.
+fn try_all(reader: &str, mut corpus: Vec<Vec<u8>>, promise: impl Fn(&[u8])) {
+    corpus.extend(fixtures(&format!("fuzz/{reader}")));
+    corpus.iter().for_each(|input| promise(input));
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let budget = number("COPYTASTER_FUZZ_SECONDS").map(Duration::from_secs);
     let first = number("COPYTASTER_FUZZ_SEED").unwrap_or_else(|| if budget.is_some() { Rng::new().u64(..) } else { 7 });
@@ -132,7 +135,7 @@ fn try_all(corpus: &[Vec<u8>], promise: impl Fn(&[u8])) {
             return;
         }
         let seed = first.wrapping_add(tried);
-        let input = injured(corpus, &mut Rng::with_seed(seed));
+        let input = injured(&corpus, &mut Rng::with_seed(seed));
         let start = Instant::now();
         let done = catch_unwind(AssertUnwindSafe(|| promise(&input)));
         let shown = || input.escape_ascii().to_string();
@@ -144,7 +147,7 @@ fn try_all(corpus: &[Vec<u8>], promise: impl Fn(&[u8])) {
 
 #[test]
 fn no_feed_however_injured_breaks_the_decoder() {
-    try_all(&fixtures("feeds"), promises::feed);
+    try_all("feed", fixtures("feeds"), promises::feed);
 }
 
 #[test]
@@ -153,14 +156,14 @@ fn no_page_however_injured_breaks_discovery_and_extraction() {
         </head><body><nav><a href='/'>Home</a></nav><article><h1>Quay shut</h1><p>By Ada Quill</p><p>The quay at Anse is shut until the spring \
         tides have passed, the board said.</p><p>“Not one crate,” its chair said, “before the divers have been under it.”</p><table><tr><td>a<td>b\
         </table></article></body></html>";
-    try_all(&texts(&[page, "<p>x</p>"]), promises::page);
+    try_all("page", texts(&[page, "<p>x</p>"]), promises::page);
 }
 
 #[test]
 fn no_markup_however_injured_breaks_the_layout() {
     let copy = "<h2>Votes</h2><p>The board <b>met</b> at <a href='/quay'>the quay</a>, 漢字 مرحبا 👩‍👩‍👧 cafe\u{301}.</p><ul><li>one<ul><li>inner</li></ul></li></ul>\
         <ol><li>first</ol><blockquote><p>Said she.</p></blockquote><table><tr><th>Name</th><th>Votes</th></tr><tr><td>Berg</td><td>12</td></tr></table><pre>a  b\n  c</pre>";
-    try_all(&texts(&[copy, "<p>x<br>y"]), promises::markup);
+    try_all("markup", texts(&[copy, "<p>x<br>y"]), promises::markup);
 }
 
 #[test]
@@ -172,12 +175,12 @@ fn no_text_however_injured_passes_the_gate_with_what_acts() {
         "Z\u{300}\u{301}algo 👍\u{1f3fd}\u{e0041}",
         "a\tb\r\nc\u{2028}d",
     ]);
-    try_all(&corpus, promises::text);
+    try_all("text", corpus, promises::text);
 }
 
 #[test]
 fn no_copy_however_injured_breaks_the_quote_extractor() {
-    try_all(&fixtures("quotes"), promises::quotes);
+    try_all("quotes", fixtures("quotes"), promises::quotes);
 }
 
 #[test]
@@ -187,7 +190,7 @@ fn no_words_however_injured_break_the_query_language() {
         "(storm | flood) -is:killed age:<6h tag:\"two words\" source:a,b",
         "a -b -(c d) \"e",
     ]);
-    try_all(&corpus, promises::query);
+    try_all("query", corpus, promises::query);
 }
 
 #[test]
@@ -196,5 +199,5 @@ fn no_list_of_sources_however_injured_breaks_an_import() {
         "<opml version='2.0'><body><outline text='Desk'><outline text='A' xmlUrl='https://a.example/f'/></outline></body></opml>",
         "https://a.example/f \"tag one\" \"~Name\"\n\"query:x:unread\"\nexec:rm\n# note\n",
     ]);
-    try_all(&corpus, promises::sources);
+    try_all("sources", corpus, promises::sources);
 }

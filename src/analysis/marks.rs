@@ -1,6 +1,6 @@
 //! Marks at the head of a headline, slug or line: what the wire says of its own copy.
 
-use crate::wire::Mark;
+use crate::wire::{Mark, Marks};
 
 /// How a mark must be parted from what follows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,20 @@ pub(crate) fn of_headline(headline: &str) -> Vec<Mark> {
 /// The headline without the marks at its start.
 pub(crate) fn without_marks(headline: &str) -> &str {
     marks_at_start(headline).1
+}
+
+/// The headline for a row that ends in the badge of `marks`: without the mark at its start where the badge says the same. What the
+/// badge does not say stays, and so does a mark that forbids use: that is to be read in words.
+pub fn beside_badge<'h>(headline: &'h str, marks: &Marks) -> &'h str {
+    match marks_at_start(headline) {
+        (found, rest) if !rest.trim().is_empty() => match found.as_slice() {
+            [mark] if !mark.forbids_use() && mark.badge().is_some() && mark.badge() == marks.badge() => {
+                rest.trim_start()
+            }
+            _ => headline,
+        },
+        _ => headline,
+    }
 }
 
 fn marks_at_start(headline: &str) -> (Vec<Mark>, &str) {
@@ -265,4 +279,28 @@ pub(crate) fn is_bare_alert(headline: &str) -> bool {
         && headline.chars().count() <= 100
         && headline.contains(' ')
         && headline.chars().filter(|c| c.is_uppercase()).count() == letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside_badge;
+    use crate::wire::{Mark, Marks};
+
+    #[test]
+    fn a_row_does_not_say_in_words_what_its_badge_says() {
+        let beside = |headline, marks: &[Mark]| beside_badge(headline, &Marks::new(marks.to_vec())).to_owned();
+        assert_eq!(beside("UPDATE 2-Sea wall to be raised", &[Mark::Update(2)]), "Sea wall to be raised");
+        assert_eq!(beside("3rdLd-Writethru: Ferry count grows", &[Mark::Lede(3)]), "Ferry count grows");
+        // The badge says another thing, or nothing, or the words must be read.
+        for (headline, marks) in [
+            ("CORRECTED-UPDATE 2-Sea wall to be raised", vec![Mark::Corrected, Mark::Update(2)]),
+            ("UPDATE 2-Sea wall to be raised", vec![Mark::Corrected, Mark::Update(2)]),
+            ("URGENT: Sea wall breached", vec![Mark::Urgent]),
+            ("KILL NOTICE: Sea wall story", vec![Mark::Kill]),
+            ("UPDATE 2-", vec![Mark::Update(2)]),
+            ("Update on the sea wall", vec![Mark::Update(2)]),
+        ] {
+            assert_eq!(beside(headline, &marks), headline);
+        }
+    }
 }

@@ -37,6 +37,7 @@ pub use article::extract;
 pub use diff::word_diff;
 pub use filing::{file_all, marks_of};
 pub use layout::lay_out;
+pub use marks::beside_badge;
 pub use markup::plain_text;
 pub use quotes::{RULES as QUOTE_RULES, loose_strings, quotes};
 pub use tables::Tables;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::select::Selection;
+use crate::analysis::beside_badge;
 use crate::wire::{Anchor, ItemId, Page, Row, Sort, Status};
 
 /// Rows asked for on each side of the cursor.
@@ -23,6 +24,11 @@ pub(crate) enum Land {
     On(ItemId),
     /// Where it is: the page is laid over the window.
     Keep,
+}
+
+/// The headline as a row shows it: what the badge at the row's end says is not said twice.
+pub(crate) fn shown_headline(row: &Row) -> &str {
+    beside_badge(&row.headline, &row.marks)
 }
 
 /// The list's state.

@@ -50,6 +50,7 @@ pub use key::{Key, KeyPress, chord, chord_text};
 pub use keymap::{Keymap, KeymapError, Resolved};
 pub(crate) use layout::Area;
 pub(crate) use lines::completions;
+pub(crate) use list::shown_headline;
 pub use message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Ring, TakeOut, Way, Worker};
 pub(crate) use overlay::{Popup, PopupKind, PopupLine, PopupLineKind};
 pub use presets::{PRESETS, Preset, preset};

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
-use crate::screen::{Area, Pane, Screen, embargo_clock, when, wrap};
+use crate::screen::{Area, Pane, Screen, embargo_clock, shown_headline, when, wrap};
 use crate::wire::{Row, Status};
 
 /// A mark of the desk: its solid symbol, its hollow one, and the same in ASCII.
@@ -110,9 +110,10 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let under = if screen.list.is_member(row.id) { theme.symbol("└ ", "  ") } else { "" };
     pen.put(under, dim);
     let room = room.saturating_sub(under.width());
-    pen.cell(&row.headline, room, ellipsis, base);
+    let headline = shown_headline(row);
+    pen.cell(headline, room, ellipsis, base);
     for (needles, role) in [(&screen.setup.watch, Role::Watched), (&screen.needles.0, Role::Hit)] {
-        pen.tint(&row.headline, &needles.find(&row.headline), room, theme.of(role));
+        pen.tint(headline, &needles.find(headline), room, theme.of(role));
     }
     if !tail.is_empty() {
         let role = if row.is_killed() { Role::Alert } else { Role::Badge };
