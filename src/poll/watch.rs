@@ -57,10 +57,12 @@ impl Poller {
                 () = out.closed() => return,
                 order = orders.recv(), if listening => match order {
                     Some(order) => {
-                        if order == Order::Break {
+                        if matches!(order, Order::Break | Order::Restore(_)) {
                             while let Some(done) = under_way.try_join_next() {
                                 roster.learn(done, self.engine.now());
                             }
+                        }
+                        if order == Order::Break {
                             under_way.abort_all();
                         }
                         roster.obey(order, self.engine.now());
@@ -93,6 +95,8 @@ struct Entry {
     /// `None`: not until somebody asks for it.
     due: Option<Instant>,
     busy: bool,
+    /// The poll under way may be the one whose copy could not be kept: what it learned does not count.
+    doubted: bool,
 }
 
 impl Roster {
@@ -134,6 +138,9 @@ impl Roster {
                 entry.job.state = job.state;
             }
         }
+        for entry in self.entries.values_mut() {
+            entry.doubted = entry.busy;
+        }
     }
 
     /// Takes in what a poll learned, if it was not broken off.
@@ -150,10 +157,20 @@ impl Roster {
                 Some(known) if known.job.source.url == job.source.url => {
                     let paced_anew = job.source.every != known.job.source.every;
                     let due = if paced_anew { self.due(&job.state, now) } else { known.due };
-                    Entry { job: Job { source: job.source, state: known.job.state }, due, busy: known.busy }
+                    Entry {
+                        job: Job { source: job.source, state: known.job.state },
+                        due,
+                        busy: known.busy,
+                        doubted: known.doubted,
+                    }
                 }
                 // What is under way for the old address must not be asked for twice at one time.
-                known => Entry { due: self.due(&job.state, now), job, busy: known.is_some_and(|known| known.busy) },
+                known => Entry {
+                    due: self.due(&job.state, now),
+                    job,
+                    busy: known.is_some_and(|known| known.busy),
+                    doubted: false,
+                },
             };
             self.entries.insert(entry.job.state.id, entry);
         }
@@ -179,7 +196,9 @@ impl Roster {
         let due = self.due(&state, now);
         if let Some(entry) = self.entries.get_mut(&state.id) {
             entry.busy = false;
-            if entry.job.source.url == address {
+            if std::mem::take(&mut entry.doubted) {
+                entry.due = due.map(|_| Instant::now() + interval(&entry.job, &self.policy));
+            } else if entry.job.source.url == address {
                 entry.due = due;
                 entry.job.state = state;
             }
@@ -278,6 +297,26 @@ mod tests {
         assert!(roster.take_due().is_empty());
         roster.obey(Order::PollAll, NOW);
         assert_eq!(roster.take_due().remove(0).state.etag, None);
+    }
+
+    #[test]
+    fn validators_of_copy_that_could_not_be_kept_are_not_used_even_when_they_are_learned_after_that() {
+        let mut roster = roster(job(None));
+        let before = roster.take_due().remove(0);
+        roster.obey(Order::Restore(vec![before]), NOW);
+        let ahead = SourceState {
+            state: State::Good,
+            etag: Some("\"unsaved\"".into()),
+            next_due: Some(NOW),
+            ..SourceState::fresh(SourceId(1))
+        };
+        roster.done("https://wire.example/feed", ahead.clone(), NOW);
+        assert!(roster.take_due().is_empty(), "not at once");
+        roster.obey(Order::PollAll, NOW);
+        assert_eq!(roster.take_due().remove(0).state.etag, None);
+        // The next poll is believed again.
+        roster.done("https://wire.example/feed", ahead, NOW);
+        assert_eq!(roster.take_due().remove(0).state.etag.as_deref(), Some("\"unsaved\""));
     }
 
     #[test]

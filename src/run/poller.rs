@@ -265,9 +265,11 @@ impl Desk {
                         (self.tell)(Heard::Broken);
                     }
                     Some(Order::Recall) => {
-                        if self.subscribe().await.is_ok() {
-                            let _ = orders.send(poll::Order::Restore(self.states.clone())).await;
+                        if self.subscribe().await.is_err() {
+                            // What the cache holds cannot be known: to ask for whole feeds once more loses nothing.
+                            self.states.iter_mut().for_each(|job| job.state.forget_validators());
                         }
+                        let _ = orders.send(poll::Order::Restore(self.states.clone())).await;
                     }
                     Some(order) => {
                         // Looking for a feed takes as long as its server does; the polling goes on meanwhile.

@@ -149,6 +149,11 @@ impl SourceState {
             every_s: None,
         }
     }
+
+    /// The next poll asks for the whole feed, changed or not.
+    pub fn forget_validators(&mut self) {
+        (self.etag, self.last_modified) = (None, None);
+    }
 }
 
 /// A source as the drawer, `sources` and the status line show it.
