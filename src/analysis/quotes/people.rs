@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use crate::analysis::quotes::candidates::Copy;
 use crate::analysis::quotes::english::same_role;
-use crate::analysis::quotes::lexicon::{AND, COURTESY, DETERMINER, FEMALE, MALE, PLURAL, PREPOSITION, ROLE, TITLE};
+use crate::analysis::quotes::lexicon::{
+    AND, COURTESY, DETERMINER, FEMALE, MALE, OF, OFFICE, PLURAL, PREPOSITION, ROLE, TITLE,
+};
 use crate::analysis::quotes::names::{Name, known_by, names};
 use crate::analysis::quotes::phrases::{Head, Phrase, gender};
 use crate::analysis::quotes::roles::role;
@@ -80,7 +82,10 @@ impl People {
         let found = match phrase.head {
             Head::Pronoun => self.pronoun(copy, phrase),
             Head::Name => self.named(copy, phrase),
-            Head::Role => self.named_late(copy, phrase).or_else(|| self.by_role(copy, phrase)),
+            Head::Role => {
+                let named = self.named_at_end(copy, phrase).or_else(|| self.named_late(copy, phrase));
+                named.or_else(|| self.by_role(copy, phrase))
+            }
             Head::Body | Head::Paper | Head::Other => self.body(copy, phrase),
         };
         match found.and_then(|id| self.entities.get(id)) {
@@ -130,6 +135,14 @@ impl People {
             }
         }
         found.or(inside.last().map(|&(_, id)| id))
+    }
+
+    /// "Secretary of State Jane Roe": an office of two capitals about an "of", and the name that it leads to.
+    fn named_at_end(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let &(name, id) = self.within(phrase.from, phrase.to).last()?;
+        let of = name.lead.checked_sub(1).filter(|&i| copy.tokens.get(i).is_some_and(|t| t.is(OF)))?;
+        let office = copy.tokens.get(of.checked_sub(1)?).is_some_and(|t| t.capital && t.is(TITLE | ROLE | OFFICE));
+        (office && name.to == phrase.to && name.lead < name.from && !name.body).then_some(id)
     }
 
     /// "the firm’s chief executive, Jane Roe": the name follows the role.
