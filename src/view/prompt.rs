@@ -48,16 +48,7 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     } else if let Some(words) = source_words(screen) {
         pen.put(&words, theme.of(Role::Text));
     } else {
-        for (command, word) in [
-            (Command::Open, "open"),
-            (Command::Flag, "flag"),
-            (Command::Spike, "spike"),
-            (Command::Hold, "hold"),
-            (Command::Use, "use"),
-            (Command::Undo, "undo"),
-            (Command::Search, "search"),
-            (Command::Help, "help"),
-        ] {
+        for &(command, word) in hints(screen.focus) {
             if let Some(key) = screen.setup.keymap.chords_of(command).first() {
                 // Whole hints only, and help whatever the width.
                 let needed = key.width() + word.width() + 2 + if word == "help" { 0 } else { 9 };
@@ -77,6 +68,40 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let right = [saving, format!("{count}{keys}")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ");
     if !right.is_empty() {
         pen.back_from_end(right.width() + 2).put(&format!(" {right} "), theme.of(Role::Key));
+    }
+}
+
+/// The keys that a pane is mostly used with.
+fn hints(pane: Pane) -> &'static [(Command, &'static str)] {
+    match pane {
+        Pane::Reader => &[
+            (Command::ReadOn, "read on"),
+            (Command::NextUnread, "next unread"),
+            (Command::Flag, "flag"),
+            (Command::Spike, "spike"),
+            (Command::Use, "use"),
+            (Command::NextQuote, "next quote"),
+            (Command::Search, "find"),
+            (Command::Diff, "changes"),
+            (Command::Help, "help"),
+        ],
+        Pane::Quotes => &[
+            (Command::JumpToQuote, "show in the story"),
+            (Command::CopyQuote, "copy"),
+            (Command::OnlySpeaker, "one speaker"),
+            (Command::SpeakerEverywhere, "all they said"),
+            (Command::Help, "help"),
+        ],
+        Pane::List | Pane::Drawer => &[
+            (Command::Open, "open"),
+            (Command::Flag, "flag"),
+            (Command::Spike, "spike"),
+            (Command::Hold, "hold"),
+            (Command::Use, "use"),
+            (Command::Undo, "undo"),
+            (Command::Search, "search"),
+            (Command::Help, "help"),
+        ],
     }
 }
 
