@@ -239,7 +239,7 @@ fn offset(text: &str) -> Option<i32> {
         None if body.len() <= 2 => (body.parse().ok()?, 0),
         None => (body.get(..body.len() - 2)?.parse().ok()?, body.get(body.len() - 2..)?.parse().ok()?),
     };
-    (hours < 24 && minutes < 60).then_some(sign * (hours * 3_600 + minutes * 60))
+    (hours < 24 && minutes < 60).then(|| sign * (hours * 3_600 + minutes * 60))
 }
 
 /// Seconds or milliseconds since 1970.
