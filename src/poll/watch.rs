@@ -95,7 +95,7 @@ struct Entry {
     /// `None`: not until somebody asks for it.
     due: Option<Instant>,
     busy: bool,
-    /// The poll under way may be the one whose copy could not be kept: what it learned does not count.
+    /// The poll under way may be the one whose copy could not be kept: the validators it learned do not count.
     doubted: bool,
 }
 
@@ -196,11 +196,14 @@ impl Roster {
         let due = self.due(&state, now);
         if let Some(entry) = self.entries.get_mut(&state.id) {
             entry.busy = false;
-            if std::mem::take(&mut entry.doubted) {
-                entry.due = due.map(|_| Instant::now() + interval(&entry.job, &self.policy));
-            } else if entry.job.source.url == address {
+            let doubted = std::mem::take(&mut entry.doubted);
+            if entry.job.source.url == address {
                 entry.due = due;
-                entry.job.state = state;
+                let known = std::mem::replace(&mut entry.job.state, state);
+                if doubted {
+                    // Its pace does count: the server may have asked us to stay away.
+                    (entry.job.state.etag, entry.job.state.last_modified) = (known.etag, known.last_modified);
+                }
             }
         }
     }
@@ -300,22 +303,25 @@ mod tests {
     }
 
     #[test]
-    fn validators_of_copy_that_could_not_be_kept_are_not_used_even_when_they_are_learned_after_that() {
+    fn validators_learned_after_copy_could_not_be_kept_are_not_used_but_the_pace_is() {
         let mut roster = roster(job(None));
         let before = roster.take_due().remove(0);
         roster.obey(Order::Restore(vec![before]), NOW);
+        let hour = Duration::from_secs(3_600);
         let ahead = SourceState {
             state: State::Good,
             etag: Some("\"unsaved\"".into()),
-            next_due: Some(NOW),
+            next_due: Some(NOW + hour),
             ..SourceState::fresh(SourceId(1))
         };
         roster.done("https://wire.example/feed", ahead.clone(), NOW);
-        assert!(roster.take_due().is_empty(), "not at once");
+        let wait = wait(&roster).unwrap();
+        assert!(wait <= hour && wait > hour / 2, "{wait:?}");
         roster.obey(Order::PollAll, NOW);
         assert_eq!(roster.take_due().remove(0).state.etag, None);
         // The next poll is believed again.
         roster.done("https://wire.example/feed", ahead, NOW);
+        roster.obey(Order::PollAll, NOW);
         assert_eq!(roster.take_due().remove(0).state.etag.as_deref(), Some("\"unsaved\""));
     }
 
