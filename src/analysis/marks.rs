@@ -79,6 +79,9 @@ const HEADS: &[(&str, Mark, After)] = &[
 const LABELS: &[&str] =
     &["EXCLUSIVE", "ANALYSIS", "FACTBOX", "FEATURE", "INSIGHT", "INTERVIEW", "EXPLAINER", "AP", "AFP"];
 
+/// Signs that may stand before a mark.
+const OPENING: [char; 9] = [' ', '*', '(', '[', '.', '>', '/', '<', '='];
+
 /// Reads the marks at the start of a headline. Nothing further in counts: a bill that was withdrawn is news.
 pub(crate) fn of_headline(headline: &str) -> Vec<Mark> {
     marks_at_start(headline).0
@@ -92,26 +95,27 @@ pub(crate) fn without_marks(headline: &str) -> &str {
 /// The headline for a row that ends in the badge of `marks`: without the mark at its start where the badge says the same. What the
 /// badge does not say stays, and so does a mark that forbids use: that is to be read in words.
 pub fn beside_badge<'h>(headline: &'h str, marks: &Marks) -> &'h str {
-    match marks_at_start(headline) {
-        (found, rest) if !rest.trim().is_empty() => match found.as_slice() {
-            [mark] if !mark.forbids_use() && mark.badge().is_some() && mark.badge() == marks.badge() => {
-                rest.trim_start()
-            }
-            _ => headline,
-        },
-        _ => headline,
-    }
+    let Some((mark, rest)) = first_mark(headline) else { return headline };
+    let rest = rest.trim_start();
+    let badge = mark.badge().filter(|_| !mark.forbids_use());
+    let said = badge.is_some() && badge == marks.badge();
+    if said && !rest.is_empty() && first_mark(rest).is_none() { rest } else { headline }
+}
+
+/// The mark that a headline opens with, and what follows it.
+fn first_mark(headline: &str) -> Option<(Mark, &str)> {
+    let start = headline.trim_start_matches(OPENING);
+    head(start).or_else(|| lede(start))
 }
 
 fn marks_at_start(headline: &str) -> (Vec<Mark>, &str) {
     let mut marks = Vec::new();
     let mut rest = headline;
     for _ in 0..6 {
-        let start = rest.trim_start_matches([' ', '*', '(', '[', '.', '>', '/', '<', '=']);
-        if let Some((mark, tail)) = head(start).or_else(|| lede(start)) {
+        if let Some((mark, tail)) = first_mark(rest) {
             marks.push(mark);
             rest = tail;
-        } else if let Some(tail) = label(start).filter(|tail| starts_with_mark(tail)) {
+        } else if let Some(tail) = label(rest.trim_start_matches(OPENING)).filter(|tail| starts_with_mark(tail)) {
             rest = tail;
         } else {
             break;
@@ -295,6 +299,7 @@ mod tests {
         for (headline, marks) in [
             ("CORRECTED-UPDATE 2-Sea wall to be raised", vec![Mark::Corrected, Mark::Update(2)]),
             ("UPDATE 2-Sea wall to be raised", vec![Mark::Corrected, Mark::Update(2)]),
+            ("EXCLUSIVE-UPDATE 2-Sea wall to be raised", vec![Mark::Update(2)]),
             ("URGENT: Sea wall breached", vec![Mark::Urgent]),
             ("KILL NOTICE: Sea wall story", vec![Mark::Kill]),
             ("UPDATE 2-", vec![Mark::Update(2)]),
