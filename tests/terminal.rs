@@ -163,8 +163,10 @@ fn a_program_gets_the_terminal_and_its_keys_and_gives_both_back() {
     // The program says what it reads from the terminal: no key of its may reach the screen, and none of the screen's it.
     terminal.keys("|");
     terminal.until_text("pipe to");
-    terminal.keys("sh -c 'cat >copy.md; read line </dev/tty; echo got: $line'\r");
+    terminal.keys("sh -c 'cat >copy.md; echo your turn; read line </dev/tty; echo got: $line'\r");
     terminal.until("the terminal lent", |screen| !screen.alternate_screen());
+    // The screen is left a moment before the keyboard: until then, Enter is no end of a line.
+    terminal.until_text("your turn");
     terminal.keys("fxQ\r");
     terminal.until_text("got: fxQ");
     terminal.until_text("Enter goes back");
