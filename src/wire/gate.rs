@@ -104,7 +104,7 @@ fn filter(text: &str) -> (String, bool) {
                 rest = after_c1(c, rest);
                 continue;
             }
-            '\u{200c}' | '\u{200d}' => {
+            c if is_joiner(c) => {
                 joiner = takes_joiner(last).then_some(c);
                 continue;
             }
@@ -167,7 +167,12 @@ fn after_string(rest: &str) -> &str {
 /// Whether a character is not seen but acts: on the terminal, on the order of others, or on their width; and every control
 /// character, line ends too. Joiners, which some scripts need, count as well.
 pub fn acts_unseen(c: char) -> bool {
-    is_dropped(c) || matches!(c, '\u{200c}' | '\u{200d}')
+    is_dropped(c) || is_joiner(c)
+}
+
+/// The zero-width joiner and non-joiner.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// Characters that are not seen but act: on the terminal, on the order of others, or on their width.
@@ -193,11 +198,18 @@ fn is_settled(c: char) -> bool {
         | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff9d}')
 }
 
-/// Drops marks that have no base and those beyond [`MARKS_PER_BASE`].
+/// Drops marks that have no base and those beyond [`MARKS_PER_BASE`], and the joiners that stood beside them. A joiner is
+/// no base: else marks with joiners between them would have no end.
 fn cap_marks(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut marks = MARKS_PER_BASE;
+    let mut last = '\n';
+    let mut joiner = None;
     for c in text.chars() {
+        if is_joiner(c) {
+            joiner = takes_joiner(last).then_some(c);
+            continue;
+        }
         if !is_combining_mark(c) {
             marks = if c.is_whitespace() { MARKS_PER_BASE } else { 0 };
         } else if marks < MARKS_PER_BASE {
@@ -205,7 +217,12 @@ fn cap_marks(text: &str) -> String {
         } else {
             continue;
         }
+        if takes_joiner(c) {
+            kept.extend(joiner);
+        }
+        joiner = None;
         kept.push(c);
+        last = c;
     }
     kept
 }
@@ -258,6 +275,8 @@ mod tests {
             ("مرحبا بالعالم", "مرحبا بالعالم"),
             ("東京で “会談”", "東京で “会談”"),
             ("\u{301}bare \u{302}marks", "bare marks"),
+            ("\u{93a}\u{200c}\u{900}", ""),
+            ("\u{93a}\u{200c}क", "क"),
             ("a\r\nb\rc\u{2028}d\te", "a\nb\nc\nd e"),
         ] {
             assert_eq!(clean_block(dirty), clean, "{dirty:?}");
@@ -281,6 +300,8 @@ mod tests {
     fn a_flood_of_marks_is_cut() {
         let flood = format!("a{}b", "\u{300}".repeat(3_000));
         assert!(clean_block(&flood).chars().count() <= 2 + MARKS_PER_BASE);
+        let joined = format!("क{}ख", "\u{200d}\u{900}".repeat(3_000));
+        assert!(clean_block(&joined).chars().count() <= 3 + 2 * MARKS_PER_BASE);
     }
 
     #[test]
