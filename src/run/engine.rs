@@ -16,6 +16,7 @@ use crate::analysis;
 use crate::poll::{self, Lookup, Poller};
 use crate::run::clock::Clock;
 use crate::run::event::{Event, FAULT};
+use crate::run::log_keeper;
 use crate::run::poller::{self, Heard, Order, PollerHandle};
 use crate::run::reader::{self, Ask, ReaderHandle, Said};
 use crate::run::settings;
@@ -207,6 +208,7 @@ fn start_writer(
         digest: true,
         digest_at_end: 0,
         rules: plan.rules.clone(),
+        log_pages: log_keeper::MUCH,
     };
     let (to, look, tally) = (inbox.clone(), reader.ask.clone(), Arc::clone(tally));
     let tell = move |message| drop(to.send(Event::Message(message)));

@@ -15,8 +15,9 @@ use crate::store::{Error, LogMover, Moved};
 const SOME: u32 = 1_000;
 /// The same while an editor decides. What was moved was synced: a decision's own sync does not have to wait for it.
 const FEW: u32 = 250;
-/// Pages after which copy waits until a move has caught up, so that the log can begin anew: a bound for its size on disk.
-const MUCH: u32 = 8_000;
+/// Pages after which copy waits until a move has caught up, so that the log can begin anew: a bound for its size on disk, and
+/// for the time that the next start takes after a crash.
+pub const MUCH: u32 = 8_000;
 
 /// Moves the log on a thread of its own.
 pub struct LogKeeper {
@@ -26,6 +27,8 @@ pub struct LogKeeper {
     /// Pages in the log after the last commit, and how many of them stand in the file.
     pages: u32,
     moved: u32,
+    /// Pages after which copy waits.
+    most: u32,
     moving: bool,
     waits: Waits,
 }
@@ -40,11 +43,11 @@ enum Waits {
 }
 
 impl LogKeeper {
-    /// Starts the thread.
+    /// Starts the thread. `most`: pages after which copy waits.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn start(mut mover: LogMover) -> std::io::Result<Self> {
+    pub fn start(mut mover: LogMover, most: u32) -> std::io::Result<Self> {
         let (go, asked) = sync_channel(1);
         let (tell, done) = mpsc::channel(1);
         let thread = thread::Builder::new().name("log".into()).spawn(move || {
@@ -55,7 +58,7 @@ impl LogKeeper {
                 }
             }
         })?;
-        Ok(Self { go, done, thread, pages: 0, moved: 0, moving: false, waits: Waits::No })
+        Ok(Self { go, done, thread, pages: 0, moved: 0, most, moving: false, waits: Waits::No })
     }
 
     /// The writer has committed; the log holds so many pages. `at_work`: an editor decides meanwhile.
@@ -66,7 +69,7 @@ impl LogKeeper {
             self.moved = 0;
         }
         self.pages = pages;
-        if pages >= MUCH && self.waits == Waits::No {
+        if pages >= self.most && self.waits == Waits::No {
             self.waits = if self.moving { Waits::ForThisAndTheNext } else { Waits::ForThis };
         }
         if self.waits != Waits::No || pages.saturating_sub(self.moved) >= enough {

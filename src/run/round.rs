@@ -7,6 +7,7 @@ use signal_hook::consts::signal::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::poll::{Poller, StopToken};
 use crate::run::clock::Clock;
+use crate::run::log_keeper;
 use crate::run::poller::{self, Heard, Means};
 use crate::run::writer::{self, Errand, Habits, Told};
 use crate::store::{self, Retention, Rules};
@@ -61,7 +62,14 @@ pub enum Polled {
 pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), String> {
     let Round { writer, poller, sources, retention, rules, clock, all } = round;
     let (tell, told) = sync_channel(64);
-    let habits = Habits { retention, lease: poller::LEASE, digest: false, digest_at_end: DIGEST_AT_END, rules };
+    let habits = Habits {
+        retention,
+        lease: poller::LEASE,
+        digest: false,
+        digest_at_end: DIGEST_AT_END,
+        rules,
+        log_pages: log_keeper::MUCH,
+    };
     let now = clock();
     let mut handle =
         writer::start(writer, habits, clock, move |what| drop(tell.send(what))).map_err(|e| e.to_string())?;
@@ -124,7 +132,8 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
     }
     let Round { writer, poller, sources, retention, rules, clock, all } = round;
     let (to, next) = sync_channel(256);
-    let habits = Habits { retention, lease: poller::LEASE, digest: true, digest_at_end: 0, rules };
+    let habits =
+        Habits { retention, lease: poller::LEASE, digest: true, digest_at_end: 0, rules, log_pages: log_keeper::MUCH };
     let tell = to.clone();
     let mut handle = writer::start(writer, habits, Arc::clone(&clock), move |what| drop(tell.send(Next::Told(what))))
         .map_err(|e| e.to_string())?;

@@ -112,6 +112,8 @@ pub struct Habits {
     pub digest_at_end: usize,
     /// The rules that look at what comes in.
     pub rules: Rules,
+    /// Pages (of 8 KiB) in the write-ahead log after which all but decisions waits for it to be moved.
+    pub log_pages: u32,
 }
 
 /// Starts the writer.
@@ -135,7 +137,7 @@ pub fn start(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut store = store;
     let log = match store.hand_over_log() {
-        Ok(mover) => Some(LogKeeper::start(mover)?),
+        Ok(mover) => Some(LogKeeper::start(mover, habits.log_pages)?),
         Err(error) => {
             tracing::warn!("the writer moves the log itself: {error}");
             None
@@ -220,11 +222,11 @@ impl Work {
                     }
                     None => fed = false,
                 },
-                () = tokio::time::sleep_until(digest_at), if self.undigested && self.habits.digest => {
+                () = tokio::time::sleep_until(digest_at), if self.undigested && !full && self.habits.digest => {
                     self.digest();
                     waiting_since = None;
                 }
-                () = tokio::time::sleep_until(reread_at), if self.unread && !self.undigested && !full && self.habits.digest => {
+                () = tokio::time::sleep_until(reread_at), if self.unread && !self.undigested && self.habits.digest => {
                     self.reread();
                     reread_at = tokio::time::Instant::now() + REST;
                 }
@@ -447,3 +449,7 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;
