@@ -242,3 +242,33 @@ fn runs_of_one_copy_are_held_against_each_other() {
     assert_eq!(beside.runs[0].added, ["Our reporter saw the last wall come down at noon."]);
     assert!(beside.runs[0].cut.is_empty());
 }
+
+#[test]
+fn a_bulk_decision_keeps_counts_and_tops_of_shared_copy_right_there_and_back() {
+    let mut desk = desk();
+    let mut all = Vec::new();
+    for n in 0..4 {
+        all.push(file(
+            &mut desk,
+            0,
+            10 + n,
+            filing(&format!("s{n}"), &format!("Take {n}"), &format!("{STRIKE} Take {n}.")),
+        ));
+    }
+    for outlet in 0..3 {
+        all.push(file(&mut desk, outlet, 20, filing(&format!("f{outlet}"), "Fire guts cannery", FIRE)));
+    }
+    desk.digest();
+    let tops = |desk: &Desk| headlines(&mut desk.reader(), lead());
+    let before = tops(&desk);
+    // All but one run: that one comes on top.
+    desk.verb(Verb::Spike, &all[..all.len() - 1]);
+    checked(&desk);
+    let spiked = Query::Not(Box::new(state("spiked")));
+    assert_eq!(headlines(&mut desk.reader(), Query::And(vec![lead(), spiked])), ["Fire guts cannery"]);
+    desk.undo();
+    checked(&desk);
+    assert_eq!(tops(&desk), before);
+    desk.redo();
+    checked(&desk);
+}

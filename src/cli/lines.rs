@@ -95,8 +95,8 @@ pub fn log(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> String {
         LogKind::Undo => entry.of.map_or_else(|| "undo".to_owned(), |n| format!("undo of {n}")),
         LogKind::Redo => entry.of.map_or_else(|| "redo".to_owned(), |n| format!("redo of {n}")),
     };
-    let shown: Vec<String> = entry.items.iter().take(8).map(ToString::to_string).collect();
-    let more = entry.items.len().saturating_sub(shown.len());
+    let shown: Vec<String> = entry.items.iter().map(ToString::to_string).collect();
+    let more = entry.count.saturating_sub(shown.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let undone = entry.undone_by.map(|n| format!(" — undone by {n}")).unwrap_or_default();
     let at = screen::when(entry.at, now, zone);

@@ -107,6 +107,7 @@ fn a_line_of_the_log_says_who_did_what_when_and_what_took_it_back() {
         who: "anna".into(),
         kind: LogKind::Did(Verb::Flag(Some("court".into()))),
         items: vec![ItemId(17), ItemId(18)],
+        count: 2,
         of: None,
         undone_by: Some(DecisionId(4)),
     };

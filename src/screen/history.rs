@@ -63,7 +63,7 @@ fn log_line(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupLine {
     let items = match (entry.items.as_slice(), &entry.first) {
         ([_], Some(first)) => first.headline.clone(),
         ([one], None) => format!("item {one}"),
-        (many, _) => format!("{} items", many.len()),
+        _ => format!("{} items", entry.count),
     };
     let back = match (&entry.kind, entry.undone_by, &entry.first) {
         (_, Some(n), _) => format!("  (undone by {n})"),

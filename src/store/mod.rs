@@ -20,10 +20,12 @@ mod ingest;
 mod judge;
 mod lease;
 mod list;
+mod log;
 mod matching;
 mod move_log;
 mod pack;
 mod page;
+mod pen;
 mod place;
 mod places;
 #[cfg(test)]

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use crate::store::change;
 use crate::store::connect;
-use crate::store::decide;
 use crate::store::error::Error;
+use crate::store::log;
 use crate::store::page::Counted;
 use crate::store::rows::Names;
 use crate::store::sources;
@@ -17,6 +17,9 @@ use crate::store::status::time;
 use crate::store::tally::{self, What};
 use crate::store::workers::Workers;
 use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Question, Row, Ticket};
+
+/// Items that a line of the history names at most.
+const NAMED: usize = 8;
 
 /// Reads the cache. Cheap to open; one thread owns it, and any number of readers may stand beside one writer.
 pub struct Reader {
@@ -79,7 +82,7 @@ impl Reader {
                 (*ticket, found.map(|found| Answer::Difference(*ticket, found.map(Arc::new))))
             }
             Question::Log(ticket, limit) => {
-                (*ticket, self.log(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
+                (*ticket, self.history(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
             }
         };
         answer.unwrap_or_else(|error| Answer::Failed(ticket, error.to_string()))
@@ -153,7 +156,16 @@ impl Reader {
     /// # Errors
     /// As SQLite gives them.
     pub fn log(&self, limit: Option<usize>) -> Result<Vec<LogEntry>, Error> {
-        decide::log(&self.conn, limit)
+        log::lines(&self.conn, limit, None)
+    }
+
+    /// The decision log as people read it: as [`Reader::log`], but each line names its first few items only, so that bulk
+    /// decisions cost what others do.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn history(&self, limit: Option<usize>) -> Result<Vec<LogEntry>, Error> {
+        log::lines(&self.conn, limit, Some(NAMED))
     }
 
     /// The number of the newest change, to ask [`Reader::changes_since`] from.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row as SqlRow, params_from_iter};
+use rusqlite::{CachedStatement, Connection, Row as SqlRow, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{Status, Until};
@@ -34,16 +34,51 @@ pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlit
     })
 }
 
-/// Writes what differs between two statuses of an item, and only that: each column named costs the indexes on it.
-pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &Status) -> Result<(), rusqlite::Error> {
+/// Writes what differs between two statuses of an item, and only that: each column named costs the indexes on it. The last
+/// statement is kept at hand, since a bulk decision writes the same columns of thousands of items.
+pub(crate) struct Scribe<'c> {
+    conn: &'c Connection,
+    last: Option<(Vec<&'static str>, CachedStatement<'c>)>,
+}
+
+impl<'c> Scribe<'c> {
+    pub(crate) fn new(conn: &'c Connection) -> Self {
+        Self { conn, last: None }
+    }
+
+    /// Writes the status `now` of an item that has the status `before`.
+    pub(crate) fn write(&mut self, id: i64, before: &Status, now: &Status) -> Result<(), rusqlite::Error> {
+        let mut changes = differences(before, now);
+        if before.priority != now.priority {
+            let rank = now.priority.map_or_else(|| wire_rank(self.conn, id), |n| Ok(i64::from(n)))?;
+            changes.push(("rank", rank.into()));
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let statement = match self.last.take() {
+            Some((columns, statement)) if columns.iter().eq(changes.iter().map(|(column, _)| column)) => {
+                self.last.insert((columns, statement))
+            }
+            _ => {
+                let columns: Vec<&str> = changes.iter().map(|(column, _)| *column).collect();
+                let sql = format!("UPDATE item SET {} = ? WHERE id = ?", columns.join(" = ?, "));
+                self.last.insert((columns, self.conn.prepare_cached(&sql)?))
+            }
+        };
+        let values = changes.into_iter().map(|(_, value)| value).chain([id.into()]);
+        statement.1.execute(params_from_iter(values))?;
+        Ok(())
+    }
+}
+
+/// The columns in which two statuses differ, with their values in the second.
+fn differences(before: &Status, now: &Status) -> Vec<(&'static str, Value)> {
     let ms = |t: Option<Timestamp>| t.map(|t| t.as_millisecond());
-    let mut sql = String::from("UPDATE item SET ");
-    let mut values: Vec<Value> = Vec::new();
-    let mut set = |column: &str, differs: bool, value: Value| {
+    let mut changes: Vec<(&'static str, Value)> = Vec::new();
+    let mut set = |column: &'static str, differs: bool, value: Value| {
         if differs {
-            values.push(value);
-            let comma = if values.len() == 1 { "" } else { ", " };
-            sql.push_str(&format!("{comma}{column} = ?{}", values.len()));
+            changes.push((column, value));
         }
     };
     set("read", before.read != now.read, now.read.into());
@@ -61,18 +96,8 @@ pub(crate) fn write_status(conn: &Connection, id: i64, before: &Status, now: &St
     set("note", before.note != now.note, now.note.clone().into());
     set("acked", before.acknowledged != now.acknowledged, now.acknowledged.into());
     set("marked", before.is_marked() != now.is_marked(), now.is_marked().into());
-    if before.priority != now.priority {
-        let rank = now.priority.map_or_else(|| wire_rank(conn, id), |n| Ok(i64::from(n)))?;
-        set("ranked", true, now.priority.into());
-        set("rank", true, rank.into());
-    }
-    if values.is_empty() {
-        return Ok(());
-    }
-    values.push(id.into());
-    sql.push_str(&format!(" WHERE id = ?{}", values.len()));
-    conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-    Ok(())
+    set("ranked", before.priority != now.priority, now.priority.into());
+    changes
 }
 
 /// The priority that the wire gave, 9 where it gave none.
@@ -165,6 +190,22 @@ pub(crate) fn to_log(s: &Status) -> String {
         placed: s.placed,
     };
     serde_json::to_string(&kept).unwrap_or_default()
+}
+
+/// Reads statuses of the log. Thousands of lines of one decision say the same, so the last one is kept.
+#[derive(Default)]
+pub(crate) struct Recalled {
+    last: Option<(String, Status)>,
+}
+
+impl Recalled {
+    /// The status of a line; `None` where it cannot be read.
+    pub(crate) fn read(&mut self, text: &str) -> Option<&Status> {
+        if self.last.as_ref().is_none_or(|(last, _)| last != text) {
+            self.last = Some((text.to_owned(), from_log(text)?));
+        }
+        self.last.as_ref().map(|(_, status)| status)
+    }
 }
 
 /// A status from the log's form; `None` where it cannot be read.

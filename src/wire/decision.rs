@@ -207,8 +207,10 @@ pub struct LogEntry {
     pub who: String,
     /// What.
     pub kind: LogKind,
-    /// The items it changed.
+    /// The items it changed; of a bulk decision the first few, where nobody asked for all.
     pub items: Vec<ItemId>,
+    /// How many it changed.
+    pub count: usize,
     /// For undo and redo: the decision taken back or done again.
     pub of: Option<DecisionId>,
     /// The later line that took this one back, if it still stands.

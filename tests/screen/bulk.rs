@@ -179,6 +179,7 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
         who: "kim".into(),
         kind: LogKind::Did(verb),
         items: vec![ItemId(item)],
+        count: 1,
         of: None,
         undone_by: None,
         first: Some(Box::new(Changed {
