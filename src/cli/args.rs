@@ -110,6 +110,14 @@ pub enum Command {
     Unspike(Items),
     /// Claim items for yourself
     Claim(Items),
+    /// Claim items for somebody, by name, whoever had them before
+    Assign {
+        /// Whose they are from now on
+        #[arg(long = "to", value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        items: Items,
+    },
     /// Give up the claim on items
     Release(Items),
     /// Mark items as read

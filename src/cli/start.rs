@@ -133,6 +133,7 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
         Command::Spike(items) => (Verb::Spike, items),
         Command::Unspike(items) => (Verb::Unspike, items),
         Command::Claim(items) => (Verb::Claim, items),
+        Command::Assign { name, items } => (Verb::Assign(name), items),
         Command::Release(items) => (Verb::Release, items),
         Command::Read(items) => (Verb::Read, items),
         Command::Unread(items) => (Verb::Unread, items),

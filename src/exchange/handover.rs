@@ -195,6 +195,7 @@ impl Words<'_> {
         Some(match (s.verb, value.parse::<Timestamp>()) {
             ("hold", Ok(until)) => format!("until {}", self.clock(until)),
             ("hold", Err(_)) => format!("until {value}"),
+            ("claim", _) => format!("for {value}"),
             _ => format!("“{value}”"),
         })
     }

@@ -54,7 +54,10 @@ pub(crate) struct Layout {
     pub drawer_on: bool,
     /// Whether the story stands alone.
     pub zen: bool,
-    /// The list's part of the width that list, reader and quotes share, in percent.
+    /// Whether the story stands below the list.
+    pub stacked: bool,
+    /// The list's part of the width that list, reader and quotes share, in percent; of the height, where
+    /// the story stands below the list.
     pub share: u16,
     /// Columns that the quotes take at most beside the story.
     pub sidebar: u16,
@@ -78,6 +81,7 @@ impl Default for Layout {
             quotes_on: true,
             drawer_on: false,
             zen: false,
+            stacked: false,
             share: 36,
             sidebar: 38,
             bar: Area::default(),
@@ -155,6 +159,9 @@ impl Layout {
         };
         // The drawer takes the sidebar's room where there is not enough for both.
         let quotes = if rest.width + 1 < THREE_PANES && self.width > rest.width { 0 } else { quotes };
+        if self.stacked {
+            return self.one_below_the_other(rest, quotes);
+        }
         // Two panes have no sidebar to make room for.
         let share = if quotes > 0 { self.share } else { self.share + 6 }.clamp(15, 80);
         let list = (rest.width * share / 100).max(20).min(rest.width);
@@ -165,6 +172,17 @@ impl Layout {
         self.panes.push((Pane::Reader, Area { width: reader, ..rest }));
         if quotes > 0 {
             self.panes.push((Pane::Quotes, after(rest, reader)));
+        }
+    }
+
+    /// The list above the story, with the quotes beside both.
+    fn one_below_the_other(&mut self, rest: Area, quotes: u16) {
+        let width = rest.width.saturating_sub(quotes + u16::from(quotes > 0));
+        let list = (rest.height * self.share.clamp(15, 80) / 100).max(4).min(rest.height);
+        self.panes.push((Pane::List, Area { width, height: list, ..rest }));
+        self.panes.push((Pane::Reader, Area { y: rest.y + list, width, height: rest.height - list, ..rest }));
+        if quotes > 0 {
+            self.panes.push((Pane::Quotes, after(rest, width)));
         }
     }
 }

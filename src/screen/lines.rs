@@ -39,6 +39,7 @@ impl Screen {
             Command::HoldUntil => Ask::HoldUntil,
             Command::Tag => Ask::Tag,
             Command::Note => Ask::Note,
+            Command::Assign => Ask::Assign,
             Command::SelectBy => Ask::Select,
             Command::Search if self.focus == Pane::Reader && self.reader.id().is_some() => Ask::Find,
             Command::Search => Ask::Search,
@@ -119,11 +120,13 @@ impl Screen {
                 }
             },
             Ask::FlagLabel => {
-                let (label, note) = line.split_once("//").unwrap_or((line, ""));
-                let label = Some(label.trim().to_owned()).filter(|l| !l.is_empty());
-                let note = Some(note.trim()).filter(|n| !n.is_empty()).map(|n| Verb::Note(n.to_owned()));
-                let verbs = note.into_iter().chain([Verb::Flag(label)]).collect();
-                self.act(Doing::Verbs(verbs), None, out);
+                let words = Some(line.to_owned()).filter(|line| !line.is_empty());
+                self.act(Doing::verb(Verb::Flag(words)), None, out);
+                Ok(())
+            }
+            Ask::Assign if line.is_empty() => Ok(()),
+            Ask::Assign => {
+                self.act(Doing::verb(Verb::Assign(line.to_owned())), None, out);
                 Ok(())
             }
             Ask::HoldUntil => {

@@ -9,6 +9,7 @@ pub mod commands;
 mod complete;
 mod difference;
 mod echoes;
+mod failing;
 mod flow;
 mod fold;
 mod history;

@@ -67,7 +67,8 @@ impl Screen {
         }
     }
 
-    fn follow_drawer(&mut self) {
+    /// Scrolls the drawer so that its cursor can be seen.
+    pub(crate) fn follow_drawer(&mut self) {
         // A source takes two lines: its name, and how it fares.
         let fits = (self.pane_height() / 2).max(1);
         let desk = &mut self.desk;
@@ -92,6 +93,7 @@ impl Screen {
                 let to = if self.layout.zen { Pane::Reader } else { self.focus };
                 self.focus_on(to, out);
             }
+            Command::Layout => self.next_layout(out),
             Command::Narrower => {
                 self.layout.share = self.layout.share.saturating_sub(points).max(15);
                 self.rearrange(out);
@@ -103,6 +105,18 @@ impl Screen {
             Command::Right | Command::NextPane => self.neighbour(1, command == Command::NextPane, out),
             _ => self.neighbour(-1, command == Command::PreviousPane, out),
         }
+    }
+
+    /// Puts the story below the list, or beside it again.
+    fn next_layout(&mut self, out: &mut Vec<Effect>) {
+        if self.layout.is_narrow() {
+            self.notes.say("one pane at a time: there is no room for two");
+            return;
+        }
+        self.layout.zen = false;
+        self.layout.stacked = !self.layout.stacked;
+        self.notes.say(if self.layout.stacked { "the story below the list" } else { "the story beside the list" });
+        self.focus_on(self.focus, out);
     }
 
     fn toggle_quotes(&mut self, out: &mut Vec<Effect>) {

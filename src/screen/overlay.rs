@@ -41,6 +41,8 @@ pub(crate) enum PopupKind {
     Beside(Ticket, Option<i64>),
     /// Links, each with a number.
     Links,
+    /// Sources that fare badly; Enter goes to one.
+    Failing,
 }
 
 /// A line of a popup: a column to the left, which may be empty, and text.

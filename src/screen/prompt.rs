@@ -21,6 +21,7 @@ pub(crate) enum Ask {
     HoldUntil,
     Tag,
     Note,
+    Assign,
     AddSource,
     View,
     Palette,
@@ -47,6 +48,7 @@ impl Ask {
             Self::HoldUntil => "hold until",
             Self::Tag => "tag (-tag takes it off)",
             Self::Note => "note",
+            Self::Assign => "claim for",
             Self::AddSource => "add source",
             Self::View => "view",
             Self::Palette => "command",
@@ -143,23 +145,34 @@ impl Prompt {
             if changed {
                 self.error = None;
                 self.choice = 0;
+                self.back = None;
             }
             return Typed::Stays;
         }
         match (press.ctrl, press.key) {
             (false, Key::Enter) => Typed::Done,
             (false, Key::Esc) | (true, Key::Char('c' | 'g')) => Typed::Left,
+            // In the palette the arrows choose among what fits; before anything is typed they go through what was asked.
+            (false, Key::Up) if self.chooses() => {
+                self.choice = self.choice.saturating_sub(1);
+                Typed::Stays
+            }
+            (false, Key::Down) if self.chooses() => {
+                self.choice += 1;
+                Typed::Stays
+            }
             (false, Key::Up) | (true, Key::Char('p')) => self.older(history),
             (false, Key::Down) | (true, Key::Char('n')) => self.newer(history),
             _ => Typed::Stays,
         }
     }
 
+    /// Whether the arrows choose among the palette's completions.
+    fn chooses(&self) -> bool {
+        self.ask == Ask::Palette && self.back.is_none() && (!self.line().is_empty() || self.choice > 0)
+    }
+
     fn older(&mut self, history: &History) -> Typed {
-        if self.ask == Ask::Palette {
-            self.choice = self.choice.saturating_sub(1);
-            return Typed::Stays;
-        }
         let steps = self.back.map_or(0, |b| b + 1);
         if let Some(line) = history.back(self.ask, steps) {
             self.back = Some(steps);
@@ -169,7 +182,7 @@ impl Prompt {
     }
 
     fn newer(&mut self, history: &History) -> Typed {
-        if self.ask == Ask::Palette {
+        if self.back.is_none() && self.ask == Ask::Palette {
             self.choice += 1;
             return Typed::Stays;
         }

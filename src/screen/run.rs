@@ -32,6 +32,7 @@ impl Screen {
             | Command::GoSources
             | Command::ToggleQuotes
             | Command::Zen
+            | Command::Layout
             | Command::Narrower
             | Command::Wider => self.run_pane(command, count, out),
             Command::Alerts => self.alert_key(out),
@@ -64,6 +65,7 @@ impl Screen {
             Command::Save | Command::SendTo | Command::Pipe | Command::OpenWith => {
                 self.ask_way(command, count, out);
             }
+            Command::ViewFailing => self.show_failing(),
             Command::History => self.show_history(out),
             Command::Report => self.show_report(count, out),
             Command::Help => self.show_help(),

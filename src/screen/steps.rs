@@ -35,6 +35,7 @@ pub(crate) fn takes(command: Command) -> Option<&'static str> {
         Command::HoldUntil => "time",
         Command::Tag => "tag",
         Command::Note => "text",
+        Command::Assign => "name",
         Command::SelectBy | Command::Search | Command::Filter => "query",
         Command::AddSource => "address",
         Command::Sort => "order",

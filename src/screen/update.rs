@@ -99,6 +99,8 @@ impl Screen {
                 self.list_story(story, out);
             } else if let (PopupKind::History(_), Key::Enter) = (popup.kind, press.key) {
                 self.go_to_decided(out);
+            } else if (popup.kind, press.key) == (PopupKind::Failing, Key::Enter) {
+                self.go_to_failing(out);
             } else if let Some(digit) = link_digit(popup, press) {
                 self.link_key(digit, out);
             } else if !popup.key(press) {

@@ -47,7 +47,7 @@ fn verb_for(command: Command, status: &Status, who: &str) -> Option<(Verb, bool)
 
 /// Whether the editor is done with an item after this verb.
 fn moves_on(verb: &Verb) -> bool {
-    matches!(verb, Verb::Flag(_) | Verb::Spike | Verb::Hold(_) | Verb::Use | Verb::Claim)
+    matches!(verb, Verb::Flag(_) | Verb::Spike | Verb::Hold(_) | Verb::Use | Verb::Claim | Verb::Assign(_))
 }
 
 /// What a verb is about to do to many items, as a question.
@@ -56,6 +56,7 @@ fn question(verb: &Verb, count: usize) -> String {
         ("read" | "seen", _) => format!("mark {count} items read?"),
         ("unread", _) => format!("mark {count} items unread?"),
         ("note", _) => format!("put this note on {count} items?"),
+        ("assign", Some(name)) => format!("claim {count} items for {name}?"),
         ("hold", Some(_)) => format!("hold {count} items until then?"),
         (word, Some(value)) => format!("{word} {count} items “{value}”?"),
         (word, None) => format!("{word} {count} items?"),

@@ -15,17 +15,18 @@ use crate::wire::{Alert, Correction, FollowUp, ItemId, Mark, Marks, Outage, Repo
 /// The lowest priority that a report names one by one: flash, bulletin, alert.
 const URGENT: i64 = 2;
 
-/// A verdict that is followed up: its word in the log, and whether an item's status has it.
+/// A verdict that is followed up: its word in the log, another by which it is given too, and whether an item's status has it.
 struct Followed {
     verb: &'static str,
+    also: &'static str,
     holds: fn(&Status) -> bool,
 }
 
 const FOLLOWED: [Followed; 4] = [
-    Followed { verb: "flag", holds: |s| s.flagged.is_some() },
-    Followed { verb: "hold", holds: |s| s.held },
-    Followed { verb: "claim", holds: |s| s.claimed_by.is_some() },
-    Followed { verb: "use", holds: |s| s.used },
+    Followed { verb: "flag", also: "flag", holds: |s| s.flagged.is_some() },
+    Followed { verb: "hold", also: "hold", holds: |s| s.held },
+    Followed { verb: "claim", also: "assign", holds: |s| s.claimed_by.is_some() },
+    Followed { verb: "use", also: "use", holds: |s| s.used },
 ];
 
 impl Reader {
@@ -62,14 +63,15 @@ impl Reader {
             let mut lines = self.conn.prepare_cached(
                 "SELECT d.kind, d.who, d.at, d.value, x.item FROM decision AS d JOIN decision_item AS x ON x.n = d.n
                  WHERE d.at >= ?1 AND d.at < ?2 AND d.of IS NULL AND d.undone_by IS NULL
-                 AND d.kind IN ('flag', 'hold', 'claim', 'use') ORDER BY d.n DESC, x.item",
+                 AND d.kind IN ('flag', 'hold', 'claim', 'assign', 'use') ORDER BY d.n DESC, x.item",
             )?;
             let mut rows = lines.query((from, to))?;
             let mut seen = HashSet::new();
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(0)?;
                 let id: i64 = row.get(4)?;
-                let Some(Followed { verb, holds }) = FOLLOWED.into_iter().find(|f| f.verb == kind) else { continue };
+                let meant = FOLLOWED.into_iter().find(|f| f.verb == kind || f.also == kind);
+                let Some(Followed { verb, holds, .. }) = meant else { continue };
                 if seen.insert((verb, id)) {
                     let standing = Standing { verb, who: row.get(1)?, at: time(row.get(2)?), value: row.get(3)? };
                     found.push((id, holds, standing));
@@ -186,13 +188,13 @@ fn spiked(conn: &Connection, span: (i64, i64)) -> Result<Vec<(String, u64)>, Err
 fn standing(conn: &Connection, row: &Row) -> Result<Vec<Standing>, Error> {
     let mut given = conn.prepare_cached(
         "SELECT d.who, d.at, d.value FROM decision_item AS x JOIN decision AS d ON d.n = x.n
-         WHERE x.item = ?1 AND d.kind = ?2 AND d.of IS NULL AND d.undone_by IS NULL ORDER BY x.n DESC LIMIT 1",
+         WHERE x.item = ?1 AND d.kind IN (?2, ?3) AND d.of IS NULL AND d.undone_by IS NULL ORDER BY x.n DESC LIMIT 1",
     )?;
     let mut all = Vec::new();
-    for Followed { verb, holds } in FOLLOWED {
+    for Followed { verb, also, holds } in FOLLOWED {
         if holds(&row.status) {
             let found = given
-                .query_row((row.id.0, verb), |r| {
+                .query_row((row.id.0, verb, also), |r| {
                     Ok(Standing { verb, who: r.get(0)?, at: time(r.get(1)?), value: r.get(2)? })
                 })
                 .optional()?;

@@ -118,6 +118,7 @@ fn matching(conn: &Connection, rule: &Rule, ids: &[i64], now: Timestamp, zone: &
 
 fn decide_by_rule(conn: &Connection, rule: &Rule, verb: Verb, ids: &[i64], now: Timestamp) -> Result<(), Error> {
     let taken = match &verb {
+        Verb::Flag(Some(words)) if words.contains("//") => "flagged IS NULL AND note IS NULL",
         Verb::Flag(_) => "flagged IS NULL",
         Verb::Hold(_) => "held = 0 AND used = 0",
         Verb::Spike => "spiked = 0 AND marked = 0",

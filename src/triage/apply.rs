@@ -21,6 +21,9 @@ pub fn apply(status: &Status, verb: &Verb, ctx: &Context) -> Result<Status, Refu
     if matches!(verb, Verb::Tag(tag) if clean_line(tag).is_empty()) {
         return Err(Refusal::EmptyTag);
     }
+    if matches!(verb, Verb::Assign(name) if clean_line(name).trim().is_empty()) {
+        return Err(Refusal::NoName);
+    }
     if *verb == Verb::Hold(Some(Until::Embargo)) && !ctx.embargoed {
         return Err(Refusal::NoEmbargo);
     }
@@ -36,13 +39,18 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
     match verb {
         Verb::Read | Verb::Seen => next.read = true,
         Verb::Unread => next.read = false,
-        Verb::Flag(label) => next.flagged = Some(label.as_deref().map(clean_line).unwrap_or_default()),
+        Verb::Flag(words) => {
+            let (label, note) = flag_words(words.as_deref().unwrap_or_default());
+            next.flagged = Some(label);
+            next.note = note.or(next.note);
+        }
         Verb::Unflag => next.flagged = None,
         Verb::Hold(until) => (next.held, next.held_until) = (true, *until),
         Verb::Unhold => (next.held, next.held_until) = (false, None),
         Verb::Use => next.used = true,
         Verb::Unuse => next.used = false,
         Verb::Claim => next.claimed_by = Some(ctx.who.to_owned()),
+        Verb::Assign(name) => next.claimed_by = Some(clean_line(name).trim().to_owned()),
         Verb::Release => next.claimed_by = None,
         Verb::Spike => next.spiked = true,
         Verb::Unspike => next.spiked = false,
@@ -63,7 +71,7 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
         Verb::Note(note) => next.note = Some(clean_block(note).trim().to_owned()).filter(|note| !note.is_empty()),
     }
     match verb {
-        Verb::Flag(_) | Verb::Hold(_) | Verb::Use | Verb::Claim => next.acted_on = Some(ctx.revision),
+        Verb::Flag(_) | Verb::Hold(_) | Verb::Use | Verb::Claim | Verb::Assign(_) => next.acted_on = Some(ctx.revision),
         // Once no verdict stands there is nothing to follow up, so a later revision is no news to anybody.
         Verb::Unflag | Verb::Unhold | Verb::Unuse | Verb::Release if !next.is_followed() && next != *status => {
             next.acted_on = None;
@@ -71,6 +79,17 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
         _ => {}
     }
     next
+}
+
+/// The label of a flag, and the note that stands after `//`, if there is one.
+fn flag_words(words: &str) -> (String, Option<String>) {
+    match words.split_once("//") {
+        Some((label, note)) => {
+            let note = clean_block(note).trim().to_owned();
+            (clean_line(label).trim().to_owned(), Some(note).filter(|note| !note.is_empty()))
+        }
+        None => (clean_line(words), None),
+    }
 }
 
 /// Tags are the same without regard to case, as in a query; the first spelling stays.

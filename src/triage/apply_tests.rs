@@ -43,6 +43,7 @@ fn one_of_each() -> Vec<Verb> {
         Verb::Use,
         Verb::Unuse,
         Verb::Claim,
+        Verb::Assign("ben".into()),
         Verb::Release,
         Verb::Spike,
         Verb::Unspike,
@@ -100,6 +101,30 @@ fn the_claim_of_another_stands_in_the_way_of_working_on_the_copy() {
     assert!(apply(&bens, &Verb::Flag(None), &ANNA).is_ok());
     let ben = Context { who: "ben", ..ANNA };
     assert_eq!(apply(&bens, &Verb::Release, &ben).unwrap(), Status::default());
+}
+
+#[test]
+fn copy_can_be_claimed_for_somebody_whoever_had_it_and_spiked_copy_cannot() {
+    let bens = apply(&Status::default(), &Verb::Assign(" ben ".into()), &ANNA).unwrap();
+    assert_eq!((bens.claimed_by.as_deref(), bens.acted_on), (Some("ben"), Some(ANNA.revision)));
+    assert_eq!(refused(&bens, Verb::Use, &ANNA), "claimed by ben");
+    let caras = apply(&bens, &Verb::Assign("cara".into()), &ANNA).unwrap();
+    assert_eq!(caras.claimed_by.as_deref(), Some("cara"));
+    assert_eq!(refused(&caras, Verb::Assign("cara".into()), &ANNA), "already claimed by that name");
+    assert_eq!(refused(&caras, Verb::Assign(" ".into()), &ANNA), "whose claim? write a name");
+    let spiked = Status { spiked: true, ..Status::default() };
+    assert_eq!(refused(&spiked, Verb::Assign("ben".into()), &ANNA), "spiked: take it off the spike first");
+}
+
+#[test]
+fn a_flag_takes_its_note_along_after_two_strokes() {
+    let noted = Status { note: Some("old".into()), ..Status::default() };
+    let flag = |words: &str| apply(&noted, &Verb::Flag(Some(words.into())), &ANNA).unwrap();
+    let with = flag("court // call the clerk");
+    assert_eq!((with.flagged.as_deref(), with.note.as_deref()), (Some("court"), Some("call the clerk")));
+    assert_eq!(undo(&with, &noted, &with), noted, "both go back in one step");
+    let without = flag("court //");
+    assert_eq!((without.flagged.as_deref(), without.note.as_deref()), (Some("court"), Some("old")));
 }
 
 #[test]

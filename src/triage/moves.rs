@@ -57,7 +57,7 @@ pub struct Move {
 
 /// Every verb with its rules. Verbs that take something back, and verbs about the editor's own reading and notes, have
 /// no bars: what was done can always be undone.
-pub const MOVES: [Move; 20] = [
+pub const MOVES: [Move; 21] = [
     Move { verb: "seen", done: "opened", bars: &[], already: "already read" },
     Move { verb: "read", done: "read", bars: &[Bar::UnreadKill], already: "already read" },
     Move { verb: "unread", done: "marked unread", bars: &[], already: "already unread" },
@@ -73,6 +73,7 @@ pub const MOVES: [Move; 20] = [
     },
     Move { verb: "unuse", done: "no longer used", bars: &[], already: "not used" },
     Move { verb: "claim", done: "claimed", bars: &[Bar::Claimed, Bar::Spiked], already: "already claimed by you" },
+    Move { verb: "assign", done: "assigned", bars: &[Bar::Spiked], already: "already claimed by that name" },
     Move { verb: "release", done: "released", bars: &[Bar::Claimed], already: "not claimed" },
     Move { verb: "spike", done: "spiked", bars: &[Bar::Claimed, Bar::UnreadKill], already: "already spiked" },
     Move { verb: "unspike", done: "taken off the spike", bars: &[], already: "not spiked" },
@@ -104,6 +105,8 @@ pub enum Refusal {
     Already(&'static str),
     /// A tag with no letters in it.
     EmptyTag,
+    /// A claim for nobody.
+    NoName,
     /// The item is on the spike.
     Spiked,
     /// Somebody else has claimed the item.
@@ -129,6 +132,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Already(words) => f.write_str(words),
+            Self::NoName => f.write_str("whose claim? write a name"),
             Self::EmptyTag => f.write_str("a tag needs at least one letter"),
             Self::Spiked => f.write_str("spiked: take it off the spike first"),
             Self::ClaimedBy(who) => write!(f, "claimed by {who}"),

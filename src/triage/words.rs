@@ -17,6 +17,7 @@ pub fn verb_from(word: &str, value: Option<&str>) -> Option<Verb> {
         ("tag", Some(tag)) => Verb::Tag(tag.to_owned()),
         ("join", Some(story)) => Verb::Join(story.parse().ok()?),
         ("untag", Some(tag)) => Verb::Untag(tag.to_owned()),
+        ("assign", Some(name)) => Verb::Assign(name.to_owned()),
         ("note", Some(note)) => Verb::Note(note.to_owned()),
         ("priority", None) => Verb::Priority(None),
         ("priority", Some(n)) => Verb::Priority(Some(n.parse().ok()?)),

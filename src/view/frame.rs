@@ -35,7 +35,11 @@ pub(super) fn between(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     for (_, area) in side_by_side {
         let Some(x) = area.x.checked_sub(1) else { continue };
         for y in area.y..area.y.saturating_add(area.height) {
-            let symbol = if y == area.y { theme.symbol("┬", "+") } else { theme.symbol("│", "|") };
+            let symbol = match y == area.y {
+                true if y == screen.layout.middle.y => theme.symbol("┬", "+"),
+                true => theme.symbol("├", "+"),
+                false => theme.symbol("│", "|"),
+            };
             if let Some(cell) = buffer.cell_mut((x, y)) {
                 cell.set_symbol(symbol).set_style(style);
             }

@@ -13,7 +13,7 @@ pub enum Verb {
     Read,
     /// Mark as unread.
     Unread,
-    /// Flag for follow-up, with a label if any.
+    /// Flag for follow-up, with a label if any, and after `//` a note.
     Flag(Option<String>),
     /// Take the flag away.
     Unflag,
@@ -27,6 +27,8 @@ pub enum Verb {
     Unuse,
     /// Claim it for the one who decides.
     Claim,
+    /// Claim it for somebody, by name, whoever had it before.
+    Assign(String),
     /// Give the claim up.
     Release,
     /// Put it on the spike: out of the list, kept in the cache.
@@ -63,6 +65,7 @@ impl Verb {
             Self::Use => ("use", None),
             Self::Unuse => ("unuse", None),
             Self::Claim => ("claim", None),
+            Self::Assign(name) => ("assign", Some(name.clone())),
             Self::Release => ("release", None),
             Self::Spike => ("spike", None),
             Self::Unspike => ("unspike", None),

@@ -127,8 +127,7 @@ fn tags_and_notes_are_typed_and_a_flag_takes_both_label_and_note() {
     w.hold = true;
     w.keys("F").line("court // call the clerk");
     let verbs: Vec<_> = w.held.iter().map(|d| d.kind.clone()).collect();
-    let did = |verb| LogKind::Did(verb);
-    assert_eq!(verbs, [did(Verb::Note("call the clerk".into())), did(Verb::Flag(Some("court".into())))]);
+    assert_eq!(verbs, [LogKind::Did(Verb::Flag(Some("court // call the clerk".into())))], "one decision, one undo");
     w.release();
     let status = w.status_of(3);
     assert_eq!((status.flagged.as_deref(), status.note.as_deref()), (Some("court"), Some("call the clerk")));

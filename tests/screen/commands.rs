@@ -1,8 +1,8 @@
 //! Scripts of commands: arguments, several on one key, macros, views of the settings.
 
 use crate::world::{World, many_items, three_items, world, world_with};
-use copytaster::screen::{Keymap, SavedView, Setup, preset};
-use copytaster::wire::Sort;
+use copytaster::screen::{Keymap, Message, Pane, SavedView, Setup, preset};
+use copytaster::wire::{Change, Health, Sort, SourceId, SourceState, State};
 
 fn bound(keys: &[(&str, &str)], items: Vec<crate::world::Item>) -> World {
     let own = |all: &[(&str, &str)]| -> Vec<(String, String)> {
@@ -83,4 +83,88 @@ fn keys_for_several_commands_stand_in_the_help() {
     let mut w = bound(&[(", s", "sevens")], three_items());
     w.keys("? s e v e n");
     assert!(w.picture().contains("select-by 7; flag-with seven"), "{}", w.picture());
+}
+
+#[test]
+fn copy_is_claimed_for_somebody_by_name() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("C").line("noor");
+    assert_eq!(w.status_of(3).claimed_by.as_deref(), Some("noor"));
+    assert!(w.screen.status().starts_with("assigned (u undoes): Harbour bridge"), "{}", w.screen.status());
+    w.keys("k e");
+    assert!(w.screen.status().starts_with("claimed by noor"), "{}", w.screen.status());
+    w.keys(":").line("assign kim");
+    assert_eq!(w.status_of(3).claimed_by.as_deref(), Some("kim"), "whoever assigns may assign anew");
+}
+
+#[test]
+fn the_palette_goes_back_through_what_was_asked_of_it() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys(":").line("tag harbour");
+    w.keys(":").line("zen");
+    w.keys(": Up");
+    assert!(w.picture().contains("command: zen"), "{}", w.picture());
+    w.keys("Up");
+    assert!(w.picture().contains("command: tag harbour"), "{}", w.picture());
+    w.keys("Down Down");
+    assert!(!w.picture().contains("command: zen"), "past the newest the line is empty: {}", w.picture());
+    w.keys("f l a g Down Tab");
+    assert!(w.picture().contains("command: flag-with"), "once something is typed the arrows choose: {}", w.picture());
+    w.keys("C-p");
+    assert!(w.picture().contains("command: zen"), "{}", w.picture());
+}
+
+#[test]
+fn sources_that_fail_are_listed_with_their_whole_reason() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("g o");
+    assert!(w.screen.status().ends_with("fare well") || w.screen.status() == "no sources yet", "{}", w.screen.status());
+    let failing = SourceState {
+        state: State::Failing,
+        failures: 3,
+        last_error: Some("the server's certificate ended on 2 November and nobody has put another in its place".into()),
+        last_good: Some(crate::world::noon()),
+        ..SourceState::fresh(SourceId(2))
+    };
+    w.sources = vec![source("Coast Courier", SourceState::fresh(SourceId(1))), source("Valley Post", failing)];
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    w.keys("g o");
+    let picture = w.picture();
+    assert!(picture.contains("│ Valley Post") && picture.contains("│     has put another in its place"), "{picture}");
+    assert!(picture.contains("failing, 3 polls in a row") && !picture.contains("│ Coast Courier"), "{picture}");
+    w.keys("j Enter");
+    assert_eq!(w.screen.focus(), Pane::Drawer);
+    w.keys("r");
+    assert!(w.screen.status().starts_with("polling Valley Post"), "{}", w.screen.status());
+}
+
+#[test]
+fn the_story_can_stand_below_the_list() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("L Enter");
+    let picture = w.picture();
+    let line = |words: &str| picture.lines().position(|line| line.contains(words)).unwrap();
+    assert!(line("Oil slips") < line("transport minister Ines Calloway"), "{picture}");
+    let wide = picture.lines().find(|line| line.contains("Oil slips")).unwrap();
+    assert!(wide.contains("a very long headline"), "headlines have the whole width: {picture}");
+    w.keys("L");
+    assert!(!w.picture().lines().any(|line| line.contains("a very long headline")), "{}", w.picture());
+    let mut narrow = world(three_items(), 60, 24);
+    narrow.keys("L");
+    assert!(narrow.screen.status().starts_with("one pane at a time"), "{}", narrow.screen.status());
+}
+
+fn source(name: &str, state: SourceState) -> Health {
+    Health {
+        id: state.id,
+        name: name.into(),
+        url: "https://wire.example/feed".into(),
+        tags: Vec::new(),
+        state,
+        items: 1,
+        unread: 0,
+        quiet: None,
+        defects: 0,
+        repairs: Vec::new(),
+    }
 }
