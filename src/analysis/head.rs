@@ -3,6 +3,7 @@
 use crate::wire::{Mark, clean_line};
 
 use super::marks;
+use super::small::small;
 use super::tables::Tables;
 
 /// Whether the line repeats the headline, or nearly.
@@ -59,7 +60,7 @@ pub(crate) fn note(line: &str) -> Option<Option<Mark>> {
     if !bracketed && !line.trim_start_matches(OPENING).starts_with(['e', 'E', 'n', 'N', 'a', 'A']) {
         return None;
     }
-    let low = line.to_lowercase();
+    let low = small(line);
     let start = low.trim_start_matches(OPENING);
     if let Some(rest) = NOTES.iter().find_map(|words| start.strip_prefix(words)) {
         let rest = rest.trim_start_matches([':', ' ', '_', '-', '–', '—', '(']);
@@ -126,7 +127,7 @@ pub(crate) fn amended(line: &str) -> Option<Mark> {
     if !line.trim_start_matches(OPENING).starts_with(['c', 'C', 't', 'T', 'a', 'A']) {
         return None;
     }
-    let low = line.to_lowercase();
+    let low = small(line);
     let start = low.trim_start_matches(OPENING);
     let told = start.starts_with("correction: ")
         || start.starts_with("correction (")
@@ -171,7 +172,7 @@ pub(crate) fn is_desk_only(line: &str) -> bool {
     if !line.trim_start_matches(opening).starts_with(['n', 'N', 't', 'T', 'c', 'C', 'i', 'I']) {
         return false;
     }
-    let low = line.to_lowercase();
+    let low = small(line);
     let start = low.trim_start_matches(opening);
     const STARTS: &[&str] = &[
         "not for publication",

@@ -2,6 +2,8 @@
 
 use crate::wire::{Mark, Marks};
 
+use super::small::small;
+
 /// How a mark must be parted from what follows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum After {
@@ -255,7 +257,12 @@ pub(crate) fn of_slug(slug: &str) -> Vec<Mark> {
 pub(crate) fn of_line(line: &str) -> Vec<Mark> {
     let mut marks = of_headline(line);
     marks.retain(|mark| mark.forbids_use());
-    let low = line.get(..line.floor_char_boundary(400)).unwrap_or(line).to_lowercase();
+    let low = small(line.get(..line.floor_char_boundary(400)).unwrap_or(line));
+    // Each of the sentences below has one of these words, and nearly no other line does.
+    if !["mandatory", "withdrawn", "retracted", "no substitute", "no replacement"].iter().any(|word| low.contains(word))
+    {
+        return marks;
+    }
     if low.contains("this kill is mandatory") || low.contains("a kill is mandatory") {
         marks.push(Mark::Kill);
     }

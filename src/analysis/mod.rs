@@ -25,6 +25,7 @@ mod markup;
 mod parts;
 mod plain;
 pub mod quotes;
+mod small;
 mod stable;
 pub mod stories;
 mod structure;

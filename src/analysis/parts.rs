@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::wire::{Dateline, Fold, FoldKind, Mark, clean_line};
 
 use super::head::{amended, byline, is_desk_only, note, repeats};
+use super::small::small;
 use super::tables::Tables;
 use super::{dateline, embargo, marks, tail};
 
@@ -49,11 +50,11 @@ pub(crate) fn read(headline: &str, text: &str, tables: &Tables) -> Parts {
 fn lines_of(text: &str) -> Vec<Line<'_>> {
     let mut at = 0;
     let mut lines = Vec::new();
-    for line in text.split('\n') {
-        if !line.is_empty() {
-            lines.push(Line { text: line, range: at..at + line.len() });
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        if let Some(line) = text.get(at..end).filter(|line| !line.is_empty()) {
+            lines.push(Line { text: line, range: at..end });
         }
-        at += line.len() + 1;
+        at = end + 1;
     }
     lines
 }
@@ -113,7 +114,7 @@ impl Parts {
             self.credit.get_or_insert(agency);
             return Some(FoldKind::Credit);
         }
-        if tail::is_notice(&line.to_lowercase()) {
+        if tail::is_notice(&small(line)) {
             self.notice = tables.agency_in(line).map(str::to_owned);
             return Some(FoldKind::SyndicationNotice);
         }

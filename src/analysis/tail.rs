@@ -2,6 +2,7 @@
 
 use crate::wire::FoldKind;
 
+use super::small::small;
 use super::tables::Tables;
 
 /// What an end line is, where it is none of the story.
@@ -13,7 +14,7 @@ pub(crate) fn kind_of(line: &str, tables: &Tables) -> Option<FoldKind> {
     if is_sign_off(line, tables) {
         return Some(FoldKind::SignOff);
     }
-    let low = line.to_lowercase();
+    let low = small(line);
     if is_notice(&low) {
         return Some(FoldKind::SyndicationNotice);
     }
@@ -71,11 +72,14 @@ pub(crate) fn is_notice(low: &str) -> bool {
         return false;
     }
     let start = low.trim_start_matches(['(', '[', '*', ' ', '—', '-']);
+    // Short words are found quickly; the long ones are looked for where those stand.
+    let feed = low.contains("from a syndicated feed");
+    let forbids = low.contains("may not be ");
     low.contains("has not been edited by")
-        || low.contains("published from a syndicated feed")
-        || low.contains("generated from a syndicated feed")
-        || low.contains("may not be published, broadcast, rewritten")
-        || low.contains("may not be reproduced, published, broadcast")
+        || (feed
+            && (low.contains("published from a syndicated feed") || low.contains("generated from a syndicated feed")))
+        || (forbids && low.contains("may not be published, broadcast, rewritten"))
+        || (forbids && low.contains("may not be reproduced, published, broadcast"))
         || (start.starts_with("with input") && start.len() <= 120)
         || (start.starts_with("inputs from") && start.len() <= 120)
         || (start.starts_with("with agency inputs") && start.len() <= 120)
@@ -116,7 +120,7 @@ pub(crate) fn credit_within(line: &str) -> Option<usize> {
         return None;
     }
     let at = line.rfind(['(', '['])?;
-    let low = line.get(at + 1..)?.to_lowercase();
+    let low = small(line.get(at + 1..)?);
     (at > 0 && (CREDITS.iter().any(|words| low.starts_with(words)) || low.starts_with("with input"))).then_some(at)
 }
 

@@ -103,7 +103,7 @@ impl<'s> Tokens<'s> {
     /// A start tag, unless a missing quote or bracket made it swallow the markup after it.
     fn start(&mut self, at: usize, raw: &'s str) -> Token<'s> {
         let Some(inner) = raw.get(1..) else { return Token::Aside };
-        let raw = match (inner.find('<'), inner.find('>')) {
+        let raw = match (memchr::memchr(b'<', inner.as_bytes()), memchr::memchr(b'>', inner.as_bytes())) {
             (Some(open), Some(close)) if close < open => {
                 self.slip = Some("an attribute without its closing quote");
                 self.seek(at + close + 2);
@@ -180,7 +180,8 @@ fn doctype(rest: &str) -> bool {
 
 /// Whether an ampersand begins no reference.
 fn has_bare_ampersand(text: &str) -> bool {
-    text.split('&').skip(1).any(|after| {
+    memchr::memchr_iter(b'&', text.as_bytes()).any(|at| {
+        let after = text.get(at + 1..).unwrap_or("");
         let end = after.bytes().take(LONGEST_REFERENCE).position(|b| !(b.is_ascii_alphanumeric() || b == b'#'));
         end.is_none_or(|end| end == 0 || after.as_bytes().get(end) != Some(&b';'))
     })
