@@ -155,6 +155,10 @@ pub(crate) fn filed(conn: &Connection, id: i64, revision: u32, before: &Marks, n
     settle(conn, id)
 }
 
+/// What somebody follows of a story, without one item.
+pub(crate) const FOLLOWED_OF_STORY: &str = "SELECT id, reprint, source FROM item
+    WHERE story = ?1 AND acted_on IS NOT NULL AND spiked = 0 AND id <> ?2";
+
 /// An item came into a story: what somebody follows of that story comes back, because another outlet runs the same copy, or
 /// because there is other copy.
 pub(crate) fn joined(conn: &Connection, id: i64, story: i64, reprint: i64) -> Result<(), Error> {
@@ -163,10 +167,7 @@ pub(crate) fn joined(conn: &Connection, id: i64, story: i64, reprint: i64) -> Re
         .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
     let Some((came, source)) = came else { return Ok(()) };
-    let mut followed = conn.prepare_cached(
-        "SELECT id, reprint, source FROM item
-         WHERE story = ?1 AND acted_on IS NOT NULL AND spiked = 0 AND id <> ?2",
-    )?;
+    let mut followed = conn.prepare_cached(FOLLOWED_OF_STORY)?;
     let rows = followed.query_map((story, id), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     for (item, copy, outlet) in rows.collect::<Result<Vec<(i64, Option<i64>, i64)>, _>>()? {
         // Stories are found after the copy came: what was there before somebody dealt with the item is no news.

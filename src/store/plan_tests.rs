@@ -1,5 +1,6 @@
 //! How SQLite answers the questions of a list: by walking an index, never by sorting.
 
+use crate::store::again::FOLLOWED_OF_STORY;
 use crate::store::connect;
 use crate::store::query::compile;
 use crate::store::rows;
@@ -27,16 +28,30 @@ fn plans(query: &Query, from: Option<Spot>, sorts: &[Sort]) -> Vec<String> {
         if let Some(words) = &compiled.words {
             explain.raw_bind_parameter(compiled.values.len() + 1, words).unwrap();
         }
-        let mut steps = explain.raw_query();
-        let mut plan = String::new();
-        while let Some(step) = steps.next().unwrap() {
-            plan.push_str(&step.get::<_, String>(3).unwrap());
-            plan.push('\n');
-        }
+        let plan = plan_of(&mut explain);
         assert!(!plan.contains("TEMP B-TREE"), "{sort:?} {way:?} sorts:\n{sql}\n{plan}");
         plans.push(plan);
     }
     plans
+}
+
+fn plan_of(explain: &mut rusqlite::Statement<'_>) -> String {
+    let mut steps = explain.raw_query();
+    let mut plan = String::new();
+    while let Some(step) = steps.next().unwrap() {
+        plan.push_str(&step.get::<_, String>(3).unwrap());
+        plan.push('\n');
+    }
+    plan
+}
+
+#[test]
+fn what_is_followed_of_a_story_is_found_without_reading_the_story() {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
+    let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {FOLLOWED_OF_STORY}")).unwrap();
+    let plan = plan_of(&mut explain);
+    assert!(plan.contains("item_followed"), "{plan}");
 }
 
 const ORDERS: [Sort; 3] = [Sort::Newest, Sort::Oldest, Sort::Priority];
