@@ -41,7 +41,7 @@ pub fn run(global: &Global, out: &mut Out, check: bool) -> End {
 /// Opens the screen on the demo wire.
 pub fn screen(global: &Global) -> Result<ExitCode, Stop> {
     let demo = Demo::start(global)?;
-    let ended = screen::open(&demo.desk, None)?;
+    let ended = screen::open(&demo.desk, global, None)?;
     Ok(screen::code(ended))
 }
 

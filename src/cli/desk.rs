@@ -48,13 +48,17 @@ impl Desk {
 
     /// Reads the configuration alone.
     pub fn settings_of(global: &Global) -> Result<Settings, Stop> {
-        let flags = config::Flags {
+        config::load(&Self::flags(global)).map_err(Stop::failed)
+    }
+
+    /// The flags that name files.
+    pub fn flags(global: &Global) -> config::Flags {
+        config::Flags {
             config: global.config.clone(),
             sources: global.sources.clone(),
             cache: global.cache.clone(),
             offline: global.offline,
-        };
-        config::load(&flags).map_err(Stop::failed)
+        }
     }
 
     /// A desk with these settings and sources: the demo's.

@@ -68,6 +68,7 @@ enum Parcel {
     Decision(Decision),
     Question(Question),
     Order(Order),
+    Rules(Rules),
 }
 
 /// How far a round of polling has come, counted by whoever stores deliveries.
@@ -151,6 +152,12 @@ impl Engine {
         self.flush();
     }
 
+    /// Sends other rules to the writer.
+    pub fn rules(&mut self, rules: Rules) {
+        self.outbox.push_back(Parcel::Rules(rules));
+        self.flush();
+    }
+
     /// Sends what waits, in order, as far as the channels take it. Returns whether something still waits.
     pub fn flush(&mut self) -> bool {
         let mut kept = VecDeque::new();
@@ -168,6 +175,10 @@ impl Engine {
         match parcel {
             Parcel::Decision(decision) => match self.writer.as_ref()?.errands.try_send(Errand::Decide(decision)) {
                 Err(LaneFull::Full(Errand::Decide(decision))) => Some(Parcel::Decision(decision)),
+                _ => None,
+            },
+            Parcel::Rules(rules) => match self.writer.as_ref()?.errands.try_send(Errand::Rules(rules)) {
+                Err(LaneFull::Full(Errand::Rules(rules))) => Some(Parcel::Rules(rules)),
                 _ => None,
             },
             Parcel::Question(question) => match self.reader.ask.try_send(Ask::Question(question)) {

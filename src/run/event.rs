@@ -1,5 +1,6 @@
 //! What reaches the screen loop: the terminal, signals, and what the screen itself is told.
 
+use crate::run::reload::Fresh;
 use crate::screen::{Key, KeyPress, Message, Mouse, MouseKind};
 use crossterm::event::{self, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
@@ -16,6 +17,8 @@ pub enum Event {
     Foreground(Foreground),
     /// The program that had the terminal has ended; how, in words.
     Back(Result<String, String>),
+    /// The configuration was read anew, or could not be; why, in words.
+    Fresh(Result<Box<Fresh>, String>),
     /// A signal, by its number.
     Signal(i32),
     /// The terminal is gone; there is nobody left to draw for.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::run::engine::{Engine, Plan};
 use crate::run::event::Event;
 use crate::run::outside;
+use crate::run::reload::{self, Reload};
 use crate::run::session::{Ended, Outward, Session};
 use crate::run::takeout;
 use crate::screen::commands::by_name;
@@ -26,7 +27,7 @@ const RETRY: Duration = Duration::from_millis(5);
 ///
 /// # Errors
 /// When the cache cannot be had or nothing can be written; in words.
-pub fn open(setup: Setup, plan: Plan) -> anyhow::Result<Ended> {
+pub fn open(setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
     let (to, inbox) = sync_channel(1024);
     let clock = plan.clock.clone();
     let takeout = takeout::Desk {
@@ -38,7 +39,7 @@ pub fn open(setup: Setup, plan: Plan) -> anyhow::Result<Ended> {
     };
     let engine = Engine::start(plan, &to)?;
     let session = Session::start(setup, engine, clock, SIZE);
-    let mut desk = Desk { session, inbox, takeout, told: Told::default(), out: io::stdout() };
+    let mut desk = Desk { session, inbox, takeout, reload, told: Told::default(), out: io::stdout() };
     listen(to)?;
     let ended = desk.run();
     drop(desk.inbox);
@@ -68,6 +69,7 @@ struct Desk {
     session: Session,
     inbox: Receiver<Event>,
     takeout: takeout::Desk,
+    reload: Reload,
     told: Told,
     out: io::Stdout,
 }
@@ -174,7 +176,14 @@ impl Desk {
         if matches!(event, Event::Foreground(_)) {
             return self.trouble("no program gets the terminal here; S saves to a file, B sends to a target");
         }
-        let outward = self.session.hear(event);
+        let outward = match event {
+            Event::Fresh(Ok(fresh)) => {
+                let (_, targets, outward) = self.session.refresh(*fresh);
+                self.takeout.targets = targets.into();
+                outward
+            }
+            event => self.session.hear(event),
+        };
         self.perform(outward)
     }
 
@@ -189,6 +198,10 @@ impl Desk {
                 Outward::Copy(text) => self.say(&[text.trim_end()])?,
                 Outward::Ring(ring) => self.say(&[&ring.words])?,
                 Outward::TakeOut(take) => takeout::begin(&self.takeout, take),
+                Outward::Reload => reload::begin(&self.reload, &self.takeout.to),
+                Outward::EditSources => {
+                    self.trouble("no program gets the terminal here; edit the sources file outside, then: reload")?;
+                }
                 Outward::Redraw => self.told = Told::default(),
                 Outward::Suspend => self.trouble("the shell suspends it")?,
             }

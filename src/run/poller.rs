@@ -30,6 +30,8 @@ pub enum Order {
     Add(String),
     /// End a subscription.
     Remove(SourceId),
+    /// These are the sources from now on.
+    Subscribe(Vec<Source>),
     /// Break off the polling that goes on; sources are asked again after their intervals.
     Break,
     /// Copy could not be saved: go by what the cache remembers of the sources, so that it is asked for again.
@@ -289,6 +291,14 @@ impl Desk {
         let done = match order {
             Order::Add(address) => self.add(&address).await,
             Order::Remove(id) => self.remove(id),
+            Order::Subscribe(sources) => {
+                let words = match sources.len() {
+                    1 => "the configuration was read anew: 1 source".to_owned(),
+                    n => format!("the configuration was read anew: {n} sources"),
+                };
+                self.means.sources = sources;
+                Ok(words)
+            }
             Order::Poll(_) | Order::Break | Order::Recall => return,
         };
         match done {

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,7 @@ use crate::run::engine::{Engine, Plan};
 use crate::run::event::{self, Event, Foreground};
 use crate::run::foreground;
 use crate::run::outside;
+use crate::run::reload::{self, Fresh, Reload};
 use crate::run::session::{Ended, Outward, Session};
 use crate::run::signals::{self, Parking};
 use crate::run::takeout;
@@ -33,11 +35,12 @@ const DRAIN: usize = 512;
 ///
 /// # Errors
 /// When the terminal or the cache cannot be had, or the program has a fault; in words.
-pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyhow::Result<Ended> {
+pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
     let (to, inbox) = sync_channel(1024);
     let clock = plan.clock.clone();
     let mut terminal = Terminal::take(mouse).map_err(|e| anyhow::anyhow!("cannot use the terminal: {e}"))?;
     let parking = signals::listen(&to)?;
+    let sources = plan.file.clone();
     let away = takeout::Desk {
         cache: plan.cache.clone(),
         clock: plan.clock.clone(),
@@ -57,6 +60,9 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan) -> anyh
             drawn: None,
             takeout: away,
             parking,
+            reload,
+            sources,
+            editing: false,
             lent: None,
             queue: VecDeque::new(),
         };
@@ -85,6 +91,11 @@ struct Desk<'a> {
     drawn: Option<Instant>,
     takeout: takeout::Desk,
     parking: Parking,
+    reload: Reload,
+    /// The sources file, if it can be changed.
+    sources: Option<PathBuf>,
+    /// Whether the program that has the terminal edits it.
+    editing: bool,
     /// The program that has the terminal, by its number.
     lent: Option<u32>,
     /// Programs that want it next.
@@ -150,7 +161,13 @@ impl Desk<'_> {
     fn hear(&mut self, event: Event) -> anyhow::Result<()> {
         match event {
             Event::Foreground(program) => return self.lend(program),
-            Event::Back(_) => self.take_back()?,
+            Event::Fresh(Ok(fresh)) => return self.refresh(*fresh),
+            Event::Back(_) => {
+                self.take_back()?;
+                if std::mem::take(&mut self.editing) {
+                    reload::begin(&self.reload, &self.takeout.to);
+                }
+            }
             // The keys of the program that has the terminal are its own, and reach this one as signals all the same.
             Event::Signal(SIGTSTP) if self.lent.is_some() => {
                 signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
@@ -177,6 +194,8 @@ impl Desk<'_> {
                     let further = self.session.tell(Message::Notice(said));
                     self.perform(further)?;
                 }
+                Outward::Reload => reload::begin(&self.reload, &self.takeout.to),
+                Outward::EditSources => self.edit_sources()?,
                 Outward::TakeOut(take) => takeout::begin(&self.takeout, take),
                 // Nothing is written into the picture of another program.
                 _ if self.lent.is_some() => {}
@@ -187,6 +206,29 @@ impl Desk<'_> {
             }
         }
         Ok(())
+    }
+
+    fn refresh(&mut self, fresh: Fresh) -> anyhow::Result<()> {
+        let (theme, targets, outward) = self.session.refresh(fresh);
+        self.theme = theme;
+        self.takeout.targets = targets.into();
+        self.perform(outward)
+    }
+
+    /// Lends the terminal to the editor's own program, with the sources file; what it saved is read when it has ended.
+    fn edit_sources(&mut self) -> anyhow::Result<()> {
+        let program = self.sources.as_deref().ok_or("the demo wire has its own sources; edit yours outside of it");
+        match program.map_err(str::to_owned).and_then(outside::editor) {
+            Ok(argv) if self.lent.is_none() => {
+                self.editing = true;
+                self.lend(Foreground { argv, input: None, wait: false, file: None })
+            }
+            Ok(_) => Ok(()),
+            Err(why) => {
+                let outward = self.session.tell(Message::Notice(Notice::Trouble(why)));
+                self.perform(outward)
+            }
+        }
     }
 
     /// Lends the terminal to a program, now or when the one before has given it back.

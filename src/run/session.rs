@@ -8,7 +8,10 @@ use crate::run::clock::Clock;
 use crate::run::engine::Engine;
 use crate::run::event::{self, Event};
 use crate::run::poller::Order;
+use crate::run::reload::{self, Fresh};
+use crate::run::takeout::Target;
 use crate::screen::{self, Effect, Message, Notice, Ring, Screen, TakeOut};
+use crate::view::Theme;
 use crate::wire::Ticket;
 
 /// How the screen ended.
@@ -35,6 +38,10 @@ pub enum Outward {
     TakeOut(TakeOut),
     /// Ring the bell, or have the terminal notify.
     Ring(Ring),
+    /// Read the configuration anew.
+    Reload,
+    /// Have the sources file edited.
+    EditSources,
     /// Give the terminal back until the shell continues us.
     Suspend,
     /// Draw everything afresh.
@@ -156,6 +163,9 @@ impl Session {
             }
             Event::Back(Ok(said)) => self.tell(Message::Notice(Notice::Info(said))),
             Event::Back(Err(why)) => self.tell(Message::Notice(Notice::Trouble(why))),
+            // Whoever has a theme and targets takes it in by `refresh`.
+            Event::Fresh(Ok(fresh)) => self.refresh(*fresh).2,
+            Event::Fresh(Err(why)) => self.tell(Message::Notice(reload::refused(&why))),
             // Lines are for whoever reads them as keys.
             Event::Line(_) => Vec::new(),
             // Only the owner of the terminal can lend it; without one there is nothing to lend.
@@ -169,6 +179,16 @@ impl Session {
                 Vec::new()
             }
         }
+    }
+
+    /// Goes on by another configuration. Gives what only the owner of the terminal has: the theme and the targets.
+    pub fn refresh(&mut self, fresh: Fresh) -> (Theme, Vec<Target>, Vec<Outward>) {
+        let outward = self.tell(Message::SetUp(Box::new(fresh.setup)));
+        self.engine.rules(fresh.rules);
+        if let Some(sources) = fresh.sources {
+            self.engine.order(Order::Subscribe(sources));
+        }
+        (fresh.theme, fresh.targets, outward)
     }
 
     /// Tells the screen something, and performs what it asks.
@@ -204,6 +224,8 @@ impl Session {
                 Effect::Copy(text) => outward.push(Outward::Copy(text)),
                 Effect::TakeOut(take) => outward.push(Outward::TakeOut(take)),
                 Effect::Ring(ring) => outward.push(Outward::Ring(ring)),
+                Effect::Reload => outward.push(Outward::Reload),
+                Effect::EditSources => outward.push(Outward::EditSources),
                 Effect::Suspend => outward.push(Outward::Suspend),
                 Effect::Redraw => outward.push(Outward::Redraw),
             }

@@ -54,6 +54,8 @@ pub enum Errand {
     Lease(String, oneshot::Sender<bool>),
     /// Give the lease back.
     Unlease(String),
+    /// From now on these rules look at what comes in.
+    Rules(Rules),
 }
 
 /// What the writer tells.
@@ -130,7 +132,7 @@ pub fn start(
 ) -> std::io::Result<WriterHandle> {
     store.set_rules(habits.rules.clone());
     let tell: Arc<dyn Fn(Told) + Send + Sync> = Arc::new(tell);
-    let programs = match habits.rules.all.iter().any(|rule| !rule.run.is_empty()) {
+    let programs = match needs_programs(&habits.rules) {
         true => Some(Programs::start(store.path(), Arc::clone(&clock), Arc::clone(&tell))?),
         false => None,
     };
@@ -166,6 +168,11 @@ pub fn start(
         work.end();
     })?;
     Ok(WriterHandle { errands, deliveries: Some(deliveries), thread })
+}
+
+/// Whether any of the rules starts a program.
+fn needs_programs(rules: &Rules) -> bool {
+    rules.all.iter().any(|rule| !rule.run.is_empty())
 }
 
 /// Waits for the end of a move of the log; for ever where none goes on.
@@ -277,10 +284,21 @@ impl Work {
                 let held = self.store.take_lease(&holder, (self.clock)(), self.habits.lease);
                 let _ = reply.send(held.unwrap_or(false));
             }
+            Errand::Rules(rules) => self.set_rules(rules),
             Errand::Unlease(holder) => {
                 let _ = self.store.drop_lease(&holder);
             }
         }
+    }
+
+    fn set_rules(&mut self, rules: Rules) {
+        if self.programs.is_none() && needs_programs(&rules) {
+            match Programs::start(self.store.path(), Arc::clone(&self.clock), Arc::clone(&self.tell)) {
+                Ok(programs) => self.programs = Some(programs),
+                Err(why) => self.tell(Told::Trouble(format!("no program of a rule can be started: {why}"))),
+            }
+        }
+        self.store.set_rules(rules);
     }
 
     /// Commits the delivery with those that come right behind it, until there are enough of them or an errand waits, which is

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::key::KeyPress;
+use super::state::Setup;
 use crate::wire::{Answer, Change, Decision, ItemId, Question, Receipt, SourceId};
 
 /// What happened, grouped by who speaks.
@@ -30,6 +31,8 @@ pub enum Message {
     Notice(Notice),
     /// A rule wants somebody to look.
     Ring(Ring),
+    /// The configuration was read anew.
+    SetUp(Box<Setup>),
     /// A worker has died; why, in words. What it did cannot be done any more.
     Lost(Worker, String),
 }
@@ -143,6 +146,10 @@ pub enum Effect {
     AddSource(String),
     /// Unsubscribe.
     RemoveSource(SourceId),
+    /// Read the configuration anew.
+    Reload,
+    /// Open the sources file in the editor's own program.
+    EditSources,
     /// Begin the demo wire.
     StartDemo,
     /// Give the terminal back to the shell until it continues us.

@@ -110,7 +110,7 @@ impl Screen {
     /// Puts the story below the list, or beside it again.
     fn next_layout(&mut self, out: &mut Vec<Effect>) {
         if self.layout.is_narrow() {
-            self.notes.say("one pane at a time: there is no room for two");
+            self.notes.say("no room here for two panes");
             return;
         }
         self.layout.zen = false;

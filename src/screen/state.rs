@@ -27,7 +27,7 @@ use crate::triage::Needles;
 use crate::wire::{Alert, Counts, Field, Health, ItemId, LogEntry, Ticket};
 
 /// What the settings say of the screen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Setup {
     /// In whose name decisions are made.
     pub who: String,
@@ -269,6 +269,24 @@ impl Screen {
             notes: Notes::default(),
             asks: Asks::default(),
         }
+    }
+
+    /// Takes over other settings while the screen goes on: the view, the cursor and what is being typed stay.
+    pub(crate) fn set_up(&mut self, setup: Setup, out: &mut Vec<Effect>) {
+        let (was, is) = (&self.setup, &setup);
+        if was.list_width != is.list_width {
+            self.layout.share = is.list_width;
+        }
+        self.layout.sidebar = is.sidebar_width;
+        self.setup = setup;
+        // What was typed of a chord was typed by other keys.
+        self.typed = Typed::default();
+        if let Some(reading) = &self.reader.reading {
+            self.reader.watched = self.setup.watch.find(&reading.filing.text);
+            self.reader.lay_out();
+        }
+        self.rearrange(out);
+        self.notes.say("the configuration was read anew");
     }
 
     /// The first questions. Send [`super::Message::Resize`] as well, before the first frame.

@@ -42,6 +42,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             screen.notes.say(ring.words.clone());
             out.push(Effect::Ring(ring));
         }
+        Message::SetUp(setup) => screen.set_up(*setup, &mut out),
         Message::Lost(worker, why) => screen.lost(worker, &why),
     }
     screen.go_on(&mut out);

@@ -25,6 +25,14 @@ struct Word {
     open: bool,
 }
 
+/// Patterns are the same where they are written the same.
+impl PartialEq for Needles {
+    fn eq(&self, other: &Self) -> bool {
+        let written = |needles: &Self| needles.patterns.iter().map(|p| p.as_str().to_owned()).collect::<Vec<_>>();
+        self.runs == other.runs && written(self) == written(other)
+    }
+}
+
 impl Needles {
     /// The needles of a query.
     pub fn of(query: &Query) -> Self {

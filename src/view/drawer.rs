@@ -14,7 +14,8 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     let focused = screen.focus == Pane::Drawer;
     let desk = &screen.desk;
     let right = if desk.counts.failing > 0 { format!("{} failing", desk.counts.failing) } else { String::new() };
-    frame::title(theme, buffer, area, (&format!("{} sources", desk.sources.len()), &right), focused);
+    let left = if desk.sources.len() == 1 { "1 source".to_owned() } else { format!("{} sources", desk.sources.len()) };
+    frame::title(theme, buffer, area, (&left, &right), focused);
     let Some(inside) = screen.layout.inside(Pane::Drawer) else { return };
     if desk.sources.is_empty() {
         Pen::at(buffer, inside, 1).put("none yet: a adds one", theme.of(Role::Dim));

@@ -1,7 +1,7 @@
 //! Scripts of commands: arguments, several on one key, macros, views of the settings.
 
 use crate::world::{World, many_items, three_items, world, world_with};
-use copytaster::screen::{Keymap, Message, Pane, SavedView, Setup, preset};
+use copytaster::screen::{Effect, Keymap, Message, Pane, SavedView, Setup, preset};
 use copytaster::wire::{Change, Health, Sort, SourceId, SourceState, State};
 
 fn bound(keys: &[(&str, &str)], items: Vec<crate::world::Item>) -> World {
@@ -151,7 +151,7 @@ fn the_story_can_stand_below_the_list() {
     assert!(!w.picture().lines().any(|line| line.contains("a very long headline")), "{}", w.picture());
     let mut narrow = world(three_items(), 60, 24);
     narrow.keys("L");
-    assert!(narrow.screen.status().starts_with("one pane at a time"), "{}", narrow.screen.status());
+    assert!(narrow.screen.status().starts_with("no room here"), "{}", narrow.screen.status());
 }
 
 fn source(name: &str, state: SourceState) -> Health {
@@ -167,4 +167,21 @@ fn source(name: &str, state: SourceState) -> Health {
         defects: 0,
         repairs: Vec::new(),
     }
+}
+
+#[test]
+fn another_configuration_is_taken_over_where_one_stands() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("j g R");
+    assert!(w.effects.contains(&Effect::Reload));
+    w.keys("/").send(Message::Paste("bridge".into()));
+    let keys = [("f".to_owned(), "spike".to_owned())];
+    let keymap = Keymap::build(preset("default").unwrap(), &[], &keys).unwrap();
+    let views = vec![SavedView { name: "courts".into(), query: "oil".into(), ..SavedView::default() }];
+    w.send(Message::SetUp(Box::new(Setup { who: "kim".into(), keymap, views, ..Setup::default() })));
+    assert!(w.picture().contains("search: bridge"), "what is being typed stays: {}", w.picture());
+    w.keys("Esc f");
+    assert!(w.status_of(2).spiked, "the cursor stays, and the key is the new one");
+    w.keys("g v").line("courts");
+    assert!(w.picture().contains("courts · newest"), "{}", w.picture());
 }

@@ -1,6 +1,10 @@
 //! A shift at the desk on the demo's wire: what an editor does, and what the next one finds.
 
-use copytaster::run::{DemoWire, Ended};
+use copytaster::run::{DemoWire, Ended, Fresh};
+use copytaster::screen::Setup;
+use copytaster::store::Rules;
+use copytaster::triage::{Deed, Rule};
+use copytaster::view::Theme;
 
 use crate::window::{Clock, Window, cursor_row, offline, plan};
 
@@ -93,4 +97,38 @@ fn two_windows_share_one_cache_and_one_poller_and_see_each_others_marks() {
     ole.keys("g f").sees(THERE);
     ole.keys("f").settles().until("no flag", |picture| !picture.contains("1 flagged"));
     ole.close();
+}
+
+#[test]
+fn other_sources_and_rules_are_taken_over_without_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at_nine();
+    let wire = DemoWire::start(clock.tell()).unwrap();
+    let few = wire.sources().into_iter().take(1).collect();
+    let mut window = Window::open("ida", plan(folder.path(), few, &clock));
+    window.until("one source", |picture| picture.contains("1 source") && unread(picture) > 0);
+    let rule = Rule {
+        name: "roads".into(),
+        when: WORDS.into(),
+        new: true,
+        revised: true,
+        deeds: vec![Deed::parse("flag roads").unwrap()],
+        hours: None,
+        quiet: None,
+        bell: false,
+        desktop: false,
+        run: Vec::new(),
+        timeout: std::time::Duration::from_secs(1),
+    };
+    window.refresh(Fresh {
+        setup: Setup { who: "ida".into(), ..Setup::default() },
+        theme: Theme::default(),
+        rules: Rules { all: vec![rule], ..Rules::default() },
+        targets: Vec::new(),
+        sources: Some(wire.sources()),
+    });
+    window.sees(ALL);
+    window.sees("1 flagged");
+    window.keys("g f").sees(THERE);
+    window.close();
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use copytaster::run::{Ended, Engine, Event, Outward, Plan, Session};
+use copytaster::run::{Ended, Engine, Event, Fresh, Outward, Plan, Session};
 use copytaster::screen::{Key, KeyPress, Message, Setup, chord};
 use copytaster::store::Retention;
 use copytaster::view::{Theme, draw};
@@ -167,6 +167,12 @@ impl Window {
         let cells = terminal.backend().buffer().content();
         let row = |row: &[ratatui::buffer::Cell]| row.iter().map(|cell| cell.symbol()).collect::<String>();
         cells.chunks(usize::from(SIZE.0)).map(|cells| row(cells).trim_end().to_owned() + "\n").collect()
+    }
+
+    /// Goes on by another configuration, as after it was read anew.
+    pub fn refresh(&mut self, fresh: Fresh) {
+        let (_, _, outward) = self.session.refresh(fresh);
+        self.outward.extend(outward);
     }
 
     /// Closes it; what was decided goes to disk.

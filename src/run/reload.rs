@@ -1,0 +1,112 @@
+//! Reads the configuration anew while the program runs: whole, or not at all.
+
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use std::thread;
+
+use crate::config::{self, Settings};
+use crate::run::event::Event;
+use crate::run::settings::{rules_of, screen_of, targets_of, theme_of};
+use crate::run::takeout::Target;
+use crate::screen::{Message, Notice, Setup};
+use crate::store::Rules;
+use crate::view::Theme;
+use crate::wire::Source;
+
+/// What of a configuration can change while the program runs.
+#[derive(Debug)]
+pub struct Fresh {
+    /// Keys, macros, views, watched names, widths.
+    pub setup: Setup,
+    /// The colours.
+    pub theme: Theme,
+    /// The rules that look at what comes in.
+    pub rules: Rules,
+    /// Where copy can be sent to.
+    pub targets: Vec<Target>,
+    /// The sources; as they are where `None`.
+    pub sources: Option<Vec<Source>>,
+}
+
+/// Reads the configuration anew; the error says which file, which line, and what was expected there.
+pub type Reload = Arc<dyn Fn() -> Result<Fresh, String> + Send + Sync>;
+
+/// Makes of settings what can change; `own_sources` says whether the sources file belongs to them.
+///
+/// # Errors
+/// The first thing that is not as it must be, with its file and line.
+pub fn fresh_of(settings: &Settings, own_sources: bool) -> Result<Fresh, String> {
+    let sources = match own_sources {
+        true => Some(config::read_sources(&settings.paths.sources).map_err(|e| e.to_string())?),
+        false => None,
+    };
+    Ok(Fresh {
+        setup: screen_of(settings).map_err(|e| e.to_string())?,
+        theme: theme_of(settings)?,
+        rules: rules_of(settings).map_err(|e| e.to_string())?,
+        targets: targets_of(settings),
+        sources,
+    })
+}
+
+/// Reads it on a thread of its own: the screen touches no file. [`Event::Fresh`] tells how it went.
+pub(super) fn begin(reload: &Reload, to: &SyncSender<Event>) {
+    let (reload, tell) = (Arc::clone(reload), to.clone());
+    let begun = thread::Builder::new().name("reload".into()).spawn(move || {
+        let _ = tell.send(Event::Fresh(reload().map(Box::new)));
+    });
+    if let Err(error) = begun {
+        let said = Notice::Trouble(format!("the configuration was not read: {error}"));
+        let _ = to.try_send(Event::Message(Message::Notice(said)));
+    }
+}
+
+/// The words for a configuration that was not taken over.
+pub(super) fn refused(why: &str) -> Notice {
+    Notice::Trouble(format!("the configuration stays as it was: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Env, Flags, load_with};
+
+    fn read(config: &str, sources: &str) -> Result<Fresh, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("config.toml"), config).unwrap();
+        std::fs::write(path("sources.toml"), sources).unwrap();
+        let flags = Flags {
+            config: Some(path("config.toml")),
+            sources: Some(path("sources.toml")),
+            cache: Some(path("cache.db")),
+            offline: true,
+        };
+        let settings = load_with(&flags, &Env::default()).map_err(|e| e.to_string())?;
+        fresh_of(&settings, true)
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_whole_with_file_line_and_what_was_expected() {
+        let wrong = |config: &str, sources: &str| read(config, sources).unwrap_err();
+        let why = wrong("[screen]\nmeasure = \"wide\"\n", "");
+        assert!(why.contains("config.toml:2:"), "{why}");
+        let why = wrong("[keys]\n\"f\" = \"flag\"\n\"T\" = \"flg\"\n", "");
+        assert!(why.contains("config.toml:3:") && why.contains("did you mean `flag`?"), "{why}");
+        let why = wrong("[[view]]\nname = \"courts\"\nquery = \"court (\"\n", "");
+        assert!(why.contains("config.toml:1:") && why.contains("courts"), "{why}");
+        let why = wrong("", "[[source]]\nname = \"A\"\n");
+        assert!(why.contains("sources.toml:1:"), "{why}");
+        assert!(wrong("[screen]\ntheme = \"nightly\"\n", "").contains("there is no theme \"nightly\""));
+    }
+
+    #[test]
+    fn what_can_change_is_read_from_both_files() {
+        let config = "[[view]]\nname = \"courts\"\nquery = \"court\"\n\n[[rule]]\nname = \"r\"\nwhen = \"ferry\"\ndo = [\"flag\"]\n";
+        let fresh = read(config, "[[source]]\nname = \"A\"\nurl = \"https://a.example/feed\"\n").unwrap();
+        assert_eq!(
+            (fresh.setup.views.len(), fresh.rules.all.len(), fresh.sources.map(|all| all.len())),
+            (1, 1, Some(1))
+        );
+    }
+}
