@@ -6,8 +6,8 @@ mod store_support;
 
 use copytaster::store::Reader;
 use copytaster::wire::{
-    Anchor, Compare, Field, Filing, ItemId, ListItem, LogKind, Mark, Marks, PageRequest, Query, Sort, Source, Target,
-    Term, Verb,
+    Anchor, Compare, Field, Filing, ItemId, ListItem, LogKind, Mark, Marks, PageRequest, Query, SayingsOf,
+    SayingsRequest, Sort, Source, Target, Term, Ticket, Verb,
 };
 use store_support::{Desk, at, delivery, filing, headlines, page, request, state};
 
@@ -126,6 +126,33 @@ fn a_kill_in_one_outlet_is_told_to_whoever_used_the_copy_of_another() {
     desk.verb(Verb::Flag(None), &[d]);
     assert!(desk.row(d).is_alert());
     checked(&desk);
+}
+
+#[test]
+fn quotations_of_copy_that_was_killed_in_another_outlet_are_marked_so() {
+    let mut desk = desk();
+    let text = format!("{FIRE}\n\n\"We could not save the northern hall,\" Madigan said.");
+    file(&mut desk, 0, 10, filing("a", "Fire guts cannery", &text));
+    let b = file(&mut desk, 1, 20, filing("b", "Night fire at Port Ellery", &text));
+    desk.digest();
+    let killed = |desk: &Desk| {
+        let mut reader = desk.reader();
+        let request = SayingsRequest { ticket: Ticket(1), of: SayingsOf::Items(vec![b]), after: None, limit: 9 };
+        let (said, _) = reader.sayings(&request).unwrap();
+        let mut listed = Vec::new();
+        let query = Query::Term(Term::Number(Field::Id, Compare::Equal, b.0));
+        reader
+            .quotes(&query, None, &mut |line| {
+                listed.push(line.killed);
+                std::ops::ControlFlow::Continue(())
+            })
+            .unwrap();
+        (said.iter().map(|s| s.killed).collect::<Vec<_>>(), listed)
+    };
+    assert_eq!(killed(&desk), (vec![false], vec![false]));
+    let kill = Marks::new(vec![Mark::Kill]);
+    file(&mut desk, 0, 30, Filing { marks: kill, ..filing("a", "KILL Fire guts cannery", &text) });
+    assert_eq!(killed(&desk), (vec![true], vec![true]));
 }
 
 #[test]

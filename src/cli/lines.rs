@@ -39,13 +39,14 @@ fn signs(status: &Status) -> String {
         .collect()
 }
 
-/// A line of `quotes`: the item, who, in which role, and the words; under it, who else has it in other words.
+/// A line of `quotes`: the item, whether it is killed, who, in which role, and the words; under it, who else has it in other words.
 pub fn quote(line: &QuoteLine) -> String {
     let quote = &line.quote;
     let who = speaker(quote, &line.text);
     let partial = if quote.partial { " (partial)" } else { "" };
+    let killed = if line.killed { "[killed] " } else { "" };
     let words = quote.span.of(&line.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut text = format!("{:>6} {who}{partial}: “{words}”", line.item);
+    let mut text = format!("{:>6} {killed}{who}{partial}: “{words}”", line.item);
     for other in screen::other_wordings(&line.echoes, quote.span.of(&line.text)) {
         let _ = write!(text, "\n{:>9}{other}", "");
     }
@@ -174,4 +175,28 @@ pub fn difference(found: &Difference) -> String {
         }
     }
     if page.is_empty() { "no difference".to_owned() } else { page.trim_end().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{ItemId, Span};
+
+    #[test]
+    fn a_quotation_out_of_killed_copy_says_so() {
+        let text = "The light is sold";
+        let mut line = QuoteLine {
+            item: ItemId(7),
+            revision: 1,
+            source: "Harbour Wire".into(),
+            killed: false,
+            published: None,
+            quote: Quote { span: Span { start: 0, end: text.len() }, ..Quote::default() },
+            echoes: Vec::new(),
+            text: text.into(),
+        };
+        assert_eq!(quote(&line), "     7 unattributed: “The light is sold”");
+        line.killed = true;
+        assert_eq!(quote(&line), "     7 [killed] unattributed: “The light is sold”");
+    }
 }

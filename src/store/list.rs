@@ -26,6 +26,8 @@ pub struct QuoteLine {
     pub revision: u32,
     /// The name of its source.
     pub source: String,
+    /// Whether the copy is killed, withdrawn or withheld, here or in another outlet: its quotations are not to be used.
+    pub killed: bool,
     /// When the outlet says it published it, else the item's place in the order of time.
     pub published: Option<Timestamp>,
     /// The quotation; its spans are bytes into `text`.
@@ -160,6 +162,7 @@ impl Reader {
                 item: item.row.id,
                 revision: item.row.revision,
                 source: item.row.source.to_string(),
+                killed: item.row.is_killed(),
                 published: item.published.or(Some(item.row.sort_at)),
                 quote,
                 echoes: echoes.iter().filter(|echo| echo.quote == n).cloned().collect(),

@@ -95,7 +95,7 @@ impl Reader {
                 headline: row.headline.clone(),
                 url: item.url.clone(),
                 at: row.sort_at,
-                killed: row.marks.killed(),
+                killed: row.is_killed(),
                 embargo: row.embargo,
                 words: quote.span.of(&text).to_owned(),
                 speaker,
