@@ -226,7 +226,11 @@ pub enum Command {
         check: bool,
     },
     /// Check configuration, sources, cache, terminal and certificates, and say how to mend each
-    Doctor,
+    Doctor {
+        /// Make a damaged cache anew of what can be read of it; the damaged file is kept
+        #[arg(long)]
+        repair: bool,
+    },
     /// Read an article's web page from FILE or standard input and print the story on it as JSON
     Extract {
         /// The file; `-` or nothing is standard input

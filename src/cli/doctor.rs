@@ -7,13 +7,14 @@ use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop};
 use crate::config;
 use crate::run;
-use crate::store::Reader;
+use crate::store::{self, Reader};
 
 /// Free space below which a cache is likely to run full within a day, in bytes.
 const LOW: u64 = 200 * 1024 * 1024;
 
-/// Checks everything; fails where something is sick.
-pub fn run(global: &Global, out: &mut Out) -> End {
+/// Checks everything; fails where something is sick. Where `repair` is asked for and the cache is what is sick, it is made anew
+/// first.
+pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
     let mut sick = 0_usize;
     let mut tell = |out: &mut Out, well: bool, words: &str| {
         sick += usize::from(!well);
@@ -44,6 +45,9 @@ pub fn run(global: &Global, out: &mut Out) -> End {
     match config::read_sources(&settings.paths.sources) {
         Ok(sources) => tell(out, true, &format!("{} sources in {}", sources.len(), settings.paths.sources.display()))?,
         Err(error) => tell(out, false, &error.to_string())?,
+    }
+    if repair {
+        mend(out, &settings.paths.cache, &mut tell)?;
     }
     cache(out, &settings.paths.cache, &mut tell)?;
     let term = std::env::var_os("TERM").map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
@@ -89,6 +93,22 @@ fn cache(out: &mut Out, path: &Path, tell: &mut Tell<'_>) -> End {
         tell(out, free >= LOW, &format!("{words}{hint}"))?;
     }
     Ok(())
+}
+
+/// Makes a cache anew that is sick, and says what was saved of it. A cache that is well is left alone.
+fn mend(out: &mut Out, path: &Path, tell: &mut Tell<'_>) -> End {
+    let looked = Reader::open(path, run::workers()).and_then(|mut reader| reader.doctor());
+    let sick = match looked {
+        Ok(lines) => lines.iter().any(|(well, _)| !well),
+        Err(error) => matches!(error, store::Error::Corrupt { .. }),
+    };
+    if !sick {
+        return Ok(());
+    }
+    match store::rebuild(path, run::system_clock()()) {
+        Ok(saved) => tell(out, true, &saved.words()),
+        Err(error) => tell(out, false, &format!("cache {} cannot be repaired: {error}", path.display())),
+    }
 }
 
 /// Whether https can work at all: the system's certificate authorities, found by setting up a client.

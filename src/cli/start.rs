@@ -84,7 +84,7 @@ fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
         Command::Stories { jsonl, file } => stories::run(out, jsonl, file.as_deref()),
         Command::Completions { shell } => shell::completions(out, shell),
         Command::Man => shell::man(out),
-        Command::Doctor => doctor::run(global, out),
+        Command::Doctor { repair } => doctor::run(global, repair, out),
         Command::Demo { check } => demo::run(global, out, check),
         command => {
             // Somebody who brings sources wants those, and not ours among them.

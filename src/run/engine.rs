@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError as LaneFull;
 
@@ -60,6 +61,8 @@ pub struct Engine {
     outbox: VecDeque<Parcel>,
     /// Why nothing can be written, where that was so from the start.
     unwritable: Option<String>,
+    /// Why nothing can be polled, where that was so from the start.
+    unpolled: Option<String>,
 }
 
 /// Something on its way to a thread.
@@ -97,11 +100,7 @@ impl Engine {
     /// When the cache cannot even be read, or threads cannot be started.
     pub fn start(plan: Plan, inbox: &SyncSender<Event>) -> Result<Self, store::Error> {
         let now = (plan.clock)();
-        let opened = store::Writer::open(&plan.cache, settings::workers(), now).and_then(|mut writer| {
-            plan.most_pages.map_or(Ok(()), |pages| writer.limit_pages(pages))?;
-            Ok(writer)
-        });
-        let reader = store::Reader::open(&plan.cache, settings::workers())?;
+        let (opened, reader) = open(&plan, now, inbox)?;
         let to = inbox.clone();
         let reader = reader::start(reader, Arc::clone(&plan.clock), move |said| {
             to.send(Event::Message(match said {
@@ -112,13 +111,19 @@ impl Engine {
             .is_ok()
         })
         .map_err(store::Error::from)?;
-        let (mut writer, mut poller, mut unwritable) = (None, None, None);
+        let (mut writer, mut poller, mut unwritable, mut unpolled) = (None, None, None, None);
         match opened {
             Ok(store) => {
                 let (tally, lane) = (Arc::new(Tally::default()), poller::lane());
                 let mut handle =
                     start_writer(store, &plan, inbox, &reader, &tally, lane.0.clone()).map_err(store::Error::from)?;
-                poller = start_poller(plan, inbox, &mut handle, &tally, lane).map_err(store::Error::from)?;
+                match start_poller(plan, inbox, &mut handle, &tally, lane).map_err(store::Error::from)? {
+                    Ok(started) => poller = Some(started),
+                    Err(why) => {
+                        let _ = inbox.try_send(Event::Message(Message::Lost(Worker::Poller, why.clone())));
+                        unpolled = Some(why);
+                    }
+                }
                 writer = Some(handle);
             }
             Err(why) => {
@@ -126,7 +131,7 @@ impl Engine {
                 unwritable = Some(why.to_string());
             }
         }
-        Ok(Self { writer, reader, poller, outbox: VecDeque::new(), unwritable })
+        Ok(Self { writer, reader, poller, outbox: VecDeque::new(), unwritable, unpolled })
     }
 
     /// Sends a decision to the writer. Where there is none any more, the receipt comes back at once and says that nothing was saved.
@@ -146,10 +151,15 @@ impl Engine {
         self.flush();
     }
 
-    /// Sends an order to the poller.
-    pub fn order(&mut self, order: Order) {
+    /// Sends an order to the poller. Where there is none (any more), why nothing will come of the order, in words.
+    pub fn order(&mut self, order: Order) -> Option<String> {
+        if self.poller.as_ref().is_none_or(|poller| poller.orders.is_closed()) {
+            let why = self.unwritable.clone().or_else(|| self.unpolled.clone());
+            return Some(format!("nothing is polled: {}", why.as_deref().unwrap_or(FAULT)));
+        }
         self.outbox.push_back(Parcel::Order(order));
         self.flush();
+        None
     }
 
     /// Sends other rules to the writer.
@@ -205,6 +215,31 @@ impl Engine {
     }
 }
 
+/// Opens the cache for writing and for reading. One that is too damaged for that is made anew of what can be read of it, and
+/// the screen told what was saved.
+fn open(
+    plan: &Plan,
+    now: Timestamp,
+    inbox: &SyncSender<Event>,
+) -> Result<(Result<store::Writer, store::Error>, store::Reader), store::Error> {
+    let open = || {
+        let writer = store::Writer::open(&plan.cache, settings::workers(), now).and_then(|mut writer| {
+            plan.most_pages.map_or(Ok(()), |pages| writer.limit_pages(pages))?;
+            Ok(writer)
+        });
+        (writer, store::Reader::open(&plan.cache, settings::workers()))
+    };
+    let (mut writer, mut reader) = open();
+    let damage = [writer.as_ref().err(), reader.as_ref().err()];
+    if damage.iter().flatten().any(|error| matches!(error, store::Error::Corrupt { .. })) {
+        drop((writer, reader));
+        let saved = store::rebuild(&plan.cache, now)?;
+        let _ = inbox.try_send(Event::Message(Message::Notice(Notice::Trouble(saved.words()))));
+        (writer, reader) = open();
+    }
+    Ok((writer, reader?))
+}
+
 fn start_writer(
     store: store::Writer,
     plan: &Plan,
@@ -246,15 +281,12 @@ fn start_poller(
     writer: &mut WriterHandle,
     tally: &Arc<Tally>,
     lane: poller::Lane,
-) -> io::Result<Option<PollerHandle>> {
+) -> io::Result<Result<PollerHandle, String>> {
     let to = inbox.clone();
     let offline = plan.policy.offline;
     let poller = match Poller::with_environment(plan.policy, Arc::clone(&plan.clock), plan.tables, plan.lookup) {
         Ok(poller) => poller,
-        Err(why) => {
-            let _ = inbox.try_send(Event::Message(Message::Lost(Worker::Poller, why.to_string())));
-            return Ok(None);
-        }
+        Err(why) => return Ok(Err(why.to_string())),
     };
     let means = poller::Means {
         poller,
@@ -288,5 +320,5 @@ fn start_poller(
         };
         let _ = to.send(Event::Message(message));
     })?;
-    Ok(Some(handle))
+    Ok(Ok(handle))
 }

@@ -213,10 +213,10 @@ impl Session {
                         outward.extend(self.tell(Message::Written(refused)));
                     }
                 }
-                Effect::Poll(which) => self.engine.order(Order::Poll(which)),
-                Effect::StopPolling => self.engine.order(Order::Break),
-                Effect::AddSource(address) => self.engine.order(Order::Add(address)),
-                Effect::RemoveSource(id) => self.engine.order(Order::Remove(id)),
+                Effect::Poll(which) => outward.extend(self.order(Order::Poll(which))),
+                Effect::StopPolling => outward.extend(self.order(Order::Break)),
+                Effect::AddSource(address) => outward.extend(self.order(Order::Add(address))),
+                Effect::RemoveSource(id) => outward.extend(self.order(Order::Remove(id))),
                 Effect::StartDemo => self.ended = Some(Ended::Demo),
                 Effect::Quit => self.ended = Some(Ended::Quit),
                 Effect::WakeAt(at) => self.wake = Some(at),
@@ -231,6 +231,14 @@ impl Session {
             }
         }
         outward
+    }
+
+    /// Gives the poller an order; where there is no poller, the editor is told why nothing comes of it.
+    fn order(&mut self, order: Order) -> Vec<Outward> {
+        match self.engine.order(order) {
+            Some(why) => self.tell(Message::Notice(Notice::Trouble(why))),
+            None => Vec::new(),
+        }
     }
 
     /// Ends the threads under it: what was decided goes to disk first.

@@ -49,8 +49,8 @@ pub(crate) fn for_writing(path: &Path) -> Result<Connection, Error> {
     let mut conn = Connection::open_with_flags(path, flags).map_err(|e| cannot_open(e, path))?;
     prepare_writing(&mut conn).map_err(|e| match e {
         Error::Corrupt { why, .. } => Error::Corrupt { file: path.display().to_string(), why },
-        Error::Other(_) if !may_write_beside(path) => Error::ReadOnly,
-        Error::Other(_) if is_full(path) => Error::Full,
+        Error::Other(_) | Error::Disk(_) if !may_write_beside(path) => Error::ReadOnly,
+        Error::Other(_) | Error::Disk(_) if is_full(path) => Error::Full,
         other => other,
     })?;
     Ok(conn)
@@ -133,7 +133,7 @@ pub(crate) fn for_reading(path: &Path) -> Result<Connection, Error> {
         return Err(Error::Missing(path.display().to_string()));
     }
     match open_reading(path, false) {
-        Err(Error::Other(_) | Error::ReadOnly) => open_reading(path, true),
+        Err(Error::Other(_) | Error::Disk(_) | Error::ReadOnly) => open_reading(path, true),
         other => other,
     }
 }

@@ -4,6 +4,15 @@ use crate::store::error::Error;
 use crate::store::reader::Reader;
 use crate::store::tally::{self, What};
 
+/// What SQLite found, in one line.
+fn said(found: &[String]) -> String {
+    let lines = found.iter().flat_map(|found| found.lines()).filter(|line| !line.starts_with("***"));
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+/// What to do about damage.
+const MEND: &str = "`copytaster doctor --repair` makes the cache anew of what can be read, and keeps the damaged file";
+
 impl Reader {
     /// Checks the cache and says what it found, a line each; the flag is false where something is wrong. Reads the whole
     /// file, so it takes a while on a large one.
@@ -20,13 +29,7 @@ impl Reader {
         Ok(if found == ["ok"] {
             (true, "the file is sound".into())
         } else {
-            (
-                false,
-                format!(
-                    "the file is damaged ({}); move it away, a new cache is filled at the next poll",
-                    found.join("; ")
-                ),
-            )
+            (false, format!("the file is damaged ({}); {MEND}", said(&found)))
         })
     }
 
@@ -47,7 +50,7 @@ impl Reader {
             (
                 false,
                 format!(
-                    "the full-text index is out of step: {indexed} indexed and {waiting} waiting of {items}, {strays} too many; move the cache away, a new one is filled at the next poll"
+                    "the full-text index is out of step: {indexed} indexed and {waiting} waiting of {items}, {strays} too many; {MEND}"
                 ),
             )
         })
@@ -61,7 +64,7 @@ impl Reader {
         )?;
         Ok(match missing {
             0 => (true, "every item has its copy".into()),
-            n => (false, format!("{n} items have lost their copy")),
+            n => (false, format!("{n} items have lost their copy; {MEND}")),
         })
     }
 
@@ -89,7 +92,7 @@ impl Reader {
         Ok(if wrong.is_empty() {
             (true, "the counts are right".into())
         } else {
-            (false, format!("the counts are wrong: {}; please report it", wrong.join("; ")))
+            (false, format!("the counts are wrong: {}; please report it, and {MEND}", wrong.join("; ")))
         })
     }
 

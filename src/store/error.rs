@@ -20,7 +20,7 @@ pub enum Error {
     ReadOnly,
     /// The file is no cache, or it is damaged.
     #[error(
-        "the cache {file} is damaged ({why}); run `copytaster doctor`, or move the file away: a new cache is filled at the next poll"
+        "the cache {file} is damaged ({why}); end copytaster and run `copytaster doctor --repair`: it saves what can be read and keeps the damaged file"
     )]
     Corrupt {
         /// The file.
@@ -28,6 +28,12 @@ pub enum Error {
         /// What SQLite said.
         why: String,
     },
+    /// Another process has the cache open, which must be left alone for this.
+    #[error("the cache is open in another copytaster; end that first, then try again")]
+    InUse,
+    /// The disk gave an error of its own.
+    #[error("the disk failed ({0}); nothing of this was saved; see to the disk and its quota, then try again")]
+    Disk(String),
     /// A later version of the program made the cache.
     #[error(
         "the cache was made by a newer copytaster (schema {found}, this one knows {known}); install that version, or choose another cache with --cache"
@@ -59,7 +65,11 @@ pub enum Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::Other(error.to_string())
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::Other(error.to_string()),
+        }
     }
 }
 
@@ -82,6 +92,7 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Corrupt { file: "file".into(), why: error.to_string() }
             }
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(error.to_string()),
             Some(ErrorCode::CannotOpen) => Self::Other(format!("its file cannot be opened ({error})")),
             _ => Self::Other(error.to_string()),
         }

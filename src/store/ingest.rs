@@ -11,6 +11,7 @@ use crate::store::copies;
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
 use crate::store::identity::{Known, Verdict, judge, page_hash};
+use crate::store::newcomer::{self, Newcomer, wire_bits};
 use crate::store::pack::{join_copy, pack, pack_against};
 use crate::store::place::Places;
 use crate::store::raw::Elements;
@@ -217,38 +218,9 @@ impl Pen<'_> {
     fn add(&mut self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize) -> Result<i64, Error> {
         let delivery = evidence.delivery;
         let received = delivery.at.as_millisecond();
-        let sort_at = ms(filing.published).map_or(received, |p| p.min(received));
-        let place = self.places.take(self.conn, sort_at)?;
-        self.conn
-            .prepare_cached(
-                "INSERT INTO item (place, source, rank, revision, words, wire, page, published, updated, received, revised, seen,
-                 embargo, fingerprint, version, headline, marks, agency, byline, dateline, slug, language, url, key)
-                 VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-            )?
-            .execute(params![
-                place,
-                delivery.source.0,
-                filing.priority.unwrap_or(9),
-                filing.words,
-                wire_bits(filing, &filing.marks),
-                page_hash(filing.canonical_url.as_deref()),
-                ms(filing.published),
-                ms(filing.updated),
-                received,
-                ms(filing.embargo),
-                filing.fingerprint.cast_signed(),
-                filing.version,
-                filing.headline,
-                filing.marks.to_words(),
-                filing.agency,
-                filing.byline,
-                filing.dateline.as_ref().and_then(|d| d.place.as_deref()),
-                filing.slug,
-                filing.language,
-                filing.url,
-                filing.key,
-            ])?;
-        let id = self.conn.last_insert_rowid();
+        let source = delivery.source.0;
+        let item = Newcomer { id: None, source, received, revised: received, revision: 1, filing };
+        let id = newcomer::write(self.conn, &mut self.places, &item)?;
         self.write_body(id, 1, evidence, filing, index, &filing.marks)?;
         self.conn.prepare_cached("INSERT INTO todo (item) VALUES (?1)")?.execute([id])?;
         self.conn.prepare_cached("INSERT INTO unjudged (item) VALUES (?1)")?.execute([id])?;
@@ -432,18 +404,6 @@ impl Pen<'_> {
             .execute((delivery.at.as_millisecond(), &delivery.content_type, packed, body))?;
         Ok(self.conn.last_insert_rowid())
     }
-}
-
-fn wire_bits(filing: &Filing, marks: &Marks) -> i64 {
-    let mut bits = 0;
-    for (bit, holds) in [
-        (WIRE_KILLED, marks.killed()),
-        (WIRE_CORRECTED, marks.has(Mark::Corrected)),
-        (WIRE_EMBARGO, filing.embargo.is_some() || marks.has(Mark::Embargo)),
-    ] {
-        bits |= if holds { bit } else { 0 };
-    }
-    bits
 }
 
 fn read_found(row: &rusqlite::Row<'_>) -> Result<(Found, String), rusqlite::Error> {

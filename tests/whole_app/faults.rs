@@ -162,5 +162,35 @@ fn a_cache_of_a_later_version_is_read_if_that_allows_it_and_nothing_is_written()
     window.keys("f");
     assert!(!window.picture().contains("1 flagged") && !window.cursor_row().contains('★'), "{}", window.picture());
     assert!(window.status().contains("not saved") || window.status().contains("cannot"), "{}", window.status());
+    // An order that nobody can carry out is not swallowed either.
+    window.keys("R");
+    assert!(window.status().starts_with("nothing is polled: the cache was made by a newer"), "{}", window.status());
     window.close();
+}
+
+#[test]
+fn a_cache_that_is_too_damaged_to_open_is_made_anew_and_the_editor_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at_nine();
+    let server = WireServer::start(|request| Reply::ok(rss(&request.path, 3)));
+    let mut window = Window::open("ida", plan(folder.path(), sources(&server, &["first"]), &clock));
+    window.until("the list", |picture| picture.contains("3 unread") && picture.contains('▸'));
+    window.keys("f").settles().sees("1 flagged");
+    window.close();
+    let cache = folder.path().join("desk.db");
+    let mut bytes = std::fs::read(&cache).unwrap();
+    bytes[..100].fill(b'?');
+    std::fs::write(&cache, &bytes).unwrap();
+    let mut window = Window::open("ida", offline(folder.path(), sources(&server, &["first"]), &clock));
+    window.until("what was saved", |picture| {
+        picture.contains("1 flagged")
+            && picture.contains("damaged cache made anew with 1 decision, 1 marked item and all 3 items")
+    });
+    window.keys("u").settles().until("no flag", |picture| !picture.contains("1 flagged"));
+    window.close();
+    let kept = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<_> =
+        kept.filter(|path| path.to_string_lossy().ends_with("desk.db.damaged-2026-02-23-090000")).collect();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(std::fs::read(&kept[0]).unwrap(), bytes);
 }
