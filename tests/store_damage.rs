@@ -1,6 +1,7 @@
 //! Damaged caches: what can be read of them stands in a new one, and the damaged file is kept as it was.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may end at once")]
+
 mod store_support;
 
 use std::collections::BTreeMap;

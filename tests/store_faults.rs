@@ -152,6 +152,31 @@ fn retention_drops_old_copy_but_never_what_somebody_marked() {
 }
 
 #[test]
+fn a_clock_that_is_years_ahead_for_a_while_empties_no_cache() {
+    let day = 24 * 3600;
+    let mut desk = Desk::new();
+    for n in 0..40 {
+        desk.file(n * day, vec![filing(&format!("k{n}"), &format!("Of day {n}"), "Text.")]);
+    }
+    let keep = Retention { age: Some(Duration::from_secs(30 * 24 * 3600)), items: None, raw: None };
+    let mut round = |at: i64| {
+        let believed = desk.writer.time_to_let_go(self::at(at)).unwrap();
+        while desk.writer.prune(&keep, believed).unwrap().more {}
+        Reader::open(&desk.path(), WORKERS).unwrap().counts().unwrap().items
+    };
+    assert_eq!(round(35 * day), 35, "what came on the first five days is older than thirty");
+    assert_eq!(round(36 * day), 34);
+    let years = 3_650 * day;
+    assert_eq!(round(years), 33, "one day a round, however late it is");
+    assert_eq!(round(36 * day + 60), 33);
+    assert_eq!(round(37 * day), 33, "what went early is all that it cost");
+    assert_eq!(round(38 * day), 32);
+    // After a month without the desk it takes some rounds.
+    let all: Vec<u64> = (0..4).map(|hour| round(68 * day + hour * 3_600)).collect();
+    assert_eq!(all, [31, 30, 29, 28]);
+}
+
+#[test]
 fn one_process_polls_until_its_lease_runs_out() {
     let mut desk = Desk::new();
     let minute = Duration::from_secs(60);

@@ -16,7 +16,7 @@ use crate::run::courtesy;
 use crate::run::writer::Errand;
 use crate::wire::{Delivery, Source, SourceId, SourceState, State};
 
-/// How long a lease holds. A process that dies leaves the cache without a poller for no longer than this.
+/// How long a lease holds. A process that dies leaves the cache without a poller for this long, and until another looks again.
 pub const LEASE: Duration = Duration::from_secs(15);
 /// How often the lease is renewed, or asked for where another process holds it.
 const RENEW: Duration = Duration::from_secs(5);
@@ -343,9 +343,12 @@ fn is_asked(job: &Job, which: Option<SourceId>) -> bool {
     which.map_or(job.state.state != State::Gone, |id| id == job.state.id)
 }
 
-/// Whether a source is to be asked now.
+/// Whether a source is to be asked now. One that was last asked at a time that is still to come was asked by a clock that has
+/// been set back since: by its schedule it might wait for years.
 pub fn is_due(job: &Job, now: jiff::Timestamp) -> bool {
-    job.state.state != State::Gone && job.state.next_due.is_none_or(|due| due <= now)
+    let state = &job.state;
+    state.state != State::Gone
+        && (state.next_due.is_none_or(|due| due <= now) || state.last_polled.is_some_and(|at| at > now))
 }
 
 /// Finds the feed at an address and makes a subscription of it, named as asked, else by the feed's title or its host.
@@ -359,4 +362,32 @@ pub async fn find(poller: &Poller, address: &str, name: Option<&str>) -> Result<
     let title = feed.title.clone().filter(|t| !t.trim().is_empty());
     let name = name.map(str::to_owned).or(title).or_else(host).unwrap_or_else(|| feed.href.clone());
     Ok(Source::new(name, feed.href.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_due;
+    use crate::poll::Job;
+    use crate::wire::{Source, SourceId, SourceState, State};
+    use jiff::{SignedDuration, Timestamp};
+
+    #[test]
+    fn a_clock_that_is_set_keeps_no_source_waiting() {
+        let now = Timestamp::from_second(1_750_000_000).unwrap();
+        let minutes = SignedDuration::from_mins;
+        let state = SourceState {
+            state: State::Good,
+            last_polled: Some(now),
+            next_due: Some(now + minutes(5)),
+            ..SourceState::fresh(SourceId(1))
+        };
+        let job = Job { source: Source::new("first", "http://first.example/"), state };
+        let hour = minutes(60);
+        let cases = [(minutes(1), false), (minutes(5), true), (hour, true), (-hour, true), (-hour * 24 * 365, true)];
+        for (later, due) in cases {
+            assert_eq!(is_due(&job, now + later), due, "{later:?}");
+        }
+        let gone = SourceState { state: State::Gone, ..job.state.clone() };
+        assert!(!is_due(&Job { state: gone, ..job }, now - hour));
+    }
 }

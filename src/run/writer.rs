@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::run::clock::Clock;
@@ -160,6 +161,7 @@ pub fn start(
             arrived: 0,
             stored: None,
             decided: None,
+            letting_go: None,
         };
         let run = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work.run(errands_in, deliveries_in))));
         if run.is_err() {
@@ -205,6 +207,8 @@ struct Work {
     stored: Option<tokio::time::Instant>,
     /// When an editor decided last.
     decided: Option<tokio::time::Instant>,
+    /// The time by which this round lets go of old copy; `None` between rounds.
+    letting_go: Option<Timestamp>,
 }
 
 impl Work {
@@ -462,18 +466,26 @@ impl Work {
         }
     }
 
-    /// Lets go of one step of old copy; whether there is more.
+    /// Lets go of one step of old copy; whether there is more in this round.
     fn prune(&mut self) -> bool {
-        match self.store.prune(&self.habits.retention, (self.clock)()) {
+        let believed = match self.letting_go {
+            Some(believed) => Ok(believed),
+            None => self.store.time_to_let_go((self.clock)()),
+        };
+        let pruned = believed.and_then(|believed| {
+            self.letting_go = Some(believed);
+            self.store.prune(&self.habits.retention, believed)
+        });
+        let more = match pruned {
             Ok(pruned) => pruned.more,
             Err(error) => {
                 tracing::warn!("old copy could not be let go of: {error}");
                 false
             }
+        };
+        if !more {
+            self.letting_go = None;
         }
+        more
     }
 }
-
-#[cfg(test)]
-#[path = "writer_tests.rs"]
-mod tests;

@@ -12,12 +12,15 @@ use crate::store::error::Error;
 use crate::store::ingest::{DAY_MS, body_id};
 use crate::store::place::floor_of;
 use crate::store::places;
-use crate::store::status::{self, read_status};
+use crate::store::status::{self, read_status, time};
 use crate::store::tally::{self, Home, Tally, What};
 use crate::store::writer::Writer;
 
 /// Items dropped in one transaction, so that no decision waits behind a large clean-up.
 const STEP: i64 = 200;
+
+/// When old copy was let go of last, in milliseconds.
+const LAST: &str = "let_go";
 
 /// What the cache keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,25 @@ pub struct Pruned {
 }
 
 impl Writer {
+    /// The time by which a round of [`Writer::prune`] may go: now, but at most a day after that of the round before. A clock that is
+    /// wrong by years for a while lets go of one day's copy a round, and not of all at once; a desk that was closed for a month
+    /// takes some rounds more.
+    ///
+    /// # Errors
+    /// As SQLite gives them; then nothing must be let go of.
+    pub fn time_to_let_go(&mut self, now: Timestamp) -> Result<Timestamp, Error> {
+        let now = now.as_millisecond();
+        let tx = self.begin()?;
+        let last: Option<i64> =
+            tx.query_row("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1", [LAST], |r| r.get(0)).optional()?;
+        let believed = last.map_or(now, |last| now.min(last.saturating_add(DAY_MS)));
+        if last != Some(believed) {
+            tx.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", (LAST, believed.to_string()))?;
+            tx.commit()?;
+        }
+        Ok(time(Some(believed)).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
     /// Drops a few hundred of what is beyond `retention`. Call it while nothing else waits, until there is no more. Never
     /// drops an item that is flagged, held, used, claimed, tagged, noted or spiked,
     /// nor one that its feed showed within the last days.
