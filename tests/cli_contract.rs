@@ -187,6 +187,26 @@ fn list_and_show_have_their_keys() {
 }
 
 #[test]
+fn list_takes_an_order() {
+    let titles = |order: &str| {
+        let items = FILLED.json(&["list", "--sort", order, "--json"]);
+        items.iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (newest, mut oldest) = (titles("newest"), titles("oldest"));
+    assert_eq!(
+        newest,
+        FILLED.json(&["list", "--json"]).iter().map(|i| i["title"].as_str().unwrap()).collect::<Vec<_>>()
+    );
+    assert_ne!(newest, oldest);
+    oldest.reverse();
+    assert_eq!(newest, oldest);
+    let ranks = FILLED.json(&["list", "--sort", "priority", "--json"]);
+    let ranks: Vec<u64> = ranks.iter().map(|item| item["priority"].as_u64().unwrap_or(9)).collect();
+    assert!(ranks.is_sorted() && ranks.len() == newest.len(), "{ranks:?}");
+    FILLED.refused(&["list", "--sort", "sideways"], 2, &["sideways", "newest, oldest, priority"]);
+}
+
+#[test]
 fn quotes_point_into_the_copy_by_code_points() {
     let quotes = FILLED.json(&["quotes", "--json"]);
     assert!(!quotes.is_empty());

@@ -4,7 +4,10 @@
 
 mod store_support;
 
-use copytaster::wire::{ItemId, LogKind, Query, Status, Target, Verb};
+use std::collections::BTreeMap;
+
+use copytaster::triage::{self, Context};
+use copytaster::wire::{DecisionId, ItemId, LogEntry, LogKind, Query, Status, Target, Verb};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use store_support::{Desk, filing};
 
@@ -13,6 +16,8 @@ enum Step {
     Do(Verb, Vec<usize>),
     Undo,
     Redo,
+    /// The process is killed, and another opens the cache.
+    Kill,
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -21,11 +26,16 @@ fn verb() -> impl Strategy<Value = Verb> {
         Just(Verb::Unread),
         Just(Verb::Flag(None)),
         Just(Verb::Flag(Some("x".into()))),
+        Just(Verb::Flag(Some("x // call them".into()))),
         Just(Verb::Unflag),
         Just(Verb::Spike),
         Just(Verb::Unspike),
         Just(Verb::Use),
         Just(Verb::Claim),
+        "[a-b]".prop_map(Verb::Assign),
+        Just(Verb::Release),
+        Just(Verb::Hold(None)),
+        Just(Verb::Unhold),
         "[a-c]".prop_map(Verb::Tag),
         "[a-c]?".prop_map(Verb::Note),
     ]
@@ -36,7 +46,43 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (verb(), proptest::collection::vec(0_usize..4, 1..4)).prop_map(|(verb, on)| Step::Do(verb, on)),
         2 => Just(Step::Undo),
         1 => Just(Step::Redo),
+        1 => Just(Step::Kill),
     ]
+}
+
+/// The statuses that the log alone leads to: each verb done again from nothing, each undo and redo by what its line changed.
+fn told_by(log: &[LogEntry], ids: &[ItemId]) -> Vec<Status> {
+    let mut now: BTreeMap<ItemId, Status> = ids.iter().map(|id| (*id, Status::default())).collect();
+    let mut changed: BTreeMap<DecisionId, Vec<(ItemId, Status, Status)>> = BTreeMap::new();
+    for line in log.iter().rev() {
+        match &line.kind {
+            LogKind::Did(verb) => {
+                let context = Context {
+                    who: &line.who,
+                    revision: 1,
+                    killed: false,
+                    embargoed: false,
+                    alerted: 0,
+                    again: false,
+                    story: None,
+                    own: 0,
+                };
+                for id in &line.items {
+                    let after = triage::apply(&now[id], verb, &context).unwrap();
+                    let before = now.insert(*id, after.clone()).unwrap();
+                    changed.entry(line.n).or_default().push((*id, before, after));
+                }
+            }
+            LogKind::Undo | LogKind::Redo => {
+                for (id, before, after) in &changed[&line.of.unwrap()] {
+                    let (to, from) = if line.kind == LogKind::Undo { (before, after) } else { (after, before) };
+                    let back = triage::undo(&now[id], to, from);
+                    now.insert(*id, back);
+                }
+            }
+        }
+    }
+    now.into_values().collect()
 }
 
 fn statuses(desk: &Desk, ids: &[ItemId]) -> Vec<Status> {
@@ -80,10 +126,15 @@ proptest! {
         let (mut behind, mut ahead) = (Vec::new(), Vec::new());
         for step in steps {
             let now = statuses(&desk, &ids);
+            if matches!(step, Step::Kill) {
+                desk = desk.killed();
+                prop_assert_eq!(statuses(&desk, &ids), now);
+                continue;
+            }
             let (kind, on) = match &step {
                 Step::Do(verb, on) => (LogKind::Did(verb.clone()), on.iter().map(|n| ids[*n]).collect()),
                 Step::Undo => (LogKind::Undo, Vec::new()),
-                Step::Redo => (LogKind::Redo, Vec::new()),
+                Step::Redo | Step::Kill => (LogKind::Redo, Vec::new()),
             };
             let done = desk.decide(kind, Target::Items(on)).result.unwrap();
             match step {
@@ -99,7 +150,7 @@ proptest! {
                     }
                     None => prop_assert_eq!(done.n, None),
                 },
-                Step::Redo => match ahead.pop() {
+                Step::Redo | Step::Kill => match ahead.pop() {
                     Some(after) => {
                         prop_assert_eq!(statuses(&desk, &ids), after);
                         behind.push(now);
@@ -112,6 +163,7 @@ proptest! {
             }
         }
         let mut reader = desk.reader();
+        prop_assert_eq!(told_by(&reader.log(None).unwrap(), &ids), statuses(&desk, &ids), "the log says the same");
         for (sound, words) in reader.doctor().unwrap() {
             assert!(sound, "{words}");
         }

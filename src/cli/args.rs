@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::wire::Sort;
+
 /// A copytaster's desk in a terminal: incoming agency copy in three panes, with its quotes, triaged from the keyboard.
 #[derive(Debug, Parser)]
 #[command(name = "copytaster", version, about, disable_help_subcommand = true, infer_subcommands = false)]
@@ -72,6 +74,9 @@ pub enum Command {
         /// At most N items; all of them without it
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
+        /// In which order
+        #[arg(long, value_enum, default_value_t = ListSort::Newest, value_name = "ORDER")]
+        sort: ListSort,
         #[command(flatten)]
         format: Format,
         /// Which items, in the query language of the screen; every item without it. After `--` it may begin with `-`
@@ -371,6 +376,27 @@ pub enum ImportFormat {
     Opml,
     /// newsboat's `urls` file
     Newsboat,
+}
+
+/// The order of `list`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ListSort {
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+    /// Highest priority first, then newest
+    Priority,
+}
+
+impl From<ListSort> for Sort {
+    fn from(order: ListSort) -> Self {
+        match order {
+            ListSort::Newest => Self::Newest,
+            ListSort::Oldest => Self::Oldest,
+            ListSort::Priority => Self::Priority,
+        }
+    }
 }
 
 /// What `export` can write.

@@ -8,13 +8,13 @@ use crate::cli::out::{End, Out, Stop, say};
 use crate::exchange;
 use crate::wire::{Query, Sort};
 
-/// Prints the items that match, newest first.
-pub fn items(desk: &Desk, out: &mut Out, words: &[String], limit: Option<usize>, json: bool) -> End {
+/// Prints the items that match, in this order, as many as are wanted.
+pub fn items(desk: &Desk, out: &mut Out, words: &[String], (sort, limit): (Sort, Option<usize>), json: bool) -> End {
     let query = desk.query(words)?;
     let mut reader = desk.reader()?;
     let mut end = Ok(());
     let mut any = false;
-    let listed = reader.list(&query, Sort::Newest, limit, &mut |item| {
+    let listed = reader.list(&query, sort, limit, &mut |item| {
         any = true;
         end = if json {
             out.json(&exchange::list_json(&item))

@@ -59,6 +59,16 @@ impl Desk {
         Self { dir, writer, sources }
     }
 
+    /// The same cache after its process was killed: what stands in its files at this moment, opened by another.
+    pub fn killed(self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["cache.db", "cache.db-wal"] {
+            std::fs::copy(self.dir.path().join(name), dir.path().join(name)).unwrap();
+        }
+        let writer = Writer::open(&dir.path().join("cache.db"), WORKERS, at(1)).unwrap();
+        Self { dir, writer, sources: self.sources }
+    }
+
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("cache.db")
     }
