@@ -22,6 +22,7 @@ mod settings;
 mod signals;
 mod takeout;
 mod terminal;
+mod typed;
 mod writer;
 
 pub use clock::{Clock, system as system_clock};

@@ -11,6 +11,7 @@ use crate::run::outside;
 use crate::run::reload::{self, Reload};
 use crate::run::session::{Ended, Outward, Session};
 use crate::run::takeout;
+use crate::run::typed::{self, Typed};
 use crate::screen::commands::by_name;
 use crate::screen::{Key, KeyPress, Message, Notice, Setup, chord};
 use crate::view::plain::{self, Told};
@@ -27,7 +28,7 @@ const RETRY: Duration = Duration::from_millis(5);
 ///
 /// # Errors
 /// When the cache cannot be had or nothing can be written; in words.
-pub fn open(setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
+pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
     let (to, inbox) = sync_channel(1024);
     let clock = plan.clock.clone();
     let takeout = takeout::Desk {
@@ -37,9 +38,12 @@ pub fn open(setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
         targets: plan.targets.clone().into(),
         to: to.clone(),
     };
+    let typed = typed::file_beside(&plan.cache);
+    setup.typed = typed::read(&typed);
     let engine = Engine::start(plan, &to)?;
     let session = Session::start(setup, engine, clock, SIZE);
-    let mut desk = Desk { session, inbox, takeout, reload, told: Told::default(), out: io::stdout() };
+    let mut desk =
+        Desk { session, inbox, takeout, typed: Typed::start(typed), reload, told: Told::default(), out: io::stdout() };
     listen(to)?;
     let ended = desk.run();
     drop(desk.inbox);
@@ -69,6 +73,7 @@ struct Desk {
     session: Session,
     inbox: Receiver<Event>,
     takeout: takeout::Desk,
+    typed: Typed,
     reload: Reload,
     told: Told,
     out: io::Stdout,
@@ -198,6 +203,7 @@ impl Desk {
                 Outward::Copy(text) => self.say(&[text.trim_end()])?,
                 Outward::Ring(ring) => self.say(&[&ring.words])?,
                 Outward::TakeOut(take) => takeout::begin(&self.takeout, take),
+                Outward::Remember(prompt, line) => self.typed.keep(prompt, &line),
                 Outward::Reload => reload::begin(&self.reload, &self.takeout.to),
                 Outward::EditSources => {
                     self.trouble("no program gets the terminal here; edit the sources file outside, then: reload")?;

@@ -20,6 +20,7 @@ use crate::run::session::{Ended, Outward, Session};
 use crate::run::signals::{self, Parking};
 use crate::run::takeout;
 use crate::run::terminal::Terminal;
+use crate::run::typed::{self, Typed};
 use crate::screen::{self, Message, Notice};
 use crate::view::{self, Theme};
 
@@ -35,12 +36,14 @@ const DRAIN: usize = 512;
 ///
 /// # Errors
 /// When the terminal or the cache cannot be had, or the program has a fault; in words.
-pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
+pub fn open(mut setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
     let (to, inbox) = sync_channel(1024);
     let clock = plan.clock.clone();
     let mut terminal = Terminal::take(mouse).map_err(|e| anyhow::anyhow!("cannot use the terminal: {e}"))?;
     let parking = signals::listen(&to)?;
     let sources = plan.file.clone();
+    let typed = typed::file_beside(&plan.cache);
+    setup.typed = typed::read(&typed);
     let away = takeout::Desk {
         cache: plan.cache.clone(),
         clock: plan.clock.clone(),
@@ -60,6 +63,7 @@ pub fn open(setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, reload:
             drawn: None,
             takeout: away,
             parking,
+            typed: Typed::start(typed),
             reload,
             sources,
             editing: false,
@@ -91,6 +95,7 @@ struct Desk<'a> {
     drawn: Option<Instant>,
     takeout: takeout::Desk,
     parking: Parking,
+    typed: Typed,
     reload: Reload,
     /// The sources file, if it can be changed.
     sources: Option<PathBuf>,
@@ -194,6 +199,7 @@ impl Desk<'_> {
                     let further = self.session.tell(Message::Notice(said));
                     self.perform(further)?;
                 }
+                Outward::Remember(prompt, line) => self.typed.keep(prompt, &line),
                 Outward::Reload => reload::begin(&self.reload, &self.takeout.to),
                 Outward::EditSources => self.edit_sources()?,
                 Outward::TakeOut(take) => takeout::begin(&self.takeout, take),

@@ -38,6 +38,8 @@ pub enum Outward {
     TakeOut(TakeOut),
     /// Ring the bell, or have the terminal notify.
     Ring(Ring),
+    /// Keep a line that was typed into this prompt.
+    Remember(&'static str, String),
     /// Read the configuration anew.
     Reload,
     /// Have the sources file edited.
@@ -224,6 +226,7 @@ impl Session {
                 Effect::Copy(text) => outward.push(Outward::Copy(text)),
                 Effect::TakeOut(take) => outward.push(Outward::TakeOut(take)),
                 Effect::Ring(ring) => outward.push(Outward::Ring(ring)),
+                Effect::Remember { prompt, line } => outward.push(Outward::Remember(prompt, line)),
                 Effect::Reload => outward.push(Outward::Reload),
                 Effect::EditSources => outward.push(Outward::EditSources),
                 Effect::Suspend => outward.push(Outward::Suspend),

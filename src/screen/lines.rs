@@ -93,7 +93,11 @@ impl Screen {
         let line = prompt.line().trim().to_owned();
         match self.take_line(&prompt, &line, out) {
             Ok(()) if line.is_empty() => {}
-            Ok(()) => self.history.remember(prompt.ask, &line),
+            Ok(()) => {
+                if let Some(prompt) = self.history.remember(prompt.ask, &line) {
+                    out.push(Effect::Remember { prompt, line });
+                }
+            }
             Err(error) => {
                 prompt.error = Some(error);
                 self.prompt = Some(prompt);

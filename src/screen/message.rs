@@ -146,6 +146,13 @@ pub enum Effect {
     AddSource(String),
     /// Unsubscribe.
     RemoveSource(SourceId),
+    /// Keep a line over a restart: what it was typed into, and the line.
+    Remember {
+        /// The prompt's name.
+        prompt: &'static str,
+        /// The line.
+        line: String,
+    },
     /// Read the configuration anew.
     Reload,
     /// Open the sources file in the editor's own program.

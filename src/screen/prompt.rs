@@ -60,6 +60,49 @@ impl Ask {
     }
 }
 
+impl Ask {
+    const ALL: [Self; 16] = [
+        Self::Search,
+        Self::Find,
+        Self::Filter,
+        Self::Select,
+        Self::FlagLabel,
+        Self::HoldUntil,
+        Self::Tag,
+        Self::Note,
+        Self::Assign,
+        Self::AddSource,
+        Self::View,
+        Self::Palette,
+        Self::Save,
+        Self::SendTo,
+        Self::Pipe,
+        Self::OpenWith,
+    ];
+
+    /// The name under which its lines are kept over a restart.
+    fn kept_as(self) -> &'static str {
+        match self {
+            Self::Search => "search",
+            Self::Find => "find",
+            Self::Filter => "filter",
+            Self::Select => "select",
+            Self::FlagLabel => "flag",
+            Self::HoldUntil => "hold",
+            Self::Tag => "tag",
+            Self::Note => "note",
+            Self::Assign => "assign",
+            Self::AddSource => "add",
+            Self::View => "view",
+            Self::Palette => "command",
+            Self::Save => "save",
+            Self::SendTo => "send",
+            Self::Pipe => "pipe",
+            Self::OpenWith => "open",
+        }
+    }
+}
+
 /// A prompt on the screen.
 #[derive(Debug, Clone)]
 pub(crate) struct Prompt {
@@ -103,14 +146,27 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Remembers a line.
-    pub fn remember(&mut self, ask: Ask, line: &str) {
+    /// The history that was kept: prompts by their names, and lines, oldest first.
+    pub fn of(kept: &[(String, String)]) -> Self {
+        let mut history = Self::default();
+        for (name, line) in kept {
+            if let Some(ask) = Ask::ALL.into_iter().find(|ask| ask.kept_as() == name) {
+                history.remember(ask, line);
+            }
+        }
+        history
+    }
+
+    /// Remembers a line. Gives the name under which it is to be kept over a restart; an address may hold a password, and is
+    /// remembered for as long as the program runs.
+    pub fn remember(&mut self, ask: Ask, line: &str) -> Option<&'static str> {
         let lines = self.lines.entry(ask).or_default();
         lines.retain(|l| l != line);
         lines.push(line.to_owned());
         if lines.len() > HISTORY {
             lines.remove(0);
         }
+        (ask != Ask::AddSource && !line.contains("://")).then(|| ask.kept_as())
     }
 
     fn back(&self, ask: Ask, steps: usize) -> Option<&str> {

@@ -51,6 +51,8 @@ pub struct Setup {
     pub targets: Vec<String>,
     /// The zone in which times are shown and typed.
     pub zone: TimeZone,
+    /// What was typed into prompts before: a prompt's name and a line, oldest first.
+    pub typed: Vec<(String, String)>,
     /// The desk's name in the title bar.
     pub desk: String,
 }
@@ -69,6 +71,7 @@ impl Default for Setup {
             watch: Needles::default(),
             targets: Vec::new(),
             zone: TimeZone::UTC,
+            typed: Vec::new(),
             desk: String::new(),
         }
     }
@@ -242,6 +245,7 @@ impl Screen {
     /// A screen of no size, with nothing on it, at the time `now`. Follow with [`Screen::start`].
     pub fn new(setup: Setup, now: Timestamp) -> Self {
         let layout = Layout { share: setup.list_width, sidebar: setup.sidebar_width, ..Layout::default() };
+        let history = History::of(&setup.typed);
         Self {
             setup,
             now,
@@ -255,7 +259,7 @@ impl Screen {
             desk: Desk::default(),
             prompt: None,
             leaving: Vec::new(),
-            history: History::default(),
+            history,
             log: Arc::from([]),
             queue: VecDeque::new(),
             before: None,

@@ -1,7 +1,7 @@
 //! Scripts of keys in prompts: results as one types, completion, and what is lit up afterwards.
 
 use crate::world::{many_items, three_items, world, world_with};
-use copytaster::screen::{Key, KeyPress, Message, Pane, Setup};
+use copytaster::screen::{Effect, Key, KeyPress, Message, Pane, Setup};
 use copytaster::triage::Needles;
 
 /// Types letters without finishing the line.
@@ -104,4 +104,29 @@ fn pasted_text_is_one_clean_line_and_shows_its_results() {
     let mut w = world(three_items(), 80, 24);
     w.keys("/").send(Message::Paste("oil\n\u{1b}[31m".into()));
     assert!(w.picture().contains("1/1"), "{}", w.picture());
+}
+
+#[test]
+fn what_was_typed_is_kept_and_called_back_after_a_restart_but_for_addresses() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("/").line("bridge");
+    w.keys(":").line("tag harbour");
+    w.keys("a").line("https://ida:secret@wire.example/feed");
+    w.keys(":").line("add-source https://ida:secret@wire.example/feed");
+    let kept: Vec<(String, String)> = w
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Remember { prompt, line } => Some(((*prompt).to_owned(), line.clone())),
+            _ => None,
+        })
+        .collect();
+    let own = |prompt: &str, line: &str| (prompt.to_owned(), line.to_owned());
+    assert_eq!(kept, [own("search", "bridge"), own("command", "tag harbour")]);
+    let setup = Setup { typed: kept, ..Setup::default() };
+    let mut next = world_with(setup, three_items(), 80, 24);
+    next.keys("/ Up");
+    assert!(next.picture().contains("search: bridge"), "{}", next.picture());
+    next.keys("Esc : Up");
+    assert!(next.picture().contains("command: tag harbour"), "{}", next.picture());
 }

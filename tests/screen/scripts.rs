@@ -78,9 +78,12 @@ fn the_links_of_a_story_are_numbered_and_a_number_opens_one() {
 fn one_item_a_count_or_a_selection_goes_out_by_a_prompt_and_killed_copy_does_not() {
     let setup = Setup { targets: vec!["cms".into(), "print".into()], ..Setup::default() };
     let mut w = world_with(setup, many_items(5), 100, 20);
-    let taken = |w: &mut crate::world::World| match w.effects.pop() {
-        Some(Effect::TakeOut(take)) => (take.items.iter().map(|id| id.0).collect::<Vec<_>>(), take.to),
-        other => unreachable!("{other:?}"),
+    let taken = |w: &mut crate::world::World| {
+        let mut out = w.effects.drain(..).filter_map(|effect| match effect {
+            Effect::TakeOut(take) => Some((take.items.iter().map(|id| id.0).collect::<Vec<_>>(), take.to)),
+            _ => None,
+        });
+        out.next_back().unwrap()
     };
     w.keys("S");
     assert!(w.picture().contains("save as: story-number-5.md"), "{}", w.picture());
