@@ -83,7 +83,7 @@ fn pages_join_without_gap_or_overlap_in_every_order() {
         .collect();
     desk.file(0, filings);
     let mut reader = desk.reader();
-    for sort in [Sort::Newest, Sort::Oldest, Sort::Priority] {
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::PriorityOldest] {
         let whole: Vec<ItemId> =
             page(&mut reader, PageRequest { sort, ..request(Query::All) }).rows.iter().map(|r| r.id).collect();
         assert_eq!(whole.len(), 97);

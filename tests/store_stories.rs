@@ -244,7 +244,7 @@ fn stories_are_listed_by_time_size_and_growth_and_pages_of_them_join() {
         ["Fire guts cannery", "No trams in Vellmar"],
         "a run that is spiked gives way to one that is not"
     );
-    for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::Size, Sort::Developing] {
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::PriorityOldest, Sort::Size, Sort::Developing] {
         let whole = page(&mut reader, PageRequest { sort, ..request(state("story")) }).rows;
         for (at, row) in whole.iter().enumerate() {
             let around = Some(Anchor::of(row));

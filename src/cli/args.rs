@@ -387,6 +387,8 @@ pub enum ListSort {
     Oldest,
     /// Highest priority first, then newest
     Priority,
+    /// Highest priority first, then oldest
+    PriorityOldest,
 }
 
 impl From<ListSort> for Sort {
@@ -395,6 +397,7 @@ impl From<ListSort> for Sort {
             ListSort::Newest => Self::Newest,
             ListSort::Oldest => Self::Oldest,
             ListSort::Priority => Self::Priority,
+            ListSort::PriorityOldest => Self::PriorityOldest,
         }
     }
 }

@@ -134,3 +134,17 @@ fn rules_are_read_with_their_lines_and_what_is_wrong_with_one_is_said() {
     assert!(rule("do = [\"flag\"]\n[[rule]]\nname = \"A\"\nwhen = \"x\"\ndo = [\"spike\"]").contains("already"));
     assert!(error("[[rule]]\nname = \"a\"\ndo = [\"flag\"]").contains("has no `when`"));
 }
+
+#[test]
+fn a_view_may_be_sorted_by_two_keys() {
+    let sort = |written: &str| {
+        let text = format!("[[view]]\nname = \"courts\"\nsort = {written}\n");
+        parse_config(&text, Path::new("c.toml")).map(|file| file.views[0].sort).map_err(|e| e.to_string())
+    };
+    assert_eq!(sort("\"oldest\""), Ok("oldest"));
+    assert_eq!(sort("[\"priority\", \"oldest\"]"), Ok("priority oldest"));
+    assert_eq!(sort("[\"size\", \"newest\"]"), Ok("size"));
+    let why = sort("[\"oldest\", \"priority\"]").unwrap_err();
+    assert!(why.starts_with("c.toml:3:1: `sort` wants one key of"), "{why}");
+    assert!(sort("[\"priority\", 3]").is_err() && sort("[]").is_err());
+}

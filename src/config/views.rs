@@ -26,13 +26,34 @@ fn view(mut section: Section, at: usize) -> Result<View, Error> {
         name: name.ok_or_else(|| written.wrong(at, "this view has no `name`"))?,
         query: section.text("query")?.unwrap_or_default(),
         key: section.text("key")?.filter(|key| !key.is_empty()),
-        sort: section.word("sort", &["newest", "oldest", "priority", "size", "developing"])?.unwrap_or("newest"),
+        sort: sort(&mut section)?,
         fold: section.word("fold", &["items", "copies", "stories"])?.unwrap_or("items"),
         unread: section.truth("unread")?.unwrap_or(false),
         line: written.place(at).0,
     };
     section.finish()?;
     Ok(view)
+}
+
+/// The order of a view: one key, or two, of which the second says what comes first where the first is the same.
+fn sort(section: &mut Section) -> Result<&'static str, Error> {
+    const KEYS: [&str; 5] = ["newest", "oldest", "priority", "size", "developing"];
+    let listed = section.entries().find(|(key, _, value)| *key == "sort" && value.get_ref().as_array().is_some());
+    let Some(at) = listed.map(|(_, key, _)| key.start) else {
+        return Ok(section.word("sort", &KEYS)?.unwrap_or("newest"));
+    };
+    let keys = section.texts("sort")?.unwrap_or_default();
+    match keys.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["priority", "oldest"] => Ok("priority oldest"),
+        [one] | [one, "newest"] if KEYS.contains(one) => {
+            Ok(KEYS.into_iter().find(|key| key == one).unwrap_or("newest"))
+        }
+        _ => Err(section.written.wrong(
+            at,
+            "`sort` wants one key of \"newest\", \"oldest\", \"priority\", \"size\", \"developing\", or two such as \
+             [\"priority\", \"oldest\"]; of two the second is \"newest\", or after \"priority\" \"oldest\"",
+        )),
+    }
 }
 
 /// Names for commands, in the order of the file.

@@ -303,6 +303,8 @@ fn far_end(sort: Sort) -> Anchor {
         Sort::Newest | Sort::Priority | Sort::Size | Sort::Developing => {
             Anchor { sort_at: Timestamp::MIN, priority: u8::MAX, id: ItemId(i64::MIN) }
         }
-        Sort::Oldest => Anchor { sort_at: Timestamp::MAX, priority: u8::MAX, id: ItemId(i64::MAX) },
+        Sort::Oldest | Sort::PriorityOldest => {
+            Anchor { sort_at: Timestamp::MAX, priority: u8::MAX, id: ItemId(i64::MAX) }
+        }
     }
 }

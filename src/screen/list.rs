@@ -250,6 +250,7 @@ pub(crate) fn order(a: &Row, b: &Row, sort: Sort) -> Ordering {
         Sort::Newest => newest(),
         Sort::Oldest => (a.sort_at, a.id).cmp(&(b.sort_at, b.id)),
         Sort::Priority => a.priority.cmp(&b.priority).then_with(newest),
+        Sort::PriorityOldest => (a.priority, a.sort_at, a.id).cmp(&(b.priority, b.sort_at, b.id)),
         Sort::Size => by_size.then_with(newest),
         Sort::Developing => by_heat.then_with(newest),
     }

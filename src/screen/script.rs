@@ -71,9 +71,9 @@ impl Screen {
                 self.notes.say(format!("sorted by {}", self.view.sort_word()));
                 self.reload(out);
             }
-            None => {
-                self.notes.trouble(format!("no order is called {name}: newest, oldest, priority, size, developing"))
-            }
+            None => self.notes.trouble(format!(
+                "no order is called {name}: newest, oldest, priority, priority oldest, size, developing"
+            )),
         }
     }
 }

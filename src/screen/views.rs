@@ -52,6 +52,7 @@ pub fn sort_named(name: &str) -> Option<Sort> {
         ("newest", Sort::Newest),
         ("oldest", Sort::Oldest),
         ("priority", Sort::Priority),
+        ("priority oldest", Sort::PriorityOldest),
         ("size", Sort::Size),
         ("developing", Sort::Developing),
     ];
@@ -225,6 +226,7 @@ impl View {
             Sort::Newest => "newest",
             Sort::Oldest => "oldest",
             Sort::Priority => "priority",
+            Sort::PriorityOldest => "priority, oldest",
             Sort::Size => "story size",
             Sort::Developing => "developing",
         }
@@ -236,9 +238,9 @@ impl View {
             Sort::Newest => Sort::Oldest,
             Sort::Oldest => Sort::Priority,
             // Stories can only be ordered where stories are folded at all.
-            Sort::Priority if self.fold != Fold::Items && self.filter.is_none() => Sort::Size,
+            Sort::Priority | Sort::PriorityOldest if self.fold != Fold::Items && self.filter.is_none() => Sort::Size,
             Sort::Size => Sort::Developing,
-            Sort::Priority | Sort::Developing => Sort::Newest,
+            Sort::Priority | Sort::PriorityOldest | Sort::Developing => Sort::Newest,
         }
     }
 }

@@ -151,7 +151,7 @@ impl Reader {
         if first == last.first {
             return Ok(Some(last.above));
         }
-        if sort == Sort::Priority || query.stories {
+        if matches!(sort, Sort::Priority | Sort::PriorityOldest) || query.stories {
             let walk = Walk { sort, way: Way::Up, from: Some(first), inclusive: false };
             return self.count(query, &walk, deadline);
         }
@@ -215,6 +215,6 @@ fn story_spot(conn: &Connection, anchor: Anchor, sort: Sort) -> Result<Spot, Err
         .prepare_cached(&sql)?
         .query_row([anchor.id.0], |r| Ok(Spot { rank: r.get(0)?, place: r.get(1)? }))
         .optional()?;
-    let last = if sort == Sort::Priority { i64::MAX } else { 0 };
+    let last = if matches!(sort, Sort::Priority | Sort::PriorityOldest) { i64::MAX } else { 0 };
     Ok(found.unwrap_or(Spot { rank: last, place: ceiling_of(anchor.sort_at.as_millisecond()) }))
 }

@@ -54,7 +54,7 @@ fn what_is_followed_of_a_story_is_found_without_reading_the_story() {
     assert!(plan.contains("item_followed"), "{plan}");
 }
 
-const ORDERS: [Sort; 3] = [Sort::Newest, Sort::Oldest, Sort::Priority];
+const ORDERS: [Sort; 4] = [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::PriorityOldest];
 
 #[test]
 fn no_list_is_ever_sorted() {
@@ -123,6 +123,7 @@ fn lists_of_stories_walk_the_stories_own_indexes() {
         (state("story"), Sort::Oldest, "story_place"),
         (Query::And(hidden.clone()), Sort::Newest, "story_unread"),
         (state("story"), Sort::Priority, "story_rank"),
+        (state("story"), Sort::PriorityOldest, "story_rank"),
         (state("story"), Sort::Size, "story_items"),
         (Query::And(hidden), Sort::Developing, "story_heat"),
     ] {

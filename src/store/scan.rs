@@ -20,6 +20,9 @@ pub(crate) struct Spot {
     pub(crate) place: i64,
 }
 
+/// Ranks that items have: the priorities, and 9 for those without one.
+const RANKS: std::ops::RangeInclusive<i64> = 0..=9;
+
 /// A run of matches that one index gives in order.
 struct Leg {
     bound: String,
@@ -41,7 +44,8 @@ impl Walk {
     /// The runs to take one after another. By priority, the rest of the first rank comes before the others, so that each
     /// run begins right at its first row.
     fn legs(&self, place: &str, stories: bool) -> Vec<Leg> {
-        let falling = (self.sort == Sort::Oldest) == (self.way == Way::Up);
+        let rising = matches!(self.sort, Sort::Oldest | Sort::PriorityOldest);
+        let falling = rising == (self.way == Way::Up);
         let sign = match (falling, self.inclusive) {
             (true, true) => "<=",
             (true, false) => "<",
@@ -53,6 +57,9 @@ impl Walk {
             let bound = self.from.map_or("1".into(), |spot| format!("{place} {sign} {}", spot.place));
             return vec![Leg { bound, order: by_place }];
         };
+        if self.sort == Sort::PriorityOldest {
+            return self.rank_by_rank(key, place, sign);
+        }
         let (way, beyond) = if falling == rises { ("", ">") } else { (" DESC", "<") };
         let order = format!("{key}{way}, {by_place}");
         match self.from {
@@ -64,12 +71,38 @@ impl Walk {
         }
     }
 
+    /// A leg for each rank: the index has the newest of a rank first, so one that wants the oldest first is walked backwards,
+    /// rank by rank.
+    fn rank_by_rank(&self, key: &str, place: &str, sign: &str) -> Vec<Leg> {
+        let leg = |rank: i64| Leg {
+            bound: match self.from.filter(|spot| spot.rank == rank) {
+                Some(spot) => format!("{key} = {rank} AND {place} {sign} {}", spot.place),
+                None => format!("{key} = {rank}"),
+            },
+            order: match self.way {
+                Way::Down => format!("{key} DESC, {place}"),
+                Way::Up => format!("{key}, {place} DESC"),
+            },
+        };
+        let from = self.from.map(|spot| spot.rank.clamp(*RANKS.start(), *RANKS.end()));
+        match self.way {
+            Way::Down => (from.unwrap_or(*RANKS.start())..=*RANKS.end()).map(leg).collect(),
+            Way::Up => (*RANKS.start()..=from.unwrap_or(*RANKS.end())).rev().map(leg).collect(),
+        }
+    }
+
+    /// How many legs it has at most.
+    fn most_legs(&self) -> usize {
+        if self.sort == Sort::PriorityOldest { RANKS.count() } else { 2 }
+    }
+
     /// The order of two spots along this walk.
     fn compare(&self, a: Spot, b: Spot) -> std::cmp::Ordering {
         let down = match self.sort {
             Sort::Newest | Sort::Size | Sort::Developing => b.place.cmp(&a.place),
             Sort::Oldest => a.place.cmp(&b.place),
             Sort::Priority => a.rank.cmp(&b.rank).then(b.place.cmp(&a.place)),
+            Sort::PriorityOldest => a.rank.cmp(&b.rank).then(a.place.cmp(&b.place)),
         };
         if self.way == Way::Up { down.reverse() } else { down }
     }
@@ -78,8 +111,8 @@ impl Walk {
 /// What a list is ordered by before time, and whether the least of it comes first.
 pub(crate) fn key(sort: Sort, stories: bool) -> Option<(&'static str, bool)> {
     match (sort, stories) {
-        (Sort::Priority, false) => Some(("i.rank", true)),
-        (Sort::Priority, true) => Some(("s.rank", true)),
+        (Sort::Priority | Sort::PriorityOldest, false) => Some(("i.rank", true)),
+        (Sort::Priority | Sort::PriorityOldest, true) => Some(("s.rank", true)),
         (Sort::Size, true) => Some(("s.items", false)),
         (Sort::Developing, true) => Some(("s.heat", false)),
         _ => None,
@@ -156,7 +189,7 @@ pub(crate) fn rows<T>(
 ) -> Result<Vec<(T, Spot)>, Error> {
     let mut all: Vec<(T, Spot)> = Vec::new();
     let tail = query.words.is_some() && waiting(conn)?;
-    for leg in 0..2 {
+    for leg in 0..walk.most_legs() {
         let left = limit.saturating_sub(all.len());
         if left == 0 {
             break;
@@ -194,7 +227,7 @@ fn run<T>(
 pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<u64, Error> {
     let mut n = 0_i64;
     let tail = query.words.is_some() && waiting(conn)?;
-    for leg in 0..2 {
+    for leg in 0..walk.most_legs() {
         if query.stories {
             let Some(leg) = walk.legs("s.place", true).into_iter().nth(leg) else { break };
             let which = stories_where(query, walk.sort);
@@ -250,7 +283,8 @@ pub(crate) fn not_below(sort: Sort, Spot { rank, place }: Spot, stories: bool) -
     match key(sort, stories) {
         Some((key, rises)) => {
             let before = if rises { "<" } else { ">" };
-            format!("({key} {before} {rank} OR ({key} = {rank} AND {at} >= {place}))")
+            let above = if sort == Sort::PriorityOldest { "<=" } else { ">=" };
+            format!("({key} {before} {rank} OR ({key} = {rank} AND {at} {above} {place}))")
         }
         None if sort == Sort::Oldest => format!("{at} <= {place}"),
         None => format!("{at} >= {place}"),

@@ -99,6 +99,8 @@ pub enum Sort {
     Oldest,
     /// Highest priority first, then newest.
     Priority,
+    /// Highest priority first, then oldest: what is urgent, in the order in which it came.
+    PriorityOldest,
     /// Stories by the number of their items, then newest. Of items, newest first.
     Size,
     /// Stories by how fast they grow. Of items, newest first.

@@ -563,6 +563,7 @@ fn key(a: &Anchor, sort: Sort) -> (u8, i64, i128) {
     match sort {
         Sort::Newest | Sort::Size | Sort::Developing => (0, -a.sort_at.as_second(), -i128::from(a.id.0)),
         Sort::Oldest => (0, a.sort_at.as_second(), i128::from(a.id.0)),
+        Sort::PriorityOldest => (a.priority, a.sort_at.as_second(), i128::from(a.id.0)),
         Sort::Priority => (a.priority, -a.sort_at.as_second(), -i128::from(a.id.0)),
     }
 }
