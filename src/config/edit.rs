@@ -13,8 +13,7 @@ use super::sources::{check_address, one_address, parse_sources};
 use super::{Error, files};
 
 /// The lines that a new sources file starts with.
-const HEAD: &str =
-    "# The sources of copy, one [[source]] each: name, url, and if wanted tags, every, headers, login, max_bytes.\n";
+const HEAD: &str = "# The sources of copy, one [[source]] each: name, url, and if wanted tags, every, headers, login, max_bytes, full_text.\n";
 
 /// Writes the starter list where there is no sources file yet; says whether it did.
 ///
@@ -170,6 +169,9 @@ fn table(source: &Source) -> Table {
     }
     if let Some(bytes) = source.max_bytes {
         table.insert("max_bytes", toml_edit::value(i64::try_from(bytes).unwrap_or(i64::MAX)));
+    }
+    if source.full_text {
+        table.insert("full_text", toml_edit::value(true));
     }
     table
 }

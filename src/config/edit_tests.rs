@@ -47,6 +47,7 @@ fn what_is_added_is_read_back_as_it_was() {
             password: Secret::Command(vec!["pass".into(), "wi\"re".into()]),
         }),
         max_bytes: Some(4_096),
+        full_text: true,
         ..Source::new("Port \"News\"", "https://port.example/feed?a=1&b=2")
     };
     add_sources(&file, std::slice::from_ref(&source)).unwrap();

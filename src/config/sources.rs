@@ -94,6 +94,7 @@ fn source(mut section: Section, at: usize) -> Result<Source, Error> {
         headers: headers(&mut section)?,
         login: login(&mut section)?,
         max_bytes: section.number("max_bytes", 1_024..=1 << 30)?,
+        full_text: section.truth("full_text")?.unwrap_or(false),
     };
     section.finish()?;
     Ok(source)

@@ -28,6 +28,7 @@ url = "https://wire.example/feed"
 tags = ["world", "coast", "world"]
 every = "5m"
 max_bytes = 1048576
+full_text = true
 headers = { "X-Key" = { env = "WIRE_KEY" }, X-Desk = "four" }
 login = { user = "desk", password = { command = ["pass", "show", "wire"] } }
 "#;
@@ -43,6 +44,7 @@ login = { user = "desk", password = { command = ["pass", "show", "wire"] } }
             password: Secret::Command(vec!["pass".into(), "show".into(), "wire".into()]),
         }),
         max_bytes: Some(1 << 20),
+        full_text: true,
         ..Source::new("Coast Wire", "https://wire.example/feed")
     };
     assert_eq!(read(text).unwrap(), [expected]);

@@ -66,7 +66,7 @@ pub fn markdown(reading: &Reading, zone: &TimeZone) -> String {
         }
         page.push('\n');
     }
-    if let Some(url) = filing.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
+    if let Some(url) = text_page(reading).filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
         let _ = writeln!(page, "<{}>", url.replace(['<', '>', ' ', '\n'], ""));
     }
     page
@@ -86,7 +86,8 @@ fn meta(reading: &Reading, zone: &TimeZone) -> String {
     let revision = if reading.revision > 1 { format!("revision {}", reading.revision) } else { String::new() };
     let parts = [from, filing.byline.clone().unwrap_or_default(), place, when, marks, revision];
     let words = format!("{} words", filing.words);
-    parts.into_iter().chain([words]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let fetched = reading.shows_fetched.then(|| "text from its page, not from the wire".to_owned());
+    parts.into_iter().chain([words]).chain(fetched).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The text without what is folded; a byline or an editor's note stays, since it is part of the copy.
@@ -103,12 +104,26 @@ pub(super) fn unfolded(reading: &Reading) -> String {
     kept
 }
 
+/// Whose text this is: the agency's, else the outlet's. What stands on the outlet's own page is not the agency's copy.
+pub fn text_from(reading: &Reading) -> String {
+    match reading.shows_fetched {
+        true => format!("{} (web page)", reading.row.source),
+        false => reading.row.agency.as_deref().unwrap_or(&reading.row.source).to_owned(),
+    }
+}
+
+/// The page where this text stands: where it was fetched from, else what the wire names.
+pub fn text_page(reading: &Reading) -> Option<&str> {
+    let fetched = reading.fetched.as_ref().filter(|_| reading.shows_fetched).map(|text| text.url.as_str());
+    fetched.or(reading.filing.url.as_deref())
+}
+
 /// A quotation with who said it and where it is from, ready to paste: `“…,” Ada Oduya, harbour master, AFP, 18 Sep`.
 pub fn attribution(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String {
     let filing = &reading.filing;
     let words = quote.span.of(&filing.text).split_whitespace().collect::<Vec<_>>().join(" ");
     let mention = quote.speaker.map(|span| span.of(&filing.text).to_owned());
-    let agency = reading.row.agency.as_deref().unwrap_or(&reading.row.source).to_owned();
+    let agency = text_from(reading);
     let at = filing.published.unwrap_or(reading.received);
     let day = at.to_zoned_datetime(zone.clone()).strftime("%-d %b").to_string();
     let speaker = quote.canonical.clone().or(mention).filter(|name| !name.is_empty());

@@ -97,6 +97,16 @@ pub fn show_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Value {
         let echoes: Vec<&Echo> = echoes.iter().filter(|echo| echo.quote == n).collect();
         quote_json((item.row.id, reading.revision), &item.row.source, item.published, &filing.text, quote, &echoes)
     };
+    let full_text = reading.fetched.as_ref().map(|text| {
+        json!({
+            "at": time(Some(text.at)),
+            "url": text.url,
+            "revision": text.revision,
+            "words": text.words,
+            "cut": text.cut,
+            "text": text.text,
+        })
+    });
     let more = json!({
         "byline": filing.byline,
         "dateline": filing.dateline.as_ref().map(|dateline| &dateline.text),
@@ -106,6 +116,7 @@ pub fn show_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Value {
         "language": filing.language,
         "embargo": time(filing.embargo),
         "text": filing.text,
+        "full_text": full_text,
         "folds": filing.folds.iter().map(fold).collect::<Vec<_>>(),
         "links": filing.links.iter().map(|link| link.href.as_str()).collect::<Vec<_>>(),
         "revisions": reading.revisions.iter().map(revision).collect::<Vec<_>>(),

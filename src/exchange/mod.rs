@@ -12,7 +12,7 @@ mod quotes;
 #[cfg(test)]
 mod sample;
 
-pub use copy::{Withheld, attribution, markdown, may_leave};
+pub use copy::{Withheld, attribution, markdown, may_leave, text_from, text_page};
 pub use form::Form;
 pub use handover::{Section, SectionLine, handover, handover_markdown, handover_text, handover_title, report_json};
 pub use import::{Import, Refused, public_address, shown_address};

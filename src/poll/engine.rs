@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::ask::{Ask, secrets_of};
 use super::clients::Clients;
 use super::fetch::{Fetched, Got, fetch};
+use super::page::Rests;
 use super::secrets::Secrets;
 use super::settle::{Came, Ending, settle};
 use super::slots::{Place, Slots};
@@ -29,6 +30,7 @@ pub(crate) struct Engine {
     pub slots: Slots,
     pub turns: Turns,
     pub secrets: Secrets,
+    pub rests: Rests,
     pub chance: Mutex<fastrand::Rng>,
 }
 
@@ -53,7 +55,9 @@ impl Engine {
                 let fetching = Box::pin(fetch(self, ask, turn));
                 (Instant::now(), self.slots.patiently(&mut place, turn, fetching).await)
             }
-            Err(failure) => (Instant::now(), Fetched { http: None, retry_after: None, got: Err(failure.clone()) }),
+            Err(failure) => {
+                (Instant::now(), Fetched { http: None, retry_after: None, inside: None, got: Err(failure.clone()) })
+            }
         };
         if matches!(fetched.http, Some(401 | 403)) {
             secrets_of(&job.source).for_each(|secret| self.secrets.forget(secret));
@@ -66,8 +70,14 @@ impl Engine {
             Err(failure) => (Came::Failed(failure), None),
         };
         drop(under_way);
-        let end =
-            Ending { at: self.now(), ms, http: fetched.http, retry_after: fetched.retry_after, jitter: self.jitter() };
+        let end = Ending {
+            at: self.now(),
+            ms,
+            http: fetched.http,
+            retry_after: fetched.retry_after,
+            inside: fetched.inside,
+            jitter: self.jitter(),
+        };
         (settle(job, came, end, &self.policy), place)
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Fetched {
     pub http: Option<u16>,
     /// How long the server wants us to stay away.
     pub retry_after: Option<Duration>,
+    /// Whether the source's own server was reached on a private network; `None` where it was not the first to be asked.
+    pub inside: Option<bool>,
     /// The answer, or why there is none.
     pub got: Result<Got, Failure>,
 }
@@ -54,8 +56,12 @@ pub(crate) struct Head {
 
 /// Asks, and follows redirects by hand.
 pub(crate) async fn fetch(engine: &Engine, ask: &Ask, turn: &Turn<'_>) -> Fetched {
-    let mut fetched =
-        Fetched { http: None, retry_after: None, got: Err(Failure::Fault("nothing was asked".to_owned())) };
+    let mut fetched = Fetched {
+        http: None,
+        retry_after: None,
+        inside: None,
+        got: Err(Failure::Fault("nothing was asked".to_owned())),
+    };
     fetched.got = follow(engine, ask, turn, &mut fetched).await;
     fetched
 }
@@ -67,7 +73,7 @@ async fn follow(engine: &Engine, ask: &Ask, turn: &Turn<'_>, fetched: &mut Fetch
     let mut seen = Vec::new();
     let (mut permanent, mut at_home_in_private) = (true, false);
     loop {
-        let own = url.host() == ask.own.host() && (seen.is_empty() || at_home_in_private);
+        let own = ask.is_near(&url) && (seen.is_empty() || at_home_in_private);
         let response = hop(engine, ask, &url, own, &deadline).await?;
         let status = response.status();
         fetched.http = Some(status.as_u16());
@@ -75,6 +81,7 @@ async fn follow(engine: &Engine, ask: &Ask, turn: &Turn<'_>, fetched: &mut Fetch
         if seen.is_empty() {
             // A source on a private network may redirect within its own host; a public name must not turn private.
             at_home_in_private = response.remote_addr().is_some_and(|peer| !is_public(peer.ip()));
+            fetched.inside = ask.is_home(&url).then_some(at_home_in_private);
         }
         if !is_redirect(status) {
             let head = head_of(&response, url, permanent && !seen.is_empty());

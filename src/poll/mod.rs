@@ -11,6 +11,7 @@ mod engine;
 mod failure;
 mod fetch;
 mod headers;
+mod page;
 mod policy;
 mod poller;
 mod read;
@@ -23,6 +24,7 @@ mod stop;
 mod turns;
 mod watch;
 
+pub use page::Home;
 pub use policy::Policy;
 pub use poller::{Job, Poller};
 pub use redact::redact;

@@ -8,12 +8,13 @@ use tokio::task::JoinSet;
 
 use super::clients::{Clients, check};
 use super::engine::Engine;
+use super::page::{Home, Rests};
 use super::secrets::Secrets;
 use super::slots::Slots;
 use super::turns::Turns;
 use super::{Lookup, Policy, StopToken};
 use crate::analysis::Tables;
-use crate::wire::{Delivery, Failure, Link, Source, SourceState};
+use crate::wire::{Delivery, Failure, FetchedPage, Link, Source, SourceState};
 
 /// A source to poll, with what the cache remembers of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,7 @@ impl Poller {
                 slots,
                 turns: Turns::default(),
                 secrets,
+                rests: Rests::default(),
                 chance,
             }),
         })
@@ -101,6 +103,18 @@ impl Poller {
         let Engine { clients, policy, lookup, .. } = &*self.engine;
         let anywhere = url::Url::parse("https://localhost/").map_err(|e| Failure::Setup(e.to_string()))?;
         clients.get(&anywhere, super::clients::Reach::PublicOnly, policy, lookup).map(drop)
+    }
+
+    /// Fetches an article's page and finds the story on it. `home` is whose item it is. `asked`: an editor waits for it; else it
+    /// may have to wait for a server that wants to be spared.
+    ///
+    /// # Errors
+    /// Why there is no story to be had, in words.
+    pub async fn fetch_page(&self, home: Option<&Home>, page: &str, asked: bool) -> Result<FetchedPage, String> {
+        if self.engine.policy.offline {
+            return Err("offline: nothing is fetched".to_owned());
+        }
+        Box::pin(self.engine.page(home, page, asked)).await
     }
 
     /// Finds the feed at an address: itself, with its title, or those that the page there announces. Without a scheme, `https` is meant.

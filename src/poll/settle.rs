@@ -32,6 +32,8 @@ pub(crate) struct Ending {
     pub ms: u32,
     pub http: Option<u16>,
     pub retry_after: Option<Duration>,
+    /// Whether the source's own server was reached on a private network, where it was asked.
+    pub inside: Option<bool>,
     /// A number from 0 to 1, drawn anew.
     pub jitter: f64,
 }
@@ -56,7 +58,7 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
     state.last_polled = Some(end.at);
     match came {
         Came::Fresh { head, body, reading } => {
-            good(state, &head, end.at);
+            good(state, &head, end);
             state.etag = head.etag;
             state.last_modified = head.last_modified;
             state.title = reading.title.or(state.title.take());
@@ -73,7 +75,7 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
             delivery.content_type = head.content_type;
         }
         Came::NotModified { head } => {
-            good(state, &head, end.at);
+            good(state, &head, end);
             // A 304 may bring newer validators (RFC 9110, 15.4.5); what it leaves out still holds.
             state.etag = head.etag.or(state.etag.take());
             state.last_modified = head.last_modified.or(state.last_modified.take());
@@ -122,10 +124,11 @@ fn failed(state: &mut SourceState, hints: &mut Hints, failure: &Failure, http: O
     hints.overloaded = matches!(http, Some(429 | 503));
 }
 
-fn good(state: &mut SourceState, head: &Head, at: Timestamp) {
+fn good(state: &mut SourceState, head: &Head, end: Ending) {
     state.state = State::Good;
     state.failures = 0;
-    state.last_good = Some(at);
+    state.last_good = Some(end.at);
+    state.inside = end.inside.unwrap_or(state.inside);
     state.last_error = None;
     if head.moved {
         state.moved_to = Some(head.url.to_string());

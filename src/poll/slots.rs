@@ -56,6 +56,18 @@ impl Slots {
 
     /// A place for a request to the host of `url`. Who waits for a host takes no place from the others.
     pub async fn request(&self, url: &Url) -> Place {
+        let mut permits = self.host(url).await;
+        permits.extend(Arc::clone(&self.all).acquire_owned().await);
+        Place(permits)
+    }
+
+    /// A place for an article's page. It waits for its host as all do, and not behind a whole round of feeds: whoever fetches
+    /// pages has few under way at one time.
+    pub async fn page(&self, url: &Url) -> Place {
+        Place(self.host(url).await)
+    }
+
+    async fn host(&self, url: &Url) -> Vec<OwnedSemaphorePermit> {
         let mut permits = Vec::new();
         // A private host (a test bench, an agency's receiver in the same building) is not a guest to be spared.
         if !is_private_literal(url) {
@@ -66,8 +78,7 @@ impl Slots {
             };
             permits.extend(gate.acquire_owned().await);
         }
-        permits.extend(Arc::clone(&self.all).acquire_owned().await);
-        Place(permits)
+        permits
     }
 
     /// A place for a body, to be held until the delivery is handed on.

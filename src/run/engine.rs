@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use jiff::Timestamp;
@@ -59,6 +59,8 @@ pub struct Engine {
     reader: ReaderHandle,
     poller: Option<PollerHandle>,
     outbox: VecDeque<Parcel>,
+    /// Whether any source wants its items' pages, by its settings.
+    want_pages: Arc<AtomicBool>,
     /// Why nothing can be written, where that was so from the start.
     unwritable: Option<String>,
     /// Why nothing can be polled, where that was so from the start.
@@ -112,11 +114,12 @@ impl Engine {
         })
         .map_err(store::Error::from)?;
         let (mut writer, mut poller, mut unwritable, mut unpolled) = (None, None, None, None);
+        let want_pages = Arc::new(AtomicBool::new(want_pages(&plan.sources)));
         match opened {
             Ok(store) => {
                 let (tally, lane) = (Arc::new(Tally::default()), poller::lane());
-                let mut handle =
-                    start_writer(store, &plan, inbox, &reader, &tally, lane.0.clone()).map_err(store::Error::from)?;
+                let mut handle = start_writer(store, &plan, inbox, &reader, &tally, &want_pages, lane.0.clone())
+                    .map_err(store::Error::from)?;
                 match start_poller(plan, inbox, &mut handle, &tally, lane).map_err(store::Error::from)? {
                     Ok(started) => poller = Some(started),
                     Err(why) => {
@@ -131,7 +134,7 @@ impl Engine {
                 unwritable = Some(why.to_string());
             }
         }
-        Ok(Self { writer, reader, poller, outbox: VecDeque::new(), unwritable, unpolled })
+        Ok(Self { writer, reader, poller, outbox: VecDeque::new(), want_pages, unwritable, unpolled })
     }
 
     /// Sends a decision to the writer. Where there is none any more, the receipt comes back at once and says that nothing was saved.
@@ -156,6 +159,9 @@ impl Engine {
         if self.poller.as_ref().is_none_or(|poller| poller.orders.is_closed()) {
             let why = self.unwritable.clone().or_else(|| self.unpolled.clone());
             return Some(format!("nothing is polled: {}", why.as_deref().unwrap_or(FAULT)));
+        }
+        if let Order::Subscribe(sources) = &order {
+            self.want_pages.store(want_pages(sources), Ordering::Relaxed);
         }
         self.outbox.push_back(Parcel::Order(order));
         self.flush();
@@ -240,12 +246,17 @@ fn open(
     Ok((writer, reader?))
 }
 
+fn want_pages(sources: &[Source]) -> bool {
+    sources.iter().any(|source| source.full_text)
+}
+
 fn start_writer(
     store: store::Writer,
     plan: &Plan,
     inbox: &SyncSender<Event>,
     reader: &ReaderHandle,
     tally: &Arc<Tally>,
+    want_pages: &Arc<AtomicBool>,
     orders: mpsc::Sender<Order>,
 ) -> io::Result<WriterHandle> {
     let habits = Habits {
@@ -257,12 +268,19 @@ fn start_writer(
         log_pages: log_keeper::MUCH,
     };
     let (to, look, tally) = (inbox.clone(), reader.ask.clone(), Arc::clone(tally));
+    let want_pages = Arc::clone(want_pages);
     let tell = move |message| drop(to.send(Event::Message(message)));
     writer::start(store, habits, Arc::clone(&plan.clock), move |told| match told {
         Told::Written(receipt) => tell(Message::Written(receipt)),
         // A full channel means that the reader is busy answering; it looks when it is done.
         Told::Committed => drop(look.try_send(Ask::Look)),
-        Told::Stored(..) => tell(Message::Polling(tally.count(1))),
+        Told::Stored(_, arrivals) => {
+            if want_pages.load(Ordering::Relaxed) && !(arrivals.new.is_empty() && arrivals.revised.is_empty()) {
+                // Where the lane is full, the next one says it, or the clock does.
+                let _ = orders.try_send(Order::Arrived);
+            }
+            tell(Message::Polling(tally.count(1)));
+        }
         Told::Unsaved(deliveries, why) => {
             tell(Message::Polling(tally.count(u32::try_from(deliveries).unwrap_or(u32::MAX))));
             // Where the lane is full, the next one that cannot be saved says it again.
@@ -314,6 +332,7 @@ fn start_poller(
                 let _ = to.send(Event::Message(Message::Notice(Notice::Info(words))));
                 Message::Polling(Progress { offline, ..Progress::default() })
             }
+            Heard::Page((item, came)) => Message::Page(item, came),
             Heard::Done(words) => Message::Notice(Notice::Info(words)),
             Heard::Failed(words) => Message::Notice(Notice::Trouble(words)),
             Heard::Died(why) => Message::Lost(Worker::Poller, why),

@@ -10,6 +10,7 @@ mod keys;
 mod log_keeper;
 mod logging;
 mod outside;
+mod pages;
 mod plain;
 mod poller;
 mod programs;

@@ -13,8 +13,9 @@ use crate::config;
 use crate::poll::{self, Job, Poller, StopToken, Stopper};
 use crate::run::clock::Clock;
 use crate::run::courtesy;
+use crate::run::pages::{self, Hands, PageCame};
 use crate::run::writer::Errand;
-use crate::wire::{Delivery, Source, SourceId, SourceState, State};
+use crate::wire::{Delivery, PageAsk, Source, SourceId, SourceState, State};
 
 /// How long a lease holds. A process that dies leaves the cache without a poller for this long, and until another looks again.
 pub const LEASE: Duration = Duration::from_secs(15);
@@ -34,6 +35,12 @@ pub enum Order {
     Subscribe(Vec<Source>),
     /// Break off the polling that goes on; sources are asked again after their intervals.
     Break,
+    /// Fetch an item's page.
+    Page(PageAsk),
+    /// Break off the fetching of pages that editors asked for.
+    BreakPages,
+    /// Copy came in: its sources may want its pages.
+    Arrived,
     /// Copy could not be saved: go by what the cache remembers of the sources, so that it is asked for again.
     Recall,
 }
@@ -47,6 +54,8 @@ pub enum Heard {
     Round(usize),
     /// The round was broken off.
     Broken,
+    /// A page that an editor asked for has been fetched, or not.
+    Page(PageCame),
     /// Something was done, in words.
     Done(String),
     /// Something failed, in words.
@@ -110,7 +119,13 @@ pub fn start(
     let runtime = builder().on_thread_start(courtesy::step_back).build()?;
     let (stopper, stop) = StopToken::pair();
     let thread = thread::Builder::new().name("poller".into()).spawn(move || {
-        let mut desk = Desk { means, tell: Arc::new(tell), states: Vec::new(), rounds: Vec::new() };
+        let tell: Arc<dyn Fn(Heard) + Send + Sync> = Arc::new(tell);
+        let (pages, page_asks) = mpsc::channel(64);
+        let hands = Hands { poller: means.poller.clone(), errands: means.errands.clone() };
+        let say = Arc::clone(&tell);
+        let fetching = pages::run(hands.clone(), page_asks, Arc::new(move |came| say(Heard::Page(came))));
+        let fetching = runtime.spawn(fetching);
+        let mut desk = Desk { means, tell, states: Vec::new(), rounds: Vec::new(), pages, hands };
         let kept = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {
                 tokio::select! {
@@ -122,6 +137,8 @@ pub fn start(
         if kept.is_err() {
             (desk.tell)(Heard::Died(super::event::FAULT.to_owned()));
         }
+        // It holds the writer's lane, which must close.
+        fetching.abort();
         runtime.block_on(async {
             // A lease given back lets another window take over at once.
             let _ = desk.means.errands.send(Errand::Unlease(desk.means.holder.clone())).await;
@@ -164,6 +181,9 @@ struct Desk {
     states: Vec<Job>,
     /// Rounds that go on beside the schedule, which another process keeps.
     rounds: Vec<(Stopper, JoinHandle<()>)>,
+    /// The way to the fetching of pages, and what it works with.
+    pages: mpsc::Sender<pages::Ask>,
+    hands: Hands,
 }
 
 impl Desk {
@@ -208,10 +228,33 @@ impl Desk {
                     false
                 }
                 Some(order) => {
-                    self.change(order).await;
+                    if let Some(order) = self.fetch(order).await {
+                        self.change(order).await;
+                    }
                     false
                 }
             }
+        }
+    }
+
+    /// Takes an order that is about pages; gives any other back.
+    async fn fetch(&self, order: Order) -> Option<Order> {
+        match order {
+            Order::Page(ask) => {
+                let _ = self.pages.send(pages::Ask::Fetch(pages::with_source(ask, &self.states))).await;
+            }
+            Order::BreakPages => drop(self.pages.send(pages::Ask::Break).await),
+            // Whoever keeps the schedule fetches what sources want; here somebody else does.
+            Order::Arrived => {}
+            other => return Some(other),
+        }
+        None
+    }
+
+    /// Has the pages fetched that sources want.
+    async fn fetch_wanted(&self) {
+        for wish in self.hands.wanted(&self.states).await {
+            let _ = self.pages.send(pages::Ask::Fetch(wish)).await;
         }
     }
 
@@ -244,13 +287,17 @@ impl Desk {
         tokio::pin!(watching);
         let mut renew = tokio::time::interval(RENEW);
         renew.tick().await;
+        self.fetch_wanted().await;
         loop {
             tokio::select! {
                 () = &mut watching => return true,
-                _ = renew.tick() => if !self.lease().await {
-                    stopper.stop();
-                    return false;
-                },
+                _ = renew.tick() => {
+                    if !self.lease().await {
+                        stopper.stop();
+                        return false;
+                    }
+                    self.fetch_wanted().await;
+                }
                 order = asked.recv() => match order {
                     None => return true,
                     Some(Order::Poll(Some(id))) => {
@@ -273,6 +320,8 @@ impl Desk {
                         }
                         let _ = orders.send(poll::Order::Restore(self.states.clone())).await;
                     }
+                    Some(Order::Arrived) => self.fetch_wanted().await,
+                    Some(order @ (Order::Page(_) | Order::BreakPages)) => drop(self.fetch(order).await),
                     Some(order) => {
                         // Looking for a feed takes as long as its server does; the polling goes on meanwhile.
                         tokio::select! {
@@ -299,7 +348,7 @@ impl Desk {
                 self.means.sources = sources;
                 Ok(words)
             }
-            Order::Poll(_) | Order::Break | Order::Recall => return,
+            _ => return,
         };
         match done {
             Ok(words) => {

@@ -8,6 +8,7 @@ use signal_hook::consts::signal::{SIGHUP, SIGINT, SIGTERM};
 use crate::poll::{Poller, StopToken};
 use crate::run::clock::Clock;
 use crate::run::log_keeper;
+use crate::run::pages::Hands;
 use crate::run::poller::{self, Heard, Means};
 use crate::run::writer::{self, Errand, Habits, Told};
 use crate::store::{self, Retention, Rules};
@@ -75,11 +76,13 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
         writer::start(writer, habits, clock, move |what| drop(tell.send(what))).map_err(|e| e.to_string())?;
     let runtime = poller::runtime().map_err(|e| e.to_string())?;
     let mut jobs = runtime.block_on(poller::subscribe(&handle.errands, &sources))?;
+    let (hands, known) = (Hands { poller: poller.clone(), errands: handle.errands.clone() }, jobs.clone());
     let names: std::collections::HashMap<_, _> = jobs.iter().map(|j| (j.state.id, j.source.name.clone())).collect();
     if !all {
         let holder = format!("poll-{}", std::process::id());
         let held = runtime.block_on(poller::lease(&handle.errands, &holder));
         if !held {
+            drop(hands);
             handle.finish();
             return Err("another copytaster polls this cache (an open screen, or `poll --watch`); `poll --all` polls all the same".into());
         }
@@ -90,7 +93,7 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
     let (stopper, token) = stop;
     let polling = runtime.spawn(async move { poller.run_once(jobs, out, token).await });
     let mut waiting = total;
-    let mut unsaved = None;
+    let (mut unsaved, mut stopped) = (None, false);
     while waiting > 0 {
         let Ok(what) = told.recv() else { break };
         let heard = match what {
@@ -108,6 +111,7 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
             _ => continue,
         };
         if !each(heard) {
+            stopped = true;
             break;
         }
     }
@@ -115,6 +119,11 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
     let _ = runtime.block_on(polling);
     let _ = runtime.block_on(handle.errands.send(Errand::Unlease(format!("poll-{}", std::process::id()))));
     drop(told);
+    if unsaved.is_none() && !stopped {
+        // Nobody listens to the writer any more, so it cannot be kept waiting.
+        runtime.block_on(hands.fetch_wanted(&known));
+    }
+    drop(hands);
     runtime.shutdown_background();
     handle.finish();
     unsaved.map_or(Ok(()), |why| Err(format!("cannot save: {why}")))
@@ -168,6 +177,8 @@ pub fn watch(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), S
     while let Ok(next) = next.recv() {
         let heard = match next {
             Next::Told(Told::Stored(delivery, arrivals)) => {
+                // Where the lane is full, the clock has the pages fetched.
+                let _ = keeper.orders.try_send(poller::Order::Arrived);
                 let name: String = names.get(&delivery.source).cloned().unwrap_or_default();
                 Polled::Stored { name, delivery, arrivals, total: sources.len() }
             }

@@ -217,6 +217,13 @@ impl Session {
                 }
                 Effect::Poll(which) => outward.extend(self.order(Order::Poll(which))),
                 Effect::StopPolling => outward.extend(self.order(Order::Break)),
+                Effect::FetchPage(ask) => {
+                    let item = ask.item;
+                    if let Some(why) = self.engine.order(Order::Page(ask)) {
+                        outward.extend(self.tell(Message::Page(item, Err(why))));
+                    }
+                }
+                Effect::StopPages => outward.extend(self.order(Order::BreakPages)),
                 Effect::AddSource(address) => outward.extend(self.order(Order::Add(address))),
                 Effect::RemoveSource(id) => outward.extend(self.order(Order::Remove(id))),
                 Effect::StartDemo => self.ended = Some(Ended::Demo),

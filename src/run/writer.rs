@@ -13,7 +13,7 @@ use crate::run::log_keeper::LogKeeper;
 use crate::run::programs::Programs;
 use crate::screen::Ring;
 use crate::store::{self, Fired, Retention, Rules, Writer};
-use crate::wire::{Arrivals, Decision, Delivery, Receipt, Source, SourceState};
+use crate::wire::{Arrivals, Decision, Delivery, FetchedPage, PageAsk, Receipt, Source, SourceId, SourceState};
 
 /// Filings after which a transaction ends at the feed's end. The larger a transaction is, the fewer times the same pages of the
 /// indexes are written; a decision ends it at the next feed's end.
@@ -57,6 +57,12 @@ pub enum Errand {
     Unlease(String),
     /// From now on these rules look at what comes in.
     Rules(Rules),
+    /// Keep what came of fetching an item's page; answers whether the item is still there.
+    Keep(Box<(PageAsk, Result<FetchedPage, String>)>, oneshot::Sender<Result<bool, store::Error>>),
+    /// Tell whether a source's own server stands on a private network.
+    Inside(SourceId, oneshot::Sender<bool>),
+    /// Name so many pages at most that these sources want, by their settings.
+    WantedPages(Vec<SourceId>, usize, oneshot::Sender<Vec<PageAsk>>),
 }
 
 /// What the writer tells.
@@ -291,6 +297,23 @@ impl Work {
             Errand::Rules(rules) => self.set_rules(rules),
             Errand::Unlease(holder) => {
                 let _ = self.store.drop_lease(&holder);
+            }
+            Errand::Keep(came, reply) => {
+                let (ask, came) = *came;
+                let kept = self.store.keep_fetched(&ask, &came, (self.clock)());
+                let shown = came.is_ok() && kept.is_ok();
+                let _ = reply.send(kept);
+                if shown {
+                    self.committed();
+                }
+            }
+            Errand::Inside(source, reply) => drop(reply.send(self.store.is_inside(source).unwrap_or(false))),
+            Errand::WantedPages(sources, most, reply) => {
+                let wanted = self.store.wanted_pages(&sources, (self.clock)(), most);
+                let _ = reply.send(wanted.unwrap_or_else(|error| {
+                    tracing::warn!("the pages that sources want cannot be told: {error}");
+                    Vec::new()
+                }));
             }
         }
     }

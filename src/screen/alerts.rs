@@ -105,11 +105,11 @@ impl Screen {
     }
 
     /// A time of the clock, or a date where that says more.
-    fn clock(&self, at: jiff::Timestamp) -> String {
+    pub(crate) fn clock(&self, at: jiff::Timestamp) -> String {
         when(at, self.now, &self.setup.zone).trim().to_owned()
     }
 
-    fn first_key(&self, command: Command) -> String {
+    pub(crate) fn first_key(&self, command: Command) -> String {
         self.setup.keymap.chords_of(command).into_iter().next().unwrap_or_default()
     }
 }

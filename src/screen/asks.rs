@@ -83,7 +83,8 @@ impl Screen {
         if then.is_none() {
             self.reader.wanted = Some(id);
         }
-        out.push(Effect::Ask(Question::Reading { ticket, id, revision, width: self.reader.width.max(1) }));
+        let (copy, width) = (self.reader.copy_of(id), self.reader.width.max(1));
+        out.push(Effect::Ask(Question::Reading { ticket, id, revision, copy, width }));
     }
 
     /// Looks outside the window for the next (1) or previous (-1) item of a kind.
@@ -246,6 +247,7 @@ impl Screen {
         let before = self.reader.reading.clone().filter(|r| r.row.id == reading.row.id);
         let meta = self.meta_line(&reading);
         self.reader.notices = self.notices(&reading);
+        self.reader.origin = self.origin(&reading);
         self.list.refresh(std::slice::from_ref(&reading.row));
         self.reader.watched = self.setup.watch.find(&reading.filing.text);
         self.reader.show(reading, meta);

@@ -122,7 +122,15 @@ fn short(words: &str) -> String {
 impl Screen {
     /// Asks where else the quotations of the story in the reader stand. What is shown stays until the answer is there.
     pub(crate) fn ask_echoes(&mut self, out: &mut Vec<Effect>) {
-        let Some(reading) = self.reader.reading.as_ref().filter(|r| !r.quotes.is_empty()) else { return };
+        let Some(reading) = self.reader.reading.as_ref() else { return };
+        if reading.shows_fetched {
+            // Those of the wire's copy are known, and this is another text.
+            self.quotes.echoes = Echoes::default();
+            return;
+        }
+        if reading.quotes.is_empty() {
+            return;
+        }
         let (id, revision) = (reading.row.id, reading.revision);
         let ticket = self.asks.ticket();
         let echoes = &mut self.quotes.echoes;

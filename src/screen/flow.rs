@@ -90,20 +90,33 @@ fn note_first(places: &mut [Option<usize>], which: Option<usize>, at: usize) {
     }
 }
 
-/// The lines of a story. `head` is what must not be missed, and the line under the headline.
-pub(crate) fn flow(reading: &Reading, head: (&[String], &str), width: u16, folds_open: bool, lit: Lit) -> Flow {
-    let (notices, meta) = head;
+/// What stands above a story beside its headline.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Head<'a> {
+    /// What must not be missed.
+    pub notices: &'a [String],
+    /// The line under the headline.
+    pub meta: &'a str,
+    /// Where the text comes from, if there is more than the wire's.
+    pub origin: Option<&'a str>,
+}
+
+/// The lines of a story.
+pub(crate) fn flow(reading: &Reading, head: Head, width: u16, folds_open: bool, lit: Lit) -> Flow {
     let mut flow = Flow {
         lines: Vec::new(),
         quote_lines: vec![None; reading.quotes.len()],
         hit_lines: vec![None; lit.hits.len()],
     };
-    for notice in notices {
+    for notice in head.notices {
         flow.say(LineKind::Alert, notice, width);
     }
     flow.blank();
     flow.say(LineKind::Headline, &reading.filing.headline, width);
-    flow.say(LineKind::Meta, meta, width);
+    flow.say(LineKind::Meta, head.meta, width);
+    if let Some(origin) = head.origin {
+        flow.say(LineKind::Changed, origin, width);
+    }
     if let Some(changed) = &reading.filing.what_changed {
         flow.say(LineKind::Changed, changed, width);
     }

@@ -44,6 +44,7 @@ impl Screen {
                 }
             }
             Command::LinkHints => self.show_links(&reading),
+            Command::FullText => self.full_text_key(&reading, out),
             Command::Metadata => self.show_text("metadata", self.metadata(&reading)),
             Command::AsReceived => {
                 let body = reading.filing.markup.as_ref().map_or(reading.filing.text.as_str(), |m| m.value.as_str());
@@ -110,6 +111,7 @@ impl Screen {
             ("version", filing.version.clone()),
             ("subjects", Some(filing.subjects.join(", "))),
             ("page", filing.url.clone()),
+            ("full text", reading.fetched.as_ref().map(|text| format!("{}  {}", in_full(text.at, zone), text.url))),
             ("key", Some(filing.key.clone())),
             ("flag", row.status.flagged.clone().map(|l| if l.is_empty() { "yes".into() } else { l })),
             ("claimed by", row.status.claimed_by.clone()),
@@ -194,14 +196,14 @@ fn unfolded(reading: &Reading) -> String {
 }
 
 fn as_text(reading: &Reading) -> String {
-    let page = reading.filing.url.as_deref().map_or(String::new(), |url| format!("\n\n{url}"));
+    let page = exchange::text_page(reading).map_or(String::new(), |url| format!("\n\n{url}"));
     format!("{}\n\n{}{page}\n", reading.filing.headline, unfolded(reading))
 }
 
 fn as_markdown(reading: &Reading) -> String {
     let filing = &reading.filing;
-    let from = reading.row.agency.as_deref().unwrap_or(&reading.row.source);
+    let from = exchange::text_from(reading);
     let standfirst = filing.standfirst.as_deref().map_or(String::new(), |s| format!("**{s}**\n\n"));
-    let page = filing.url.as_deref().map_or(String::new(), |url| format!(", <{url}>"));
+    let page = exchange::text_page(reading).map_or(String::new(), |url| format!(", <{url}>"));
     format!("# {}\n\n{standfirst}{}\n\n*{from}{page}*\n", filing.headline, unfolded(reading))
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::key::KeyPress;
 use super::state::Setup;
-use crate::wire::{Answer, Change, Decision, ItemId, Question, Receipt, SourceId};
+use crate::wire::{Answer, Change, Decision, ItemId, PageAsk, Question, Receipt, SourceId};
 
 /// What happened, grouped by who speaks.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,8 @@ pub enum Message {
     Ring(Ring),
     /// The configuration was read anew.
     SetUp(Box<Setup>),
+    /// The page of an item was fetched and kept, or why not, in words.
+    Page(ItemId, Result<(), String>),
     /// A worker has died; why, in words. What it did cannot be done any more.
     Lost(Worker, String),
 }
@@ -134,6 +136,10 @@ pub enum Effect {
     Poll(Option<SourceId>),
     /// Break off the polling that goes on.
     StopPolling,
+    /// Fetch an item's own page.
+    FetchPage(PageAsk),
+    /// Break off the fetching of pages.
+    StopPages,
     /// Open an http or https address in the browser.
     Open(String),
     /// Put text on the clipboard.

@@ -12,6 +12,7 @@ mod echoes;
 mod failing;
 mod flow;
 mod fold;
+mod full_text;
 mod history;
 mod inside;
 mod key;

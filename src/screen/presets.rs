@@ -24,6 +24,7 @@ pub const PRESETS: &[Preset] = &[
             ("C-l", "next-unread"),
             (", n", "note"),
             (", f", "flag-with"),
+            (", d", "full-text"),
         ],
     },
     // After the key bindings in eilmeldung's documentation; its mark is the flag. What its keys displace stands behind the

@@ -88,7 +88,7 @@ impl Screen {
     pub(crate) fn quotes_came(&mut self, before: Option<&Reading>) {
         let Some(reading) = self.reader.reading.clone() else { return };
         match before {
-            Some(before) if before.revision == reading.revision => {}
+            Some(before) if before.revision == reading.revision && before.shows_fetched == reading.shows_fetched => {}
             Some(before) => {
                 let words = self.quotes.selected.and_then(|n| Some(before.quotes.get(n)?.span.of(&before.filing.text)));
                 let same = |words| reading.quotes.iter().position(|q| q.span.of(&reading.filing.text) == words);

@@ -1,12 +1,13 @@
 //! The reader: one story, its scroll position, its folds, and what was searched for in it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::flow::{Flow, Lit, find_all, flow};
+use super::flow::{Flow, Head, Lit, find_all, flow};
 use crate::triage::Needles;
-use crate::wire::{ItemId, Reading, Span};
+use crate::wire::{CopyKind, ItemId, Reading, Span};
 
 /// The reader's state.
 #[derive(Debug, Default)]
@@ -31,8 +32,14 @@ pub(crate) struct Reader {
     pub meta: String,
     /// What must not be missed, above the story.
     pub notices: Vec<String>,
+    /// Where the text comes from, if there is more than the wire's.
+    pub origin: Option<String>,
     /// Where names stand that the editor watches.
     pub watched: Vec<Span>,
+    /// Which text of an item the editor chose to read.
+    pub copies: HashMap<ItemId, CopyKind>,
+    /// Items whose page is being fetched.
+    pub fetching: Vec<ItemId>,
 }
 
 /// A search in the story.
@@ -52,12 +59,20 @@ impl Reader {
         self.reading.as_ref().map(|r| r.row.id)
     }
 
+    /// Which text of an item is to be shown.
+    pub fn copy_of(&self, id: ItemId) -> CopyKind {
+        self.copies.get(&id).copied().unwrap_or_default()
+    }
+
     /// Shows a story. The same item again (a new width, a new revision) keeps the place.
     pub fn show(&mut self, reading: Arc<Reading>, meta: String) {
         if self.id() != Some(reading.row.id) {
             self.top = 0;
             self.folds_open = false;
             self.find = None;
+        } else if self.reading.as_ref().is_some_and(|shown| shown.shows_fetched != reading.shows_fetched) {
+            // The other text of it is another text.
+            self.top = 0;
         }
         self.meta = meta;
         self.reading = Some(reading);
@@ -90,7 +105,8 @@ impl Reader {
         };
         let hits = self.find.as_ref().map_or(&[][..], |f| &f.hits);
         let lit = Lit { hits, watched: &self.watched };
-        self.flow = flow(reading, (&self.notices, &self.meta), self.width, self.folds_open, lit);
+        let head = Head { notices: &self.notices, meta: &self.meta, origin: self.origin.as_deref() };
+        self.flow = flow(reading, head, self.width, self.folds_open, lit);
         self.top = self.top.min(self.last_top());
     }
 

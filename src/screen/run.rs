@@ -79,6 +79,7 @@ impl Screen {
             | Command::OpenInBrowser
             | Command::OpenInBrowserAndRead
             | Command::Metadata
+            | Command::FullText
             | Command::AsReceived
             | Command::SpeakerEverywhere => self.with_reading(command, out),
             Command::Drop => self.drop_level(out),
@@ -338,6 +339,9 @@ impl Screen {
     /// Drops one level: what was searched for in the story, the reader, the filter, the view; last, the polling that goes on.
     fn drop_level(&mut self, out: &mut Vec<Effect>) {
         self.queue.clear();
+        if self.stop_fetching(out) {
+            return;
+        }
         if self.drop_selection() {
             // That was the level.
         } else if self.focus == Pane::Quotes {

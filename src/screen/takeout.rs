@@ -87,8 +87,9 @@ impl Screen {
         let of_web = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
         let own = reading.filing.url.as_deref().map(|url| (url, None));
         let others = reading.filing.links.iter().map(|link| (link.href.as_str(), link.title.as_deref()));
+        let on_page = reading.laid.links.iter().filter(|_| reading.shows_fetched).map(|url| (url.as_str(), None));
         let mut links: Vec<(&str, Option<&str>)> = Vec::new();
-        for (url, title) in own.into_iter().chain(others).filter(|(url, _)| of_web(url)) {
+        for (url, title) in own.into_iter().chain(on_page).chain(others).filter(|(url, _)| of_web(url)) {
             if links.iter().all(|(known, _)| *known != url) {
                 links.push((url, title));
             }

@@ -43,6 +43,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             out.push(Effect::Ring(ring));
         }
         Message::SetUp(setup) => screen.set_up(*setup, &mut out),
+        Message::Page(item, came) => screen.page_fetched(item, came, &mut out),
         Message::Lost(worker, why) => screen.lost(worker, &why),
     }
     screen.go_on(&mut out);
@@ -255,6 +256,9 @@ impl Screen {
         if worker == Worker::Writer {
             // Their receipts will not come: the marks must not stay hollow for ever.
             self.pending = Pending::default();
+        }
+        if worker == Worker::Poller {
+            self.fetching_died();
         }
         self.notes.lost.push(format!("{what}: {why}"));
     }

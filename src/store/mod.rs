@@ -14,6 +14,7 @@ mod digest;
 mod doctor;
 mod echoes;
 mod error;
+mod fetched;
 mod fields;
 mod identity;
 mod ingest;

@@ -53,8 +53,8 @@ impl Reader {
     pub fn answer(&mut self, question: &Question) -> Answer {
         let (ticket, answer) = match question {
             Question::Page(request) => (request.ticket, self.page(request).map(Answer::Page)),
-            Question::Reading { ticket, id, revision, width } => {
-                let reading = self.reading(*id, *revision, *width);
+            Question::Reading { ticket, id, revision, copy, width } => {
+                let reading = self.reading_of(*id, *revision, *copy, *width);
                 (*ticket, reading.map(|reading| Answer::Reading(*ticket, reading.map(Arc::new))))
             }
             Question::Ids(request) => (request.ticket, self.ids(request).map(|ids| Answer::Ids(request.ticket, ids))),

@@ -3,13 +3,14 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::Error;
+use crate::store::fetched::kept;
 use crate::store::fields::from_json;
 use crate::store::ingest::body_id;
 use crate::store::pack::{unpack, unpack_against, unpack_copy};
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::status::time;
-use crate::wire::{Filing, ItemId, Quote, Reading, RevisionLine, Row, Span};
+use crate::wire::{CopyKind, Filing, ItemId, Markup, MarkupKind, Quote, Reading, RevisionLine, Row, Span};
 
 use jiff::Timestamp;
 
@@ -17,19 +18,66 @@ use jiff::Timestamp;
 type Raw = (Vec<u8>, Option<String>);
 
 impl Reader {
-    /// Everything of one item, laid out for `width` columns: the revision asked for, or the newest. `None` where item or
+    /// Everything of one item as the wire sent it, laid out for `width` columns: the revision asked for, or the newest. `None` where item or
     /// revision is not in the cache.
     ///
     /// # Errors
     /// As SQLite gives them.
     pub fn reading(&mut self, id: ItemId, revision: Option<u32>, width: u16) -> Result<Option<Reading>, Error> {
+        self.reading_of(id, revision, CopyKind::Wire, width)
+    }
+
+    /// The same with the text asked for: what the wire sent, or what was fetched from the item's page. A revision that is asked
+    /// for by its number, and one that came after the page was fetched, is the wire's unless the fetched text is asked for.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn reading_of(
+        &mut self,
+        id: ItemId,
+        revision: Option<u32>,
+        copy: CopyKind,
+        width: u16,
+    ) -> Result<Option<Reading>, Error> {
         let Some((row, received)) = self.row_of(id)? else { return Ok(None) };
-        let revision = revision.unwrap_or(row.revision);
-        let Some(filing) = filing_of(&self.conn, id, revision)? else { return Ok(None) };
-        let quotes = self.quotes_of(id, revision, &filing.text)?;
-        let laid = (self.workers.lay_out)(&filing, width);
+        let newest = row.revision;
+        let revision = revision.unwrap_or(newest);
+        let Some(mut filing) = filing_of(&self.conn, id, revision)? else { return Ok(None) };
+        let (kept, unfetched) = kept(&self.conn, id)?;
+        let shown = kept.as_ref().filter(|kept| match copy {
+            CopyKind::Wire => false,
+            CopyKind::Fetched => revision == newest,
+            CopyKind::AsSet => revision == newest && kept.by_source && kept.text.revision >= newest && !row.is_killed(),
+        });
+        let (quotes, laid) = match shown {
+            None => (self.quotes_of(id, revision, &filing.text)?, (self.workers.lay_out)(&filing, width)),
+            Some(kept) => {
+                filing.text.clone_from(&kept.text.text);
+                (filing.words, filing.folds) = (kept.text.words, Vec::new());
+                // The layout wants the markup that the text was read from; what was received stays the wire's.
+                let page = Markup { kind: MarkupKind::Html, value: kept.html.clone() };
+                let received = filing.markup.replace(page);
+                let laid = (self.workers.lay_out)(&filing, width);
+                filing.markup = received;
+                ((self.workers.quotes)(&filing.text), laid)
+            }
+        };
+        let shows_fetched = shown.is_some();
+        let fetched = kept.map(|kept| kept.text);
         let revisions = revisions_of(&self.conn, id)?;
-        Ok(Some(Reading { row, revision, filing, quotes, laid, width, revisions, received }))
+        Ok(Some(Reading {
+            row,
+            revision,
+            filing,
+            fetched,
+            unfetched,
+            shows_fetched,
+            quotes,
+            laid,
+            width,
+            revisions,
+            received,
+        }))
     }
 
     /// One revision as it was filed.

@@ -17,8 +17,7 @@ use jiff::Timestamp;
 const REPAIRS: usize = 8;
 
 /// The columns of a source's state, in the order of [`read_state`].
-const STATE: &str =
-    "id, title, etag, last_modified, moved_to, state, failures, next_due, last_polled, last_good, last_error, every_s";
+const STATE: &str = "id, title, etag, last_modified, moved_to, state, failures, next_due, last_polled, last_good, last_error, every_s, inside";
 
 impl Writer {
     /// Makes the cache know exactly these sources: adds those it has not, takes over changed names and tags, and marks the
@@ -81,7 +80,7 @@ fn known(conn: &Connection, source: &Source, taken: &[i64]) -> Result<Option<i64
     let Some(id) = named.filter(|id| !taken.contains(id)) else { return Ok(None) };
     conn.execute(
         "UPDATE source SET url = ?2, etag = NULL, last_modified = NULL, moved_to = NULL, state = 'new', failures = 0,
-         next_due = NULL, last_error = NULL WHERE id = ?1",
+         next_due = NULL, last_error = NULL, inside = 0 WHERE id = ?1",
         (id, &url),
     )?;
     Ok(Some(id))
@@ -106,6 +105,7 @@ fn read_state(row: &SqlRow<'_>, at: usize) -> Result<SourceState, rusqlite::Erro
         last_good: time(row.get(at + 9)?),
         last_error: row.get(at + 10)?,
         every_s: row.get(at + 11)?,
+        inside: row.get(at + 12)?,
     })
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn save_state(conn: &Connection, delivery: &Delivery) -> Result<bool,
     let changed = conn
         .prepare_cached(
             "UPDATE source SET title = ?2, etag = ?3, last_modified = ?4, moved_to = ?5, state = ?6, failures = ?7,
-             next_due = ?8, last_polled = ?9, last_good = ?10, last_error = ?11, every_s = ?12,
+             next_due = ?8, last_polled = ?9, last_good = ?10, last_error = ?11, every_s = ?12, inside = ?16,
              defects = CASE WHEN ?14 THEN ?13 ELSE defects END, repairs = CASE WHEN ?14 THEN ?15 ELSE repairs END
              WHERE id = ?1",
         )?
@@ -137,6 +137,7 @@ pub(crate) fn save_state(conn: &Connection, delivery: &Delivery) -> Result<bool,
             // A delivery that broke off has been read as well, as far as it came.
             delivery.outcome == Outcome::Fresh || !delivery.filings.is_empty(),
             repairs(&delivery.defects),
+            s.inside,
         ])?;
     Ok(changed == 1)
 }

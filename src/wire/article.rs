@@ -1,5 +1,9 @@
 //! A story read from an article's own page, kept beside what the wire sent and never instead of it.
 
+use jiff::Timestamp;
+
+use super::{ItemId, SourceId};
+
 /// What was found on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Extracted {
@@ -26,4 +30,57 @@ pub struct Article {
     pub text: String,
     /// Whether the page went beyond the bounds, so that some of it was not looked at.
     pub cut: bool,
+}
+
+/// The question for an item's own page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageAsk {
+    /// The item.
+    pub item: ItemId,
+    /// Its newest revision when this was asked.
+    pub revision: u32,
+    /// Its source, whose login its own server may get; `None` where it is not subscribed any more.
+    pub source: Option<SourceId>,
+    /// The page, as the wire gave it; `None` where it gave none.
+    pub url: Option<String>,
+    /// Whether the source's setting asks (`full_text`), and no editor.
+    pub by_source: bool,
+}
+
+/// A story as it came from its page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchedPage {
+    /// Where the page came from in the end, without any login.
+    pub url: String,
+    /// What stood on it.
+    pub article: Article,
+}
+
+/// The fetched story that the cache keeps beside an item's own copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FullText {
+    /// When it was fetched.
+    pub at: Timestamp,
+    /// Where it came from in the end.
+    pub url: String,
+    /// The item's newest revision at that time: a later one may say otherwise.
+    pub revision: u32,
+    /// Whether the page went beyond the bounds, so that some of it was not looked at.
+    pub cut: bool,
+    /// The story as clean text.
+    pub text: String,
+    /// Words of the text.
+    pub words: u32,
+}
+
+/// Which of an item's two texts is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CopyKind {
+    /// As its source is set: the fetched one where that asks for it, and the wire has sent nothing newer and not killed the copy; else the wire's.
+    #[default]
+    AsSet,
+    /// What the wire sent.
+    Wire,
+    /// What was fetched, where there is such.
+    Fetched,
 }

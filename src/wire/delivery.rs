@@ -105,6 +105,7 @@ pub enum Failure {
 fn hint(status: u16) -> &'static str {
     match status {
         401 | 407 => " (it wants a login)",
+        402 => " (it wants to be paid)",
         403 => " (forbidden)",
         404 => " (no such page)",
         408 | 504 => " (too slow)",

@@ -27,7 +27,7 @@ mod together;
 
 pub use again::{Again, Until};
 pub use alert::Alert;
-pub use article::{Article, Extracted};
+pub use article::{Article, CopyKind, Extracted, FetchedPage, FullText, PageAsk};
 pub use decision::{Changed, Decision, Done, LogEntry, LogKind, Receipt, Status, Target, Verb};
 pub use delivery::{Arrivals, Change, Delivery, Failure, Outcome};
 pub use difference::{DiffKind, DiffParagraph, DiffRun, Difference};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Again, Alert, Beside, Difference, Echo, Field, Filing, Health, ItemId, Laid, LogEntry, Marks, Query, Quote, Report,
-    Saying, SayingsRequest, Status, Ticket, Together,
+    Again, Alert, Beside, CopyKind, Difference, Echo, Field, Filing, FullText, Health, ItemId, Laid, LogEntry, Marks,
+    Query, Quote, Report, Saying, SayingsRequest, Status, Ticket, Together,
 };
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
@@ -185,6 +185,13 @@ pub struct Reading {
     pub revision: u32,
     /// The filing of that revision.
     pub filing: Filing,
+    /// The story of the item's own page, where it was fetched.
+    pub fetched: Option<FullText>,
+    /// Why the last try to fetch it failed, in words, where it did.
+    pub unfetched: Option<String>,
+    /// Whether `text`, `folds` and `words` of `filing`, the quotations and the layout are those of the fetched story; all else,
+    /// the markup too, is the wire's.
+    pub shows_fetched: bool,
     /// Its quotations, in order.
     pub quotes: Vec<Quote>,
     /// Its body at `width`.
@@ -250,6 +257,8 @@ pub enum Question {
         id: ItemId,
         /// Which revision; the newest where `None`.
         revision: Option<u32>,
+        /// Which text of it.
+        copy: CopyKind,
         /// Columns to lay it out in.
         width: u16,
     },

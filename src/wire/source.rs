@@ -24,6 +24,8 @@ pub struct Source {
     pub login: Option<Login>,
     /// The largest body taken, in bytes after decompression; the policy's where `None`.
     pub max_bytes: Option<u64>,
+    /// Whether the page of each new item is fetched too, and shown first.
+    pub full_text: bool,
 }
 
 impl Source {
@@ -37,6 +39,7 @@ impl Source {
             headers: Vec::new(),
             login: None,
             max_bytes: None,
+            full_text: false,
         }
     }
 }
@@ -129,6 +132,8 @@ pub struct SourceState {
     pub last_error: Option<String>,
     /// The seconds between polls that are now in force (interval, ttl, max-age and skip hours taken together).
     pub every_s: Option<u32>,
+    /// Whether its own server was last reached on a private network.
+    pub inside: bool,
 }
 
 impl SourceState {
@@ -147,6 +152,7 @@ impl SourceState {
             last_good: None,
             last_error: None,
             every_s: None,
+            inside: false,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod bulk;
 mod commands;
+mod full_text;
 mod pictures;
 mod prompts;
 mod scripts;

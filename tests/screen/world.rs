@@ -7,10 +7,10 @@ use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, u
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
-    Alert, Anchor, Answer, Beside, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field, Filing, Fold,
-    FoldKind, FollowUp, Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page, PageRequest, Query, Question,
-    Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf, SayingsRequest, Sort, SourceId,
-    SourceState, Span, Standing, State, Status, Style, Target, Term, Together,
+    Alert, Anchor, Answer, Beside, CopyKind, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field,
+    Filing, Fold, FoldKind, FollowUp, FullText, Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page,
+    PageRequest, Query, Question, Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf,
+    SayingsRequest, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term, Together,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -32,6 +32,7 @@ pub struct Item {
     pub quotes: Vec<Quote>,
     pub echoes: Vec<Echo>,
     pub folds: Vec<Fold>,
+    pub fetched: Option<String>,
 }
 
 /// An item that arrived so many minutes before noon.
@@ -65,6 +66,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         quotes: Vec::new(),
         echoes: Vec::new(),
         folds: Vec::new(),
+        fetched: None,
     }
 }
 
@@ -338,7 +340,7 @@ impl World {
         let mut found = Vec::new();
         let skip = request.after.and_then(|id| self.items.iter().position(|i| i.row.id == id)).map_or(0, |at| at + 1);
         for item in self.items.iter().skip(skip) {
-            let reading = reading(item, None, 40);
+            let reading = reading(item, None, CopyKind::Wire, 40);
             let sayings = reading.quotes.iter().map(|q| Saying::of(&reading, q));
             found.extend(sayings.filter(|saying| asked(item, saying)));
             if found.len() >= request.limit {
@@ -351,9 +353,9 @@ impl World {
     fn answer(&self, question: Question) -> Answer {
         match question {
             Question::Page(request) => Answer::Page(self.page(request)),
-            Question::Reading { ticket, id, revision, width } => {
+            Question::Reading { ticket, id, revision, copy, width } => {
                 let item = self.items.iter().find(|i| i.row.id == id);
-                Answer::Reading(ticket, item.map(|i| Arc::new(reading(i, revision, width))))
+                Answer::Reading(ticket, item.map(|i| Arc::new(reading(i, revision, copy, width))))
             }
             Question::Ids(request) => {
                 let mut rows = self.ordered(&request.query, request.sort);
@@ -602,10 +604,10 @@ fn together(row: &Row, of: Together) -> bool {
     }
 }
 
-fn reading(item: &Item, revision: Option<u32>, width: u16) -> Reading {
+fn reading(item: &Item, revision: Option<u32>, copy: CopyKind, width: u16) -> Reading {
     let row = item.row.clone();
     let dateline = Dateline { place: Some("PORT ELLERY".into()), ..Dateline::default() };
-    let filing = Filing {
+    let mut filing = Filing {
         key: format!("key-{}", row.id),
         url: Some(format!("https://news.example/{}", row.id)),
         headline: row.headline.clone(),
@@ -619,9 +621,23 @@ fn reading(item: &Item, revision: Option<u32>, width: u16) -> Reading {
     };
     let revisions = vec![RevisionLine { revision: 1, at: row.sort_at, headline: row.headline.clone() }];
     let revision = revision.unwrap_or(row.revision);
-    let laid = lay_out(&item.text, width);
+    let fetched = item.fetched.as_ref().map(|text| FullText {
+        at: noon(),
+        url: format!("https://news.example/{}?full", row.id),
+        revision: row.revision,
+        cut: false,
+        text: text.clone(),
+        words: u32::try_from(text.split_whitespace().count()).unwrap(),
+    });
+    let shown = fetched.as_ref().filter(|_| copy == CopyKind::Fetched).map(|text| text.text.clone());
+    let shows_fetched = shown.is_some();
+    if let Some(text) = shown {
+        (filing.text, filing.folds) = (text, Vec::new());
+    }
+    let quotes = if shows_fetched { Vec::new() } else { item.quotes.clone() };
+    let laid = lay_out(if shows_fetched { &filing.text } else { &item.text }, width);
     let received = row.sort_at;
-    Reading { revision, filing, quotes: item.quotes.clone(), laid, width, revisions, received, row }
+    Reading { revision, filing, fetched, unfetched: None, shows_fetched, quotes, laid, width, revisions, received, row }
 }
 
 /// Wraps each paragraph greedily; every line is one span with its place in the text.

@@ -227,6 +227,28 @@ pub fn rss(title: &str, items: usize) -> String {
     )
 }
 
+/// An answer that is a web page.
+pub fn html(body: String) -> Reply {
+    let kind = ("Content-Type", "text/html; charset=utf-8".to_owned());
+    Reply::Whole { status: 200, headers: vec![kind], body: body.into() }
+}
+
+/// A web page with a story of that headline, and what else stands on a page.
+pub fn page(headline: &str) -> String {
+    let paragraph = |n: usize| {
+        format!(
+            "<p>This is paragraph {n} of the story, which says at some length what the harbour master of Norvik had to say, \
+             and why the quay, which is older than the town, is shut until the engineers have looked at it again.</p>"
+        )
+    };
+    let story: String = (1..=6).map(paragraph).collect();
+    format!(
+        "<!doctype html><html><head><title>{headline}</title></head><body><nav><a href=\"/\">Home</a></nav>\
+         <div class=\"cookie-banner\"><p>We use cookies.</p></div><article><h1>{headline}</h1>{story}</article>\
+         <footer>All rights reserved</footer></body></html>"
+    )
+}
+
 /// The bytes in gzip's clothing, stored as they are.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = GZIP_HEAD.to_vec();

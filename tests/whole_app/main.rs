@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may end at once")]
 
 mod faults;
+mod full_text;
 mod shift;
 mod window;
 #[path = "../support/wire_server.rs"]

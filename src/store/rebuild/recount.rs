@@ -42,6 +42,7 @@ pub(crate) fn all(damaged: &Connection, new: &Connection, now: Timestamp) -> Res
 fn evidence(new: &Connection) -> Result<(), Error> {
     new.execute("DELETE FROM raw WHERE body IS NOT NULL AND body NOT IN (SELECT id FROM body)", [])?;
     new.execute("UPDATE body SET raw = NULL WHERE raw IS NOT NULL AND raw NOT IN (SELECT id FROM raw)", [])?;
+    new.execute("DELETE FROM fetched WHERE item NOT IN (SELECT id FROM item)", [])?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// What is dearest comes first: decisions, then what they are about.
-pub(crate) const TABLES: [Table; 11] = [
+pub(crate) const TABLES: [Table; 12] = [
     Table { name: "decision", key: "n", grain: 1, believed: is_line },
     Table { name: "decision_item", key: "n", grain: 1, believed: is_change },
     Table { name: "source", key: "id", grain: 1, believed: any },
@@ -33,6 +33,7 @@ pub(crate) const TABLES: [Table; 11] = [
     Table { name: "print", key: "item", grain: 1, believed: any },
     Table { name: "moved", key: "item", grain: 1, believed: any },
     Table { name: "unjudged", key: "item", grain: 1, believed: any },
+    Table { name: "fetched", key: "item", grain: 1, believed: is_fetched },
     Table { name: "raw", key: "id", grain: 1, believed: any },
 ];
 
@@ -88,6 +89,16 @@ fn is_body(row: &Named<'_>) -> bool {
     let Some((text, markup)) = length.and_then(|length| unpack_copy(copy, length).ok()) else { return false };
     let fields = row.text("fields").unwrap_or_default();
     is_clean(&text) && from_json(fields, String::new(), text, markup, 0).is_ok()
+}
+
+fn is_fetched(row: &Named<'_>) -> bool {
+    let copy = match row.value("copy") {
+        Some(Value::Blob(copy)) => copy,
+        other => return matches!(other, Some(Value::Null)),
+    };
+    let length = row.number("text_len").and_then(|n| usize::try_from(n).ok());
+    let whole = ["at", "revision", "cut"].iter().all(|name| row.number(name).is_some()) && row.text("url").is_some();
+    whole && length.and_then(|length| unpack_copy(copy, length).ok()).is_some_and(|(text, _)| is_clean(&text))
 }
 
 /// Whether a text can have passed the gate: damage may have made anything of it.
