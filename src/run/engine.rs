@@ -240,6 +240,8 @@ fn open(
     if damage.iter().flatten().any(|error| matches!(error, store::Error::Corrupt { .. })) {
         drop((writer, reader));
         let saved = store::rebuild(&plan.cache, now)?;
+        // The status line is soon another; the log keeps where the damaged file is.
+        tracing::warn!("{}", saved.words());
         let _ = inbox.try_send(Event::Message(Message::Notice(Notice::Trouble(saved.words()))));
         (writer, reader) = open();
     }

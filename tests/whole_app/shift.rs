@@ -5,8 +5,10 @@ use copytaster::screen::Setup;
 use copytaster::store::Rules;
 use copytaster::triage::{Deed, Rule};
 use copytaster::view::Theme;
+use copytaster::wire::Source;
 
 use crate::window::{Clock, Window, cursor_row, offline, plan};
+use crate::wire_server::{Reply, WireServer, rss};
 
 /// A headline that is on the demo's wire from the start and has a row of its own, and words that no other has.
 const THERE: &str = "Traffic: A1 shut";
@@ -131,4 +133,29 @@ fn other_sources_and_rules_are_taken_over_without_a_restart() {
     window.sees("1 flagged");
     window.keys("g f").sees(THERE);
     window.close();
+}
+
+#[test]
+fn where_the_polling_window_was_killed_another_goes_on_once_its_lease_has_run_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at_nine();
+    let server = WireServer::start(|request| Reply::ok(rss(&request.path, 3)));
+    let sources = || vec![Source::new("first", server.url("/first"))];
+    let mut ida = Window::open("ida", plan(folder.path(), sources(), &clock));
+    ida.sees("3 unread");
+    ida.close();
+    // What a killed process leaves: a lease that nobody gives back.
+    clock.go_on(3_600);
+    let expires = (clock.tell())().as_millisecond() + 15_000;
+    let cache = rusqlite::Connection::open(folder.path().join("desk.db")).unwrap();
+    cache.execute("INSERT INTO lease (what, holder, expires) VALUES ('poll', 'killed', ?1)", [expires]).unwrap();
+    drop(cache);
+    let asked = server.requests().len();
+    let mut ole = Window::open("ole", plan(folder.path(), sources(), &clock));
+    ole.until("the list", |picture| picture.contains("3 unread") && picture.contains('▸'));
+    ole.keys("f").settles().sees("1 flagged");
+    assert_eq!(server.requests().len(), asked, "while the lease holds nobody else polls");
+    clock.go_on(16);
+    ole.until("a poll", |_| server.requests().len() > asked);
+    ole.close();
 }
