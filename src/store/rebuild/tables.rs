@@ -192,3 +192,39 @@ fn columns(conn: &Connection, table: &str) -> Result<Vec<Column>, rusqlite::Erro
 pub(crate) fn given(damaged: &Connection, table: &str) -> i64 {
     damaged.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [table], |r| r.get(0)).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::TABLES;
+    use crate::store::connect;
+
+    /// What follows from other tables, or is of the moment.
+    const MADE_ANEW: [&str; 11] = [
+        "meta",
+        "tally",
+        "quote",
+        "quote_print",
+        "todo",
+        "search",
+        "change",
+        "lease",
+        "copy",
+        "story",
+        "sqlite_sequence",
+    ];
+
+    #[test]
+    fn every_table_is_carried_over_or_made_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
+        let mut all = conn
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB 'sqlite_stat*'")
+            .unwrap();
+        let all: BTreeSet<String> = all.query_map([], |r| r.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let known: BTreeSet<String> =
+            TABLES.iter().map(|table| table.name).chain(MADE_ANEW).map(str::to_owned).collect();
+        assert_eq!(all, known);
+    }
+}
