@@ -87,7 +87,7 @@ impl Screen {
             Command::Quit => out.push(Effect::Quit),
             Command::Suspend => out.push(Effect::Suspend),
             Command::Redraw => out.push(Effect::Redraw),
-            Command::Reload => out.push(Effect::Reload),
+            Command::Reload => self.ask_settings(out),
             Command::EditSources => out.push(Effect::EditSources),
             Command::Demo => out.push(Effect::StartDemo),
             _ => self.run_triage(command, count, out),

@@ -275,6 +275,12 @@ impl Screen {
         }
     }
 
+    /// Asks for the settings to be read anew; [`super::Message::SetUp`] brings them.
+    pub(crate) fn ask_settings(&mut self, out: &mut Vec<Effect>) {
+        self.notes.say("reading the configuration anew");
+        out.push(Effect::Reload);
+    }
+
     /// Takes over other settings while the screen goes on: the view, the cursor and what is being typed stay.
     pub(crate) fn set_up(&mut self, setup: Setup, out: &mut Vec<Effect>) {
         let (was, is) = (&self.setup, &setup);
