@@ -148,3 +148,18 @@ fn a_view_may_be_sorted_by_two_keys() {
     assert!(why.starts_with("c.toml:3:1: `sort` wants one key of"), "{why}");
     assert!(sort("[\"priority\", 3]").is_err() && sort("[]").is_err());
 }
+
+#[test]
+fn a_view_may_name_its_columns() {
+    let columns = |written: &str| {
+        let text = format!("[[view]]\nname = \"courts\"\ncolumns = {written}\n");
+        parse_config(&text, Path::new("c.toml")).map(|file| file.views[0].columns.clone()).map_err(|e| e.to_string())
+    };
+    assert_eq!(columns("[\"source\", \"words\"]"), Ok(vec!["source", "words"]));
+    let why = columns("[\"time\", \"sorce\"]").unwrap_err();
+    assert!(
+        why.starts_with("c.toml:3:1: there is no column \"sorce\"") && why.ends_with("did you mean \"source\"?"),
+        "{why}"
+    );
+    assert!(columns("[\"time\", \"time\"]").unwrap_err().ends_with("stands here twice"));
+}

@@ -90,6 +90,8 @@ pub struct View {
     pub key: Option<String>,
     /// The order: newest, oldest, priority, size or developing.
     pub sort: &'static str,
+    /// The columns before the headline, by their words; the usual ones where there are none.
+    pub columns: Vec<&'static str>,
     /// What stands under one row: items, copies or stories.
     pub fold: &'static str,
     /// Whether read and spiked items are left out.

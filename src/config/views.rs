@@ -1,6 +1,7 @@
 //! How `[[view]]` and `[macros]` are read: texts as written, with their places for errors that are found later.
 
-use crate::wire::clean_line;
+use crate::screen::Column;
+use crate::wire::{clean_line, nearest};
 
 use super::Error;
 use super::reader::Section;
@@ -27,6 +28,7 @@ fn view(mut section: Section, at: usize) -> Result<View, Error> {
         query: section.text("query")?.unwrap_or_default(),
         key: section.text("key")?.filter(|key| !key.is_empty()),
         sort: sort(&mut section)?,
+        columns: columns(&mut section)?,
         fold: section.word("fold", &["items", "copies", "stories"])?.unwrap_or("items"),
         unread: section.truth("unread")?.unwrap_or(false),
         line: written.place(at).0,
@@ -54,6 +56,26 @@ fn sort(section: &mut Section) -> Result<&'static str, Error> {
              [\"priority\", \"oldest\"]; of two the second is \"newest\", or after \"priority\" \"oldest\"",
         )),
     }
+}
+
+/// The columns of a view, each once.
+fn columns(section: &mut Section) -> Result<Vec<&'static str>, Error> {
+    let words = Column::ALL.map(|(word, _)| word);
+    let at = section.entries().find(|(key, ..)| *key == "columns").map_or(0, |(_, key, _)| key.start);
+    let mut all = Vec::new();
+    for given in section.texts("columns")?.unwrap_or_default() {
+        let Some(word) = words.into_iter().find(|word| *word == given) else {
+            let hint = nearest(&given, words).map_or_else(String::new, |word| format!("; did you mean \"{word}\"?"));
+            let message =
+                format!("there is no column \"{}\": there are {}{hint}", clean_line(&given), words.join(", "));
+            return Err(section.written.wrong(at, message));
+        };
+        if all.contains(&word) {
+            return Err(section.written.wrong(at, format!("the column \"{word}\" stands here twice")));
+        }
+        all.push(word);
+    }
+    Ok(all)
 }
 
 /// Names for commands, in the order of the file.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::config::{Error, Settings};
-use crate::screen::{self, Keymap, SavedView};
+use crate::screen::{self, Column, Keymap, SavedView};
 use crate::triage;
 use crate::wire::nearest;
 
@@ -21,6 +21,7 @@ pub(super) fn views_of(settings: &Settings) -> Result<Vec<SavedView>, Error> {
             query: view.query.clone(),
             sort: screen::sort_named(view.sort).unwrap_or_default(),
             unread: view.unread,
+            columns: view.columns.iter().filter_map(|word| column(word)).collect(),
             stories: match view.fold {
                 "copies" => Some(false),
                 "stories" => Some(true),
@@ -29,6 +30,10 @@ pub(super) fn views_of(settings: &Settings) -> Result<Vec<SavedView>, Error> {
         })
     });
     all.collect()
+}
+
+fn column(word: &str) -> Option<Column> {
+    Column::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, column)| column)
 }
 
 fn wrong(settings: &Settings, line: usize, column: usize, message: String) -> Error {

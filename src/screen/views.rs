@@ -17,6 +17,40 @@ pub(crate) struct View {
     pub fold: Fold,
     /// In which order.
     pub sort: Sort,
+    /// What stands before the marks and the headline.
+    pub columns: Vec<Column>,
+}
+
+/// A column of the list. Priority, marks and headline always stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// When it was filed.
+    Time,
+    /// Who wrote it: the agency, or the source where none is named.
+    Agency,
+    /// Which source ran it.
+    Source,
+    /// How many words it has.
+    Words,
+    /// The label of its flag.
+    Label,
+    /// Who claimed it.
+    Claim,
+}
+
+impl Column {
+    /// Every column with its word in the settings.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("time", Self::Time),
+        ("agency", Self::Agency),
+        ("source", Self::Source),
+        ("words", Self::Words),
+        ("label", Self::Label),
+        ("claim", Self::Claim),
+    ];
+
+    /// The columns of a view that does not say otherwise.
+    pub const USUAL: [Self; 2] = [Self::Time, Self::Agency];
 }
 
 /// What stands under one row of a list.
@@ -42,6 +76,8 @@ pub struct SavedView {
     pub sort: Sort,
     /// Whether read and spiked items are left out.
     pub unread: bool,
+    /// What stands before the marks and the headline; the usual columns where there are none.
+    pub columns: Vec<Column>,
     /// Whether the runs of one copy (`Some(false)`) or the items of a story (`Some(true)`) stand under one row.
     pub stories: Option<bool>,
 }
@@ -83,7 +119,15 @@ fn not(query: Query) -> Query {
 
 impl View {
     fn new(name: impl Into<String>, query: Query) -> Self {
-        Self { name: name.into(), query, filter: None, hide: false, fold: Fold::Items, sort: Sort::default() }
+        Self {
+            name: name.into(),
+            query,
+            filter: None,
+            hide: false,
+            fold: Fold::Items,
+            sort: Sort::default(),
+            columns: Column::USUAL.to_vec(),
+        }
     }
 
     /// A view from the settings, with its query read.
@@ -93,7 +137,8 @@ impl View {
             Some(false) => Fold::Copies,
             Some(true) => Fold::Stories,
         };
-        Self { hide: saved.unread, fold, sort: saved.sort, ..Self::new(saved.name.clone(), query) }
+        let columns = if saved.columns.is_empty() { Column::USUAL.to_vec() } else { saved.columns.clone() };
+        Self { hide: saved.unread, fold, sort: saved.sort, columns, ..Self::new(saved.name.clone(), query) }
     }
 
     /// The views that always are there: their names, and what the cache keeps count of for each.

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
-use crate::screen::{Area, Pane, Screen, embargo_clock, shown_headline, when, wrap};
+use crate::screen::{Area, Column, Pane, Screen, embargo_clock, shown_headline, when, wrap};
 use crate::wire::{Row, Status};
 
 /// A mark of the desk: its solid symbol, its hollow one, and the same in ASCII.
@@ -83,18 +83,13 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
         true => pen.put(theme.symbol("▌", "+"), theme.of(Role::Selected)),
         false => pen.put(" ", dim),
     };
-    let time = when(row.sort_at, screen.now, &screen.setup.zone);
-    if wide >= 24 {
-        pen.cell(&time, 6, "", if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) });
-    }
-    if wide >= 24 {
-        pen.put(" ", dim);
-    }
-    let from = row.agency.as_deref().unwrap_or(&row.source);
-    let columns = if wide >= 60 { 10 } else { 8 };
-    if wide >= 38 {
-        pen.cell(from, columns - 1, ellipsis, theme.of(Role::Accent).patch(spiked_only(theme, &expected)));
-        pen.put(" ", dim);
+    let plain = if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) };
+    for (n, column) in screen.view.columns.iter().enumerate() {
+        // Each further column needs more room; the headline goes before them.
+        if wide < 24 + 14 * n {
+            break;
+        }
+        put_column(screen, theme, &mut pen, *column, (row, &expected), (wide >= 60, plain));
     }
     put_mark(theme, &mut pen, MARKS.iter().find(|m| (m.has)(&expected) || (m.has)(&row.status)), row, &expected);
     put_mark(theme, &mut pen, Some(&CLAIM), row, &expected);
@@ -119,6 +114,29 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
         let role = if row.is_killed() { Role::Alert } else { Role::Badge };
         pen.put(" ", dim).put(&tail, theme.of(role));
     }
+}
+
+/// One column before the headline, with a cell of air after it.
+fn put_column(
+    screen: &Screen,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+    column: Column,
+    (row, expected): (&Row, &Status),
+    (roomy, plain): (bool, Style),
+) {
+    let name = if roomy { 9 } else { 7 };
+    let who = theme.of(Role::Accent).patch(spiked_only(theme, expected));
+    let (text, width, style) = match column {
+        Column::Time => (when(row.sort_at, screen.now, &screen.setup.zone), 6, plain),
+        Column::Agency => (row.agency.as_deref().unwrap_or(&row.source).to_owned(), name, who),
+        Column::Source => (row.source.to_string(), name, who),
+        Column::Words => (format!("{:>5}", row.words), 5, plain),
+        Column::Label => (expected.flagged.clone().unwrap_or_default(), name, theme.of(Role::Flagged)),
+        Column::Claim => (expected.claimed_by.clone().unwrap_or_default(), name, theme.of(Role::Claimed)),
+    };
+    let ellipsis = if column == Column::Time { "" } else { theme.symbol("…", "~") };
+    pen.cell(&text, width, ellipsis, style).put(" ", theme.of(Role::Dim));
 }
 
 /// Unread is bold, spiked is dim, killed is struck out: each can be told without colour.

@@ -1,7 +1,7 @@
 //! Scripts of commands: arguments, several on one key, macros, views of the settings.
 
 use crate::world::{World, many_items, three_items, world, world_with};
-use copytaster::screen::{Effect, Keymap, Message, Pane, SavedView, Setup, preset};
+use copytaster::screen::{Column, Effect, Keymap, Message, Pane, SavedView, Setup, preset};
 use copytaster::wire::{Change, Health, Sort, SourceId, SourceState, State};
 
 fn bound(keys: &[(&str, &str)], items: Vec<crate::world::Item>) -> World {
@@ -184,4 +184,21 @@ fn another_configuration_is_taken_over_where_one_stands() {
     assert!(w.status_of(2).spiked, "the cursor stays, and the key is the new one");
     w.keys("g v").line("courts");
     assert!(w.picture().contains("courts · newest"), "{}", w.picture());
+}
+
+#[test]
+fn a_view_shows_the_columns_that_it_names() {
+    let columns = vec![Column::Source, Column::Label, Column::Claim];
+    let views = vec![SavedView { name: "mine".into(), columns, ..SavedView::default() }];
+    let mut w = world_with(Setup { who: "kim".into(), views, ..Setup::default() }, three_items(), 160, 24);
+    w.keys("> > > > F").line("court");
+    w.keys("k C").line("noor");
+    w.keys("g v").line("mine");
+    let picture = w.picture();
+    let row = picture.lines().find(|line| line.contains("Harbour")).unwrap();
+    let part = |word: &str| row.find(word).unwrap_or_else(|| unreachable!("{word} is not in {row}"));
+    assert!(part("Coast C") < part("court") && part("court") < part("noor"), "{picture}");
+    assert!(!row.contains("11:58"), "no time where it is not named: {picture}");
+    w.keys("g a");
+    assert!(w.picture().contains("11:58"), "other views have the usual columns: {}", w.picture());
 }
