@@ -8,7 +8,7 @@ use super::markup::{Copy, read};
 use super::parts::Parts;
 use super::stable::hash;
 use super::tables::Tables;
-use super::{embargo, marks, parts};
+use super::{chain, embargo, marks, parts};
 
 /// Headlines, slugs and names are cut at this many bytes.
 const HEADLINE: usize = 1_024;
@@ -36,9 +36,12 @@ fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
     let filed = draft.updated.or(draft.published);
     let terms = parts.embargo.as_deref().or_else(|| embargo::terms(&headline));
     let desk = draft.urgency.filter(|urgency| *urgency > 0).map(|urgency| urgency.min(5));
+    let agency = agency(draft, &parts, tables);
     Filing {
+        chain: chain::of(agency.as_deref(), slug.as_deref()),
+        replaces: chain::replaced(draft),
         priority: desk.into_iter().chain(priority_of(&marks)).min(),
-        agency: agency(draft, &parts, tables),
+        agency,
         byline: parts.byline.clone().or_else(|| authors(draft, tables)),
         dateline: parts.dateline,
         standfirst: parts.standfirst.or(body.standfirst),

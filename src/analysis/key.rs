@@ -91,6 +91,6 @@ fn content_name(filing: &Filing) -> String {
     format!("text:{:016x}", hash(&[&date, start, headline]))
 }
 
-fn short(name: String) -> String {
+pub(crate) fn short(name: String) -> String {
     if name.len() <= LONGEST { name } else { format!("hash:{:016x}", hash(&[&name])) }
 }

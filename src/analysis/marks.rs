@@ -253,6 +253,20 @@ pub(crate) fn of_slug(slug: &str) -> Vec<Mark> {
     marks
 }
 
+/// Whether the words are nothing but the number of a filing: `3rdLd-Writethru`, `UPDATE 2`, `2nd Ld`. A word alone is none, for
+/// bills are withdrawn and lead is a metal.
+pub(crate) fn is_filing_number(words: &str) -> bool {
+    let words = words.trim_start();
+    if let Some((_, rest)) = lede(words) {
+        return rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+    }
+    let numbered = words.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    numbered
+        && head(words).is_some_and(|(mark, rest)| {
+            matches!(mark, Mark::Update(_) | Mark::Wrapup(_) | Mark::Lede(_)) && rest.trim().is_empty()
+        })
+}
+
 /// Reads the marks of a line of the body: only those that speak of a killed, withdrawn or held story, in capitals.
 pub(crate) fn of_line(line: &str) -> Vec<Mark> {
     let mut marks = of_headline(line);

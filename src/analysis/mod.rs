@@ -5,6 +5,7 @@ mod article;
 mod bounds;
 mod builder;
 mod calendar;
+pub mod chain;
 mod dateline;
 mod diff;
 mod embargo;

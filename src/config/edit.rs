@@ -167,6 +167,9 @@ fn table(source: &Source) -> Table {
         let pair = [("user", Value::from(login.user.as_str())), ("password", secret(&login.password))];
         table.insert("login", toml_edit::value(pair.into_iter().collect::<InlineTable>()));
     }
+    if let Some(outlet) = &source.outlet {
+        table.insert("outlet", toml_edit::value(outlet.as_str()));
+    }
     if let Some(bytes) = source.max_bytes {
         table.insert("max_bytes", toml_edit::value(i64::try_from(bytes).unwrap_or(i64::MAX)));
     }

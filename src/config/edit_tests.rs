@@ -48,6 +48,7 @@ fn what_is_added_is_read_back_as_it_was() {
         }),
         max_bytes: Some(4_096),
         full_text: true,
+        outlet: Some("Port House".into()),
         ..Source::new("Port \"News\"", "https://port.example/feed?a=1&b=2")
     };
     add_sources(&file, std::slice::from_ref(&source)).unwrap();

@@ -93,6 +93,7 @@ fn source(mut section: Section, at: usize) -> Result<Source, Error> {
         every: section.span("every", 1..=30 * 86_400)?,
         headers: headers(&mut section)?,
         login: login(&mut section)?,
+        outlet: section.text("outlet")?.map(|outlet| clean_line(&outlet)).filter(|outlet| !outlet.is_empty()),
         max_bytes: section.number("max_bytes", 1_024..=1 << 30)?,
         full_text: section.truth("full_text")?.unwrap_or(false),
     };

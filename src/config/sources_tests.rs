@@ -29,6 +29,7 @@ tags = ["world", "coast", "world"]
 every = "5m"
 max_bytes = 1048576
 full_text = true
+outlet = "Coast House"
 headers = { "X-Key" = { env = "WIRE_KEY" }, X-Desk = "four" }
 login = { user = "desk", password = { command = ["pass", "show", "wire"] } }
 "#;
@@ -45,6 +46,7 @@ login = { user = "desk", password = { command = ["pass", "show", "wire"] } }
         }),
         max_bytes: Some(1 << 20),
         full_text: true,
+        outlet: Some("Coast House".into()),
         ..Source::new("Coast Wire", "https://wire.example/feed")
     };
     assert_eq!(read(text).unwrap(), [expected]);

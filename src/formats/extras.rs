@@ -46,6 +46,7 @@ fn dublin_core(fields: &mut Fields, element: &Element<'_>, base: &Base) {
             }
         }
         "rights" | "rightsholder" => fields.rights.offer(rank::DC, loose_line(element)),
+        "replaces" => replaces(fields, element),
         "language" => fields.language.offer(rank::DC, Some(element.text()).filter(|t| !t.is_empty())),
         "identifier" => {
             let id = element.text();
@@ -126,6 +127,14 @@ pub(crate) fn wire_field(fields: &mut Fields, element: &Element<'_>) {
             fields.urgency = element.text().parse().ok().filter(|u| (1..=9).contains(u));
         }
         "version" if fields.version.is_none() => fields.version = loose_line(element),
+        "evolvedfrom" | "replaces" | "supersedes" | "management-doc-idref" => replaces(fields, element),
         _ => {}
     }
+}
+
+/// Names of earlier filings, as text or as an attribute that refers to one.
+fn replaces(fields: &mut Fields, element: &Element<'_>) {
+    let attributes = ["idref", "id-string", "residref", "href", "ref", "resource"];
+    let named = attributes.iter().find_map(|name| element.attribute(name)).map(|id| id.trim().to_owned());
+    fields.replaces.extend(named.or_else(|| Some(element.text())).filter(|id| !id.is_empty()));
 }

@@ -68,6 +68,7 @@ pub(crate) struct Fields {
     pub(crate) language: Best<String>,
     pub(crate) slug: Option<String>,
     pub(crate) urgency: Option<u8>,
+    pub(crate) replaces: Vec<String>,
     pub(crate) version: Option<String>,
     pub(crate) ttl: Option<u32>,
     pub(crate) period: Option<u32>,
@@ -128,6 +129,7 @@ impl Fields {
             language: self.language.get(),
             slug: self.slug,
             urgency: self.urgency,
+            replaces: self.replaces,
         }
     }
 

@@ -9,7 +9,7 @@ use super::links::{Base, is_web};
 use super::newest::Newest;
 use super::people;
 use super::text::{html, loose_value, plain};
-use crate::wire::{Category, Decoded, Draft, Enclosure, Feed, Link, Person};
+use crate::wire::{Category, Decoded, Draft, Enclosure, Feed, Link, Person, clean_line};
 
 /// Reads a feed in JSON.
 pub(crate) fn read(text: &str, base: &Base, defects: &mut Defects) -> Decoded {
@@ -104,6 +104,10 @@ fn draft(item: &Value, base: &Base, feed: &Feed, at: &str, defects: &mut Defects
         categories: tags(item),
         enclosures: attachments(item, base),
         language: string(item, "language"),
+        slug: wire(item, "slug").or_else(|| wire(item, "slugline")),
+        version: wire(item, "version"),
+        urgency: wire(item, "urgency").and_then(|u| u.parse().ok()).filter(|u| (1..=9).contains(u)),
+        replaces: ["evolvedfrom", "replaces"].into_iter().flat_map(|key| names(item, key)).collect(),
         ..Draft::default()
     }
 }
@@ -116,6 +120,29 @@ fn string(value: &Value, key: &str) -> Option<String> {
         Value::Bool(truth) => Some(truth.to_string()),
         _ => None,
     }
+}
+
+/// A field of agency wires: of the item itself, or of an extension of it (`_wire`, a name that begins with an underscore).
+fn wire(item: &Value, key: &str) -> Option<String> {
+    let own = item.get(key).is_some_and(|value| value.is_string() || value.is_number());
+    let of = if own { item } else { extensions(item).find(|extension| extension.get(key).is_some())? };
+    string(of, key).map(|text| clean_line(&text)).filter(|text| !text.is_empty())
+}
+
+/// One or many ids.
+fn names(item: &Value, key: &str) -> Vec<String> {
+    let found = std::iter::once(item).chain(extensions(item)).find_map(|part| part.get(key));
+    let text = |value: &Value| value.as_str().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+    match found {
+        Some(Value::Array(many)) => many.iter().filter_map(text).collect(),
+        Some(one) => text(one).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+fn extensions(item: &Value) -> impl Iterator<Item = &Value> {
+    let fields = item.as_object().into_iter().flatten();
+    fields.filter(|(name, value)| name.starts_with('_') && value.is_object()).map(|(_, value)| value)
 }
 
 /// `authors` (1.1), `author` (1.0), each as one or many, as an object or a name.

@@ -155,6 +155,14 @@ pub(crate) fn filed(conn: &Connection, id: i64, revision: u32, before: &Marks, n
     settle(conn, id)
 }
 
+/// The outlet of a source, as the first of its feeds.
+fn outlet_of(conn: &Connection, source: i64) -> Result<i64, Error> {
+    let first = conn
+        .prepare_cached("SELECT min(id) FROM source WHERE house = (SELECT house FROM source WHERE id = ?1)")?
+        .query_row([source], |r| r.get::<_, Option<i64>>(0))?;
+    Ok(first.unwrap_or(source))
+}
+
 /// What somebody follows of a story, without one item.
 pub(crate) const FOLLOWED_OF_STORY: &str = "SELECT id, reprint, source FROM item
     WHERE story = ?1 AND acted_on IS NOT NULL AND spiked = 0 AND id <> ?2";
@@ -167,6 +175,7 @@ pub(crate) fn joined(conn: &Connection, id: i64, story: i64, reprint: i64) -> Re
         .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
     let Some((came, source)) = came else { return Ok(()) };
+    let source = outlet_of(conn, source)?;
     let mut followed = conn.prepare_cached(FOLLOWED_OF_STORY)?;
     let rows = followed.query_map((story, id), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     for (item, copy, outlet) in rows.collect::<Result<Vec<(i64, Option<i64>, i64)>, _>>()? {
@@ -177,7 +186,7 @@ pub(crate) fn joined(conn: &Connection, id: i64, story: i64, reprint: i64) -> Re
         let same_copy = copy == Some(reprint);
         let (kind, what) = match same_copy {
             // The same outlet with the same copy again tells nobody anything.
-            true if outlet == source => continue,
+            true if outlet_of(conn, outlet)? == source => continue,
             true => (Moved::Outlet, source),
             false => (Moved::Story, id),
         };

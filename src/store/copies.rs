@@ -12,7 +12,8 @@ use crate::store::tally::Tally;
 /// A run of the copy.
 struct Run {
     id: i64,
-    source: i64,
+    /// The outlet that ran it: what its feeds share, else the source.
+    outlet: String,
     story: Option<i64>,
     wire: i64,
     lead: bool,
@@ -35,7 +36,7 @@ impl Run {
 /// Sets the group of a copy right after something changed in it: its numbers, and its item on top in each story.
 pub(crate) fn settle(conn: &Connection, reprint: i64, tally: &mut Tally) -> Result<(), Error> {
     let runs = runs(conn, reprint)?;
-    let outlets: BTreeSet<i64> = runs.iter().map(|run| run.source).collect();
+    let outlets: BTreeSet<&str> = runs.iter().map(|run| run.outlet.as_str()).collect();
     let killed = runs.iter().any(|run| run.wire & WIRE_KILLED != 0);
     if runs.len() > 1 {
         conn.prepare_cached("INSERT OR REPLACE INTO copy (id, outlets, killed) VALUES (?1, ?2, ?3)")?.execute((
@@ -77,14 +78,14 @@ pub(crate) fn link(conn: &Connection, from: i64, into: i64) -> Result<Vec<i64>, 
 
 fn runs(conn: &Connection, reprint: i64) -> Result<Vec<Run>, rusqlite::Error> {
     conn.prepare_cached(
-        "SELECT id, source, story, wire, lead, read, spiked,
+        "SELECT id, ifnull((SELECT house FROM source WHERE id = item.source), item.source || ''), story, wire, lead, read, spiked,
          flagged IS NOT NULL OR held = 1 OR used = 1 OR claimed_by IS NOT NULL, words, place
          FROM item WHERE reprint = ?1",
     )?
     .query_map([reprint], |r| {
         Ok(Run {
             id: r.get(0)?,
-            source: r.get(1)?,
+            outlet: r.get(1)?,
             story: r.get(2)?,
             wire: r.get(3)?,
             lead: r.get(4)?,

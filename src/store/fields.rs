@@ -50,6 +50,10 @@ struct Fields {
     language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    replaces: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chain: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     html: Option<bool>,
 }
@@ -77,6 +81,8 @@ pub(crate) fn to_json(f: &Filing, marks: &Marks) -> String {
         words: f.words,
         language: f.language.clone(),
         version: f.version.clone(),
+        replaces: f.replaces.clone(),
+        chain: f.chain,
         html: f.markup.as_ref().map(|m| m.kind == MarkupKind::Html),
     };
     serde_json::to_string(&fields).unwrap_or_default()
@@ -133,6 +139,8 @@ pub(crate) fn from_json(
         words: f.words,
         language: f.language,
         version: f.version,
+        replaces: f.replaces,
+        chain: f.chain,
         fingerprint: hash.cast_unsigned(),
     })
 }

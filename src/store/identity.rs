@@ -1,5 +1,7 @@
 //! Decides whether a filing is a new item, a revision of one, or nothing new.
 
+use crate::analysis::chain;
+use crate::store::belongs::filed_at;
 use crate::wire::{Filing, Mark, Marks};
 
 /// How long (milliseconds) an identical copy of an earlier filing counts as a stale copy from another server of the
@@ -15,12 +17,25 @@ pub(crate) struct Known {
     pub(crate) version: Option<String>,
     /// When the outlet last said it changed it, in milliseconds.
     pub(crate) updated: Option<i64>,
+    /// When the outlet says it published the first filing, in milliseconds.
+    pub(crate) published: Option<i64>,
     /// Its marks.
     pub(crate) marks: Marks,
     /// When the newest revision was received, in milliseconds.
     pub(crate) at: i64,
     /// Whether an earlier revision has the same fingerprint as the filing.
     pub(crate) seen_before: bool,
+    /// Of an item with several names: the fingerprint of what was filed last under the name of this filing.
+    pub(crate) filed: Option<u64>,
+    /// Whether the newest revision holds every word of the filing's text, looked at between feeds of one outlet.
+    pub(crate) holds: bool,
+}
+
+impl Known {
+    /// When the outlet says it filed the newest revision, in milliseconds.
+    pub(crate) fn time(&self) -> Option<i64> {
+        self.updated.or(self.published)
+    }
 }
 
 /// What becomes of a filing of a known item.
@@ -53,6 +68,48 @@ pub(crate) fn judge(known: &Known, filing: &Filing, now_ms: i64) -> Verdict {
         return Verdict::Stale;
     }
     Verdict::SilentEdit
+}
+
+/// Judges a filing of an item that has several names: another feed of the outlet has it as well, or its filings have guids of their
+/// own (`apart`). What every name showed last is known, so that feeds which show several filings of one story bring it forward only.
+pub(crate) fn judge_other(known: &Known, filing: &Filing, apart: bool, now_ms: i64) -> Verdict {
+    if known.fingerprint == filing.fingerprint || known.filed == Some(filing.fingerprint) {
+        return Verdict::Unchanged;
+    }
+    // A kill is heard whatever time and number it bears.
+    if filing.marks.iter().any(|mark| mark.forbids_use() && !known.marks.has(mark)) {
+        return Verdict::Revised;
+    }
+    let step = if apart { step_apart(known, filing) } else { step_within(known, filing) };
+    // What this name never showed was seen under another: that feed is behind.
+    let behind = known.seen_before && (known.filed.is_none() || now_ms - known.at < STALE_COPY_MS);
+    match step {
+        Step::Back => return Verdict::Stale,
+        Step::On => return Verdict::Revised,
+        Step::None if behind => return Verdict::Stale,
+        Step::None if says_so(&known.marks, filing) => return Verdict::Revised,
+        Step::None => {}
+    }
+    if !apart && known.holds {
+        return Verdict::Unchanged;
+    }
+    if known.filed.is_some() { Verdict::SilentEdit } else { Verdict::Revised }
+}
+
+/// Filings of one guid, or of one page: the version, then the time of the last change.
+fn step_within(known: &Known, filing: &Filing) -> Step {
+    match order(number(known.version.as_deref()), number(filing.version.as_deref())) {
+        Step::None => order(known.updated, filing.updated.map(|t| t.as_millisecond())),
+        step => step,
+    }
+}
+
+/// Filings with guids of their own: when each was filed, then the number that each bears.
+fn step_apart(known: &Known, filing: &Filing) -> Step {
+    match order(known.time(), filed_at(filing)) {
+        Step::None => order(chain::step_of(&known.marks), chain::step_of(&filing.marks)),
+        step => step,
+    }
 }
 
 /// Whether the filing itself tells that it is a new one: a mark the last filing had not, or a line that says what changed.

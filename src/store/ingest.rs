@@ -2,22 +2,23 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::store::again;
 use crate::store::alert::{self, News};
+use crate::store::belongs::{By, Finder, Found, filed_at, in_order};
 use crate::store::change::{self, Kind};
 use crate::store::copies;
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
-use crate::store::identity::{Known, Verdict, judge, page_hash};
+use crate::store::identity::{Verdict, page_hash};
 use crate::store::newcomer::{self, Newcomer, wire_bits};
 use crate::store::pack::{join_copy, pack, pack_against};
 use crate::store::place::Places;
 use crate::store::raw::Elements;
 use crate::store::rules::{self, Fired, Rules};
 use crate::store::sources::save_state;
-use crate::store::tally::{Home, Tally};
+use crate::store::tally::Tally;
 use crate::store::writer::Writer;
 use crate::wire::{Arrivals, Delivery, Filing, ItemId, Mark, Marks, Status};
 
@@ -35,7 +36,7 @@ pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const REVISION_BITS: u32 = 16;
 
 /// The highest revision that is kept apart; a live page that is filed even more often overwrites its last one.
-const REVISIONS: u32 = (1 << REVISION_BITS) - 1;
+pub(crate) const REVISIONS: u32 = (1 << REVISION_BITS) - 1;
 
 /// The number of the body of a revision.
 pub(crate) fn body_id(item: i64, revision: u32) -> i64 {
@@ -137,19 +138,6 @@ struct Pen<'c> {
     tally: Tally,
 }
 
-/// An item as it stands before a filing.
-struct Found {
-    id: i64,
-    place: i64,
-    revision: u32,
-    seen: i64,
-    read: bool,
-    spiked: bool,
-    home: Home,
-    reprint: Option<i64>,
-    known: Known,
-}
-
 /// The evidence of one delivery: elements are cut, and the whole is stored, only when somebody asks.
 struct Evidence<'d> {
     delivery: &'d Delivery,
@@ -165,15 +153,18 @@ impl Pen<'_> {
         let mut arrivals = Arrivals::default();
         let keys: HashSet<&str> = delivery.filings.iter().map(|f| f.key.as_str()).collect();
         let mut evidence = Evidence { delivery, elements: None, whole: None };
-        for (index, filing) in delivery.filings.iter().enumerate() {
-            let Some(found) = self.find(delivery.source.0, filing, &keys)? else {
+        let finder = Finder::new(self.conn, delivery.source.0)?;
+        let now = delivery.at.as_millisecond();
+        for index in in_order(&delivery.filings) {
+            let Some(filing) = delivery.filings.get(index) else { continue };
+            let Some(found) = finder.find(filing, &keys, now)? else {
                 let id = self.add(&mut evidence, filing, index)?;
                 arrivals.new.push(ItemId(id));
                 continue;
             };
-            match judge(&found.known, filing, delivery.at.as_millisecond()) {
+            match found.judge(filing, now) {
                 Verdict::Unchanged | Verdict::Stale => {
-                    self.see_again(&found, delivery.at.as_millisecond())?;
+                    self.see_again(&found, now)?;
                     arrivals.unchanged += 1;
                 }
                 verdict => {
@@ -181,38 +172,9 @@ impl Pen<'_> {
                     arrivals.revised.push(ItemId(found.id));
                 }
             }
+            finder.note(&found, filing)?;
         }
         Ok(arrivals)
-    }
-
-    /// The item that a filing belongs to: by its key, else by the page both name, where the source has one item on that
-    /// page and this delivery does not bring that item itself.
-    fn find(&self, source: i64, filing: &Filing, keys: &HashSet<&str>) -> Result<Option<Found>, Error> {
-        const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks, revised, key, seen, read, spiked, source, story, lead, reprint";
-        let by_key = format!("SELECT {COLUMNS} FROM item WHERE source = ?1 AND key = ?2");
-        let mut lookup = self.conn.prepare_cached(&by_key)?;
-        let mut found = lookup.query_row((source, &filing.key), read_found).optional()?;
-        if found.is_none()
-            && let Some(page) = page_hash(filing.canonical_url.as_deref())
-        {
-            let by_page = format!("SELECT {COLUMNS} FROM item WHERE page = ?1 AND source = ?2 LIMIT 2");
-            let mut lookup = self.conn.prepare_cached(&by_page)?;
-            let mut all = lookup.query_map((page, source), read_found)?.collect::<Result<Vec<_>, _>>()?;
-            if all.len() == 1 {
-                found = all.pop().filter(|(_, key)| !keys.contains(key.as_str()));
-            }
-        }
-        let Some((mut found, _)) = found else { return Ok(None) };
-        if found.known.fingerprint != filing.fingerprint {
-            found.known.seen_before = self
-                .conn
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM body WHERE id BETWEEN ?1 AND ?2 AND fingerprint = ?3)")?
-                .query_row(
-                    (body_id(found.id, 0), body_id(found.id, REVISIONS), filing.fingerprint.cast_signed()),
-                    |r| r.get(0),
-                )?;
-        }
-        Ok(Some(found))
     }
 
     fn add(&mut self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize) -> Result<i64, Error> {
@@ -247,12 +209,14 @@ impl Pen<'_> {
         for grave in [Mark::Kill, Mark::Withdrawn].into_iter().filter(|m| found.known.marks.has(*m)) {
             marks.add(grave);
         }
+        // Filings with guids of their own may give no time but that of their publication.
+        let updated = if matches!(found.by, By::Link | By::Chain) { filed_at(filing) } else { ms(filing.updated) };
         self.conn
             .prepare_cached(
                 "UPDATE item SET rank = ifnull(ranked, ?2), revision = ?3, words = ?4, wire = ?5, page = ifnull(?6, page),
                  updated = ifnull(?7, updated), revised = ?8, seen = ?8, embargo = ?9, fingerprint = ?10,
                  version = ifnull(?11, version), headline = ?12, marks = ?13, agency = ?14, byline = ?15, dateline = ?16,
-                 slug = ?17, language = ?18, url = ifnull(?19, url), key = ?20 WHERE id = ?1",
+                 slug = ?17, language = ?18, url = ifnull(?19, url), key = ?20, chain = ifnull(?21, chain) WHERE id = ?1",
             )?
             .execute(params![
                 found.id,
@@ -261,7 +225,7 @@ impl Pen<'_> {
                 filing.words,
                 wire_bits(filing, &marks),
                 page_hash(filing.canonical_url.as_deref()),
-                ms(filing.updated),
+                updated,
                 at,
                 ms(filing.embargo),
                 filing.fingerprint.cast_signed(),
@@ -274,8 +238,13 @@ impl Pen<'_> {
                 filing.slug,
                 filing.language,
                 filing.url,
-                filing.key,
+                if found.by == By::Page { &filing.key } else { &found.key },
+                filing.chain,
             ])?;
+        if matches!(found.by, By::Link | By::Chain) && !found.spiked {
+            // A take of its own is news: in a feed it is an entry that nobody has seen.
+            self.unread(found)?;
+        }
         self.tell(evidence.delivery, filing, found, verdict, revision)?;
         again::filed(self.conn, found.id, revision, &found.known.marks, &filing.marks)?;
         if let Some(story) = found.home.story {
@@ -310,8 +279,15 @@ impl Pen<'_> {
         if let Some(reprint) = found.reprint {
             alert::tell_copy(self.conn, reprint, found.id, &mut self.tally)?;
         }
-        if what.forbids_use() && found.read {
-            self.conn.prepare_cached("UPDATE item SET read = 0 WHERE id = ?1")?.execute([found.id])?;
+        if what.forbids_use() {
+            self.unread(found)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an item that was read unread, for what has come is to be seen.
+    fn unread(&mut self, found: &Found) -> Result<(), Error> {
+        if self.conn.prepare_cached("UPDATE item SET read = 0 WHERE id = ?1 AND read = 1")?.execute([found.id])? == 1 {
             let before = Status { read: true, spiked: found.spiked, ..Status::default() };
             self.tally.changed(found.home, &before, &Status { read: false, ..before.clone() });
         }
@@ -404,26 +380,4 @@ impl Pen<'_> {
             .execute((delivery.at.as_millisecond(), &delivery.content_type, packed, body))?;
         Ok(self.conn.last_insert_rowid())
     }
-}
-
-fn read_found(row: &rusqlite::Row<'_>) -> Result<(Found, String), rusqlite::Error> {
-    let found = Found {
-        id: row.get(0)?,
-        place: row.get(1)?,
-        revision: row.get(2)?,
-        seen: row.get(9)?,
-        read: row.get(10)?,
-        spiked: row.get(11)?,
-        home: Home { source: row.get(12)?, story: row.get(13)?, lead: row.get(14)? },
-        reprint: row.get(15)?,
-        known: Known {
-            fingerprint: row.get::<_, i64>(3)?.cast_unsigned(),
-            version: row.get(4)?,
-            updated: row.get(5)?,
-            marks: Marks::from_words(row.get_ref(6)?.as_str_or_null()?.unwrap_or("")),
-            at: row.get(7)?,
-            seen_before: false,
-        },
-    };
-    Ok((found, row.get(8)?))
 }

@@ -5,6 +5,7 @@
 
 mod again;
 mod alert;
+mod belongs;
 mod change;
 mod connect;
 mod copies;

@@ -32,8 +32,8 @@ pub(crate) fn write(conn: &Connection, places: &mut Places, item: &Newcomer<'_>)
     let place = places.take(conn, sort_at)?;
     conn.prepare_cached(
         "INSERT INTO item (id, place, source, rank, revision, words, wire, page, published, updated, received, revised, seen,
-         embargo, fingerprint, version, headline, marks, agency, byline, dateline, slug, language, url, key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+         embargo, fingerprint, version, headline, marks, agency, byline, dateline, slug, language, url, key, chain)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
     )?
     .execute(params![
         item.id,
@@ -60,6 +60,7 @@ pub(crate) fn write(conn: &Connection, places: &mut Places, item: &Newcomer<'_>)
         filing.language,
         filing.url,
         filing.key,
+        filing.chain,
     ])?;
     Ok(conn.last_insert_rowid())
 }

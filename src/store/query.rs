@@ -350,6 +350,18 @@ impl Pen<'_> {
         })
     }
 
+    /// Whether one of these sources has filed an item that stands under another feed of its outlet.
+    fn filed_there(&self, sources: &[i64]) -> Result<bool, Error> {
+        let mut there =
+            self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM filed_as WHERE away = 1 AND source = ?1)")?;
+        for source in sources {
+            if there.query_row([source], |r| r.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A condition on the sources that `wanted` picks by name and tags.
     fn sources(&self, wanted: impl Fn(&str, &[String]) -> bool) -> Result<String, Error> {
         let mut all = self.conn.prepare_cached("SELECT id, name, tags FROM source")?;
@@ -360,8 +372,15 @@ impl Pen<'_> {
                 ids.push(row.get::<_, i64>(0)?);
             }
         }
+        let also = self.filed_there(&ids)?;
         Ok(match ids.as_slice() {
             [] => "0".to_owned(),
+            all if also => {
+                let all = all.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+                format!(
+                    "(+i.source IN ({all}) OR i.id IN (SELECT item FROM filed_as WHERE away = 1 AND source IN ({all})))"
+                )
+            }
             [one] => format!("i.source = {one}"),
             // The plus keeps the order of time in the lead: many sources would each have to be sorted in.
             many => format!("+i.source IN ({})", many.iter().map(i64::to_string).collect::<Vec<_>>().join(",")),

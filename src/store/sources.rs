@@ -42,14 +42,16 @@ impl Writer {
                 }
             };
             tx.prepare_cached(
-                "UPDATE source SET name = ?2, tags = ?3, subscribed = 1, position = ?4 WHERE id = ?1
-                 AND (name <> ?2 OR tags <> ?3 OR subscribed = 0 OR position <> ?4)",
+                "UPDATE source SET name = ?2, tags = ?3, subscribed = 1, position = ?4, outlet = ?5, house = ?6 WHERE id = ?1
+                 AND (name <> ?2 OR tags <> ?3 OR subscribed = 0 OR position <> ?4 OR outlet IS NOT ?5 OR house IS NOT ?6)",
             )?
             .execute(params![
                 id,
                 source.name,
                 join_tags(&source.tags).unwrap_or_default(),
                 i64::try_from(position).unwrap_or(i64::MAX),
+                source.outlet,
+                house_of(source),
             ])?;
             ids.push(id);
         }
@@ -63,6 +65,49 @@ impl Writer {
         }
         Ok(states)
     }
+}
+
+/// Hosts that carry the feeds of many outlets: an address there says nothing of the outlet.
+const SHARED_HOSTS: &[&str] = &[
+    "feedburner.com",
+    "feeds.feedburner.com",
+    "feedproxy.google.com",
+    "news.google.com",
+    "medium.com",
+    "reddit.com",
+    "youtube.com",
+    "github.com",
+    "rsshub.app",
+    "rss.app",
+    "morss.it",
+    "politepol.com",
+    "fivefilters.org",
+    "fetchrss.com",
+    "localhost",
+    "feed43.com",
+    "openrss.org",
+    "substack.com",
+    "podbean.com",
+    "anchor.fm",
+    "megaphone.fm",
+    "bsky.app",
+];
+
+/// What the feeds of one outlet share: the outlet's name where somebody gave it, else the host of the feed's address.
+/// `None` where that tells nothing.
+pub(crate) fn house_of(source: &Source) -> Option<String> {
+    if let Some(outlet) = &source.outlet {
+        return Some(format!("outlet {}", outlet.to_lowercase()));
+    }
+    let url = Url::parse(&source.url).ok()?;
+    // An address in figures may serve anything.
+    let url::Host::Domain(host) = url.host()? else { return None };
+    let host = host.to_lowercase();
+    let bare = ["www.", "feeds.", "feed.", "rss.", "m."]
+        .iter()
+        .fold(host.as_str(), |host, lead| host.strip_prefix(lead).filter(|rest| rest.contains('.')).unwrap_or(host));
+    let shared = SHARED_HOSTS.contains(&bare) || SHARED_HOSTS.contains(&host.as_str());
+    (!shared).then(|| format!("host {bare}"))
 }
 
 /// The known source that this one is: of the same address, else of the same name.

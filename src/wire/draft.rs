@@ -120,6 +120,8 @@ pub struct Draft {
     pub slug: Option<String>,
     /// Editorial priority 1 (flash) to 9 where the wire gives one.
     pub urgency: Option<u8>,
+    /// Ids or addresses of earlier filings that the entry says it replaces, as received.
+    pub replaces: Vec<String>,
 }
 
 /// Text with its kind.

@@ -55,6 +55,10 @@ pub struct Filing {
     pub words: u32,
     /// The language tag of entry or feed.
     pub language: Option<String>,
+    /// Keys and pages of earlier filings that this one says it replaces, in the forms of `key` and `canonical_url`.
+    pub replaces: Vec<String>,
+    /// What the filings of one running story share: a hash of agency and slug less its lead number. `None` without both.
+    pub chain: Option<i64>,
     /// The version the wire gives, for formats that have one.
     pub version: Option<String>,
     /// A hash of headline and text: an equal one is the same filing delivered again.

@@ -22,6 +22,8 @@ pub struct Source {
     pub headers: Vec<(String, Secret)>,
     /// HTTP basic authentication, sent to this source's own host only.
     pub login: Option<Login>,
+    /// The outlet whose feed it is, where somebody said; two feeds of one outlet bring one story once.
+    pub outlet: Option<String>,
     /// The largest body taken, in bytes after decompression; the policy's where `None`.
     pub max_bytes: Option<u64>,
     /// Whether the page of each new item is fetched too, and shown first.
@@ -38,6 +40,7 @@ impl Source {
             every: None,
             headers: Vec::new(),
             login: None,
+            outlet: None,
             max_bytes: None,
             full_text: false,
         }

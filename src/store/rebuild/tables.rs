@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// What is dearest comes first: decisions, then what they are about.
-pub(crate) const TABLES: [Table; 12] = [
+pub(crate) const TABLES: [Table; 13] = [
     Table { name: "decision", key: "n", grain: 1, believed: is_line },
     Table { name: "decision_item", key: "n", grain: 1, believed: is_change },
     Table { name: "source", key: "id", grain: 1, believed: any },
@@ -33,6 +33,7 @@ pub(crate) const TABLES: [Table; 12] = [
     Table { name: "print", key: "item", grain: 1, believed: any },
     Table { name: "moved", key: "item", grain: 1, believed: any },
     Table { name: "unjudged", key: "item", grain: 1, believed: any },
+    Table { name: "filed_as", key: "source", grain: 1, believed: any },
     Table { name: "fetched", key: "item", grain: 1, believed: is_fetched },
     Table { name: "raw", key: "id", grain: 1, believed: any },
 ];
