@@ -103,6 +103,20 @@ fn build(secure: bool, reach: Reach, policy: &Policy, lookup: &Lookup) -> Result
     })
 }
 
+/// The proxy that a request goes through, as far as can be told: where exceptions are set in the environment, it cannot.
+pub(crate) fn proxy_for(url: &Url, policy: &Policy, lookup: &Lookup) -> Option<Url> {
+    let of = |names: [&str; 2]| names.into_iter().find_map(|name| lookup(name)).filter(|address| !address.is_empty());
+    let address = match &policy.proxy {
+        Some(address) => address.clone(),
+        None if of(["no_proxy", "NO_PROXY"]).is_some() => return None,
+        None if url.scheme() == "https" => {
+            of(["https_proxy", "HTTPS_PROXY"]).or_else(|| of(["all_proxy", "ALL_PROXY"]))?
+        }
+        None => of(["http_proxy", "HTTP_PROXY"]).or_else(|| of(["all_proxy", "ALL_PROXY"]))?,
+    };
+    proxy_address(&address)
+}
+
 /// The hosts of the proxies in force, which may well stand on a private network.
 fn proxy_hosts(policy: &Policy, lookup: &Lookup) -> Vec<String> {
     let set = match &policy.proxy {
@@ -112,20 +126,18 @@ fn proxy_hosts(policy: &Policy, lookup: &Lookup) -> Vec<String> {
             .filter_map(|name| lookup(name))
             .collect(),
     };
-    set.iter()
-        .filter_map(|address| {
-            let url = Url::parse(address)
-                .ok()
-                .filter(Url::has_host)
-                .or_else(|| Url::parse(&format!("http://{address}")).ok())?;
-            url.host_str().map(str::to_owned)
-        })
-        .collect()
+    set.iter().filter_map(|address| proxy_address(address)?.host_str().map(str::to_owned)).collect()
+}
+
+/// A proxy's address; without a scheme, `http` is meant.
+fn proxy_address(address: &str) -> Option<Url> {
+    let whole = Url::parse(address).ok().filter(Url::has_host);
+    whole.or_else(|| Url::parse(&format!("http://{address}")).ok())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{check, proxy_hosts};
+    use super::{check, proxy_for, proxy_hosts};
     use crate::poll::Policy;
     use std::sync::Arc;
 
@@ -135,6 +147,26 @@ mod tests {
         assert_eq!(proxy_hosts(&Policy::default(), &lookup), ["proxy.lan"]);
         let policy = Policy { proxy: Some("socks5://u:p@other.lan:1080".into()), ..Policy::default() };
         assert_eq!(proxy_hosts(&policy, &lookup), ["other.lan"]);
+    }
+
+    #[test]
+    fn the_proxy_of_a_request_is_the_set_one_else_that_of_its_scheme() {
+        let of = |set: Option<&str>, environment: &'static [(&str, &str)], url: &str| {
+            let lookup: crate::poll::Lookup = Arc::new(move |name| {
+                environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            });
+            let policy = Policy { proxy: set.map(str::to_owned), ..Policy::default() };
+            proxy_for(&url::Url::parse(url).unwrap(), &policy, &lookup)
+                .map(|proxy| proxy.host_str().unwrap().to_owned())
+        };
+        let (plain, secure) = ("http://wire.example/", "https://wire.example/");
+        let both = &[("HTTP_PROXY", "one.lan:3128"), ("https_proxy", "http://two.lan:3128")];
+        assert_eq!(of(None, both, plain).as_deref(), Some("one.lan"));
+        assert_eq!(of(None, both, secure).as_deref(), Some("two.lan"));
+        assert_eq!(of(Some("socks5://three.lan"), both, secure).as_deref(), Some("three.lan"));
+        assert_eq!(of(None, &[("ALL_PROXY", "socks5://four.lan")], secure).as_deref(), Some("four.lan"));
+        assert_eq!(of(None, &[("http_proxy", "one.lan"), ("no_proxy", ".lan")], plain), None);
+        assert_eq!(of(None, &[], plain), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use rustls::CertificateError;
@@ -17,9 +18,10 @@ pub(crate) fn seconds(duration: Duration) -> String {
     if seconds >= 10.0 || seconds.fract() == 0.0 { format!("{seconds:.0} s") } else { format!("{seconds:.1} s") }
 }
 
-/// Why a request to `url` got no answer.
-pub(crate) fn of_request(error: &reqwest::Error, url: &Url, policy: &Policy) -> Failure {
-    let place = place(url);
+/// Why a request to `url`, by way of `proxy` if there is one, got no answer.
+pub(crate) fn of_request(error: &reqwest::Error, url: &Url, proxy: Option<&Url>, policy: &Policy) -> Failure {
+    let proxy = proxy.filter(|_| error.is_connect());
+    let place = proxy.map_or_else(|| place(url), |proxy| format!("the proxy {}", place(proxy)));
     if let Some(barred) = find::<Barred>(error) {
         return Failure::Redirect(format!("{} leads to {}, which is not a public address", host(url), barred.0));
     }
@@ -30,7 +32,7 @@ pub(crate) fn of_request(error: &reqwest::Error, url: &Url, policy: &Policy) -> 
         return Failure::TimedOut(format!("no connection to {place} within {}", seconds(policy.connect)));
     }
     if error.is_dns() {
-        return Failure::Offline(of_dns(error, url));
+        return Failure::Offline(of_dns(error, &looked_up(url, proxy)));
     }
     let text = deepest(error);
     match find::<io::Error>(error).map(io::Error::kind) {
@@ -86,9 +88,17 @@ pub(crate) fn bare(failure: &Failure) -> String {
     }
 }
 
-fn of_dns(error: &reqwest::Error, url: &Url) -> String {
+/// Whose name was looked up here: the proxy's, for it looks up the server's; but some leave that to us.
+fn looked_up(url: &Url, proxy: Option<&Url>) -> String {
+    match proxy {
+        Some(proxy) if !matches!(proxy.scheme(), "socks4" | "socks5") => host(proxy),
+        Some(proxy) if host(proxy).parse::<IpAddr>().is_err() => format!("{} or {}", host(url), host(proxy)),
+        _ => host(url),
+    }
+}
+
+fn of_dns(error: &reqwest::Error, host: &str) -> String {
     let text = deepest(error);
-    let host = host(url);
     if text.contains("emporary failure") {
         format!("the name {host} cannot be looked up now; is the network up?")
     } else {
@@ -152,7 +162,7 @@ pub(crate) fn deepest(error: &(dyn StdError + 'static)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_request, of_tls, seconds};
+    use super::{looked_up, of_request, of_tls, seconds};
     use crate::poll::Policy;
     use crate::poll::clients::{Clients, Reach};
     use crate::wire::Failure;
@@ -168,7 +178,7 @@ mod tests {
         let policy = Policy::default();
         let ask = async |reach| {
             let client = Clients::default().get(&url, reach, &policy, &(Arc::new(|_: &str| None) as _)).unwrap();
-            of_request(&client.get(url.clone()).send().await.unwrap_err(), &url, &policy)
+            of_request(&client.get(url.clone()).send().await.unwrap_err(), &url, None, &policy)
         };
         let guarded = ask(Reach::PublicOnly).await;
         assert!(matches!(&guarded, Failure::Redirect(why) if why.contains("not a public address")), "{guarded:?}");
@@ -189,6 +199,20 @@ mod tests {
         for (error, words) in cases {
             assert!(of_tls(&error, &url).contains(words), "{error}");
         }
+    }
+
+    #[test]
+    fn the_name_that_is_not_found_is_the_one_that_was_looked_up_here() {
+        let url = Url::parse("https://wire.example/feed").unwrap();
+        for (proxy, name) in [
+            ("http://proxy.lan:3128", "proxy.lan"),
+            ("socks5h://proxy.lan:1080", "proxy.lan"),
+            ("socks5://127.0.0.1:1080", "wire.example"),
+            ("socks5://proxy.lan:1080", "wire.example or proxy.lan"),
+        ] {
+            assert_eq!(looked_up(&url, Some(&Url::parse(proxy).unwrap())), name);
+        }
+        assert_eq!(looked_up(&url, None), "wire.example");
     }
 
     #[test]

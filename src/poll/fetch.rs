@@ -8,7 +8,7 @@ use url::Url;
 
 use super::address::{is_private_literal, is_public};
 use super::ask::Ask;
-use super::clients::Reach;
+use super::clients::{Reach, proxy_for};
 use super::deadline::Deadline;
 use super::engine::Engine;
 use super::redact::{redact, without_userinfo};
@@ -80,7 +80,11 @@ async fn follow(engine: &Engine, ask: &Ask, turn: &Turn<'_>, fetched: &mut Fetch
         fetched.retry_after = headers::retry_after(response.headers(), engine.now());
         if seen.is_empty() {
             // A source on a private network may redirect within its own host; a public name must not turn private.
-            at_home_in_private = response.remote_addr().is_some_and(|peer| !is_public(peer.ip()));
+            at_home_in_private = match proxy_for(&url, policy, &engine.lookup) {
+                // Who answers is the proxy, wherever that stands.
+                Some(_) => is_private_literal(&url),
+                None => response.remote_addr().is_some_and(|peer| !is_public(peer.ip())),
+            };
             fetched.inside = ask.is_home(&url).then_some(at_home_in_private);
         }
         if !is_redirect(status) {
@@ -110,7 +114,10 @@ async fn hop(engine: &Engine, ask: &Ask, url: &Url, own: bool, deadline: &Deadli
     let client = engine.clients.get(url, reach, policy, &engine.lookup)?;
     match deadline.wait(client.get(url.clone()).headers(ask.headers_for(url)).send()).await {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(failure::of_request(&error, url, policy)),
+        Ok(Err(error)) => {
+            let proxy = proxy_for(url, policy, &engine.lookup);
+            Err(failure::of_request(&error, url, proxy.as_ref(), policy))
+        }
         Err(late) => Err(Failure::TimedOut(late.sentence(&format!("no answer from {}", failure::place(url)), ""))),
     }
 }
