@@ -70,7 +70,36 @@ const PARTICLES: &[&str] = &[
 /// Reads the dateline at the start of a paragraph; the text of it ends before the story's first word.
 pub(crate) fn read(paragraph: &str, tables: &Tables) -> Option<Dateline> {
     let reach = paragraph.get(..paragraph.floor_char_boundary(REACH)).unwrap_or(paragraph);
-    with_agency(paragraph, reach, tables).or_else(|| bare(paragraph, reach))
+    let own = tables.datelines().find_map(|(form, agency)| in_form(paragraph, reach, form, agency));
+    own.or_else(|| with_agency(paragraph, reach, tables)).or_else(|| bare(paragraph, reach))
+}
+
+/// A head in a form that was given for an agency: its own signs as written, with a place and a date for what changes.
+fn in_form(paragraph: &str, reach: &str, form: &str, agency: &str) -> Option<Dateline> {
+    let mut found = Dateline { agency: Some(agency.to_owned()), ..Dateline::default() };
+    let (mut at, mut form) = (0, form);
+    while !form.is_empty() {
+        let rest = reach.get(at..)?;
+        let Some((literal, after)) = form.split_once('{') else {
+            at += rest.strip_prefix(form.trim_end()).map(|tail| rest.len() - tail.len())?;
+            break;
+        };
+        let (name, after) = after.split_once('}')?;
+        let rest = rest.strip_prefix(literal)?;
+        // What changes ends where the next sign of the form stands; the last of a form ends with the reach.
+        let next = after.split('{').next().unwrap_or("").trim_end();
+        let end = if next.is_empty() { return None } else { rest.find(next)? };
+        let value = rest.get(..end)?.trim();
+        match name {
+            "place" if is_place(value) => found.place = Some(value.to_owned()),
+            "date" if is_date(value) => found.date = Some(value.to_owned()),
+            _ => return None,
+        }
+        at += literal.len() + end;
+        form = after;
+    }
+    found.text = paragraph.get(..at)?.trim_end().to_owned();
+    (!paragraph.get(at..)?.trim().is_empty()).then_some(found)
 }
 
 /// `PLACE, Mon D (AGENCY) —`, `(AGENCY) -`; without the dash only with a date and an agency that is known.
@@ -232,6 +261,27 @@ mod tests {
             let found = check(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph:?}"));
             assert_eq!((found.place, found.date, found.agency), (some(place), some(date), some(agency)), "{paragraph}");
             assert!(paragraph.starts_with(&found.text) && paragraph.len() > found.text.len());
+        }
+    }
+
+    #[test]
+    fn an_agency_has_heads_of_its_own() {
+        let mut tables = Tables::default();
+        tables.add_dateline("Meridian Press", "{place}, {date} /MP/ --");
+        tables.add_dateline("Meridian Press", "(MP) {place} =");
+        for (paragraph, place, date, text) in [
+            ("HOLM, Nov 3, 2026 /MP/ -- The board met.", "HOLM", Some("Nov 3, 2026"), "HOLM, Nov 3, 2026 /MP/ --"),
+            ("(MP) PORT ELLEN = The board met.", "PORT ELLEN", None, "(MP) PORT ELLEN ="),
+        ] {
+            let found = read(paragraph, &tables).unwrap_or_else(|| panic!("no dateline in {paragraph:?}"));
+            assert_eq!((found.place.as_deref(), found.date.as_deref()), (Some(place), date), "{paragraph}");
+            assert_eq!((found.agency.as_deref(), found.text.as_str()), (Some("Meridian Press"), text));
+        }
+        for paragraph in
+            ["The board met, Nov 3 /MP/ -- so it said.", "HOLM, quickly /MP/ -- The board met.", "(MP) HOLM ="]
+        {
+            let agency = read(paragraph, &tables).and_then(|found| found.agency);
+            assert_ne!(agency.as_deref(), Some("Meridian Press"), "{paragraph}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::markup::{Copy, read};
 use super::parts::Parts;
 use super::stable::hash;
 use super::tables::Tables;
-use super::{chain, embargo, marks, parts};
+use super::{chain, embargo, marks, notice, parts};
 
 /// Headlines, slugs and names are cut at this many bytes.
 const HEADLINE: usize = 1_024;
@@ -37,7 +37,9 @@ fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
     let terms = parts.embargo.as_deref().or_else(|| embargo::terms(&headline));
     let desk = draft.urgency.filter(|urgency| *urgency > 0).map(|urgency| urgency.min(5));
     let agency = agency(draft, &parts, tables);
+    let words = words_outside(text, &parts.folds);
     Filing {
+        notice: notice::read(&headline, text, &marks, parts.dateline.as_ref(), words),
         chain: chain::of(agency.as_deref(), slug.as_deref()),
         replaces: chain::replaced(draft),
         priority: desk.into_iter().chain(priority_of(&marks)).min(),
@@ -47,7 +49,7 @@ fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
         standfirst: parts.standfirst.or(body.standfirst),
         what_changed: parts.what_changed,
         embargo: terms.and_then(|terms| embargo::lifts(terms, filed)),
-        words: words_outside(text, &parts.folds),
+        words,
         folds: parts.folds,
         marks,
         slug,
@@ -72,6 +74,9 @@ fn all_marks(headline: &str, slug: Option<&str>, text: &str, parts: &Parts) -> M
     let mut found = marks::of_headline(headline);
     found.extend(slug.into_iter().flat_map(marks::of_slug));
     found.extend(&parts.marks);
+    if !found.iter().any(|mark| mark.forbids_use()) {
+        found.extend(notice::asks(headline, text));
+    }
     if embargo::terms(headline).is_some() || slug.is_some_and(|slug| embargo::terms(slug).is_some()) {
         found.push(Mark::Embargo);
     }

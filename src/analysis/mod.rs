@@ -23,6 +23,7 @@ mod marks;
 #[cfg(test)]
 mod marks_tests;
 mod markup;
+mod notice;
 mod parts;
 mod plain;
 pub mod quotes;
@@ -41,5 +42,6 @@ pub use filing::{file_all, marks_of};
 pub use layout::lay_out;
 pub use marks::beside_badge;
 pub use markup::plain_text;
+pub use notice::letters as headline_letters;
 pub use quotes::{RULES as QUOTE_RULES, loose_strings, quotes};
 pub use tables::Tables;

@@ -60,11 +60,24 @@ pub struct Tables {
     by_words: HashMap<String, (usize, bool)>,
     /// Hosts, to the place in `names`.
     by_host: HashMap<String, usize>,
+    /// Heads of copy that agencies write in their own way, each with the place in `names`.
+    datelines: Vec<(String, usize)>,
+    /// Names of outlets.
+    outlets: Vec<String>,
+    /// Lower-case names of sources and hosts of feeds, to the place in `outlets`.
+    outlets_by: HashMap<String, usize>,
 }
 
 impl Default for Tables {
     fn default() -> Self {
-        let mut tables = Self { names: Vec::new(), by_words: HashMap::new(), by_host: HashMap::new() };
+        let mut tables = Self {
+            names: Vec::new(),
+            by_words: HashMap::new(),
+            by_host: HashMap::new(),
+            datelines: Vec::new(),
+            outlets: Vec::new(),
+            outlets_by: HashMap::new(),
+        };
         for (name, words, hosts) in AGENCIES {
             tables.add_agency(name, words, hosts);
         }
@@ -83,6 +96,58 @@ impl Tables {
         for host in hosts {
             self.by_host.insert(host.to_lowercase(), at);
         }
+    }
+
+    /// Gives an agency codes, which count as they are written: `Tass` beside `TASS` where both are given. Adds the agency where there
+    /// is none of the name.
+    pub fn add_codes(&mut self, name: &str, codes: &[&str]) {
+        let at = self.place_of(name);
+        for code in codes {
+            self.by_words.insert(code.to_lowercase(), (at, code.chars().all(|c| !c.is_lowercase())));
+        }
+    }
+
+    /// Gives an agency a head of copy that it writes in its own way: `{place}, {date} /MP/ --`.
+    pub fn add_dateline(&mut self, name: &str, form: &str) {
+        let at = self.place_of(name);
+        self.datelines.push((form.to_owned(), at));
+    }
+
+    /// Adds an outlet: its name, names of sources that are feeds of it, and hosts of its feeds.
+    pub fn add_outlet(&mut self, name: &str, sources: &[&str], hosts: &[&str]) {
+        let at = self.outlets.len();
+        self.outlets.push(name.to_owned());
+        for word in std::iter::once(&name).chain(sources) {
+            self.outlets_by.insert(word.to_lowercase(), at);
+        }
+        for host in hosts {
+            self.outlets_by.insert(format!("//{}", host.to_lowercase()), at);
+        }
+    }
+
+    /// The outlet whose feed a source is, by the source's name or its address.
+    pub fn outlet_of(&self, source: &str, address: &str) -> Option<&str> {
+        let named = self.outlets_by.get(&source.to_lowercase());
+        let at = named.or_else(|| by_host(address, |host| self.outlets_by.get(&format!("//{host}"))))?;
+        self.outlets.get(*at).map(String::as_str)
+    }
+
+    /// Every name an agency goes under, in small letters, with the name shown.
+    pub fn agency_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_words.iter().filter_map(|(word, (at, _))| Some((word.as_str(), self.names.get(*at)?.as_str())))
+    }
+
+    /// The heads of copy that agencies write in their own way, each with the agency.
+    pub(crate) fn datelines(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.datelines.iter().filter_map(|(form, at)| Some((form.as_str(), self.names.get(*at)?.as_str())))
+    }
+
+    fn place_of(&mut self, name: &str) -> usize {
+        if let Some(at) = self.names.iter().rposition(|known| known == name) {
+            return at;
+        }
+        self.add_agency(name, &[], &[]);
+        self.names.len() - 1
     }
 
     /// The agency that `words` is a name of, as a whole.
@@ -114,14 +179,20 @@ impl Tables {
 
     /// The agency whose own page the address is.
     pub fn agency_of_page(&self, address: &str) -> Option<&str> {
-        let host = address.split_once("://")?.1.split(['/', ':', '?', '#']).next()?.to_lowercase();
-        let mut host = host.as_str();
-        loop {
-            if let Some(at) = self.by_host.get(host) {
-                return self.names.get(*at).map(String::as_str);
-            }
-            host = host.split_once('.')?.1;
+        let at = by_host(address, |host| self.by_host.get(host))?;
+        self.names.get(*at).map(String::as_str)
+    }
+}
+
+/// What is known of the host of an address, or of a host that it is part of.
+fn by_host<T>(address: &str, known: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let host = address.split_once("://")?.1.split(['/', ':', '?', '#']).next()?.to_lowercase();
+    let mut host = host.as_str();
+    loop {
+        if let Some(found) = known(host) {
+            return Some(found);
         }
+        host = host.split_once('.')?.1;
     }
 }
 
@@ -160,5 +231,15 @@ mod tests {
         tables.add_agency("CNS", &["Coast News Service"], &["coast.example"]);
         assert_eq!(tables.agency("coast news service"), Some("CNS"));
         assert_eq!(tables.agency_of_page("https://feeds.coast.example/x"), Some("CNS"));
+        tables.add_codes("CNS", &["CN"]);
+        assert_eq!((tables.agency("CN"), tables.agency("cn")), (Some("CNS"), None));
+        tables.add_outlet("Herald", &["Herald World"], &["herald.example"]);
+        for (source, address, outlet) in [
+            ("herald world", "https://x.example/", Some("Herald")),
+            ("Anything", "https://feeds.herald.example/politics", Some("Herald")),
+            ("Anything", "https://notherald.example/politics", None),
+        ] {
+            assert_eq!(tables.outlet_of(source, address), outlet, "{source} {address}");
+        }
     }
 }

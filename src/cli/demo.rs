@@ -7,6 +7,7 @@ use crate::cli::args::Global;
 use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop};
 use crate::cli::screen;
+use crate::config::AgencyText;
 use crate::run::{self, DemoWire, Round};
 
 /// Opens the screen on the demo wire, or, to check, polls it once.
@@ -58,6 +59,12 @@ impl Demo {
         let mut settings = Desk::settings_of(global)?;
         settings.poll.offline = false;
         settings.poll.min_interval = std::time::Duration::from_secs(1);
+        let [name, alias, host] = run::DEMO_AGENCY.map(str::to_owned);
+        if !settings.agencies.iter().any(|agency| agency.name == name) {
+            // The agency is made up, so the program's own table does not know it.
+            let (aliases, hosts) = (vec![alias], vec![host]);
+            settings.agencies.push(AgencyText { name, aliases, hosts, ..AgencyText::default() });
+        }
         let wire = DemoWire::start(run::system_clock())
             .map_err(|e| Stop::failed(format!("the demo wire cannot be served on loopback: {e}")))?;
         let folder = if global.cache.is_some() { None } else { Some(Folder::make()?) };

@@ -111,7 +111,10 @@ impl Desk {
             std::fs::create_dir_all(folder)
                 .map_err(|e| Stop::failed(format!("cannot make the folder {}: {e}", folder.display())))?;
         }
-        store::Writer::open(path, run::workers(), self.now()).map_err(|e| self.cache_stop(&e))
+        let mut writer = store::Writer::open(path, run::workers(), self.now()).map_err(|e| self.cache_stop(&e))?;
+        // On a full disk queries know the names of before.
+        let _ = writer.learn_names(&run::tables_of(&self.settings));
+        Ok(writer)
     }
 
     /// The cache, to read. An empty one is made where there is none, so that the first question has an answer.

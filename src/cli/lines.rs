@@ -119,6 +119,9 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     let meta = [Some(via), place, Some(time), Some(revision), Some(format!("{} words", filing.words)), Some(marks)];
     let meta: Vec<String> = meta.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     let _ = writeln!(page, "{}\n", meta.join(" · "));
+    for noticed in &reading.noticed {
+        let _ = writeln!(page, "! {}\n", noticed.words());
+    }
     // What the copy itself begins with is not said twice.
     for head in [&filing.what_changed, &filing.standfirst].into_iter().flatten() {
         if !filing.text.contains(head.as_str()) {

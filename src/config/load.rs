@@ -10,7 +10,7 @@ use crate::wire::{clean_line, nearest};
 use super::parse::parse_config;
 use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings, View};
 use super::theme::{BUILTIN_THEMES, ThemeFile, read_theme};
-use super::{Error, RuleText, TargetText, files};
+use super::{AgencyText, Error, OutletText, RuleText, TargetText, files};
 
 /// What the command line says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -118,6 +118,10 @@ pub struct Settings {
     pub rules: Vec<RuleText>,
     /// The places that copy is sent to.
     pub targets: Vec<TargetText>,
+    /// Agencies beside those that the program knows.
+    pub agencies: Vec<AgencyText>,
+    /// Outlets and their feeds.
+    pub outlets: Vec<OutletText>,
     /// Where the files are.
     pub paths: Paths,
 }
@@ -205,6 +209,8 @@ pub fn load_with(flags: &Flags, env: &Env) -> Result<Settings, Error> {
         log: file.log,
         rules: file.rules,
         targets: file.targets,
+        agencies: file.agencies,
+        outlets: file.outlets,
         paths,
     })
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::wire::clean_line;
 
+use super::names::{agencies, outlets};
 use super::reader::{Section, Written};
 use super::rules::{rules, targets};
 use super::settings::DEFAULT_PRESET;
@@ -42,6 +43,8 @@ pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
     if let Some(section) = top.section("log")? {
         read.log = log(section)?;
     }
+    read.agencies = agencies(&mut top)?;
+    read.outlets = outlets(&mut top)?;
     read.rules = rules(&mut top)?;
     read.targets = targets(&mut top)?;
     top.finish()?;

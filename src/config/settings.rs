@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{RuleText, TargetText};
+use super::{AgencyText, OutletText, RuleText, TargetText};
 
 /// The example that is the default: every key with its default value and what it does.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -36,6 +36,10 @@ pub struct File {
     pub rules: Vec<RuleText>,
     /// `[[target]]`, in the order of the file.
     pub targets: Vec<TargetText>,
+    /// `[[agency]]`
+    pub agencies: Vec<AgencyText>,
+    /// `[[outlet]]`
+    pub outlets: Vec<OutletText>,
 }
 
 /// Who sits at the desk, and how it behaves.
@@ -165,6 +169,8 @@ impl Default for File {
             log: Log::default(),
             rules: Vec::new(),
             targets: Vec::new(),
+            agencies: Vec::new(),
+            outlets: Vec::new(),
         }
     }
 }

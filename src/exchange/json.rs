@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::wire::{
-    Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Outcome, Quote,
-    Reading, RevisionLine, Row, Span, Status, Until, Variant,
+    Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Noticed, Outcome,
+    Quote, Reading, RevisionLine, Row, Span, Status, Until, Variant,
 };
 
 use super::shown_address;
@@ -118,6 +118,7 @@ pub fn show_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Value {
         "text": filing.text,
         "full_text": full_text,
         "folds": filing.folds.iter().map(fold).collect::<Vec<_>>(),
+        "notices": reading.noticed.iter().map(notice_json).collect::<Vec<_>>(),
         "links": filing.links.iter().map(|link| link.href.as_str()).collect::<Vec<_>>(),
         "revisions": reading.revisions.iter().map(revision).collect::<Vec<_>>(),
         "quotes": reading.quotes.iter().enumerate().map(quote).collect::<Vec<_>>(),
@@ -130,6 +131,16 @@ pub fn show_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Value {
         whole.insert("title".to_owned(), json!(filing.headline));
     }
     whole
+}
+
+/// What a notice has to do with the item: `about` and `unsure` name the items it speaks of, `by` the notice.
+fn notice_json(noticed: &Noticed) -> Value {
+    let ids = |ids: &[ItemId]| ids.iter().map(|id| id.0).collect::<Vec<_>>();
+    match noticed {
+        Noticed::About(items) => json!({ "about": ids(items), "sure": true }),
+        Noticed::Unsure(items) => json!({ "about": ids(items), "sure": false }),
+        Noticed::By(what, id, headline) => json!({ "by": id.0, "what": what.to_string(), "title": headline }),
+    }
 }
 
 /// A line of `quotes --json`. `text` is the item's clean text, into which the quotation's spans point; the offsets

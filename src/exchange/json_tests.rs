@@ -60,7 +60,7 @@ fn a_line_of_the_list_has_the_promised_keys_and_null_for_what_is_missing() {
 fn an_item_has_the_keys_of_the_list_and_the_copy() {
     let shown = show_json(&item(), &reading(), &[]);
     has(&shown, &LIST);
-    has(&shown, &["byline", "dateline", "standfirst", "text", "folds", "links", "revisions", "quotes"]);
+    has(&shown, &["byline", "dateline", "standfirst", "text", "folds", "links", "notices", "revisions", "quotes"]);
     assert_eq!(
         shown["folds"],
         json!([{ "what": "not for publication", "text": "Not for publication: call the desk." }])

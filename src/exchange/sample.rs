@@ -88,6 +88,7 @@ pub(super) fn reading() -> Reading {
         width: 72,
         revisions,
         received: at("2026-11-23T08:01:00Z"),
+        noticed: Vec::new(),
     }
 }
 

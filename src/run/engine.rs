@@ -231,6 +231,8 @@ fn open(
     let open = || {
         let writer = store::Writer::open(&plan.cache, settings::workers(), now).and_then(|mut writer| {
             plan.most_pages.map_or(Ok(()), |pages| writer.limit_pages(pages))?;
+            // On a full disk queries know the names of before.
+            let _ = writer.learn_names(&plan.tables);
             Ok(writer)
         });
         (writer, store::Reader::open(&plan.cache, settings::workers()))

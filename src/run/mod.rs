@@ -27,7 +27,7 @@ mod typed;
 mod writer;
 
 pub use clock::{Clock, system as system_clock};
-pub use demo::DemoWire;
+pub use demo::{DEMO_AGENCY, DemoWire};
 pub use engine::{Engine, Plan};
 pub use event::Event;
 pub use logging::start as start_log;
@@ -37,5 +37,5 @@ pub use reload::{Fresh, Reload, fresh_of};
 pub use round::{Polled, Round, poll_once, watch};
 pub use screen_loop::{exit_code, open};
 pub use session::{Ended, Outward, Session};
-pub use settings::{plan_of, policy_of, poller_of, retention_of, rules_of, screen_of, theme_of, workers};
+pub use settings::{plan_of, policy_of, poller_of, retention_of, rules_of, screen_of, tables_of, theme_of, workers};
 pub use takeout::Target;

@@ -50,12 +50,24 @@ pub fn policy_of(settings: &config::Poll) -> poll::Policy {
 /// # Errors
 /// When proxy or user agent cannot work.
 pub fn poller_of(settings: &Settings, clock: Clock) -> Result<Poller, Failure> {
-    Poller::with_environment(
-        policy_of(&settings.poll),
-        clock,
-        Arc::new(analysis::Tables::default()),
-        config::environment(),
-    )
+    Poller::with_environment(policy_of(&settings.poll), clock, tables_of(settings), config::environment())
+}
+
+/// The agencies and outlets that the program knows, and those that the configuration adds.
+pub fn tables_of(settings: &Settings) -> Arc<analysis::Tables> {
+    fn words(list: &[String]) -> Vec<&str> {
+        list.iter().map(String::as_str).collect()
+    }
+    let mut tables = analysis::Tables::default();
+    for agency in &settings.agencies {
+        tables.add_agency(&agency.name, &words(&agency.aliases), &words(&agency.hosts));
+        tables.add_codes(&agency.name, &words(&agency.codes));
+        agency.datelines.iter().for_each(|form| tables.add_dateline(&agency.name, form));
+    }
+    for outlet in &settings.outlets {
+        tables.add_outlet(&outlet.name, &words(&outlet.aliases), &words(&outlet.hosts));
+    }
+    Arc::new(tables)
 }
 
 /// What may be let go of.
@@ -141,7 +153,7 @@ pub fn plan_of(
         policy: policy_of(&settings.poll),
         retention: retention_of(settings),
         lookup: config::environment(),
-        tables: Arc::new(analysis::Tables::default()),
+        tables: tables_of(settings),
         rules: rules_of(settings)?,
         targets: targets_of(settings),
         clock,

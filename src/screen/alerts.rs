@@ -76,6 +76,7 @@ impl Screen {
                 lines.push(format!("  {}: {}", alert.from, alert.headline));
             }
         }
+        lines.extend(reading.noticed.iter().map(|noticed| format!("! {}", noticed.words())));
         if let (Some(acted), Some(word)) = (row.status.acted_on.filter(|_| row.is_updated()), row.status.acted_word()) {
             let key = self.first_key(Command::Diff);
             lines.push(format!("• updated since revision {acted} was {word}; {key} shows the difference"));

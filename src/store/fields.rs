@@ -141,6 +141,7 @@ pub(crate) fn from_json(
         version: f.version,
         replaces: f.replaces,
         chain: f.chain,
+        notice: None,
         fingerprint: hash.cast_unsigned(),
     })
 }

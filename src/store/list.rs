@@ -91,7 +91,7 @@ impl Reader {
         limit: usize,
     ) -> Result<Vec<(ListItem, Spot)>, Error> {
         let columns = format!(
-            "{}, i.url, i.published, i.received, (SELECT title FROM source WHERE id = i.source)",
+            "{}, i.url, i.published, i.received, (SELECT ifnull(outlet, title) FROM source WHERE id = i.source)",
             rows::columns()
         );
         let (conn, names) = (&self.conn, &mut self.names);

@@ -148,6 +148,7 @@ fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error>
     drop_prints(conn, id)?;
     conn.prepare_cached("DELETE FROM quote WHERE item = ?1")?.execute([id])?;
     conn.prepare_cached("DELETE FROM filed_as WHERE item = ?1")?.execute([id])?;
+    conn.prepare_cached("DELETE FROM notice WHERE notice = ?1 OR item = ?1")?.execute([id])?;
     conn.prepare_cached("DELETE FROM moved WHERE item = ?1")?.execute([id])?;
     conn.prepare_cached("DELETE FROM fetched WHERE item = ?1")?.execute([id])?;
     conn.prepare_cached("DELETE FROM body WHERE id BETWEEN ?1 AND ?2")?

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use crate::store::error::Error;
 use crate::store::ingest::{WIRE_CORRECTED, WIRE_EMBARGO, WIRE_KILLED};
 use crate::store::matching::{self, PART_ANY, PART_HEADLINE, PART_TEXT};
+use crate::store::names::agency_called;
 use crate::store::place::floor_of;
 use crate::store::status::split_tags;
 use crate::store::tally::{self, What};
@@ -316,11 +317,16 @@ impl Pen<'_> {
                 if of_source == "0" { own } else { format!("({of_source} OR {own})") }
             }
             // The index folds the case of ASCII alone.
-            Field::Agency if value.is_ascii() => {
-                let agency = self.value(value.to_owned());
-                format!("(i.agency IS NOT NULL AND i.agency = {agency} COLLATE NOCASE)")
+            Field::Agency => {
+                let name = agency_called(self.conn, value)?;
+                let is_ascii = name.is_ascii();
+                let agency = self.value(name);
+                if is_ascii {
+                    format!("(i.agency IS NOT NULL AND i.agency = {agency} COLLATE NOCASE)")
+                } else {
+                    format!("same(i.agency, {agency})")
+                }
             }
-            Field::Agency => by_name(self, "same", "i.agency"),
             Field::By => by_name(self, "contains", "i.byline"),
             Field::Place => by_name(self, "contains", "i.dateline"),
             Field::Slug => by_name(self, "contains", "i.slug"),
@@ -362,9 +368,10 @@ impl Pen<'_> {
         Ok(false)
     }
 
-    /// A condition on the sources that `wanted` picks by name and tags.
+    /// A condition on the sources that `wanted` picks by name (with that of its outlet in a line below) and tags.
     fn sources(&self, wanted: impl Fn(&str, &[String]) -> bool) -> Result<String, Error> {
-        let mut all = self.conn.prepare_cached("SELECT id, name, tags FROM source")?;
+        let mut all =
+            self.conn.prepare_cached("SELECT id, name || char(10) || ifnull(outlet, ''), tags FROM source")?;
         let mut rows = all.query([])?;
         let mut ids = Vec::new();
         while let Some(row) = rows.next()? {

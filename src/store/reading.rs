@@ -6,6 +6,7 @@ use crate::store::error::Error;
 use crate::store::fetched::kept;
 use crate::store::fields::from_json;
 use crate::store::ingest::body_id;
+use crate::store::notice;
 use crate::store::pack::{unpack, unpack_against, unpack_copy};
 use crate::store::reader::Reader;
 use crate::store::rows;
@@ -65,6 +66,7 @@ impl Reader {
         let shows_fetched = shown.is_some();
         let fetched = kept.map(|kept| kept.text);
         let revisions = revisions_of(&self.conn, id)?;
+        let noticed = notice::of(&self.conn, id.0)?;
         Ok(Some(Reading {
             row,
             revision,
@@ -77,6 +79,7 @@ impl Reader {
             width,
             revisions,
             received,
+            noticed,
         }))
     }
 

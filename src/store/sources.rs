@@ -1,5 +1,7 @@
 //! What the cache remembers of its sources.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use url::Url;
 
@@ -27,10 +29,12 @@ impl Writer {
     /// # Errors
     /// Nothing is changed where there is one.
     pub fn sync_sources(&mut self, sources: &[Source], _now: Timestamp) -> Result<Vec<SourceState>, Error> {
+        let tables = Arc::clone(&self.tables);
         let tx = self.begin()?;
         let before: i64 = tx.query_row("SELECT total_changes()", [], |r| r.get(0))?;
         let mut ids = Vec::with_capacity(sources.len());
         for (position, source) in sources.iter().enumerate() {
+            let outlet = source.outlet.as_deref().or_else(|| tables.outlet_of(&source.name, &source.url));
             let id = match known(&tx, source, &ids)? {
                 Some(id) => id,
                 None => {
@@ -50,8 +54,8 @@ impl Writer {
                 source.name,
                 join_tags(&source.tags).unwrap_or_default(),
                 i64::try_from(position).unwrap_or(i64::MAX),
-                source.outlet,
-                house_of(source),
+                outlet,
+                house_of(&source.url, outlet),
             ])?;
             ids.push(id);
         }
@@ -95,11 +99,11 @@ const SHARED_HOSTS: &[&str] = &[
 
 /// What the feeds of one outlet share: the outlet's name where somebody gave it, else the host of the feed's address.
 /// `None` where that tells nothing.
-pub(crate) fn house_of(source: &Source) -> Option<String> {
-    if let Some(outlet) = &source.outlet {
+fn house_of(address: &str, outlet: Option<&str>) -> Option<String> {
+    if let Some(outlet) = outlet {
         return Some(format!("outlet {}", outlet.to_lowercase()));
     }
-    let url = Url::parse(&source.url).ok()?;
+    let url = Url::parse(address).ok()?;
     // An address in figures may serve anything.
     let url::Host::Domain(host) = url.host()? else { return None };
     let host = host.to_lowercase();

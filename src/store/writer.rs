@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::analysis::Tables;
 use crate::store::connect;
 use crate::store::error::Error;
 use crate::store::judge::Judge;
@@ -25,6 +26,7 @@ pub struct Writer {
     pub(crate) judge: Judge,
     pub(crate) rules: Rules,
     pub(crate) fired: Vec<Fired>,
+    pub(crate) tables: Arc<Tables>,
 }
 
 impl Writer {
@@ -49,6 +51,7 @@ impl Writer {
             judge: Judge::default(),
             rules: Rules::default(),
             fired: Vec::new(),
+            tables: Arc::default(),
         })
     }
 

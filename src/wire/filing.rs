@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::{Link, Marks, Markup};
+use super::{Link, Marks, Markup, Notice};
 
 /// What one delivery says of one item. The cache makes a new item of it, a new revision, or nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -59,6 +59,8 @@ pub struct Filing {
     pub replaces: Vec<String>,
     /// What the filings of one running story share: a hash of agency and slug less its lead number. `None` without both.
     pub chain: Option<i64>,
+    /// What it says of other copy, where it is a notice and no copy. Not kept with the filing: it is read when it comes.
+    pub notice: Option<Notice>,
     /// The version the wire gives, for formats that have one.
     pub version: Option<String>,
     /// A hash of headline and text: an equal one is the same filing delivered again.

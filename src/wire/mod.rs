@@ -16,6 +16,7 @@ mod gate;
 mod ids;
 mod mark;
 mod nearest;
+mod notice;
 mod page;
 mod query;
 mod quote;
@@ -38,6 +39,7 @@ pub use gate::{acts_unseen, clean_block, clean_line};
 pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;
+pub use notice::{Notice, Noticed};
 pub use page::{
     Anchor, Answer, Counts, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort,
 };

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Again, Alert, Beside, CopyKind, Difference, Echo, Field, Filing, FullText, Health, ItemId, Laid, LogEntry, Marks,
-    Query, Quote, Report, Saying, SayingsRequest, Status, Ticket, Together,
+    Noticed, Query, Quote, Report, Saying, SayingsRequest, Status, Ticket, Together,
 };
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
@@ -81,7 +81,7 @@ pub struct ListItem {
     pub row: Row,
     /// The page of the story, as received.
     pub url: Option<String>,
-    /// The outlet that ran it: the source's own title where it gives one, else the source's name.
+    /// The outlet that ran it: as the sources file or the configuration calls it, else the source's own title, else its name.
     pub outlet: Option<String>,
     /// When the outlet says it published this.
     pub published: Option<Timestamp>,
@@ -202,6 +202,8 @@ pub struct Reading {
     pub revisions: Vec<RevisionLine>,
     /// When this cache first saw the item.
     pub received: Timestamp,
+    /// What notices have to do with it.
+    pub noticed: Vec<Noticed>,
 }
 
 /// One revision in a list of them.

@@ -637,7 +637,20 @@ fn reading(item: &Item, revision: Option<u32>, copy: CopyKind, width: u16) -> Re
     let quotes = if shows_fetched { Vec::new() } else { item.quotes.clone() };
     let laid = lay_out(if shows_fetched { &filing.text } else { &item.text }, width);
     let received = row.sort_at;
-    Reading { revision, filing, fetched, unfetched: None, shows_fetched, quotes, laid, width, revisions, received, row }
+    Reading {
+        revision,
+        filing,
+        fetched,
+        unfetched: None,
+        shows_fetched,
+        quotes,
+        laid,
+        width,
+        revisions,
+        received,
+        row,
+        noticed: Vec::new(),
+    }
 }
 
 /// Wraps each paragraph greedily; every line is one span with its place in the text.

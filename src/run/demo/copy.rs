@@ -6,6 +6,9 @@
 
 use std::time::Duration;
 
+/// The made-up agency that writes for them: the name shown, the one that it signs with, and the host of its pages.
+pub const AGENCY: [&str; 3] = ["MP", "Meridian Press", "meridian-press.example"];
+
 /// The outlets, in the order of the sources drawer, each with the last part of its address.
 const OUTLETS: [(&str, &str); 13] = [
     ("meridian.xml", include_str!("../../../assets/demo/meridian.txt")),

@@ -4,4 +4,5 @@ mod copy;
 mod edition;
 mod server;
 
+pub use copy::AGENCY as DEMO_AGENCY;
 pub use server::DemoWire;

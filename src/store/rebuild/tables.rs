@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// What is dearest comes first: decisions, then what they are about.
-pub(crate) const TABLES: [Table; 13] = [
+pub(crate) const TABLES: [Table; 14] = [
     Table { name: "decision", key: "n", grain: 1, believed: is_line },
     Table { name: "decision_item", key: "n", grain: 1, believed: is_change },
     Table { name: "source", key: "id", grain: 1, believed: any },
@@ -34,6 +34,7 @@ pub(crate) const TABLES: [Table; 13] = [
     Table { name: "moved", key: "item", grain: 1, believed: any },
     Table { name: "unjudged", key: "item", grain: 1, believed: any },
     Table { name: "filed_as", key: "source", grain: 1, believed: any },
+    Table { name: "notice", key: "notice", grain: 1, believed: any },
     Table { name: "fetched", key: "item", grain: 1, believed: is_fetched },
     Table { name: "raw", key: "id", grain: 1, believed: any },
 ];
@@ -202,7 +203,8 @@ mod tests {
     use crate::store::connect;
 
     /// What follows from other tables, or is of the moment.
-    const MADE_ANEW: [&str; 11] = [
+    const MADE_ANEW: [&str; 12] = [
+        "agency_name",
         "meta",
         "tally",
         "quote",

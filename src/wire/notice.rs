@@ -1,0 +1,42 @@
+//! A notice about other copy: the wire kills, withdraws or corrects a story without filing it again.
+
+use super::{ItemId, Mark};
+
+/// What a notice says of the copy that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it does to it.
+    pub what: Mark,
+    /// The slug it names.
+    pub slug: Option<String>,
+    /// Headlines it may mean: those it quotes, then its own without marks.
+    pub headlines: Vec<String>,
+}
+
+/// What notices and items have to do with each other in a cache.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Noticed {
+    /// The item is a notice about these.
+    About(Vec<ItemId>),
+    /// The item is a notice, and it is not sure about which of these; about none that is known, where there are none.
+    Unsure(Vec<ItemId>),
+    /// A notice was filed about the item: what it does, the notice, and its headline.
+    By(Mark, ItemId, String),
+}
+
+impl Noticed {
+    /// In words, for people.
+    pub fn words(&self) -> String {
+        let list = |ids: &[ItemId]| ids.iter().map(|id| format!("item {id}")).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::About(ids) => format!("this notice is about {}", list(ids)),
+            Self::Unsure(ids) if ids.is_empty() => {
+                "no story in the cache is surely the one that this notice is about: look for it".to_owned()
+            }
+            Self::Unsure(ids) => {
+                format!("it is not sure which story this notice is about: look at {}", list(ids))
+            }
+            Self::By(what, id, headline) => format!("{what} by a notice of its own, item {id}: {headline}"),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! A kill or withdrawal that is filed as a notice, without the copy, reaches the copy that it speaks of; a doubtful one says so.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail anywhere")]
+
+mod store_support;
+
+use copytaster::analysis::{Tables, file_all};
+use copytaster::formats::{Hint, decode};
+use copytaster::wire::{ItemId, Mark, Noticed, Query, Source, Verb};
+use store_support::{Desk, delivery, headlines, state};
+
+const COPY: &str = "The harbour board closed the long quay on Monday after divers found cracks in its piles, its chair said, and \
+                    ferries will go to Vik until the spring, when new piles will be driven into the bed of the harbour.";
+
+const OTHER: &str =
+    "Cod was scarce in the spring, fishermen of Vestra say, and nets were cut by ice that came down the sound early.";
+
+fn story(guid: &str, title: &str, slug: &str, agency: &str) -> String {
+    let slug = if slug.is_empty() { String::new() } else { format!("<slug>{slug}</slug>") };
+    format!(
+        "<item><guid>{guid}</guid><title>{title}</title>{slug}<description>HOLM, Nov 3 ({agency}) - {COPY}</description></item>"
+    )
+}
+
+/// A notice; it has neither slug nor dateline of its own.
+fn notice(guid: &str, title: &str, text: &str, agency: &str) -> String {
+    format!(
+        "<item><guid>{guid}</guid><title>{title}</title><author>{agency}</author><description>{text}</description></item>"
+    )
+}
+
+fn poll(desk: &mut Desk, source: usize, second: i64, items: &[String]) -> Vec<ItemId> {
+    let feed = format!("<rss version='2.0'><channel><title>t</title>{}</channel></rss>", items.concat());
+    let decoded = decode(feed.as_bytes(), &Hint { url: None, content_type: None });
+    let mut tables = Tables::default();
+    tables.add_agency("Meridian Press", &["Meridian"], &[]);
+    let brought = delivery(desk.sources[source].id, second, file_all(&decoded, &tables));
+    let ids = desk.writer.ingest(&[brought]).unwrap().remove(0).new;
+    desk.digest();
+    ids
+}
+
+fn desk() -> Desk {
+    Desk::with_sources(&[
+        Source::new("Meridian Press", "https://meridian.example/feed"),
+        Source::new("Harbour Herald", "https://herald.example/feed"),
+    ])
+}
+
+fn noticed(desk: &Desk, id: ItemId) -> Vec<Noticed> {
+    desk.reader().reading(id, None, 80).unwrap().unwrap().noticed
+}
+
+fn told(desk: &Desk) -> Vec<(ItemId, String)> {
+    desk.reader().alerts(None).unwrap().iter().map(|a| (a.row.id, a.words())).collect()
+}
+
+#[test]
+fn a_notice_reaches_the_copy_it_names_and_is_listed_itself() {
+    for (title, text, mark) in [
+        ("KILL: Meridian Press kills story slugged NORRLAND-QUAY", "Do not use it.", Mark::Kill),
+        ("KILL NOTICE", "Editors: kill the story slugged “NORRLAND-QUAY, 1st Ld”. The quay is open.", Mark::Kill),
+        ("KILL: Norrland closes long quay", "This kill is mandatory.", Mark::Kill),
+        ("STORY WITHDRAWN", "The story headlined “Norrland closes long quay” has no basis.", Mark::Withdrawn),
+        (
+            "ATTENTION EDITORS: please disregard story slugged NORRLAND-QUAY",
+            "A substitute will follow.",
+            Mark::Withdrawn,
+        ),
+        ("HOLD HOLD HOLD", "Hold the story slugged NORRLAND-QUAY until told.", Mark::Hold),
+    ] {
+        let mut desk = desk();
+        let used = poll(&mut desk, 0, 10, &[story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian")])[0];
+        let other = story("m2", "Vestra counts nets", "VESTRA-NETS", "Meridian").replace(COPY, OTHER);
+        let other = poll(&mut desk, 0, 11, &[other])[0];
+        desk.verb(Verb::Use, &[used, other]);
+        let kill = poll(&mut desk, 0, 20, &[notice("k1", title, text, "Meridian Press")])[0];
+        assert_eq!(told(&desk), [(used, format!("{mark} by Meridian Press of copy that was used"))], "{title}");
+        assert!(desk.row(used).marks.has(mark) && !desk.row(used).status.read, "{title}");
+        assert!(!desk.row(other).marks.killed(), "{title}");
+        assert_eq!(noticed(&desk, kill), [Noticed::About(vec![used])], "{title}");
+        assert_eq!(noticed(&desk, used), [Noticed::By(mark, kill, title.into())], "{title}");
+        assert_eq!(headlines(&mut desk.reader(), Query::All).len(), 3, "{title}");
+        assert_eq!(desk.verb(Verb::Flag(None), &[other]).result.unwrap().items.len(), 1);
+    }
+}
+
+#[test]
+fn it_reaches_reprints_in_other_outlets_and_what_comes_with_it() {
+    let mut desk = desk();
+    let reprint = poll(&mut desk, 1, 10, &[story("h1", "Long quay shuts", "", "Meridian")])[0];
+    desk.verb(Verb::Flag(None), &[reprint]);
+    // The first delivery of the agency's own feed shows the kill above what it kills.
+    let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    let ids = poll(&mut desk, 0, 20, &[kill, story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian")]);
+    assert!(desk.row(ids[1]).marks.killed());
+    assert!(desk.row(reprint).is_killed());
+    assert_eq!(told(&desk), [(reprint, "KILL by Meridian Press of copy that was flagged".to_owned())]);
+    let mut reader = desk.reader();
+    assert_eq!(headlines(&mut reader, state("alert")), ["Long quay shuts"]);
+}
+
+#[test]
+fn where_it_is_not_sure_nothing_is_killed_and_the_notice_says_so() {
+    let mut desk = desk();
+    let ids = poll(
+        &mut desk,
+        0,
+        10,
+        &[
+            story("m1", "Planner: events in Norrland", "NORRLAND-PLANNER", "Meridian"),
+            story("m2", "Harbour talks", "NORRLAND-PLANNER", "Meridian").replace(COPY, OTHER),
+        ],
+    );
+    desk.verb(Verb::Use, &ids);
+    let kill = poll(
+        &mut desk,
+        0,
+        20,
+        &[notice("k1", "KILL NOTICE", "Kill the story slugged NORRLAND-PLANNER.", "Meridian Press")],
+    )[0];
+    let other = notice("k2", "KILL NOTICE", "Kill the story slugged NORRLAND-TOLLS.", "Meridian Press");
+    let none = poll(&mut desk, 0, 30, &[other])[0];
+    let stranger = notice("k3", "KILL: Harbour talks", "Do not use.", "AFP");
+    let stranger = poll(&mut desk, 1, 40, &[stranger])[0];
+    assert_eq!(noticed(&desk, kill), [Noticed::Unsure(ids.clone())]);
+    assert!(ids.iter().all(|id| !desk.row(*id).marks.killed()) && told(&desk).is_empty());
+    assert_eq!(noticed(&desk, none), [Noticed::Unsure(Vec::new())]);
+    assert_eq!(noticed(&desk, stranger), [Noticed::Unsure(Vec::new())], "another agency's kill");
+    let said = noticed(&desk, none)[0].words();
+    assert!(said.starts_with("no story in the cache is surely"), "{said}");
+}
+
+#[test]
+fn a_correction_notice_tells_and_does_not_mark_the_copy() {
+    let mut desk = desk();
+    let used = poll(&mut desk, 0, 10, &[story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian")])[0];
+    desk.verb(Verb::Use, &[used]);
+    let text = "In the story slugged NORRLAND-QUAY, the quay is 40 metres long, not 400.";
+    poll(&mut desk, 0, 20, &[notice("c1", "CORRECTION: quay story", text, "Meridian Press")]);
+    assert_eq!(told(&desk), [(used, "CORRECTED by Meridian Press of copy that was used".to_owned())]);
+    assert!(desk.row(used).marks.is_empty());
+}
