@@ -183,6 +183,8 @@ pub(crate) fn is_desk_only(line: &str) -> bool {
         "not intended for publication",
         "notes not for publication",
         "contacts (not for publication",
+        "notes (not for publication",
+        "note (not for publication",
         "internal, not for publication",
         "note to editors, not for publication",
     ];
