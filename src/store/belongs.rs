@@ -21,6 +21,9 @@ const SHIFT_MS: i64 = 12 * 60 * 60 * 1000;
 /// Items under one slug that are looked at, the newest first.
 const CHAINED: i64 = 6;
 
+/// Other feeds of an outlet that are asked for a new item: what an item costs must not grow with their number.
+const SISTERS: usize = 64;
+
 /// Hundredths of words that two filings share at least where neither says that it replaces the other.
 const ALIKE: usize = 30;
 
@@ -74,7 +77,7 @@ const COLUMNS: &str = "id, place, revision, fingerprint, version, updated, marks
 pub(crate) struct Finder<'c> {
     conn: &'c Connection,
     source: i64,
-    /// The other feeds of the outlet.
+    /// The other feeds of the outlet, [`SISTERS`] at most.
     house: Vec<i64>,
 }
 
@@ -85,6 +88,7 @@ impl<'c> Finder<'c> {
                 "SELECT id FROM source WHERE house = (SELECT house FROM source WHERE id = ?1) AND id <> ?1 ORDER BY id",
             )?
             .query_map([source], |r| r.get(0))?
+            .take(SISTERS)
             .collect::<Result<_, _>>()?;
         Ok(Self { conn, source, house })
     }
