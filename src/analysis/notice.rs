@@ -3,6 +3,7 @@
 use crate::wire::{Dateline, Mark, Marks, Notice};
 
 use super::marks;
+use super::small::small;
 
 /// A notice has no more words than this: what has more is copy.
 const LONGEST: usize = 160;
@@ -56,7 +57,7 @@ const ASKED: &[(&str, Mark)] = &[
 /// nobody writes of anything else.
 pub(crate) fn asks(headline: &str, text: &str) -> Option<Mark> {
     let first = text.lines().next().unwrap_or("");
-    let heads = [headline, first].map(|line| start(line).to_lowercase());
+    let heads = [headline, first].map(|line| small(start(line)));
     let [headline, first] = &heads;
     let speaks = heads
         .iter()
@@ -64,9 +65,12 @@ pub(crate) fn asks(headline: &str, text: &str) -> Option<Mark> {
     let of_story = |line: &str| {
         line.contains("story slugged") || line.contains("story headlined") || line.contains("story headed")
     };
+    // Nearly all copy ends here: it speaks to readers, and not of a story.
+    if !speaks && !of_story(headline) && !of_story(first) {
+        return None;
+    }
     let asked = |line: &str| ASKED.iter().find(|(words, _)| has_words(line, words)).map(|(_, mark)| *mark);
-    let found = asked(headline).or_else(|| asked(first))?;
-    (speaks || of_story(headline) || of_story(first)).then_some(found)
+    asked(headline).or_else(|| asked(first))
 }
 
 /// The notice that a filing is, if it is one: it bears a grave mark, is short, and carries no copy of its own.

@@ -1,6 +1,6 @@
 //! Which item a filing belongs to: the rules of identity, in their order.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
@@ -319,11 +319,14 @@ pub(crate) fn filed_at(filing: &Filing) -> Option<i64> {
 /// newest first: they are taken from the first to the last.
 pub(crate) fn in_order(filings: &[Filing]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..filings.len()).collect();
-    let chains: HashSet<i64> = filings.iter().filter_map(|f| f.chain).collect();
+    let mut chains: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (at, filing) in filings.iter().enumerate() {
+        if let Some(chain) = filing.chain {
+            chains.entry(chain).or_default().push(at);
+        }
+    }
     let key = |at: &usize| filings.get(*at).map(|f| (filed_at(f), chain::step_of(&f.marks).unwrap_or(u8::MAX)));
-    for chain in chains {
-        let places: Vec<usize> =
-            (0..filings.len()).filter(|at| filings.get(*at).is_some_and(|f| f.chain == Some(chain))).collect();
+    for places in chains.into_values() {
         let mut sorted = places.clone();
         // Where the feed gives no times, the later stands first.
         sorted.reverse();
@@ -340,20 +343,30 @@ pub(crate) fn in_order(filings: &[Filing]) -> Vec<usize> {
 
 /// Puts what a filing replaces before it.
 fn replaced_first(filings: &[Filing], order: &mut [usize]) {
-    let names = |f: &Filing, name: &String| f.key == *name || f.canonical_url.as_deref() == Some(name.as_str());
+    if filings.iter().all(|filing| filing.replaces.is_empty()) {
+        return;
+    }
+    let mut named: HashMap<&str, usize> = HashMap::new();
+    for (at, filing) in filings.iter().enumerate() {
+        for name in std::iter::once(filing.key.as_str()).chain(filing.canonical_url.as_deref()) {
+            named.entry(name).or_insert(at);
+        }
+    }
+    // Chains of replacements are short; a ring of them ends here.
     for _ in 0..8 {
+        let mut places: Vec<usize> = vec![0; order.len()];
+        for (place, at) in order.iter().enumerate() {
+            places[*at] = place;
+        }
         let mut moved = false;
         for place in 0..order.len() {
-            let Some(later) = order.get(place).and_then(|at| filings.get(*at)).filter(|f| !f.replaces.is_empty())
-            else {
-                continue;
-            };
-            let earlier = (place + 1..order.len()).find(|other| {
-                let other = order.get(*other).and_then(|at| filings.get(*at));
-                other.is_some_and(|f| f.key != later.key && later.replaces.iter().any(|name| names(f, name)))
-            });
-            if let Some(earlier) = earlier {
-                order.swap(place, earlier);
+            let at = order[place];
+            let replaced = filings[at].replaces.iter().filter_map(|name| named.get(name.as_str()));
+            let earlier =
+                replaced.copied().find(|other| places[*other] > place && filings[*other].key != filings[at].key);
+            if let Some(other) = earlier {
+                order.swap(place, places[other]);
+                places.swap(at, other);
                 moved = true;
             }
         }
@@ -397,4 +410,24 @@ fn read_found(row: &SqlRow<'_>) -> Result<Found, rusqlite::Error> {
         by: By::Key,
         alias: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filing(key: &str, replaces: &[&str]) -> Filing {
+        let replaces = replaces.iter().map(|name| (*name).to_owned()).collect();
+        Filing { key: key.into(), replaces, ..Filing::default() }
+    }
+
+    #[test]
+    fn what_is_replaced_comes_first_and_a_ring_of_replacements_ends() {
+        let filings = [filing("third", &["second"]), filing("second", &["first"]), filing("first", &[])];
+        assert_eq!(in_order(&filings), [2, 1, 0]);
+        let ring = [filing("a", &["b"]), filing("b", &["a", "a"]), filing("c", &["c", "gone"])];
+        let mut order = in_order(&ring);
+        order.sort_unstable();
+        assert_eq!(order, [0, 1, 2]);
+    }
 }

@@ -33,7 +33,7 @@ pub(crate) const WIRE_EMBARGO: i64 = 4;
 /// How often at most (milliseconds) it is noted that a feed still shows an item.
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Notices of one delivery that are carried out: each looks through the copy of a week.
+/// Notices of one delivery that are carried out.
 const NOTICES: usize = 20;
 
 /// Bits of a body's number that hold the revision.
@@ -159,12 +159,12 @@ impl Pen<'_> {
         let mut evidence = Evidence { delivery, elements: None, whole: None };
         let finder = Finder::new(self.conn, delivery.source.0)?;
         let now = delivery.at.as_millisecond();
-        let mut notices = Vec::new();
+        let (source, mut notices) = (delivery.source.0, Vec::new());
         for index in in_order(&delivery.filings) {
             let Some(filing) = delivery.filings.get(index) else { continue };
             let Some(found) = finder.find(filing, &keys, now)? else {
                 let id = self.add(&mut evidence, filing, index)?;
-                notices.extend(filing.notice.as_ref().map(|notice| (id, filing, notice)));
+                notices.extend(filing.notice.as_ref().map(|notice| Came { id, source, at: now, filing, notice }));
                 arrivals.new.push(ItemId(id));
                 continue;
             };
@@ -181,10 +181,8 @@ impl Pen<'_> {
             finder.note(&found, filing)?;
         }
         // A feed shows a kill before what it kills.
-        for (id, filing, notice) in notices.into_iter().take(NOTICES) {
-            let came = Came { id, source: delivery.source.0, at: now, filing, notice };
-            notice::carry_out(self.conn, &came, &mut self.tally)?;
-        }
+        notices.truncate(NOTICES);
+        notice::carry_out(self.conn, &notices, &mut self.tally)?;
         Ok(arrivals)
     }
 

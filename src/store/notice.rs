@@ -1,5 +1,7 @@
 //! Brings a notice to the copy that it is about: a kill filed without the copy must reach whoever acted on it.
 
+use std::collections::{HashMap, HashSet};
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::analysis::{chain, headline_letters};
@@ -47,21 +49,22 @@ pub(crate) struct Came<'f> {
     pub(crate) notice: &'f Notice,
 }
 
-/// Finds what a notice is about and does to it what the notice says: forbids its use, and tells whoever acted on it. What cannot
-/// be told surely is left alone, and noted as such.
-pub(crate) fn carry_out(conn: &Connection, came: &Came<'_>, tally: &mut Tally) -> Result<(), Error> {
-    let found = candidates(conn, came)?;
-    let (meant, sure) = meant(found);
-    for candidate in meant.iter().take(if sure { usize::MAX } else { NAMED }) {
-        note(conn, came, candidate.id, sure)?;
-    }
-    if meant.is_empty() {
-        // An item's number is never 0.
-        note(conn, came, 0, false)?;
-    }
-    if sure {
-        for candidate in &meant {
-            reach(conn, came, candidate, tally)?;
+/// Finds what the notices of a delivery are about and does to it what each says: forbids its use, and tells whoever acted on it.
+/// What cannot be told surely is left alone, and noted as such.
+pub(crate) fn carry_out(conn: &Connection, all: &[Came<'_>], tally: &mut Tally) -> Result<(), Error> {
+    for (came, found) in all.iter().zip(candidates(conn, all)?) {
+        let (meant, sure) = meant(found);
+        for candidate in meant.iter().take(if sure { usize::MAX } else { NAMED }) {
+            note(conn, came, candidate.id, sure)?;
+        }
+        if meant.is_empty() {
+            // An item's number is never 0.
+            note(conn, came, 0, false)?;
+        }
+        if sure {
+            for candidate in &meant {
+                reach(conn, came, candidate, tally)?;
+            }
         }
     }
     Ok(())
@@ -73,36 +76,59 @@ fn note(conn: &Connection, came: &Came<'_>, item: i64, sure: bool) -> Result<(),
     Ok(())
 }
 
-/// Items of the same agency or outlet that go under the slug or the headline that the notice names.
-fn candidates(conn: &Connection, came: &Came<'_>) -> Result<Vec<Candidate>, Error> {
-    let slug = came.notice.slug.as_deref().map(chain::base_of).filter(|base| !base.is_empty());
-    let headlines: Vec<String> = came.notice.headlines.iter().map(|line| headline_letters(line)).collect();
-    let agency = came.filing.agency.as_deref().map(str::to_lowercase);
+/// What a notice names, in the forms in which it is compared.
+struct Names {
+    agency: Option<String>,
+    slug: Option<String>,
+    headlines: Vec<String>,
+}
+
+impl Names {
+    fn of(came: &Came<'_>) -> Self {
+        Self {
+            agency: came.filing.agency.as_deref().map(str::to_lowercase),
+            slug: came.notice.slug.as_deref().map(chain::base_of).filter(|base| !base.is_empty()),
+            headlines: came.notice.headlines.iter().map(|line| headline_letters(line)).collect(),
+        }
+    }
+}
+
+/// For each notice of a delivery, the items of the same agency or outlet that go under the slug or the headline that it names.
+/// The copy of a week is gone through once, however many there are.
+fn candidates(conn: &Connection, all: &[Came<'_>]) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut found: Vec<Vec<Candidate>> = all.iter().map(|_| Vec::new()).collect();
+    let Some(first) = all.first() else { return Ok(found) };
+    let names: Vec<Names> = all.iter().map(Names::of).collect();
+    let house: HashSet<i64> = conn
+        .prepare_cached("SELECT id FROM source WHERE id = ?1 OR house = (SELECT house FROM source WHERE id = ?1)")?
+        .query_map([first.source], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
     let mut recent = conn.prepare_cached(
-        "SELECT id, source, reprint, agency, slug, headline,
-         source = ?2 OR ifnull((SELECT house FROM source WHERE id = item.source)
-                               = (SELECT house FROM source WHERE id = ?2), 0)
-         FROM item WHERE revised >= ?1 AND id <> ?3 AND NOT EXISTS (SELECT 1 FROM notice WHERE notice = item.id) ORDER BY revised DESC, id DESC LIMIT ?4",
+        "SELECT id, source, reprint, agency, slug, headline FROM item
+         WHERE revised >= ?1 AND NOT EXISTS (SELECT 1 FROM notice WHERE notice = item.id) ORDER BY revised DESC, id DESC LIMIT ?2",
     )?;
-    let mut rows = recent.query((came.at - REACH_MS, came.source, came.id, LOOKED_AT))?;
-    let mut found = Vec::new();
+    let mut rows = recent.query((first.at - REACH_MS, LOOKED_AT))?;
     while let Some(row) = rows.next()? {
-        let theirs = row.get_ref(3)?.as_str_or_null().ok().flatten().map(str::to_lowercase);
-        let own: bool = row.get(6)?;
-        let same = match (&agency, theirs) {
-            (Some(agency), Some(theirs)) => *agency == theirs,
-            _ => own,
-        };
-        if !same {
+        let (id, source, reprint): (i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if all.iter().any(|came| came.id == id) {
             continue;
         }
-        let of_slug = row.get_ref(4)?.as_str_or_null().ok().flatten();
-        let by_slug = slug.as_ref().zip(of_slug).is_some_and(|(wanted, slug)| *wanted == chain::base_of(slug));
-        let headline = row.get_ref(5)?.as_str().unwrap_or("");
-        let by_headline = !headlines.is_empty() && headlines.contains(&headline_letters(headline));
-        if by_slug || by_headline {
-            let (id, source, reprint) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            found.push(Candidate { id, source, reprint, by_slug, by_headline });
+        let agency = row.get_ref(3)?.as_str_or_null().ok().flatten().map(str::to_lowercase);
+        let same = |names: &&Names| match (&names.agency, &agency) {
+            (Some(one), Some(other)) => one == other,
+            _ => house.contains(&source),
+        };
+        if !names.iter().any(|names| same(&names)) {
+            continue;
+        }
+        let slug = row.get_ref(4)?.as_str_or_null().ok().flatten().map(chain::base_of);
+        let headline = headline_letters(row.get_ref(5)?.as_str().unwrap_or(""));
+        for (names, found) in names.iter().zip(&mut found).filter(|(names, _)| same(names)) {
+            let by_slug = names.slug.is_some() && names.slug == slug;
+            let by_headline = names.headlines.contains(&headline);
+            if by_slug || by_headline {
+                found.push(Candidate { id, source, reprint, by_slug, by_headline });
+            }
         }
     }
     Ok(found)
@@ -116,8 +142,11 @@ fn meant(mut found: Vec<Candidate>) -> (Vec<Candidate>, bool) {
             break;
         }
     }
-    let copy = |c: &Candidate| c.reprint.unwrap_or(c.id);
-    let two_stories = found.iter().any(|a| found.iter().any(|b| a.source == b.source && copy(a) != copy(b)));
+    let mut copies: HashMap<i64, i64> = HashMap::new();
+    let two_stories = found.iter().any(|c| {
+        let copy = c.reprint.unwrap_or(c.id);
+        *copies.entry(c.source).or_insert(copy) != copy
+    });
     let sure = !found.is_empty() && !two_stories;
     (found, sure)
 }
