@@ -253,6 +253,30 @@ fn a_new_take_of_a_story_that_was_read_is_to_be_read() {
 }
 
 #[test]
+fn a_new_take_stands_where_it_was_filed_and_is_found_there() {
+    let mut desk = Desk::new();
+    let takes = chain();
+    let id = poll_source(&mut desk, 0, 11, &takes[..1]).new[0];
+    let mut other = take("o1", "Wool prices fall", 20, "Wool fell to four crowns in Vik on Monday, traders said.");
+    other.slug = "WOOL-PRICES";
+    poll(&mut desk, 21, &[takes[0].clone(), other.clone()]);
+    desk.digest();
+    assert_eq!(all(&desk), ["Wool prices fall", "Norrland closes long quay"]);
+    let words = |desk: &Desk, words: &str| headlines(&mut desk.reader(), store_support::text(words));
+    poll(&mut desk, 31, &[takes[1].clone(), takes[0].clone(), other]);
+    for digested in [false, true] {
+        assert_eq!(all(&desk), ["UPDATE 1-Norrland closes long quay", "Wool prices fall"]);
+        assert_eq!(words(&desk, "elsewhere"), ["UPDATE 1-Norrland closes long quay"], "digested: {digested}");
+        assert_eq!(words(&desk, "quay").len(), 1, "digested: {digested}");
+        desk.digest();
+    }
+    assert_eq!(desk.row(id).sort_at, at(30 * 60), "the time of the take");
+    for (fine, what) in desk.reader().doctor().unwrap() {
+        assert!(fine, "{what}");
+    }
+}
+
+#[test]
 fn the_planner_of_each_day_is_an_item_of_its_own_and_its_update_is_not() {
     let planner = |guid, title, minute, day: &str| Take {
         slug: "NORRLAND-PLANNER",

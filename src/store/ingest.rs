@@ -15,7 +15,7 @@ use crate::store::identity::{Verdict, page_hash};
 use crate::store::newcomer::{self, Newcomer, wire_bits};
 use crate::store::notice::{self, Came};
 use crate::store::pack::{join_copy, pack, pack_against};
-use crate::store::place::Places;
+use crate::store::place::{Places, floor_of};
 use crate::store::raw::Elements;
 use crate::store::rules::{self, Fired, Rules};
 use crate::store::sources::save_state;
@@ -250,9 +250,12 @@ impl Pen<'_> {
                 if found.by == By::Page { &filing.key } else { &found.key },
                 filing.chain,
             ])?;
-        if matches!(found.by, By::Link | By::Chain) && !found.spiked {
+        if matches!(found.by, By::Link | By::Chain) {
             // A take of its own is news: in a feed it is an entry that nobody has seen.
-            self.unread(found)?;
+            if !found.spiked {
+                self.unread(found)?;
+            }
+            self.move_up(found, filed_at(filing).map_or(at, |filed| filed.min(at)))?;
         }
         self.tell(evidence.delivery, filing, found, verdict, revision)?;
         again::filed(self.conn, found.id, revision, &found.known.marks, &filing.marks)?;
@@ -299,6 +302,22 @@ impl Pen<'_> {
         if self.conn.prepare_cached("UPDATE item SET read = 0 WHERE id = ?1 AND read = 1")?.execute([found.id])? == 1 {
             let before = Status { read: true, spiked: found.spiked, ..Status::default() };
             self.tally.changed(found.home, &before, &Status { read: false, ..before.clone() });
+        }
+        Ok(())
+    }
+
+    /// Gives an item the place of its newest take: an update that stood where the first take came, hours down the list, would
+    /// be seen by nobody. Its entry in the full-text index still stands under the old place.
+    fn move_up(&mut self, found: &Found, filed_ms: i64) -> Result<(), Error> {
+        if floor_of(filed_ms) <= found.place {
+            return Ok(());
+        }
+        let place = self.places.take(self.conn, filed_ms)?;
+        self.conn.prepare_cached("UPDATE item SET place = ?2 WHERE id = ?1")?.execute((found.id, place))?;
+        if let Some(story) = found.home.story {
+            self.conn
+                .prepare_cached("UPDATE story SET place = max(place, ?2) WHERE id = ?1")?
+                .execute((story, place))?;
         }
         Ok(())
     }

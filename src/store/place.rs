@@ -1,8 +1,9 @@
 //! The order of time: where an item stands in the list, as one number.
 //!
 //! A place is the second of the item's time, shifted by six bits, plus a slot that tells items of one second apart in the
-//! order of their ids. It never changes. It serves as the row number of the full-text index, which therefore finds the
-//! newest first; seconds and few slots keep its gaps, and with them the index, small.
+//! order of their ids. It changes only when a filing with a guid of its own carries the item on. It serves as the row number
+//! of the full-text index, which therefore finds the newest first; seconds and few slots keep its gaps, and with them the
+//! index, small.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
