@@ -278,7 +278,7 @@ static TABLE: &[CommandLine] = &[
     row(Command::Right, "right", &["l", "Right"], "to the pane on the right", ANY, Group::Panes),
     row(Command::NextPane, "next-pane", &["Tab"], "to the next pane", ANY, Group::Panes),
     row(Command::PreviousPane, "previous-pane", &["S-Tab"], "to the previous pane", ANY, Group::Panes),
-    row(Command::GoList, "list", &["g l"], "to the list", ANY, Group::Panes),
+    row(Command::GoList, "list", &["g l"], "to the list; once more: the story away", ANY, Group::Panes),
     row(Command::GoReader, "reader", &["g r"], "to the reader", ANY, Group::Panes),
     row(Command::GoQuotes, "quotes", &["g q"], "to the quotes", ANY, Group::Panes),
     row(Command::GoSources, "sources", &["g s"], "open or close the sources", ANY, Group::Panes),

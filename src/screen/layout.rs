@@ -56,6 +56,8 @@ pub(crate) struct Layout {
     pub zen: bool,
     /// Whether the story stands below the list.
     pub stacked: bool,
+    /// Whether no story is open, so that the list can have all the room.
+    pub alone: bool,
     /// The list's part of the width that list, reader and quotes share, in percent; of the height, where
     /// the story stands below the list.
     pub share: u16,
@@ -71,6 +73,8 @@ pub(crate) struct Layout {
     pub panes: Vec<(Pane, Area)>,
     /// The quotes as a popup over the other panes.
     pub popup: bool,
+    /// What a story has for its lines, or will have as soon as one is open.
+    pub story: Area,
 }
 
 impl Default for Layout {
@@ -82,6 +86,7 @@ impl Default for Layout {
             drawer_on: false,
             zen: false,
             stacked: false,
+            alone: true,
             share: 36,
             sidebar: 38,
             bar: Area::default(),
@@ -89,6 +94,7 @@ impl Default for Layout {
             middle: Area::default(),
             panes: Vec::new(),
             popup: false,
+            story: Area::default(),
         }
     }
 }
@@ -105,9 +111,7 @@ impl Layout {
         if pane == Pane::Quotes && self.popup {
             return Some(area.framed());
         }
-        let area = area.below_title();
-        let margin = u16::from(pane != Pane::List).min(area.width);
-        Some(Area { x: area.x + margin, width: area.width - margin, ..area })
+        Some(within(pane, area))
     }
 
     /// Whether all three panes have room beside each other.
@@ -138,6 +142,10 @@ impl Layout {
             self.panes.push((shown, self.middle));
         } else {
             self.side_by_side(beneath);
+        }
+        self.story = self.inside(Pane::Reader).unwrap_or_else(|| within(Pane::Reader, self.middle));
+        if self.alone && matches!(focus, Pane::List | Pane::Drawer) {
+            self.list_alone();
         }
         if self.popup {
             let area = self.middle.middle(64, (h * 4 / 5).max(6));
@@ -175,6 +183,13 @@ impl Layout {
         }
     }
 
+    /// The list in place of itself, the story and the quotes: headlines are what there is to see.
+    fn list_alone(&mut self) {
+        let Some(Area { x, .. }) = self.area(Pane::List) else { return };
+        self.panes.retain(|(pane, _)| *pane == Pane::Drawer);
+        self.panes.push((Pane::List, Area { x, width: self.middle.width - x, ..self.middle }));
+    }
+
     /// The list above the story, with the quotes beside both.
     fn one_below_the_other(&mut self, rest: Area, quotes: u16) {
         let width = rest.width.saturating_sub(quotes + u16::from(quotes > 0));
@@ -185,6 +200,13 @@ impl Layout {
             self.panes.push((Pane::Quotes, after(rest, width)));
         }
     }
+}
+
+/// What a pane without a frame has for its lines.
+fn within(pane: Pane, area: Area) -> Area {
+    let area = area.below_title();
+    let margin = u16::from(pane != Pane::List).min(area.width);
+    Area { x: area.x + margin, width: area.width - margin, ..area }
 }
 
 /// What is left of an area to the right of `width` columns and the line between two panes.

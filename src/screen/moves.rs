@@ -79,6 +79,7 @@ impl Screen {
     pub(crate) fn run_pane(&mut self, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
         let points = count.unwrap_or(1).clamp(1, 30) as u16 * 2;
         match command {
+            Command::GoList if self.focus == Pane::List => self.close_story(),
             Command::GoList => self.focus_on(Pane::List, out),
             Command::GoReader => self.focus_on(Pane::Reader, out),
             Command::GoQuotes => self.focus_on(Pane::Quotes, out),
@@ -148,6 +149,13 @@ impl Screen {
     pub(crate) fn close_drawer(&mut self, out: &mut Vec<Effect>) {
         self.layout.drawer_on = false;
         self.focus_on(Pane::List, out);
+    }
+
+    /// Closes the story that is open: the list has its room.
+    fn close_story(&mut self) {
+        self.asks.reading = None;
+        self.reader.close();
+        self.quotes = super::quotes::Quotes { loose_on: self.quotes.loose_on, ..Default::default() };
     }
 
     /// Gives a pane the focus. The reader, entered with nothing in it, opens the current item.

@@ -59,6 +59,17 @@ impl Reader {
         self.reading.as_ref().map(|r| r.row.id)
     }
 
+    /// Whether a story is shown, or on its way.
+    pub fn is_open(&self) -> bool {
+        self.reading.is_some() || self.wanted.is_some()
+    }
+
+    /// Shows no story any more.
+    pub fn close(&mut self) {
+        (self.reading, self.wanted, self.find) = (None, None, None);
+        self.lay_out();
+    }
+
     /// Which text of an item is to be shown.
     pub fn copy_of(&self, id: ItemId) -> CopyKind {
         self.copies.get(&id).copied().unwrap_or_default()

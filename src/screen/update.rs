@@ -49,6 +49,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
     screen.go_on(&mut out);
     screen.follow_range(&mut out);
     screen.follow_view();
+    if screen.layout.alone == screen.reader.is_open() {
+        screen.rearrange(&mut out);
+    }
     screen.wake(&mut out);
     out
 }
@@ -56,20 +59,20 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
 impl Screen {
     /// Puts the panes in their places; a story that no longer fits its width is asked for again.
     pub(crate) fn rearrange(&mut self, out: &mut Vec<Effect>) {
+        self.layout.alone = !self.reader.is_open();
         self.layout.arrange(self.focus);
         if let Some(area) = self.layout.inside(Pane::List) {
             self.list.height = usize::from(area.height);
         }
-        if let Some(area) = self.layout.inside(Pane::Reader) {
-            self.reader.height = usize::from(area.height);
-            let width = area.width.saturating_sub(1).min(self.setup.measure).max(1);
-            if width != self.reader.width {
-                self.reader.width = width;
-                self.reader.lay_out();
-                // A story under way was asked for at the old width: ask anew for that one rather than the one shown.
-                if let Some(id) = self.reader.wanted.or(self.reader.id()) {
-                    self.ask_reading(id, None, None, out);
-                }
+        let story = self.layout.story;
+        self.reader.height = usize::from(story.height);
+        let width = story.width.saturating_sub(1).min(self.setup.measure).max(1);
+        if width != self.reader.width {
+            self.reader.width = width;
+            self.reader.lay_out();
+            // A story under way was asked for at the old width: ask anew for that one rather than the one shown.
+            if let Some(id) = self.reader.wanted.or(self.reader.id()) {
+                self.ask_reading(id, None, None, out);
             }
         }
         if let Some(popup) = &mut self.popup {

@@ -89,7 +89,7 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
         if wide < 24 + 14 * n {
             break;
         }
-        put_column(screen, theme, &mut pen, *column, (row, &expected), (wide >= 60, plain));
+        put_column(screen, theme, &mut pen, *column, (row, &expected), (name_width(wide), plain));
     }
     put_mark(theme, &mut pen, MARKS.iter().find(|m| (m.has)(&expected) || (m.has)(&row.status)), row, &expected);
     put_mark(theme, &mut pen, Some(&CLAIM), row, &expected);
@@ -116,6 +116,15 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     }
 }
 
+/// The columns of a name in a list so wide.
+fn name_width(wide: usize) -> usize {
+    match wide {
+        ..60 => 7,
+        60..100 => 9,
+        _ => 16,
+    }
+}
+
 /// One column before the headline, with a cell of air after it.
 fn put_column(
     screen: &Screen,
@@ -123,9 +132,8 @@ fn put_column(
     pen: &mut Pen<'_>,
     column: Column,
     (row, expected): (&Row, &Status),
-    (roomy, plain): (bool, Style),
+    (name, plain): (usize, Style),
 ) {
-    let name = if roomy { 9 } else { 7 };
     let who = theme.of(Role::Accent).patch(spiked_only(theme, expected));
     let (text, width, style) = match column {
         Column::Time => (when(row.sort_at, screen.now, &screen.setup.zone), 6, plain),

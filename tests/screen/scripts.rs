@@ -646,3 +646,23 @@ fn the_quotes_of_a_selection_or_of_what_is_flagged_are_copied_as_a_list_without_
     assert_eq!(w.screen.status(), "4 quotes of 1 story copied as Markdown");
     assert!(copied(&w).contains("- “beyond repair” — **Ines Calloway**, transport minister"), "{}", copied(&w));
 }
+
+#[test]
+fn headlines_have_the_whole_width_until_a_story_is_open_and_again_once_it_is_put_away() {
+    let whole = "Harbour bridge to close for a year, minister says";
+    for (width, height) in [(120, 40), (80, 24)] {
+        let mut w = world(three_items(), width, height);
+        assert!(cursor_row(&w.picture()).contains(whole), "{}", w.picture());
+        w.keys("Enter");
+        assert!(w.picture().contains("Detour through the old town"), "{}", w.picture());
+        let picture = w.picture();
+        assert!(!cursor_row(&picture).split('│').next().unwrap().contains(whole), "{picture}");
+        w.keys("g l");
+        assert!(w.picture().contains("Detour through the old town"), "the list has the focus, the story stays");
+        w.keys("g l");
+        assert!(cursor_row(&w.picture()).contains(whole), "{}", w.picture());
+        assert!(!w.picture().contains("Detour through the old town"), "{}", w.picture());
+        w.keys("Tab");
+        assert!(w.picture().contains("Detour through the old town"), "{}", w.picture());
+    }
+}
