@@ -195,7 +195,11 @@ impl Screen {
         }
         let Some((_, land)) = self.asks.page.filter(|(t, _)| *t == page.ticket) else { return };
         self.asks.page = None;
+        let before = self.list.current().map(|row| row.id);
         let missing = self.list.accept(page, self.view.sort, land);
+        if !self.list.touched && before != self.list.current().map(|row| row.id) {
+            self.list.slipped = before.map(|id| (id, self.now));
+        }
         if missing || self.asks.page_stale {
             self.refresh_page(out);
         }

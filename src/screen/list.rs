@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::select::Selection;
 use crate::analysis::beside_badge;
 use crate::wire::{Anchor, ItemId, Page, Row, Sort, Status};
@@ -11,6 +13,10 @@ use crate::wire::{Anchor, ItemId, Page, Row, Sort, Status};
 pub(crate) const REACH: usize = 100;
 /// How near the cursor may come to the end of the window before more is asked for.
 const MARGIN: usize = 40;
+
+/// Who presses a key so soon after an item came under the cursor by itself has not read it yet: less than it takes to see a
+/// line, understand it and choose a key.
+const UNSEEN: SignedDuration = SignedDuration::from_millis(500);
 
 /// Where the cursor comes to stand when a page arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +59,8 @@ pub(crate) struct List {
     pub new_above: u64,
     /// Whether the editor has moved or acted since the view was opened. Until then the cursor follows the top.
     pub touched: bool,
+    /// The item that stood under the cursor until another came there by itself, and when.
+    pub slipped: Option<(ItemId, Timestamp)>,
     /// Rows that fit on the screen.
     pub height: usize,
     /// Whether a page has arrived for this view.
@@ -109,6 +117,16 @@ impl List {
     /// Forgets everything: another view is coming.
     pub fn clear(&mut self) {
         *self = Self { height: self.height, ..Self::default() };
+    }
+
+    /// Puts the cursor back on the item that it stood on until just now: a key pressed at `now` was meant for that one.
+    pub fn hold_the_seen(&mut self, now: Timestamp) {
+        let Some((id, at)) = self.slipped.take().filter(|_| !self.touched) else { return };
+        if now.duration_since(at) < UNSEEN
+            && let Some(index) = self.rows.iter().position(|r| r.id == id)
+        {
+            self.go(index);
+        }
     }
 
     /// Moves the cursor by rows; it stays inside the window.

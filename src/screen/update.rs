@@ -133,6 +133,9 @@ impl Screen {
             Resolved::Steps(steps) => {
                 let count = self.typed.count;
                 self.typed = super::state::Typed::default();
+                if self.focus == Pane::List {
+                    self.list.hold_the_seen(self.now);
+                }
                 self.run_steps(&steps, count, out);
             }
             Resolved::Prefix => {

@@ -666,3 +666,25 @@ fn headlines_have_the_whole_width_until_a_story_is_open_and_again_once_it_is_put
         assert!(w.picture().contains("Detour through the old town"), "{}", w.picture());
     }
 }
+
+#[test]
+fn a_key_pressed_as_new_copy_slips_under_a_cursor_that_was_never_moved_is_meant_for_the_item_before() {
+    let mut w = world(three_items(), 80, 24);
+    w.items.insert(0, item(9, 0, "Norwire", "Ferry aground off Port Ellery", "A ferry ran aground."));
+    w.send(Message::Changed(Change { new: vec![ItemId(9)], ..Change::default() }));
+    assert!(cursor_row(&w.picture()).contains("Ferry aground"), "{}", w.picture());
+    w.keys("x");
+    assert!(w.status_of(3).spiked && !w.status_of(9).spiked);
+    w.keys("g g x");
+    assert!(w.status_of(9).spiked, "gone to, then meant");
+}
+
+#[test]
+fn a_key_pressed_when_the_new_item_could_be_read_is_meant_for_it() {
+    let mut w = world(three_items(), 80, 24);
+    w.items.insert(0, item(9, 0, "Norwire", "Ferry aground off Port Ellery", "A ferry ran aground."));
+    w.send(Message::Changed(Change { new: vec![ItemId(9)], ..Change::default() }));
+    w.send(Message::Tick(noon() + jiff::SignedDuration::from_secs(1)));
+    w.keys("x");
+    assert!(w.status_of(9).spiked && !w.status_of(3).spiked);
+}
