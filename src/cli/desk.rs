@@ -129,7 +129,10 @@ impl Desk {
     }
 
     fn cache_stop(&self, error: &store::Error) -> Stop {
-        Stop::failed(format!("cache {}: {error}", self.settings.paths.cache.display()))
+        match error {
+            store::Error::Missing(_) | store::Error::Corrupt { .. } => Stop::failed(error),
+            _ => Stop::failed(format!("cache {}: {error}", self.settings.paths.cache.display())),
+        }
     }
 
     /// Finds the quotations of everything that came in since anybody last did.

@@ -108,6 +108,7 @@ impl Engine {
             to.send(Event::Message(match said {
                 Said::Answer(answer) => Message::Answer(answer),
                 Said::Changed(change) => Message::Changed(change),
+                Said::Damaged => Message::Notice(Notice::Damaged),
                 Said::Died(why) => Message::Lost(Worker::Reader, why),
             }))
             .is_ok()
@@ -289,8 +290,10 @@ fn start_writer(
             tell(Message::Polling(tally.count(u32::try_from(deliveries).unwrap_or(u32::MAX))));
             // Where the lane is full, the next one that cannot be saved says it again.
             let _ = orders.try_send(Order::Recall);
-            tell(Message::Notice(Notice::Trouble(format!("cannot save what was polled: {why}"))));
+            tell(Message::Notice(Notice::CopyUnsaved(Some(why))));
         }
+        Told::SavedAgain => tell(Message::Notice(Notice::CopyUnsaved(None))),
+        Told::Damaged => tell(Message::Notice(Notice::Damaged)),
         Told::Alert(alert) => tell(Message::Ring(alert)),
         Told::Trouble(why) => tell(Message::Notice(Notice::Trouble(why))),
         Told::Died(why) => tell(Message::Lost(Worker::Writer, why)),

@@ -30,6 +30,8 @@ pub enum Said {
     Answer(Answer),
     /// The cache has changed.
     Changed(Change),
+    /// The file of the cache is damaged.
+    Damaged,
     /// The reader has died; why, in words.
     Died(String),
 }
@@ -71,6 +73,7 @@ pub fn start(
 fn run(mut store: Reader, clock: &Clock, asked: &Receiver<Ask>, say: &impl Fn(Said) -> bool) {
     let mut slots: VecDeque<Question> = VecDeque::new();
     let mut seen = store.newest_change().unwrap_or(0);
+    let mut damaged = false;
     loop {
         let mut look = false;
         if slots.is_empty() {
@@ -87,6 +90,9 @@ fn run(mut store: Reader, clock: &Clock, asked: &Receiver<Ask>, say: &impl Fn(Sa
         if let Some(question) = slots.pop_front()
             && !say(Said::Answer(store.answer(&question)))
         {
+            return;
+        }
+        if store.found_damage() && !std::mem::replace(&mut damaged, true) && !say(Said::Damaged) {
             return;
         }
         if look {

@@ -1,5 +1,6 @@
 //! The writer's thread: decisions first, then deliveries, then, when nothing waits, the digest.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -13,7 +14,9 @@ use crate::run::log_keeper::LogKeeper;
 use crate::run::programs::Programs;
 use crate::screen::Ring;
 use crate::store::{self, Fired, Retention, Rules, Writer};
-use crate::wire::{Arrivals, Decision, Delivery, FetchedPage, PageAsk, Receipt, Source, SourceId, SourceState};
+use crate::wire::{
+    Arrivals, Decision, Delivery, FetchedPage, Outcome, PageAsk, Receipt, Source, SourceId, SourceState,
+};
 
 /// Filings after which a transaction ends at the feed's end. The larger a transaction is, the fewer times the same pages of the
 /// indexes are written; a decision ends it at the next feed's end.
@@ -80,6 +83,10 @@ pub enum Told {
     Trouble(String),
     /// So many deliveries could not be saved; why, in words.
     Unsaved(usize, String),
+    /// Of every source of which copy could not be saved a whole feed is saved since.
+    SavedAgain,
+    /// The file of the cache is damaged.
+    Damaged,
     /// The writer has died; why, in words.
     Died(String),
 }
@@ -168,6 +175,8 @@ pub fn start(
             stored: None,
             decided: None,
             letting_go: None,
+            unsaved: BTreeSet::new(),
+            damaged: false,
         };
         let run = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work.run(errands_in, deliveries_in))));
         if run.is_err() {
@@ -215,6 +224,10 @@ struct Work {
     decided: Option<tokio::time::Instant>,
     /// The time by which this round lets go of old copy; `None` between rounds.
     letting_go: Option<Timestamp>,
+    /// Sources of which copy came and could not be saved.
+    unsaved: BTreeSet<SourceId>,
+    /// Whether the file was found damaged.
+    damaged: bool,
 }
 
 impl Work {
@@ -270,6 +283,19 @@ impl Work {
         (self.tell)(what);
     }
 
+    /// Says so, once, where the error is one of a damaged file.
+    fn look_at(&mut self, error: &store::Error) {
+        if matches!(error, store::Error::Corrupt { .. }) {
+            self.say_damaged();
+        }
+    }
+
+    fn say_damaged(&mut self) {
+        if !std::mem::replace(&mut self.damaged, true) {
+            self.tell(Told::Damaged);
+        }
+    }
+
     /// Something was committed.
     fn committed(&mut self) {
         if let Some(log) = &mut self.log {
@@ -284,6 +310,9 @@ impl Work {
                 self.decided = Some(tokio::time::Instant::now());
                 let receipt = self.store.decide(&decision);
                 self.tell(Told::Written(receipt));
+                if self.store.found_damage() {
+                    self.say_damaged();
+                }
                 self.committed();
             }
             Errand::Subscribe(sources, reply) => {
@@ -337,6 +366,7 @@ impl Work {
         errands: &mut mpsc::Receiver<Errand>,
     ) -> Option<Errand> {
         let (mut taken, mut waiting) = (Vec::new(), None);
+        let source = first.source;
         let stored = self.batch(first, more, errands, &mut taken, &mut waiting).await;
         match stored {
             Ok(arrivals) => {
@@ -345,12 +375,23 @@ impl Work {
                 self.stored = Some(tokio::time::Instant::now());
                 self.undigested |= arrived > 0;
                 for (delivery, arrivals) in taken.into_iter().zip(arrivals) {
+                    if delivery.outcome == Outcome::Fresh
+                        && self.unsaved.remove(&delivery.source)
+                        && self.unsaved.is_empty()
+                    {
+                        self.tell(Told::SavedAgain);
+                    }
                     self.tell(Told::Stored(Box::new(delivery), arrivals));
                 }
                 self.committed();
                 self.alert();
             }
-            Err(error) => self.tell(Told::Unsaved(taken.len().max(1), error.to_string())),
+            Err(error) => {
+                self.unsaved.insert(source);
+                self.unsaved.extend(taken.iter().map(|delivery| delivery.source));
+                self.look_at(&error);
+                self.tell(Told::Unsaved(taken.len().max(1), error.to_string()));
+            }
         }
         waiting
     }
@@ -425,7 +466,9 @@ impl Work {
                 done.done
             }
             // It is tried again with the next delivery; searching reads the undigested tail meanwhile.
-            Err(_) => {
+            Err(error) => {
+                tracing::warn!("new copy could not be digested: {error}");
+                self.look_at(&error);
                 self.undigested = false;
                 0
             }

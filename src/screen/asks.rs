@@ -285,19 +285,28 @@ impl Screen {
             // Else the range would be asked for again at once, and fail again.
             self.list.selection = super::select::Selection::default();
         }
+        let unread = asks.reading == Some(ticket);
         for slot in [&mut asks.reading, &mut asks.desk, &mut asks.rows, &mut asks.copied] {
             if *slot == Some(ticket) {
                 *slot = None;
             }
         }
-        if asks.reading.is_none() {
+        if unread {
+            self.reader.cannot_show(why);
+            self.quotes.selected = None;
+            self.lay_out_quotes();
+        }
+        if self.asks.reading.is_none() {
             self.reader.wanted = None;
         }
         if let Some(said) = self.said.as_mut().filter(|said| said.asked == Some(ticket)) {
             said.asked = None;
         }
-        self.notes.trouble(format!("the cache cannot answer: {why}"));
-        if mine && asks.page_stale {
+        match self.notes.damaged {
+            true => self.notes.damaged(),
+            false => self.notes.trouble(format!("the cache cannot answer: {why}")),
+        }
+        if mine && self.asks.page_stale {
             self.refresh_page(out);
         }
     }

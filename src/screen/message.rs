@@ -79,6 +79,10 @@ pub enum Notice {
     Info(String),
     /// Something went wrong.
     Trouble(String),
+    /// Copy that came could not be saved; why, in words. It stands until `None` says that all of it is saved.
+    CopyUnsaved(Option<String>),
+    /// The file of the cache is damaged. It stands until the program ends.
+    Damaged,
 }
 
 /// A rule's alert.

@@ -16,6 +16,8 @@ pub(crate) struct Reader {
     pub reading: Option<Arc<Reading>>,
     /// The item that was asked for and has not come yet.
     pub wanted: Option<ItemId>,
+    /// Why the story that was asked for cannot be shown; then none is.
+    pub unreadable: Option<String>,
     /// Its lines.
     pub flow: Flow,
     /// The first line shown.
@@ -75,6 +77,16 @@ impl Reader {
         self.copies.get(&id).copied().unwrap_or_default()
     }
 
+    /// Shows that the story which was asked for cannot be read. One that is shown stays only where it is the same item's.
+    pub fn cannot_show(&mut self, why: &str) {
+        if self.wanted.take().is_some_and(|wanted| self.id() != Some(wanted)) {
+            self.reading = None;
+            self.find = None;
+            self.unreadable = Some(format!("This story cannot be read: {why}"));
+            self.lay_out();
+        }
+    }
+
     /// Shows a story. The same item again (a new width, a new revision) keeps the place.
     pub fn show(&mut self, reading: Arc<Reading>, meta: String) {
         if self.id() != Some(reading.row.id) {
@@ -86,6 +98,7 @@ impl Reader {
             self.top = 0;
         }
         self.meta = meta;
+        self.unreadable = None;
         self.reading = Some(reading);
         if let Some(find) = self.find.take_if(|find| find.typed) {
             self.search(&find.text);

@@ -151,6 +151,10 @@ pub(crate) struct Notes {
     pub trouble: bool,
     /// Why decisions cannot be saved at the moment.
     pub unsaved: Option<String>,
+    /// Why copy that came cannot be saved at the moment.
+    pub copy_unsaved: Option<String>,
+    /// Whether the file of the cache was found damaged.
+    pub damaged: bool,
     /// Workers that have died.
     pub lost: Vec<String>,
     /// The number of the newest alert that was said.
@@ -168,6 +172,38 @@ impl Notes {
     pub fn trouble(&mut self, line: impl Into<String>) {
         self.line = line.into();
         self.trouble = true;
+    }
+
+    /// Says that copy cannot be saved, or that it is saved again.
+    pub fn copy_unsaved(&mut self, why: Option<String>) {
+        match &why {
+            Some(why) => self.trouble(format!("cannot save what was polled: {why}")),
+            None => self.say("what was polled is saved again"),
+        }
+        self.copy_unsaved = why;
+    }
+
+    /// Says that the file of the cache is damaged, and what to do.
+    pub fn damaged(&mut self) {
+        self.damaged = true;
+        if let Some((_, words)) = self.ailing() {
+            self.trouble(words);
+        }
+    }
+
+    /// What has gone wrong and is not over, the gravest first: what it is in two or three words, and what to do.
+    pub fn ailing(&self) -> Option<(&'static str, String)> {
+        let unsaved = |why: &String| ("cannot save", format!("nothing can be saved: {why}"));
+        let copy = |why: &String| ("copy not saved", format!("cannot save what was polled: {why}"));
+        if self.damaged {
+            let what = "the cache is damaged: end every window, then run `copytaster doctor --repair`";
+            return Some(("cache damaged", what.to_owned()));
+        }
+        self.unsaved
+            .as_ref()
+            .map(unsaved)
+            .or_else(|| self.lost.last().map(|why| ("read-only", why.clone())))
+            .or_else(|| self.copy_unsaved.as_ref().map(copy))
     }
 }
 

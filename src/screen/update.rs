@@ -38,6 +38,8 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         Message::Polling(progress) => screen.polling(progress, &mut out),
         Message::Notice(Notice::Info(line)) => screen.notes.say(line),
         Message::Notice(Notice::Trouble(line)) => screen.notes.trouble(line),
+        Message::Notice(Notice::CopyUnsaved(why)) => screen.notes.copy_unsaved(why),
+        Message::Notice(Notice::Damaged) => screen.notes.damaged(),
         Message::Ring(ring) => {
             screen.notes.say(ring.words.clone());
             out.push(Effect::Ring(ring));

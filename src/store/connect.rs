@@ -136,7 +136,7 @@ pub(crate) fn for_reading(path: &Path) -> Result<Connection, Error> {
         return Err(Error::Missing(path.display().to_string()));
     }
     match open_reading(path, false) {
-        Err(Error::Other(_) | Error::Disk(_) | Error::ReadOnly) => open_reading(path, true),
+        Err(Error::Other(_) | Error::Disk(_) | Error::Full | Error::ReadOnly) => open_reading(path, true),
         other => other,
     }
 }

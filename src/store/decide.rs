@@ -18,8 +18,16 @@ impl Writer {
     /// Writes a decision and tells what became of it. The receipt is given after the commit is on disk, so that an
     /// acknowledged decision outlives a power cut; where nothing was saved it says why, in words.
     pub fn decide(&mut self, decision: &Decision) -> Receipt {
-        let result = self.durably(decision).map_err(|error| error.to_string());
+        let result = self.durably(decision).map_err(|error| {
+            self.damaged |= matches!(error, Error::Corrupt { .. });
+            error.in_place(&self.conn).to_string()
+        });
         Receipt { ticket: decision.ticket, result }
+    }
+
+    /// Whether a decision could not be written because the file is damaged.
+    pub fn found_damage(&self) -> bool {
+        self.damaged
     }
 
     fn durably(&mut self, decision: &Decision) -> Result<Done, Error> {

@@ -11,12 +11,10 @@ pub enum Error {
     #[error("the cache is busy: another copytaster has been writing for several seconds; nothing was saved, try again")]
     Busy,
     /// The disk (or the quota) is full.
-    #[error("cannot save: the disk is full; reading goes on, free some space and try again")]
+    #[error("the disk is full: nothing of this was saved; reading goes on, free some space and try again")]
     Full,
     /// The file or its directory may not be written.
-    #[error(
-        "cannot save: the cache may only be read; check the rights of its directory, or choose another with --cache"
-    )]
+    #[error("the cache may only be read; check the rights of its directory, or choose another with --cache")]
     ReadOnly,
     /// The file is no cache, or it is damaged.
     #[error(
@@ -29,7 +27,9 @@ pub enum Error {
         why: String,
     },
     /// Another process has the cache open, which must be left alone for this.
-    #[error("the cache is open in another copytaster; end that first, then try again")]
+    #[error(
+        "the cache is damaged, and another copytaster has it open, which still reads what it can: end that first, then start again"
+    )]
     InUse,
     /// The disk gave an error of its own.
     #[error("the disk failed ({0}); nothing of this was saved; see to the disk and its quota, then try again")]
@@ -83,11 +83,27 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The same, with the file of the connection by its name.
+    pub(crate) fn in_place(self, conn: &rusqlite::Connection) -> Self {
+        match (self, conn.path()) {
+            (Self::Corrupt { why, .. }, Some(file)) if !file.is_empty() => Self::Corrupt { file: file.to_owned(), why },
+            (other, _) => other,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => Self::Full,
+            // Its shared memory found no room.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::Full
+            }
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Corrupt { file: "file".into(), why: error.to_string() }

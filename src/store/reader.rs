@@ -28,6 +28,7 @@ pub struct Reader {
     pub(crate) names: Names,
     pub(crate) counted: Option<Counted>,
     pub(crate) now: Option<Timestamp>,
+    damaged: bool,
     seen_version: i64,
     seen_change: i64,
 }
@@ -40,7 +41,16 @@ impl Reader {
     /// [`Error::Corrupt`] for a file that is no cache.
     pub fn open(path: &Path, workers: Workers) -> Result<Self, Error> {
         let conn = connect::for_reading(path)?;
-        Ok(Self { conn, workers, names: Names::default(), counted: None, now: None, seen_version: -1, seen_change: -1 })
+        Ok(Self {
+            conn,
+            workers,
+            names: Names::default(),
+            counted: None,
+            now: None,
+            damaged: false,
+            seen_version: -1,
+            seen_change: -1,
+        })
     }
 
     /// Tells the time, by which embargoes lift and holds end; before the first call none has.
@@ -85,7 +95,15 @@ impl Reader {
                 (*ticket, self.history(Some(*limit)).map(|log| Answer::Log(*ticket, log.into())))
             }
         };
-        answer.unwrap_or_else(|error| Answer::Failed(ticket, error.to_string()))
+        answer.unwrap_or_else(|error| {
+            self.damaged |= matches!(error, Error::Corrupt { .. });
+            Answer::Failed(ticket, error.in_place(&self.conn).to_string())
+        })
+    }
+
+    /// Whether an answer has failed because the file is damaged.
+    pub fn found_damage(&self) -> bool {
+        self.damaged
     }
 
     fn desk(&mut self, ticket: Ticket) -> Result<Answer, Error> {

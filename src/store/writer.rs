@@ -27,6 +27,8 @@ pub struct Writer {
     pub(crate) rules: Rules,
     pub(crate) fired: Vec<Fired>,
     pub(crate) tables: Arc<Tables>,
+    /// Whether a decision could not be written because the file is damaged.
+    pub(crate) damaged: bool,
 }
 
 impl Writer {
@@ -52,6 +54,7 @@ impl Writer {
             rules: Rules::default(),
             fired: Vec::new(),
             tables: Arc::default(),
+            damaged: false,
         })
     }
 

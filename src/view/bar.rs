@@ -51,13 +51,10 @@ fn unread(screen: &Screen) -> String {
 /// What must be seen at once, in as few words as the width allows.
 fn alert(screen: &Screen, theme: &Theme) -> Option<String> {
     let mark = theme.symbol("‼", "!!");
-    if screen.notes.unsaved.is_some() {
-        return Some(format!("{mark} cannot save"));
+    match screen.notes.ailing() {
+        Some((what, _)) => Some(format!("{mark} {what}")),
+        None => screen.banner(),
     }
-    if !screen.notes.lost.is_empty() {
-        return Some(format!("{mark} read-only"));
-    }
-    screen.banner()
 }
 
 fn polling(screen: &Screen) -> String {

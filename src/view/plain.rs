@@ -103,7 +103,8 @@ fn view(screen: &Screen) -> String {
 }
 
 fn status(screen: &Screen) -> String {
-    let standing = || screen.standing().or_else(|| screen.notes.lost.last().cloned()).unwrap_or_default();
+    let ailing = || screen.notes.ailing().map(|(_, words)| words);
+    let standing = || ailing().or_else(|| screen.standing()).unwrap_or_default();
     if screen.notes.line.is_empty() { standing() } else { screen.notes.line.clone() }
 }
 

@@ -37,13 +37,12 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let notes = &screen.notes;
     let mut pen = Pen::at(buffer, screen.layout.status, 0);
     pen.put(" ", theme.of(Role::Text));
-    let unsaved = notes.unsaved.as_ref().map(|why| format!("nothing can be saved: {why}"));
     let selection = selection_words(screen);
     if let Some(words) = selection.as_ref().filter(|_| !notes.trouble) {
         pen.put(words, theme.of(Role::Selected));
     } else if !notes.line.is_empty() {
         pen.put(&notes.line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
-    } else if let Some(words) = unsaved.or_else(|| notes.lost.last().cloned()).or_else(|| screen.standing()) {
+    } else if let Some(words) = notes.ailing().map(|(_, words)| words).or_else(|| screen.standing()) {
         pen.put(&words, theme.of(Role::Alert));
     } else if let Some(words) = source_words(screen) {
         pen.put(&words, theme.of(Role::Text));

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
-use crate::screen::{Area, LineKind, Pane, Piece, Screen, TextLine};
+use crate::screen::{Area, LineKind, Pane, Piece, Screen, TextLine, wrap};
 
 /// Draws the story, with how far one has come in the title row.
 pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buffer) {
@@ -14,8 +14,14 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     let focused = screen.focus == Pane::Reader;
     let Some(reading) = &reader.reading else {
         frame::title(theme, buffer, area, ("story", ""), focused);
-        let words = if reader.wanted.is_some() { "…" } else { "Enter opens the item under the cursor." };
-        Pen::at(buffer, area.below_title(), 1).put("  ", Style::default()).put(words, theme.of(Role::Dim));
+        let Some(why) = reader.unreadable.as_ref().filter(|_| reader.wanted.is_none()) else {
+            let words = if reader.wanted.is_some() { "…" } else { "Enter opens the item under the cursor." };
+            Pen::at(buffer, area.below_title(), 1).put("  ", Style::default()).put(words, theme.of(Role::Dim));
+            return;
+        };
+        for (line, words) in (1..area.height.saturating_sub(1)).zip(wrap(why, area.width.saturating_sub(4))) {
+            Pen::at(buffer, area.below_title(), line).put("  ", Style::default()).put(&words, theme.of(Role::Error));
+        }
         return;
     };
     let percent =

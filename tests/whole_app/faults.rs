@@ -1,5 +1,7 @@
 //! A desk on a bad day: servers that hang, no network, a disk that is full, a cache of a later version.
 
+use std::os::unix::fs::FileExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -193,4 +195,53 @@ fn a_cache_that_is_too_damaged_to_open_is_made_anew_and_the_editor_is_told() {
         kept.filter(|path| path.to_string_lossy().ends_with("desk.db.damaged-2026-02-23-090000")).collect();
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert_eq!(std::fs::read(&kept[0]).unwrap(), bytes);
+}
+
+/// Overwrites the first page of a table, as a failing disk does.
+fn garble(cache: &Path, table: &str) {
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let page: u32 = Connection::open(cache).unwrap().query_row(sql, [table], |row| row.get(0)).unwrap();
+    let file = std::fs::File::options().write(true).open(cache).unwrap();
+    file.write_all_at(&[0xa5; 8192], u64::from(page - 1) * 8192).unwrap();
+}
+
+#[test]
+fn damage_under_an_open_window_is_told_and_stays_told_while_the_rest_is_read_and_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at_nine();
+    let server = WireServer::start(|request| Reply::ok(rss(&request.path, 3)));
+    let mut window = Window::open("ida", plan(folder.path(), sources(&server, &["first"]), &clock));
+    window.sees("3 unread");
+    window.close();
+
+    let mut window = Window::open("ida", offline(folder.path(), sources(&server, &["first"]), &clock));
+    window.until("the list", |picture| picture.contains("3 unread") && picture.contains('▸'));
+    garble(&folder.path().join("desk.db"), "body");
+    let picture = window.keys("Enter").sees("This story cannot be read: the cache");
+    assert!(picture.contains("cache damaged"), "{picture}");
+    window.until("what to do", |picture| picture.contains("end every window, then run `copytaster doctor --repair`"));
+    // The list and the marks stand elsewhere in the file.
+    let picture = window.keys("f").settles().sees("1 flagged");
+    assert!(picture.contains("cache damaged") && picture.contains('★'), "{picture}");
+
+    // A second window reads what can be read, and makes nothing anew under the first.
+    let mut second = Window::open("kim", offline(folder.path(), sources(&server, &["first"]), &clock));
+    second.sees("1 flagged");
+    second.close();
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(!names.iter().any(|name| name.to_string_lossy().contains("damaged")), "{names:?}");
+    window.close();
+}
+
+#[test]
+fn copy_that_is_not_saved_stands_in_the_title_bar_until_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at_nine();
+    let server = WireServer::start(|request| Reply::ok(rss(&request.path, 2_000)));
+    let full = Plan { most_pages: Some(1), ..plan(folder.path(), sources(&server, &["first"]), &clock) };
+    let mut window = Window::open("ida", full);
+    window.sees("cannot save what was polled");
+    let picture = window.keys("?").keys("Esc").keys("j").picture();
+    assert!(picture.contains("copy not saved"), "{picture}");
+    window.close();
 }
