@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on should stop there
 
 mod bulk;
+mod chance;
 mod commands;
 mod full_text;
 mod pictures;

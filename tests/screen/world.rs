@@ -165,6 +165,11 @@ pub struct World {
     pub lines: Vec<copytaster::wire::LogEntry>,
     /// Whether stories that are asked for never come.
     pub slow: bool,
+    /// Whether answers wait until [`World::answer_one`].
+    pub late: bool,
+    pub now: Timestamp,
+    /// Questions not answered yet, while `late` is on.
+    pub asked: Vec<Question>,
     /// Why every write fails, if it does.
     pub broken: Option<String>,
     /// When the next hold ends.
@@ -196,6 +201,9 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
         hold: false,
         lines: Vec::new(),
         slow: false,
+        late: false,
+        now: noon(),
+        asked: Vec::new(),
         broken: None,
         due: None,
         wakes,
@@ -254,6 +262,7 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::Ask(Question::Reading { .. }) if self.slow => {}
+                Effect::Ask(question) if self.late => self.asked.push(question),
                 Effect::Ask(question) => {
                     let answer = self.answer(question);
                     self.send(Message::Answer(answer));
@@ -267,6 +276,16 @@ impl World {
                 other => self.effects.push(other),
             }
         }
+    }
+
+    /// Answers one of the questions that wait, by what the cache holds now.
+    pub fn answer_one(&mut self, which: usize) -> &mut Self {
+        if !self.asked.is_empty() {
+            let question = self.asked.remove(which % self.asked.len());
+            let answer = self.answer(question);
+            self.send(Message::Answer(answer));
+        }
+        self
     }
 
     /// Lets the decisions that were held back through.
@@ -291,8 +310,7 @@ impl World {
     /// The screen as text, and a hash over the styles of its cells.
     pub fn frame(&self, theme: &Theme) -> (String, String) {
         let (width, height) = self.size();
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(&self.screen, theme, frame)).unwrap();
+        let terminal = self.drawn(theme);
         let buffer = terminal.backend().buffer();
         let mut text = String::new();
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -315,6 +333,18 @@ impl World {
             text.push('\n');
         }
         (text, format!("{hash:016x}"))
+    }
+
+    /// Draws the screen and forgets it.
+    pub fn draw(&self) {
+        self.drawn(&Theme::default());
+    }
+
+    fn drawn(&self, theme: &Theme) -> Terminal<TestBackend> {
+        let (width, height) = self.size();
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(&self.screen, theme, frame)).unwrap();
+        terminal
     }
 
     fn size(&self) -> (u16, u16) {
@@ -590,6 +620,10 @@ fn matches(query: &Query, row: &Row) -> bool {
             "alert" => row.is_alert(),
             "again" => !row.again.is_empty(),
             "flagged" => row.status.flagged.is_some(),
+            "held" => row.status.held,
+            "used" => row.status.used,
+            "claimed" => row.status.claimed_by.is_some(),
+            "corrected" => row.marks.has(Mark::Corrected),
             other => panic!("the made-up cache knows no state {other}"),
         },
         Query::Term(Term::Number(Field::Story, _, n)) => row.story == Some(*n),
