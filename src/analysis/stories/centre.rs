@@ -1,5 +1,6 @@
 //! What the items of a story have in common: the sum of their vectors.
 
+use crate::analysis::stories::lookup::Lookup;
 use crate::analysis::stories::vector::{Term, Vector, is_number};
 
 /// A sum of item vectors; each term also knows of how many items it is.
@@ -84,16 +85,9 @@ impl Centre {
         self.parts.iter().filter(|part| is_number(part.term)).map(figure).collect()
     }
 
-    /// The cosine of the sum with a vector of the given length that carries its weight *twice*.
-    pub fn cosine(&self, twice: &Vector, length: f32) -> f32 {
-        let (mut mine, mut theirs) = (0, 0);
-        let mut sum = 0.0;
-        // Both sides step by comparison, without a branch to be guessed: this is where most of the time goes.
-        while let (Some(part), Some(their)) = (self.parts.get(mine), twice.0.get(theirs)) {
-            sum += if part.term == their.0 { part.weight * their.1 } else { 0.0 };
-            mine += usize::from(part.term <= their.0);
-            theirs += usize::from(their.0 <= part.term);
-        }
+    /// The cosine of the sum with a vector of the given length, of which the table carries each weight *twice*.
+    pub fn cosine(&self, twice: &Lookup, length: f32) -> f32 {
+        let sum = twice.dot(self.parts.iter().map(|part| (part.term, part.weight)));
         sum / (self.length * length).max(f32::MIN_POSITIVE)
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::analysis::stories::desk::Desk;
 use crate::analysis::stories::live::Story;
+use crate::analysis::stories::lookup::Lookup;
 use crate::analysis::stories::print::Print;
-use crate::analysis::stories::vector::Vector;
+use crate::analysis::stories::vector::{Term, Vector};
 
 /// An item or a story, ready to be held against stories.
 ///
@@ -12,8 +13,10 @@ use crate::analysis::stories::vector::Vector;
 #[derive(Debug)]
 pub(super) struct Probe {
     /// Weights times rarity, squared: one factor for either side.
-    all: Vector,
-    lead: Vector,
+    all: Lookup,
+    lead: Lookup,
+    /// Its heaviest terms, by which stories are looked up.
+    keys: Vec<(Term, f32)>,
     length: f32,
     lead_length: f32,
     pub brief: bool,
@@ -47,7 +50,9 @@ impl Desk {
     pub(super) fn probe(&self, print: &Print, all: &Vector, lead: &Vector, at: Option<i64>) -> Probe {
         let (all, length) = self.twice(all);
         let (lead, lead_length) = self.twice(lead);
-        Probe { all, lead, length, lead_length, brief: print.brief, at }
+        let keys = if print.brief { &lead } else { &all }.heaviest(KEYS);
+        let (all, lead) = (Lookup::of(&all), Lookup::of(&lead));
+        Probe { all, lead, keys, length, lead_length, brief: print.brief, at }
     }
 
     /// Each weight times rarity squared, and the length with rarity once.
@@ -68,8 +73,7 @@ impl Desk {
 
     /// The story most like the item, with the likeness; none that an editor took it out of.
     pub(super) fn nearest(&self, id: u64, probe: &Probe) -> Option<(u64, f32)> {
-        let keys = if probe.brief { &probe.lead } else { &probe.all };
-        let found = self.index.nearest(&keys.heaviest(KEYS), TRIED);
+        let found = self.index.nearest(&probe.keys, TRIED);
         let mut like: Vec<(u64, f32)> = found
             .iter()
             .filter_map(|(serial, _)| Some((*serial, self.stories.get(serial)?)))
@@ -91,7 +95,9 @@ impl Desk {
         let Some(story) = self.stories.get(&serial) else { return 0.0 };
         let items = story.latest.iter().filter_map(|place| self.items.get(place));
         let mut near: Vec<f32> = items
-            .map(|item| item.lead.dot(&probe.lead) * item.shares.1 / probe.lead_length.max(f32::MIN_POSITIVE))
+            .map(|item| {
+                probe.lead.dot(item.lead.0.iter().copied()) * item.shares.1 / probe.lead_length.max(f32::MIN_POSITIVE)
+            })
             .collect();
         near.sort_unstable_by(|a, b| b.total_cmp(a));
         near.truncate(NEIGHBOURS_TAKEN);
@@ -101,17 +107,24 @@ impl Desk {
     /// The other story most like one, if the likeness is more than `same`.
     pub(super) fn same_as(&self, serial: u64, whole: &Vector, lead: &Vector, same: f32) -> Option<u64> {
         let story = self.stories.get(&serial)?;
-        let twice = |v: &Vector| Vector(v.0.iter().map(|(term, w)| (*term, w * self.rarity.of(*term))).collect());
+        let keys = whole.heaviest(KEYS);
+        let found = self.index.nearest(&keys, TRIED_MERGING);
+        if found.iter().all(|(other, _)| *other == serial) {
+            return None;
+        }
+        let twice =
+            |v: &Vector| Lookup::of(&Vector(v.0.iter().map(|(term, w)| (*term, w * self.rarity.of(*term))).collect()));
         let probe = Probe {
             all: twice(whole),
             lead: twice(lead),
+            keys,
             length: story.whole.length,
             lead_length: story.lead.length,
             brief: false,
             at: story.last,
         };
         let mut best = (same, None);
-        for (other, _) in self.index.nearest(&whole.heaviest(KEYS), TRIED_MERGING) {
+        for (other, _) in found {
             let Some(that) = self.stories.get(&other).filter(|_| other != serial) else { continue };
             let like = cosine(&probe, that) * fade(that.last, probe.at);
             if like > best.0 && !self.apart.has(that.name, story.name) {

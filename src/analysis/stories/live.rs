@@ -101,13 +101,21 @@ impl Desk {
         story.lead.take_in(gone.lead);
         story.items += gone.items;
         story.last = story.last.max(gone.last);
+        // Few stories hold more than their latest; only then must all items be gone through.
+        let moved: Vec<u64> = if gone.latest.len() as u32 == gone.items {
+            gone.latest.iter().copied().collect()
+        } else {
+            self.items.iter().filter(|(_, item)| item.story == from).map(|(place, _)| *place).collect()
+        };
         story.latest.extend(gone.latest);
         story.latest.make_contiguous().sort_unstable();
         let surplus = story.latest.len().saturating_sub(LATEST);
         story.latest.drain(..surplus);
         let merge = Merge { from: gone.name, into: story.name };
-        for item in self.items.values_mut().filter(|item| item.story == from) {
-            item.story = into;
+        for place in moved {
+            if let Some(item) = self.items.get_mut(&place) {
+                item.story = into;
+            }
         }
         self.apart.rename(merge.from, merge.into);
         self.settle(into);

@@ -8,12 +8,14 @@ mod desk_tests;
 mod index;
 mod likeness;
 mod live;
+mod lookup;
 mod pairs;
 mod print;
 mod quick;
 mod rarity;
 mod reprints;
 mod sketch;
+mod trail;
 mod vector;
 mod words;
 

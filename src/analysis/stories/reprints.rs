@@ -1,26 +1,36 @@
 //! Which earlier item the copy was run as before.
 
+use std::collections::VecDeque;
+
 use crate::analysis::stories::desk::Merge;
-use crate::analysis::stories::index::Index;
 use crate::analysis::stories::quick::Quick;
 use crate::analysis::stories::sketch::Sketch;
+use crate::analysis::stories::trail::Trail;
 
 /// Sketches of the remembered items and the reprint group of each.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reprints {
-    index: Index,
-    known: Quick<u64, (u64, Sketch)>,
+    trail: Trail,
+    /// By the low half of the place: four thousand million places on, an item is long forgotten.
+    known: Quick<u32, Known>,
     groups: Quick<u64, Group>,
     /// Shingles of notices and other lines that run under any copy: found in several groups. With the place of the last
     /// item that had it.
     furniture: Quick<u32, u64>,
 }
 
-/// The remembered items of one copy.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
+struct Known {
+    place: u64,
+    group: u64,
+    sketch: Sketch,
+}
+
+/// The remembered items of one copy, by their places.
+#[derive(Debug, Clone)]
 struct Group {
-    items: u32,
-    /// The place of the first.
+    items: VecDeque<u64>,
+    /// The place of the first that was of it.
     first: u64,
 }
 
@@ -37,17 +47,27 @@ const SEVERAL: usize = 4;
 /// Sketches compared an item.
 const TRIED: usize = 24;
 
+/// Items a shingle is kept for: one that more have finds nothing.
+const WIDEST: usize = 48;
+
 impl Reprints {
     /// The earlier items (by their place) that are the same copy: the most alike first, of equals the newest.
     pub fn same(&self, sketch: &Sketch) -> Vec<u64> {
-        let keys: Vec<(u32, f32)> =
-            sketch.hashes.iter().filter(|h| !self.is_furniture(**h)).map(|h| (*h, 1.0)).collect();
+        let mut met: Quick<u32, usize> = Quick::default();
+        for hash in sketch.hashes.iter().filter(|hash| !self.is_furniture(**hash)) {
+            self.trail.holders(*hash, WIDEST).for_each(|place| *met.entry(place).or_default() += 1);
+        }
+        let mut near: Vec<(usize, &Known)> = met
+            .into_iter()
+            .filter(|(_, common)| *common >= LEAST)
+            .filter_map(|(place, common)| Some((common, self.known.get(&place)?)))
+            .collect();
+        near.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.place.cmp(&b.1.place)));
         let mut same: Vec<(f32, u64)> = Vec::new();
-        for (place, common) in self.index.nearest(&keys, TRIED) {
-            let Some((_, other)) = self.known.get(&place).filter(|_| common >= LEAST as f32) else { continue };
-            let (part, common) = sketch.containment(other, |h| self.is_furniture(h));
+        for (_, other) in near.into_iter().take(TRIED) {
+            let (part, common) = sketch.containment(&other.sketch, |h| self.is_furniture(h));
             if part >= ENOUGH && common >= LEAST {
-                same.push((part, place));
+                same.push((part, other.place));
             }
         }
         same.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
@@ -56,7 +76,7 @@ impl Reprints {
 
     /// The reprint group of a remembered item.
     pub fn group(&self, place: u64) -> Option<u64> {
-        self.known.get(&place).map(|known| known.0)
+        self.known.get(&key(place)).map(|known| known.group)
     }
 
     /// Makes the groups one, under the name of the one that came first. What a whole copy shows to be the same as two
@@ -72,10 +92,15 @@ impl Reprints {
         merges.dedup();
         for merge in &merges {
             let Some(gone) = self.groups.remove(&merge.from) else { continue };
-            if let Some(group) = self.groups.get_mut(&into) {
-                group.items += gone.items;
+            for place in &gone.items {
+                if let Some(known) = self.known.get_mut(&key(*place)) {
+                    known.group = into;
+                }
             }
-            self.known.values_mut().filter(|known| known.0 == merge.from).for_each(|known| known.0 = into);
+            if let Some(group) = self.groups.get_mut(&into) {
+                group.items.extend(gone.items);
+                group.items.make_contiguous().sort_unstable();
+            }
         }
         merges
     }
@@ -95,19 +120,25 @@ impl Reprints {
             if let Some(last) = self.furniture.get_mut(hash) {
                 *last = place;
             } else {
-                self.index.note(*hash, place);
                 self.mark_furniture(*hash, place, group);
+                self.trail.note(*hash, key(place));
             }
         }
-        self.groups.entry(group).or_insert(Group { items: 0, first: place }).items += 1;
-        self.known.insert(place, (group, sketch.clone()));
+        self.groups
+            .entry(group)
+            .or_insert_with(|| Group { items: VecDeque::new(), first: place })
+            .items
+            .push_back(place);
+        self.known.insert(key(place), Known { place, group, sketch: sketch.clone() });
     }
 
-    /// Marks a shingle that has just come up once more, if it is now in several groups.
+    /// Marks a shingle that comes up once more, if it is now in several groups.
     fn mark_furniture(&mut self, hash: u32, place: u64, group: u64) {
         let mut groups = [group; SEVERAL];
         let mut met = 1;
-        for other in self.index.holders(hash).filter_map(|place| self.known.get(&place)).map(|known| known.0) {
+        for other in
+            self.trail.holders(hash, WIDEST).filter_map(|place| self.known.get(&place)).map(|known| known.group)
+        {
             let before = groups.iter().take(met).any(|group| *group == other);
             if let Some(next) = groups.get_mut(met).filter(|_| !before) {
                 *next = other;
@@ -121,19 +152,24 @@ impl Reprints {
 
     /// Forgets an item's copy. Gives its group.
     pub fn forget(&mut self, place: u64) -> Option<u64> {
-        let (group, sketch) = self.known.remove(&place)?;
-        for hash in &sketch.hashes {
-            self.index.forget(*hash, place);
+        let known = self.known.remove(&key(place))?;
+        for hash in &known.sketch.hashes {
             if self.furniture.get(hash) == Some(&place) {
                 self.furniture.remove(hash);
             }
         }
-        if let Some(known) = self.groups.get_mut(&group) {
-            known.items = known.items.saturating_sub(1);
-            if known.items == 0 {
-                self.groups.remove(&group);
+        if let Some(group) = self.groups.get_mut(&known.group) {
+            if let Some(at) = group.items.iter().position(|item| *item == place) {
+                group.items.remove(at);
+            }
+            if group.items.is_empty() {
+                self.groups.remove(&known.group);
             }
         }
-        Some(group)
+        Some(known.group)
     }
+}
+
+fn key(place: u64) -> u32 {
+    place as u32
 }

@@ -24,11 +24,13 @@ impl Vector {
     }
 
     /// Whether the term is in it.
+    #[cfg(test)]
     pub fn has(&self, term: Term) -> bool {
         self.0.binary_search_by_key(&term, |part| part.0).is_ok()
     }
 
     /// The sum of products over common terms.
+    #[cfg(test)]
     pub fn dot(&self, other: &Self) -> f32 {
         let mut theirs = other.0.iter().peekable();
         let mut sum = 0.0;
