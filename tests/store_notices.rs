@@ -7,7 +7,7 @@ mod store_support;
 use copytaster::analysis::{Tables, file_all};
 use copytaster::formats::{Hint, decode};
 use copytaster::wire::{ItemId, Mark, Noticed, Query, Source, Verb};
-use store_support::{Desk, delivery, headlines, state};
+use store_support::{Desk, at, delivery, headlines, state};
 
 const COPY: &str = "The harbour board closed the long quay on Monday after divers found cracks in its piles, its chair said, and \
                     ferries will go to Vik until the spring, when new piles will be driven into the bed of the harbour.";
@@ -140,4 +140,111 @@ fn a_correction_notice_tells_and_does_not_mark_the_copy() {
     poll(&mut desk, 0, 20, &[notice("c1", "CORRECTION: quay story", text, "Meridian Press")]);
     assert_eq!(told(&desk), [(used, "CORRECTED by Meridian Press of copy that was used".to_owned())]);
     assert!(desk.row(used).marks.is_empty());
+}
+
+/// A desk with a feed that has never run the agency's copy.
+fn with_a_stranger() -> Desk {
+    Desk::with_sources(&[
+        Source::new("Meridian Press", "https://meridian.example/feed"),
+        Source::new("Harbour Herald", "https://herald.example/feed"),
+        Source::new("Loose Talk", "https://loose.example/feed"),
+    ])
+}
+
+#[test]
+fn a_kill_signed_by_a_source_that_does_not_run_the_agencys_copy_is_told_and_blocks_nothing() {
+    let mut desk = with_a_stranger();
+    let used = poll(&mut desk, 0, 10, &[story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian")])[0];
+    let reprint = poll(&mut desk, 1, 11, &[story("h1", "Long quay shuts", "", "Meridian")])[0];
+    desk.verb(Verb::Use, &[reprint]);
+    let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    // One story of the agency in the same breath is no proof that the feed runs its copy.
+    let bait = story("k0", "Vestra counts nets", "VESTRA-NETS", "Meridian").replace(COPY, OTHER);
+    let kill = poll(&mut desk, 2, 20, &[kill, bait])[0];
+    for item in [used, reprint] {
+        assert!(!desk.row(item).is_killed(), "its use is not forbidden");
+        assert!(desk.row(item).marks.has(Mark::Unconfirmed), "but it bears a mark");
+    }
+    assert_eq!(told(&desk), [(reprint, "UNCONFIRMED KILL by Loose Talk of copy that was used".to_owned())]);
+    assert_eq!(noticed(&desk, kill), [Noticed::Unconfirmed(vec![used])]);
+    let said = noticed(&desk, used).remove(0).words();
+    assert!(said.starts_with("unconfirmed KILL: Loose Talk, which is not known to run this agency's copy"), "{said}");
+    // The agency itself says so too: now it is killed.
+    let own = notice("k2", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    poll(&mut desk, 0, 30, &[own]);
+    assert!(desk.row(used).marks.killed() && desk.row(reprint).is_killed());
+    assert_eq!(told(&desk)[0], (reprint, "KILL by Meridian Press of copy that was used".to_owned()));
+}
+
+#[test]
+fn an_outlet_that_runs_the_agencys_copy_may_bring_its_kill() {
+    let mut desk = with_a_stranger();
+    let used = poll(&mut desk, 0, 10, &[story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian")])[0];
+    desk.verb(Verb::Use, &[used]);
+    let other = |n: usize| {
+        let text = format!("{OTHER} The count of year {n} was the lowest since it began, the harbour office wrote.");
+        story(&format!("h{n}"), &format!("Vestra counts nets of year {n}"), "", "Meridian").replace(COPY, &text)
+    };
+    poll(&mut desk, 1, 11, &[other(1), other(2), other(3)]);
+    let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    poll(&mut desk, 1, 20, &[kill]);
+    assert!(desk.row(used).marks.killed());
+    assert_eq!(told(&desk), [(used, "KILL by Harbour Herald of copy that was used".to_owned())]);
+}
+
+/// The same entry, filed at a second of the shift.
+fn filed(second: i64, entry: &str) -> String {
+    let date = at(second).strftime("%a, %d %b %Y %H:%M:%S +0000");
+    entry.replace("<description>", &format!("<pubDate>{date}</pubDate><description>"))
+}
+
+#[test]
+fn a_kill_that_comes_before_its_copy_meets_it_within_a_week_and_after_a_restart() {
+    let week = 7 * 24 * 60 * 60;
+    for (late, killed) in [(3_600, true), (week - 60, true), (week + 60, false)] {
+        let mut desk = desk();
+        let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+        let kill = poll(&mut desk, 0, 10, &[filed(8, &kill)])[0];
+        assert_eq!(noticed(&desk, kill), [Noticed::Unsure(Vec::new())]);
+        let mut desk = desk.reopened();
+        let other = story("m0", "Vestra counts nets", "VESTRA-NETS", "Meridian").replace(COPY, OTHER);
+        let copy = story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian");
+        let ids = poll(&mut desk, 0, late, &[filed(5, &copy), filed(5, &other)]);
+        let copy = *ids.iter().find(|id| desk.row(**id).headline.starts_with("Norrland")).unwrap();
+        assert_eq!(desk.row(copy).is_killed(), killed, "{late} s later");
+        assert_eq!(ids.iter().filter(|id| desk.row(**id).is_killed()).count(), usize::from(killed));
+        if killed {
+            assert_eq!(noticed(&desk, kill), [Noticed::About(vec![copy])]);
+        }
+    }
+}
+
+#[test]
+fn what_an_agency_files_in_the_place_of_killed_copy_is_not_killed() {
+    let mut desk = desk();
+    let kill =
+        notice("k1", "KILL NOTICE", "Kill the story slugged NORRLAND-QUAY. A substitute follows.", "Meridian Press");
+    let kill = poll(&mut desk, 0, 10, &[filed(8, &kill)])[0];
+    let substitute = story("m2", "Norrland board did not close quay", "NORRLAND-QUAY", "Meridian");
+    let substitute = poll(&mut desk, 0, 600, &[filed(590, &substitute)])[0];
+    assert!(!desk.row(substitute).is_killed());
+    assert_eq!(
+        noticed(&desk, kill),
+        [Noticed::Unsure(vec![substitute])],
+        "the notice names it as one that may be meant"
+    );
+}
+
+#[test]
+fn killed_copy_that_another_outlet_runs_late_is_killed_by_its_headline() {
+    let mut desk = desk();
+    let before = |n: usize| {
+        let text = format!("{OTHER} The count of year {n} was the lowest since it began, the harbour office wrote.");
+        story(&format!("m{n}"), &format!("Vestra counts nets of year {n}"), "", "Meridian").replace(COPY, &text)
+    };
+    poll(&mut desk, 0, 1, &[before(1), before(2), before(3)]);
+    let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    poll(&mut desk, 0, 10, &[filed(8, &kill)]);
+    let late = poll(&mut desk, 1, 600, &[filed(590, &story("h1", "Norrland closes long quay", "", "Meridian"))])[0];
+    assert!(desk.row(late).is_killed());
 }

@@ -42,6 +42,6 @@ pub use filing::{file_all, marks_of};
 pub use layout::lay_out;
 pub use marks::beside_badge;
 pub use markup::plain_text;
-pub use notice::letters as headline_letters;
+pub use notice::{letters as headline_letters, read as notice_in};
 pub use quotes::{RULES as QUOTE_RULES, loose_strings, quotes};
 pub use tables::Tables;

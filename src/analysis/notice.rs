@@ -74,13 +74,7 @@ pub(crate) fn asks(headline: &str, text: &str) -> Option<Mark> {
 }
 
 /// The notice that a filing is, if it is one: it bears a grave mark, is short, and carries no copy of its own.
-pub(crate) fn read(
-    headline: &str,
-    text: &str,
-    marks: &Marks,
-    dateline: Option<&Dateline>,
-    words: u32,
-) -> Option<Notice> {
+pub fn read(headline: &str, text: &str, marks: &Marks, dateline: Option<&Dateline>, words: u32) -> Option<Notice> {
     let what = marks.iter().find(|mark| mark.forbids_use() || *mark == Mark::Corrected)?;
     let whole = format!("{headline}\n{}", text.get(..text.floor_char_boundary(REACH)).unwrap_or(text));
     let slug = slug_in(&whole);

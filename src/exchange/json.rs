@@ -139,7 +139,11 @@ fn notice_json(noticed: &Noticed) -> Value {
     match noticed {
         Noticed::About(items) => json!({ "about": ids(items), "sure": true }),
         Noticed::Unsure(items) => json!({ "about": ids(items), "sure": false }),
+        Noticed::Unconfirmed(items) => json!({ "about": ids(items), "sure": true, "confirmed": false }),
         Noticed::By(what, id, headline) => json!({ "by": id.0, "what": what.to_string(), "title": headline }),
+        Noticed::Said { what, source, notice, headline } => json!({
+            "by": notice.0, "what": what.to_string(), "title": headline, "confirmed": false, "source": source,
+        }),
     }
 }
 

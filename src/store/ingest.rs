@@ -12,8 +12,9 @@ use crate::store::copies;
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
 use crate::store::identity::{Verdict, page_hash};
+use crate::store::meant::Came;
 use crate::store::newcomer::{self, Newcomer, wire_bits};
-use crate::store::notice::{self, Came};
+use crate::store::notice;
 use crate::store::pack::{join_copy, pack, pack_against};
 use crate::store::place::{Places, floor_of};
 use crate::store::raw::Elements;
@@ -69,7 +70,7 @@ impl Writer {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (places, tally) = (Places::default(), Tally::default());
         let (rules, tell) = (&self.rules, &mut self.fired);
-        Ok(Batch { tx, rules, tell, fired: Vec::new(), places, tally, all: Vec::new(), filings: 0 })
+        Ok(Batch { tx, rules, tell, fired: Vec::new(), places, tally, waiting: None, all: Vec::new(), filings: 0 })
     }
 }
 
@@ -82,6 +83,7 @@ pub struct Batch<'w> {
     fired: Vec<Fired>,
     places: Places,
     tally: Tally,
+    waiting: Option<Vec<Came>>,
     all: Vec<Arrivals>,
     filings: usize,
 }
@@ -93,8 +95,9 @@ impl Batch<'_> {
     /// The batch must not be committed where there is one.
     pub fn add(&mut self, delivery: &Delivery) -> Result<(), Error> {
         let (places, tally) = (std::mem::take(&mut self.places), std::mem::take(&mut self.tally));
-        let mut pen = Pen { conn: &self.tx, places, tally };
+        let mut pen = Pen { conn: &self.tx, places, tally, waiting: self.waiting.take() };
         let arrivals = pen.delivery(delivery)?;
+        self.waiting = pen.waiting.take();
         (self.places, self.tally) = (pen.places, pen.tally);
         self.fired.extend(rules::run(&self.tx, self.rules, delivery, &arrivals)?);
         self.all.push(arrivals);
@@ -140,6 +143,8 @@ struct Pen<'c> {
     conn: &'c Connection,
     places: Places,
     tally: Tally,
+    /// Notices of before that met nothing; `None` until they are looked up, once a batch.
+    waiting: Option<Vec<Came>>,
 }
 
 /// The evidence of one delivery: elements are cut, and the whole is stored, only when somebody asks.
@@ -159,13 +164,14 @@ impl Pen<'_> {
         let mut evidence = Evidence { delivery, elements: None, whole: None };
         let finder = Finder::new(self.conn, delivery.source.0)?;
         let now = delivery.at.as_millisecond();
-        let (source, mut notices) = (delivery.source.0, Vec::new());
+        let (source, mut notices, mut fresh) = (delivery.source.0, Vec::new(), Vec::new());
         for index in in_order(&delivery.filings) {
             let Some(filing) = delivery.filings.get(index) else { continue };
             let Some(found) = finder.find(filing, &keys, now)? else {
                 let id = self.add(&mut evidence, filing, index)?;
-                notices.extend(filing.notice.as_ref().map(|notice| Came { id, source, at: now, filing, notice }));
+                notices.extend(Came::of(id, source, now, filing));
                 arrivals.new.push(ItemId(id));
+                fresh.push(filing);
                 continue;
             };
             match found.judge(filing, now) {
@@ -182,8 +188,28 @@ impl Pen<'_> {
         }
         // A feed shows a kill before what it kills.
         notices.truncate(NOTICES);
-        notice::carry_out(self.conn, &notices, &mut self.tally)?;
+        notice::carry_out(self.conn, &notices, now, &mut self.tally)?;
+        self.meet(&fresh, now)?;
+        if !notices.is_empty() {
+            self.waiting = None;
+        }
         Ok(arrivals)
+    }
+
+    /// Brings copy that came to notices that came before it, and met nothing then.
+    fn meet(&mut self, fresh: &[&Filing], now: i64) -> Result<(), Error> {
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let waiting = match self.waiting.take() {
+            Some(waiting) => waiting,
+            None => notice::waiting(self.conn, now)?,
+        };
+        let mut met = notice::met(&waiting, fresh);
+        met.truncate(NOTICES);
+        notice::carry_out(self.conn, &met, now, &mut self.tally)?;
+        self.waiting = met.is_empty().then_some(waiting);
+        Ok(())
     }
 
     fn add(&mut self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize) -> Result<i64, Error> {

@@ -24,6 +24,7 @@ mod lease;
 mod list;
 mod log;
 mod matching;
+mod meant;
 mod move_log;
 mod names;
 mod newcomer;

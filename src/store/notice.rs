@@ -1,36 +1,30 @@
 //! Brings a notice to the copy that it is about: a kill filed without the copy must reach whoever acted on it.
 
-use std::collections::{HashMap, HashSet};
-
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::analysis::{chain, headline_letters};
+use crate::analysis::notice_in;
 use crate::store::again;
 use crate::store::alert::{self, News};
 use crate::store::change::{self, Kind};
 use crate::store::copies;
+use crate::store::digest::text_of;
 use crate::store::error::Error;
 use crate::store::ingest::WIRE_KILLED;
+use crate::store::meant::{Came, Candidate, Meant, Names, REACH_MS, meant};
 use crate::store::tally::{Home, Tally};
-use crate::wire::{Filing, ItemId, Mark, Marks, Notice, Noticed, Status};
-
-/// How far back (milliseconds) a notice reaches.
-const REACH_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-
-/// Items looked at, the newest filed first.
-const LOOKED_AT: i64 = 20_000;
+use crate::wire::{Filing, ItemId, Mark, Marks, Noticed, Status};
 
 /// Stories that a notice may mean which are named at most.
 const NAMED: usize = 5;
 
-/// An item that may be meant.
-struct Candidate {
-    id: i64,
-    source: i64,
-    reprint: Option<i64>,
-    by_slug: bool,
-    by_headline: bool,
-}
+/// Notices that met nothing and wait for their copy, the newest first.
+const WAITING: i64 = 200;
+
+/// How sure it is that a notice is about an item, as `notice.sure` keeps it.
+const UNSURE: i64 = 0;
+const SURE: i64 = 1;
+/// It names the item, but its source is not known to run the agency's copy.
+const UNCONFIRMED: i64 = 2;
 
 /// An item as it stood before a notice.
 struct Stood {
@@ -40,119 +34,103 @@ struct Stood {
     revision: u32,
 }
 
-/// A notice as it came.
-pub(crate) struct Came<'f> {
-    pub(crate) id: i64,
-    pub(crate) source: i64,
-    pub(crate) at: i64,
-    pub(crate) filing: &'f Filing,
-    pub(crate) notice: &'f Notice,
-}
-
-/// Finds what the notices of a delivery are about and does to it what each says: forbids its use, and tells whoever acted on it.
-/// What cannot be told surely is left alone, and noted as such.
-pub(crate) fn carry_out(conn: &Connection, all: &[Came<'_>], tally: &mut Tally) -> Result<(), Error> {
-    for (came, found) in all.iter().zip(candidates(conn, all)?) {
-        let (meant, sure) = meant(found);
-        for candidate in meant.iter().take(if sure { usize::MAX } else { NAMED }) {
-            note(conn, came, candidate.id, sure)?;
-        }
-        if meant.is_empty() {
+/// Finds what notices are about and does to it what each says: forbids its use, and tells whoever acted on it. What cannot be
+/// told surely is left alone, and noted as such; a kill by a source that does not run the agency's copy is told, and forbids
+/// nothing.
+pub(crate) fn carry_out(conn: &Connection, all: &[Came], now: i64, tally: &mut Tally) -> Result<(), Error> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    for (came, Meant { copy, sure }) in all.iter().zip(meant(conn, all, now)?) {
+        conn.prepare_cached("DELETE FROM notice WHERE notice = ?1")?.execute([came.id])?;
+        if copy.is_empty() {
             // An item's number is never 0.
-            note(conn, came, 0, false)?;
+            note(conn, came, 0, UNSURE)?;
         }
-        if sure {
-            for candidate in &meant {
-                reach(conn, came, candidate, tally)?;
+        for candidate in copy.iter().take(if sure { usize::MAX } else { NAMED }) {
+            let confirmed = candidate.vouched || !came.notice.what.forbids_use();
+            let certainty = match (sure, confirmed) {
+                (false, _) => UNSURE,
+                (true, true) => SURE,
+                (true, false) => UNCONFIRMED,
+            };
+            note(conn, came, candidate.id, certainty)?;
+            match certainty {
+                SURE => reach(conn, came, candidate, tally)?,
+                UNCONFIRMED => doubt(conn, came, candidate, tally)?,
+                _ => {}
             }
         }
     }
     Ok(())
 }
 
-fn note(conn: &Connection, came: &Came<'_>, item: i64, sure: bool) -> Result<(), Error> {
+fn note(conn: &Connection, came: &Came, item: i64, sure: i64) -> Result<(), Error> {
     conn.prepare_cached("INSERT OR REPLACE INTO notice (notice, item, sure, what) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![came.id, item, sure, came.notice.what.to_string()])?;
     Ok(())
 }
 
-/// What a notice names, in the forms in which it is compared.
-struct Names {
-    agency: Option<String>,
-    slug: Option<String>,
-    headlines: Vec<String>,
-}
+/// Notices that met nothing, the newest first, without their number.
+pub(crate) const UNMET: &str =
+    "SELECT i.id, i.source, i.received, i.published, i.agency, i.headline, i.marks, i.words, i.revision
+    FROM notice AS n JOIN item AS i ON i.id = n.notice
+    WHERE n.item = 0 ORDER BY n.notice DESC LIMIT ?1";
 
-impl Names {
-    fn of(came: &Came<'_>) -> Self {
-        Self {
-            agency: came.filing.agency.as_deref().map(str::to_lowercase),
-            slug: came.notice.slug.as_deref().map(chain::base_of).filter(|base| !base.is_empty()),
-            headlines: came.notice.headlines.iter().map(|line| headline_letters(line)).collect(),
-        }
-    }
-}
-
-/// For each notice of a delivery, the items of the same agency or outlet that go under the slug or the headline that it names.
-/// The copy of a week is gone through once, however many there are.
-fn candidates(conn: &Connection, all: &[Came<'_>]) -> Result<Vec<Vec<Candidate>>, Error> {
-    let mut found: Vec<Vec<Candidate>> = all.iter().map(|_| Vec::new()).collect();
-    let Some(first) = all.first() else { return Ok(found) };
-    let names: Vec<Names> = all.iter().map(Names::of).collect();
-    let house: HashSet<i64> = conn
-        .prepare_cached("SELECT id FROM source WHERE id = ?1 OR house = (SELECT house FROM source WHERE id = ?1)")?
-        .query_map([first.source], |r| r.get(0))?
-        .collect::<Result<_, _>>()?;
-    let mut recent = conn.prepare_cached(
-        "SELECT id, source, reprint, agency, slug, headline FROM item
-         WHERE revised >= ?1 AND NOT EXISTS (SELECT 1 FROM notice WHERE notice = item.id) ORDER BY revised DESC, id DESC LIMIT ?2",
-    )?;
-    let mut rows = recent.query((first.at - REACH_MS, LOOKED_AT))?;
+/// The notices of the last week that met nothing.
+pub(crate) fn waiting(conn: &Connection, now: i64) -> Result<Vec<Came>, Error> {
+    let mut unmet = conn.prepare_cached(UNMET)?;
+    let mut rows = unmet.query([WAITING])?;
+    let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let (id, source, reprint): (i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if all.iter().any(|came| came.id == id) {
-            continue;
-        }
-        let agency = row.get_ref(3)?.as_str_or_null().ok().flatten().map(str::to_lowercase);
-        let same = |names: &&Names| match (&names.agency, &agency) {
-            (Some(one), Some(other)) => one == other,
-            _ => house.contains(&source),
-        };
-        if !names.iter().any(|names| same(&names)) {
-            continue;
-        }
-        let slug = row.get_ref(4)?.as_str_or_null().ok().flatten().map(chain::base_of);
-        let headline = headline_letters(row.get_ref(5)?.as_str().unwrap_or(""));
-        for (names, found) in names.iter().zip(&mut found).filter(|(names, _)| same(names)) {
-            let by_slug = names.slug.is_some() && names.slug == slug;
-            let by_headline = names.headlines.contains(&headline);
-            if by_slug || by_headline {
-                found.push(Candidate { id, source, reprint, by_slug, by_headline });
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Those that are meant, and whether that is sure: by both names before either, and no two stories of one source.
-fn meant(mut found: Vec<Candidate>) -> (Vec<Candidate>, bool) {
-    for both in [|c: &Candidate| c.by_slug && c.by_headline, |c: &Candidate| c.by_slug] {
-        if found.iter().any(both) {
-            found.retain(both);
+        let (id, at, headline): (i64, i64, String) = (row.get(0)?, row.get(2)?, row.get(5)?);
+        if at < now - REACH_MS {
+            // Those that are left came even earlier.
             break;
         }
+        let marks = Marks::from_words(row.get_ref(6)?.as_str().unwrap_or(""));
+        let text = text_of(conn, id, row.get(8)?)?;
+        let Some(notice) = notice_in(&headline, &text, &marks, None, row.get(7)?) else { continue };
+        let (source, filed, agency) = (row.get(1)?, row.get(3)?, row.get(4)?);
+        all.push(Came { id, source, at, filed, agency, headline, notice });
     }
-    let mut copies: HashMap<i64, i64> = HashMap::new();
-    let two_stories = found.iter().any(|c| {
-        let copy = c.reprint.unwrap_or(c.id);
-        *copies.entry(c.source).or_insert(copy) != copy
-    });
-    let sure = !found.is_empty() && !two_stories;
-    (found, sure)
+    Ok(all)
+}
+
+/// Of the notices that wait, those that may mean one of these filings.
+pub(crate) fn met(waiting: &[Came], filings: &[&Filing]) -> Vec<Came> {
+    let may = |came: &&Came| {
+        let names = Names::of(came);
+        filings.iter().any(|filing| filing.notice.is_none() && names.may_mean(filing))
+    };
+    waiting.iter().filter(may).cloned().collect()
+}
+
+/// What a source says of copy that is not known to be its to kill: whoever acted on any run of it is told, and the copy bears
+/// a mark that forbids nothing.
+fn doubt(conn: &Connection, came: &Came, meant: &Candidate, tally: &mut Tally) -> Result<(), Error> {
+    let runs: Vec<i64> = match meant.reprint {
+        None => vec![meant.id],
+        Some(reprint) => conn
+            .prepare_cached("SELECT id FROM item WHERE reprint = ?1")?
+            .query_map([reprint], |r| r.get(0))?
+            .collect::<Result<_, _>>()?,
+    };
+    let news = News { what: Mark::Unconfirmed, by: came.id, revision: 1, at: came.at, headline: &came.headline };
+    for run in runs {
+        let marks: String =
+            conn.prepare_cached("SELECT marks FROM item WHERE id = ?1")?.query_row([run], |r| r.get(0))?;
+        let mut marks = Marks::from_words(&marks);
+        marks.add(Mark::Unconfirmed);
+        conn.prepare_cached("UPDATE item SET marks = ?2 WHERE id = ?1")?.execute((run, marks.to_words()))?;
+        alert::raise(conn, run, &news, tally)?;
+        change::note(conn, Kind::Touched, run, run)?;
+    }
+    Ok(())
 }
 
 /// What is said of copy is said of the item: its use is forbidden, it is to be seen again, and who acted on it is told.
-fn reach(conn: &Connection, came: &Came<'_>, meant: &Candidate, tally: &mut Tally) -> Result<(), Error> {
+fn reach(conn: &Connection, came: &Came, meant: &Candidate, tally: &mut Tally) -> Result<(), Error> {
     let what = came.notice.what;
     let stood = conn
         .prepare_cached("SELECT marks, read, spiked, source, story, lead, revision FROM item WHERE id = ?1")?
@@ -166,7 +144,7 @@ fn reach(conn: &Connection, came: &Came<'_>, meant: &Candidate, tally: &mut Tall
         })
         .optional()?;
     let Some(Stood { marks: before, status, home, revision }) = stood else { return Ok(()) };
-    let news = News { what, by: came.id, revision: 1, at: came.at, headline: &came.filing.headline };
+    let news = News { what, by: came.id, revision: 1, at: came.at, headline: &came.headline };
     if what.forbids_use() && !before.has(what) {
         let mut marks = before.clone();
         marks.add(what);
@@ -190,18 +168,30 @@ fn reach(conn: &Connection, came: &Came<'_>, meant: &Candidate, tally: &mut Tall
 pub(crate) fn of(conn: &Connection, id: i64) -> Result<Vec<Noticed>, Error> {
     let mut all = Vec::new();
     let mut about = conn.prepare_cached("SELECT item, sure FROM notice WHERE notice = ?1 ORDER BY item")?;
-    let about = about.query_map([id], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<Vec<(i64, bool)>, _>>()?;
-    if let Some((_, sure)) = about.first() {
-        let ids = about.iter().filter(|(item, _)| *item != 0).map(|(item, _)| ItemId(*item)).collect();
-        all.push(if *sure { Noticed::About(ids) } else { Noticed::Unsure(ids) });
+    let about = about.query_map([id], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<Vec<(i64, i64)>, _>>()?;
+    let of = |certainty: i64| -> Vec<ItemId> {
+        about.iter().filter(|(item, sure)| *item != 0 && *sure == certainty).map(|(item, _)| ItemId(*item)).collect()
+    };
+    let (sure, unconfirmed, unsure) = (of(SURE), of(UNCONFIRMED), of(UNSURE));
+    if !about.is_empty() && sure.is_empty() && unconfirmed.is_empty() {
+        all.push(Noticed::Unsure(unsure));
     }
+    all.extend((!sure.is_empty()).then_some(Noticed::About(sure)));
+    all.extend((!unconfirmed.is_empty()).then_some(Noticed::Unconfirmed(unconfirmed)));
     let mut by = conn.prepare_cached(
-        "SELECT n.what, n.notice, i.headline FROM notice AS n JOIN item AS i ON i.id = n.notice
-         WHERE n.item = ?1 AND n.sure = 1 ORDER BY n.notice DESC LIMIT 5",
+        "SELECT n.what, n.notice, i.headline, n.sure, s.name FROM notice AS n JOIN item AS i ON i.id = n.notice
+         JOIN source AS s ON s.id = i.source WHERE n.item = ?1 AND n.sure > 0 ORDER BY n.notice DESC LIMIT 5",
     )?;
-    let by = by.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    for (what, notice, headline) in by.collect::<Result<Vec<(String, i64, String)>, _>>()? {
-        all.push(Noticed::By(Mark::from_word(&what).unwrap_or(Mark::Kill), ItemId(notice), headline));
+    let mut by = by.query([id])?;
+    while let Some(row) = by.next()? {
+        let what = Mark::from_word(row.get_ref(0)?.as_str().unwrap_or("")).unwrap_or(Mark::Kill);
+        let (notice, headline, source) = (ItemId(row.get(1)?), row.get(2)?, row.get(4)?);
+        let confirmed = row.get::<_, i64>(3)? == SURE;
+        all.push(if confirmed {
+            Noticed::By(what, notice, headline)
+        } else {
+            Noticed::Said { what, source, notice, headline }
+        });
     }
     Ok(all)
 }

@@ -2,6 +2,7 @@
 
 use crate::store::again::FOLLOWED_OF_STORY;
 use crate::store::connect;
+use crate::store::notice::UNMET;
 use crate::store::query::compile;
 use crate::store::rows;
 use crate::store::scan::{Spot, Walk, Way, statement};
@@ -52,6 +53,14 @@ fn what_is_followed_of_a_story_is_found_without_reading_the_story() {
     let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {FOLLOWED_OF_STORY}")).unwrap();
     let plan = plan_of(&mut explain);
     assert!(plan.contains("item_followed"), "{plan}");
+}
+
+#[test]
+fn notices_that_wait_for_their_copy_are_found_without_reading_the_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
+    let plan = plan_of(&mut conn.prepare(&format!("EXPLAIN QUERY PLAN {UNMET}")).unwrap());
+    assert!(plan.contains("notice_item (item=?") && !plan.contains("TEMP B-TREE"), "{plan}");
 }
 
 const ORDERS: [Sort; 4] = [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::PriorityOldest];

@@ -11,6 +11,8 @@ pub enum Mark {
     Withdrawn,
     /// HOLD HOLD HOLD, WITHHELD: do not use until told.
     Hold,
+    /// Somebody says that it is killed whose word is not enough; set by the cache.
+    Unconfirmed,
     /// An error of substance was put right.
     Corrected,
     /// Not to be published before a time.
@@ -49,6 +51,7 @@ impl fmt::Display for Mark {
             Self::Kill => f.write_str("KILL"),
             Self::Withdrawn => f.write_str("WITHDRAWN"),
             Self::Hold => f.write_str("HOLD"),
+            Self::Unconfirmed => f.write_str("UNCONFIRMED KILL"),
             Self::Corrected => f.write_str("CORRECTED"),
             Self::Embargo => f.write_str("EMBARGO"),
             Self::Flash => f.write_str("FLASH"),
@@ -75,6 +78,7 @@ impl Mark {
             Self::Kill,
             Self::Withdrawn,
             Self::Hold,
+            Self::Unconfirmed,
             Self::Corrected,
             Self::Embargo,
             Self::Flash,
@@ -106,6 +110,7 @@ impl Mark {
         match self {
             Self::Kill | Self::Withdrawn => Some("K".into()),
             Self::Hold => Some("H".into()),
+            Self::Unconfirmed => Some("K?".into()),
             Self::Corrected => Some("C".into()),
             Self::Embargo => Some("E".into()),
             Self::Update(n) => Some(format!("U{n}")),

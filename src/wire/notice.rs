@@ -20,8 +20,21 @@ pub enum Noticed {
     About(Vec<ItemId>),
     /// The item is a notice, and it is not sure about which of these; about none that is known, where there are none.
     Unsure(Vec<ItemId>),
+    /// The item is a notice about these, from a source that is not known to run the copy of their agency.
+    Unconfirmed(Vec<ItemId>),
     /// A notice was filed about the item: what it does, the notice, and its headline.
     By(Mark, ItemId, String),
+    /// A source that is not known to run the copy of the item's agency filed a notice about it.
+    Said {
+        /// What the notice would do to the item.
+        what: Mark,
+        /// The source's name.
+        source: String,
+        /// The notice.
+        notice: ItemId,
+        /// Its headline.
+        headline: String,
+    },
 }
 
 impl Noticed {
@@ -36,6 +49,13 @@ impl Noticed {
             Self::Unsure(ids) => {
                 format!("it is not sure which story this notice is about: look at {}", list(ids))
             }
+            Self::Unconfirmed(ids) => format!(
+                "this notice is about {}, and nothing was blocked: its source is not known to run that agency's copy",
+                list(ids)
+            ),
+            Self::Said { what, source, notice, headline } => format!(
+                "unconfirmed {what}: {source}, which is not known to run this agency's copy, says so in item {notice}: {headline}"
+            ),
             Self::By(what, id, headline) => format!("{what} by a notice of its own, item {id}: {headline}"),
         }
     }
