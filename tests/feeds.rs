@@ -134,3 +134,16 @@ proptest! {
         prop_assert!(!decoded.defects.iter().any(|d| d.what.contains("a fault in the decoder")));
     }
 }
+
+#[test]
+fn copy_longer_than_any_story_is_cut_and_the_items_beside_it_are_whole() {
+    let long = "word ".repeat(600_000);
+    let feed = format!(
+        "<rss version='2.0'><channel><title>t</title><item><guid>a</guid><description>{long}</description></item>\
+         <item><guid>b</guid><description>Short.</description></item></channel></rss>"
+    );
+    let decoded = decode(feed.as_bytes(), &Hint::default());
+    let lengths = decoded.drafts.iter().map(|draft| draft.summary.as_ref().unwrap().value.len());
+    assert_eq!(lengths.collect::<Vec<_>>(), [2 << 20, 6]);
+    assert!(decoded.defects.iter().any(|defect| defect.what.contains("cut after")), "{:?}", decoded.defects);
+}

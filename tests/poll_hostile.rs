@@ -227,6 +227,15 @@ async fn a_server_cannot_send_us_to_an_address_that_is_not_public() {
     assert!(inner.requests().is_empty());
 }
 
+#[tokio::test]
+async fn the_name_of_a_feed_is_cut_where_it_goes_on_for_ever() {
+    let feed = rss("good", 2).replacen("<title>", &format!("<title>{}", "&a;".repeat(100_000)), 1);
+    let server = WireServer::start(move |_| Reply::ok(feed.clone()));
+    let delivery = poll(&poller(strict()), job(&server.url("/feed"))).await;
+    assert_eq!(delivery.filings.len(), 2);
+    assert!(delivery.state.title.unwrap().len() <= 1_024);
+}
+
 /// What a bad source of a round answers, and words that must stand in what is said of it.
 const BAD: [(&str, &str); 22] = [
     ("hang", "no answer from 127.0.0.1"),

@@ -1,6 +1,6 @@
 //! A draft becomes a filing: the copy cleaned, its marks and parts told apart.
 
-use crate::wire::{Decoded, Draft, Feed, Filing, Fold, Link, Mark, Marks, Markup, clean_line, priority_of};
+use crate::wire::{Decoded, Draft, Feed, Filing, Fold, Link, Mark, Marks, Markup, clean_line, cut_line, priority_of};
 
 use super::address::{canonical_url, unmasked};
 use super::key::give_keys;
@@ -12,11 +12,28 @@ use super::{chain, embargo, marks, notice, parts};
 
 /// Headlines, slugs and names are cut at this many bytes.
 const HEADLINE: usize = 1_024;
+/// An item has no more subjects than this.
+const SUBJECTS: usize = 100;
+/// An address of more bytes than this is none: no server takes it, and a cut one leads elsewhere.
+const ADDRESS: usize = 8_192;
 
 /// Reads every entry of a delivery as copy. Keys are unique within the delivery and the same at every poll.
 pub fn file_all(decoded: &Decoded, tables: &Tables) -> Vec<Filing> {
     let entries = decoded.drafts.iter().map(|draft| (draft, file(draft, &decoded.feed, tables)));
     give_keys(entries.collect())
+}
+
+/// The same of a delivery that is not needed any more: the copy of each entry is let go of as soon as it is read, so that a
+/// large delivery is not in memory twice.
+pub fn file_and_drop(mut decoded: Decoded, tables: &Tables) -> Vec<Filing> {
+    let feed = &decoded.feed;
+    let read = decoded.drafts.iter_mut().map(|draft| {
+        let filing = file(draft, feed, tables);
+        (draft.content, draft.summary) = (None, None);
+        filing
+    });
+    let filings: Vec<Filing> = read.collect();
+    give_keys(decoded.drafts.iter().zip(filings).collect())
 }
 
 /// The marks that one entry bears.
@@ -29,10 +46,11 @@ fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
     let body = choose_body(draft, base);
     let text = body.copy.text.as_str();
     let headline = headline(draft, text);
-    let slug = draft.slug.as_deref().map(clean_line).filter(|slug| !slug.is_empty()).map(|slug| cut(slug, HEADLINE));
+    let slug =
+        draft.slug.as_deref().map(clean_line).filter(|slug| !slug.is_empty()).map(|slug| cut_line(slug, HEADLINE));
     let parts = parts::read(&headline, text, tables);
     let marks = all_marks(&headline, slug.as_deref(), text, &parts);
-    let canonical = draft.link.as_deref().and_then(canonical_url);
+    let canonical = draft.link.as_deref().filter(|link| link.len() <= ADDRESS).and_then(canonical_url);
     let filed = draft.updated.or(draft.published);
     let terms = parts.embargo.as_deref().or_else(|| embargo::terms(&headline));
     let desk = draft.urgency.filter(|urgency| *urgency > 0).map(|urgency| urgency.min(5));
@@ -53,20 +71,31 @@ fn file(draft: &Draft, feed: &Feed, tables: &Tables) -> Filing {
         folds: parts.folds,
         marks,
         slug,
-        url: draft.link.as_deref().map(|link| unmasked(&clean_line(link))).filter(|link| !link.is_empty()),
+        url: address(draft),
         links: other_links(&body.copy, canonical.as_deref()),
         canonical_url: canonical,
         published: draft.published,
         updated: draft.updated,
         markup: body.markup,
         subjects: subjects(draft),
-        language: draft.language.as_deref().or(feed.language.as_deref()).map(clean_line).filter(|l| !l.is_empty()),
-        version: draft.version.as_deref().map(clean_line).filter(|v| !v.is_empty()),
+        language: draft.language.as_deref().or(feed.language.as_deref()).map(name).filter(|l| !l.is_empty()),
+        version: draft.version.as_deref().map(name).filter(|v| !v.is_empty()),
         fingerprint: hash(&[&headline, text]),
         headline,
         text: body.copy.text,
         key: String::new(),
     }
+}
+
+/// The item's address, as it may be shown and opened.
+fn address(draft: &Draft) -> Option<String> {
+    let link = draft.link.as_deref().filter(|link| link.len() <= ADDRESS)?;
+    Some(unmasked(&clean_line(link))).filter(|link| !link.is_empty())
+}
+
+/// A name that stands on one line, such as that of a language or a version.
+fn name(text: &str) -> String {
+    cut_line(clean_line(text), HEADLINE)
 }
 
 /// The marks of headline, slug and text together.
@@ -101,7 +130,7 @@ fn agency(draft: &Draft, parts: &Parts, tables: &Tables) -> Option<String> {
 fn authors(draft: &Draft, tables: &Tables) -> Option<String> {
     let names = draft.authors.iter().filter_map(|person| person.name.as_deref()).map(clean_line);
     let people: Vec<String> = names.filter(|name| !name.is_empty() && tables.agency(name).is_none()).take(8).collect();
-    (!people.is_empty()).then(|| cut(people.join(", "), HEADLINE))
+    (!people.is_empty()).then(|| cut_line(people.join(", "), HEADLINE))
 }
 
 /// Words of the text that are not folded.
@@ -163,15 +192,7 @@ fn standfirst_of(summary: &str, body: &str) -> Option<String> {
 /// The title, or the first sentence where there is none; one line of at most a kilobyte.
 fn headline(draft: &Draft, text: &str) -> String {
     let title = clean_line(draft.title.as_deref().unwrap_or(""));
-    if title.is_empty() { first_sentence(text) } else { cut(title, HEADLINE) }
-}
-
-fn cut(mut line: String, bytes: usize) -> String {
-    if line.len() > bytes {
-        line.truncate(line.floor_char_boundary(bytes - '…'.len_utf8()));
-        line.push('…');
-    }
-    line
+    if title.is_empty() { first_sentence(text) } else { cut_line(title, HEADLINE) }
 }
 
 /// The first sentence of the text, cut at a word near 100 characters.
@@ -190,7 +211,7 @@ fn first_sentence(text: &str) -> String {
         }
         out.push_str(word);
     }
-    cut(out, HEADLINE)
+    cut_line(out, HEADLINE)
 }
 
 /// Links of the copy other than to the item itself.
@@ -202,7 +223,10 @@ fn other_links(copy: &Copy, own: Option<&str>) -> Vec<Link> {
 fn subjects(draft: &Draft) -> Vec<String> {
     let mut subjects: Vec<String> = Vec::new();
     for category in &draft.categories {
-        let name = clean_line(category.label.as_deref().unwrap_or(&category.term));
+        let name = name(category.label.as_deref().unwrap_or(&category.term));
+        if subjects.len() >= SUBJECTS {
+            break;
+        }
         if !name.is_empty() && !subjects.contains(&name) {
             subjects.push(name);
         }

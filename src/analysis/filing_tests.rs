@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::wire::{Decoded, Draft, Filing, FoldKind, Markup, MarkupKind, Person, clean_block, clean_line};
+use crate::wire::{Category, Decoded, Draft, Filing, FoldKind, Markup, MarkupKind, Person, clean_block, clean_line};
 
 use super::filing::file_all;
 use super::tables::Tables;
@@ -129,6 +129,20 @@ fn a_missing_headline_is_the_first_sentence_and_a_huge_one_is_cut() {
     assert_eq!(filing.headline, "The quay is closed.");
     let huge = file(vec![draft("1", "", &"é".repeat(600_000), "")]).remove(0);
     assert!(huge.headline.len() <= 1_024);
+}
+
+#[test]
+fn what_no_list_could_show_is_cut_and_an_address_that_no_server_takes_is_none() {
+    let mut entry = draft("1", "", "Quay", "<p>It closed.</p>");
+    entry.link = Some(format!("https://a.example/{}", "x".repeat(70_000)));
+    entry.version = Some("9".repeat(5_000));
+    let named = |n: usize| Category { term: format!("{n}{}", "y".repeat(3_000)), ..Category::default() };
+    entry.categories = (0..100_000).map(named).collect();
+    let filing = file(vec![entry]).remove(0);
+    assert_eq!((filing.url, filing.canonical_url), (None, None));
+    assert!(filing.version.unwrap().len() <= 1_024);
+    assert_eq!(filing.subjects.len(), 100);
+    assert!(filing.subjects.iter().all(|subject| subject.len() <= 1_024));
 }
 
 #[test]

@@ -38,7 +38,7 @@ mod wrapped;
 
 pub use article::extract;
 pub use diff::word_diff;
-pub use filing::{file_all, marks_of};
+pub use filing::{file_all, file_and_drop, marks_of};
 pub use layout::lay_out;
 pub use marks::beside_badge;
 pub use markup::plain_text;

@@ -12,6 +12,9 @@ use super::scrub::scrub;
 use super::stand_in;
 use crate::wire::{Decoded, Defect};
 
+/// Copy of one item, in bytes of markup, beyond which it is cut: a book is shorter. The bytes as received are kept whole.
+const LONGEST: usize = 2 << 20;
+
 /// What is known of a delivery besides its bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hint<'a> {
@@ -44,10 +47,25 @@ fn read(bytes: &[u8], hint: &Hint<'_>) -> Decoded {
             nothing(what, &mut defects)
         }),
     };
+    shorten(&mut decoded, &mut defects);
     stand_in::fill(&mut decoded, hint.url, &mut defects);
     decoded.feed.encoding = encoding;
     decoded.defects = defects.into_list();
     decoded
+}
+
+/// Cuts copy that is longer than any story.
+fn shorten(decoded: &mut Decoded, defects: &mut Defects) {
+    for draft in &mut decoded.drafts {
+        for copy in [&mut draft.content, &mut draft.summary].into_iter().flatten() {
+            if copy.value.len() > LONGEST {
+                let whole = copy.value.len();
+                copy.value.truncate(copy.value.floor_char_boundary(LONGEST));
+                copy.value.shrink_to_fit();
+                defects.note("item", &format!("copy of {whole} bytes, cut after {LONGEST}"));
+            }
+        }
+    }
 }
 
 /// Nothing that could be read, and why; what was mended on the way is of no interest then.

@@ -177,7 +177,8 @@ async fn conclude(
             }
             let mut place = deadline.excuse(turn.aside(engine.slots.body())).await;
             let reading = read(engine, turn, response, ask.max_bytes, deadline);
-            let (body, broken) = engine.slots.patiently(&mut place, turn, reading).await?;
+            let (body, big, broken) = engine.slots.patiently(&mut place, turn, reading).await?;
+            place.keep(big);
             if body.iter().all(u8::is_ascii_whitespace) {
                 return Err(broken.unwrap_or_else(|| Failure::Unreadable("the body is empty".to_owned())));
             }
@@ -188,14 +189,14 @@ async fn conclude(
 }
 
 /// Reads the body piece by piece; what counts is the size after decompression. Where the connection gives out, what came before
-/// is handed back with the reason: it may hold whole items.
+/// is handed back with the reason: it may hold whole items. A big body comes with the place for one, to be held with it.
 async fn read(
     engine: &Engine,
     turn: &Turn<'_>,
     mut response: Response,
     limit: u64,
     deadline: &mut Deadline,
-) -> Result<(Vec<u8>, Option<Failure>), Failure> {
+) -> Result<(Vec<u8>, Option<Place>, Option<Failure>), Failure> {
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     if response.content_length().is_some_and(|length| length > limit) {
         return Err(Failure::TooBig { limit });
@@ -230,7 +231,7 @@ async fn read(
         body.extend_from_slice(&piece);
     };
     body.shrink_to_fit();
-    Ok((body, broken))
+    Ok((body, big, broken))
 }
 
 #[cfg(test)]

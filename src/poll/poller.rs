@@ -10,7 +10,7 @@ use super::clients::{Clients, check};
 use super::engine::Engine;
 use super::page::{Home, Rests};
 use super::secrets::Secrets;
-use super::slots::Slots;
+use super::slots::{BIG, Slots};
 use super::turns::Turns;
 use super::{Lookup, Policy, StopToken};
 use crate::analysis::Tables;
@@ -139,8 +139,13 @@ pub(crate) async fn deliver(engine: Arc<Engine>, job: Job, out: mpsc::Sender<Del
     let address = job.source.url.clone();
     let (delivery, place) = Box::pin(engine.poll(job)).await;
     let state = delivery.state.clone();
+    let big = delivery.raw.len() > BIG;
     // An error means that nobody listens, which the caller sees as well.
     let _ = out.send(delivery).await;
+    if big {
+        // Room for as many as there can be means that this one was taken: big ones do not gather on the way to the writer.
+        let _ = out.reserve_many(out.max_capacity()).await;
+    }
     drop(place);
     (address, state)
 }

@@ -7,7 +7,10 @@ use super::redact;
 use super::slots::Slots;
 use crate::analysis::Tables;
 use crate::formats::Hint;
-use crate::wire::{Decoded, Defect, Failure, Filing, Hours, Link, clean_line};
+use crate::wire::{Decoded, Defect, Failure, Filing, Hours, Link, clean_line, cut_line};
+
+/// The name of a feed is cut at this many bytes.
+const TITLE: usize = 1_024;
 
 /// What a body says.
 #[derive(Debug, Default)]
@@ -51,21 +54,25 @@ pub(crate) fn feed(body: &[u8], head: &Head, tables: &Arc<Tables>, max_items: us
     if decoded.drafts.is_empty() {
         decoded.defects.push(Defect::new("feed", "no items in it"));
     }
-    let filings = crate::analysis::file_all(&decoded, tables);
     Ok(Reading {
-        title: decoded.feed.title.as_deref().map(clean_line).filter(|title| !title.is_empty()),
+        title: title(&decoded).filter(|title| !title.is_empty()),
         ttl_minutes: decoded.feed.ttl_minutes,
-        skip_hours: decoded.feed.skip_hours,
-        filings,
-        defects: decoded.defects,
+        skip_hours: std::mem::take(&mut decoded.feed.skip_hours),
+        defects: std::mem::take(&mut decoded.defects),
+        filings: crate::analysis::file_and_drop(decoded, tables),
     })
+}
+
+/// What the feed calls itself, on one line.
+fn title(decoded: &Decoded) -> Option<String> {
+    decoded.feed.title.as_deref().map(|title| cut_line(clean_line(title), TITLE))
 }
 
 /// The feed itself where the body is one, else the feeds that the page announces.
 pub(crate) fn links(body: &[u8], head: &Head) -> Result<Vec<Link>, Failure> {
     let decoded = decode(body, head);
     if decoded.is_feed() {
-        let title = decoded.feed.title.as_deref().map(clean_line);
+        let title = title(&decoded);
         return Ok(vec![Link {
             href: head.url.to_string(),
             rel: Some("self".to_owned()),

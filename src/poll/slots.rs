@@ -17,10 +17,10 @@ use url::Url;
 /// Bodies in memory at one time, from their first byte until the delivery is handed on. With ordinary feeds of 170 kB that is
 /// 5 MB; it is enough to keep every decoder busy.
 const BODIES: usize = 24;
-/// Bodies beyond [`BIG`] at one time.
-const BIG_BODIES: usize = 4;
+/// Bodies beyond [`BIG`] at one time. Read as copy, one may take several times its size for a moment.
+const BIG_BODIES: usize = 1;
 /// From this size on (bytes) a body needs one of the few big places.
-pub(crate) const BIG: usize = 4 << 20;
+pub(crate) const BIG: usize = 2 << 20;
 
 /// The places. A semaphore lets in whoever waited longest.
 #[derive(Debug)]
@@ -37,7 +37,14 @@ pub(crate) struct Slots {
 
 /// A place held; it is free again when this is dropped.
 #[derive(Debug, Default)]
-pub(crate) struct Place(#[expect(dead_code, reason = "held for its Drop")] Vec<OwnedSemaphorePermit>);
+pub(crate) struct Place(Vec<OwnedSemaphorePermit>);
+
+impl Place {
+    /// Holds another place as well, if there is one.
+    pub fn keep(&mut self, other: Option<Place>) {
+        self.0.extend(other.into_iter().flat_map(|place| place.0));
+    }
+}
 
 impl Slots {
     pub fn new(policy: &Policy) -> Self {

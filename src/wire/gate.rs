@@ -7,6 +7,15 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// thousands in one cell would make a frame of kilobytes.
 const MARKS_PER_BASE: usize = 8;
 
+/// The line as it is, or its beginning and `…` where it is longer than so many bytes (of which that mark takes three).
+pub fn cut_line(mut line: String, bytes: usize) -> String {
+    if line.len() > bytes {
+        line.truncate(line.floor_char_boundary(bytes.saturating_sub('…'.len_utf8())));
+        line.push('…');
+    }
+    line
+}
+
 /// Cleans text that stands on one line: see [`clean_block`]; line breaks and tabs become spaces, runs of white space fold
 /// to one space, and the ends are trimmed.
 pub fn clean_line(text: &str) -> String {

@@ -35,7 +35,7 @@ pub use difference::{DiffKind, DiffParagraph, DiffRun, Difference};
 pub use draft::{Category, Decoded, Defect, Draft, Enclosure, Feed, Hours, Link, Markup, MarkupKind, Person};
 pub use echo::{Echo, Likeness, Variant};
 pub use filing::{Dateline, Filing, Fold, FoldKind};
-pub use gate::{acts_unseen, clean_block, clean_line};
+pub use gate::{acts_unseen, clean_block, clean_line, cut_line};
 pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;
