@@ -6,6 +6,7 @@ use crate::store::again;
 use crate::store::echoes::{drop_prints, keep_prints};
 use crate::store::error::Error;
 use crate::store::ingest::body_id;
+use crate::store::letters::{self, Traits};
 use crate::store::pack::unpack_copy;
 use crate::store::workers::Workers;
 use crate::store::writer::Writer;
@@ -23,6 +24,7 @@ pub struct Digested {
 /// What the full-text index takes of one item.
 struct Entry {
     place: i64,
+    /// The headline, and the words that stand for other fields.
     headline: String,
     text: String,
     quotes: String,
@@ -86,10 +88,22 @@ fn newest_waiting(conn: &Connection, limit: usize) -> Result<Vec<i64>, rusqlite:
 }
 
 fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Entry>, Error> {
-    let mut item = conn.prepare_cached("SELECT place, revision, headline FROM item WHERE id = ?1")?;
+    let mut item = conn.prepare_cached(
+        "SELECT place, revision, headline, byline, dateline, slug, language, words FROM item WHERE id = ?1",
+    )?;
     let mut rows = item.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let (place, revision, headline): (i64, u32, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (place, revision, mut headline): (i64, u32, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let field = |at| -> Result<Option<String>, rusqlite::Error> { row.get(at) };
+    let (byline, place_line, slug, language) = (field(3)?, field(4)?, field(5)?, field(6)?);
+    headline.push_str(BREAK);
+    headline.push_str(&letters::of_item(&Traits {
+        byline: byline.as_deref(),
+        place: place_line.as_deref(),
+        slug: slug.as_deref(),
+        language: language.as_deref(),
+        words: row.get(7)?,
+    }));
     let text = text_of(conn, id, revision)?;
     let quotes = (workers.quotes)(&text);
     write_quotes(conn, id, revision, workers.rules, &text, &quotes)?;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::store::error::Error;
 use crate::store::matching::carries_words;
 use crate::store::place::time_of;
-use crate::store::query::{Compiled, compile};
+use crate::store::query::Compiled;
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::scan::{self, Spot, Walk, Way};
@@ -51,7 +51,7 @@ impl Reader {
         limit: Option<usize>,
         each: &mut dyn FnMut(ListItem) -> ControlFlow<()>,
     ) -> Result<(), Error> {
-        let query = compile(&self.conn, query, self.now)?;
+        let query = self.compile(query)?;
         let mut left = limit.unwrap_or(usize::MAX);
         let mut walk = Walk { sort, way: Way::Down, from: None, inclusive: false };
         loop {
@@ -128,7 +128,7 @@ impl Reader {
             None => query.clone(),
         };
         let wanted = speaker.map(open_ended);
-        let compiled = compile(&self.conn, &query, self.now)?;
+        let compiled = self.compile(&query)?;
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         loop {
             let found = self.list_items(&compiled, &walk, AT_A_TIME)?;

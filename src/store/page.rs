@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::Error;
 use crate::store::place::ceiling_of;
-use crate::store::query::{Compiled, compile};
+use crate::store::query::Compiled;
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::scan::{self, Spot, Walk, Way};
@@ -35,7 +35,7 @@ pub(crate) struct Counted {
 impl Reader {
     /// The page that is asked for.
     pub(crate) fn page(&mut self, request: &PageRequest) -> Result<Page, Error> {
-        let query = compile(&self.conn, &request.query, self.now)?;
+        let query = self.compile(&request.query)?;
         let before = request.before.min(ROWS / 2);
         let after = request.after.clamp(1, ROWS - before);
         let spot = request.around.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()?;
@@ -64,13 +64,13 @@ impl Reader {
 
     /// The items of a stretch of a list, in its order.
     pub(crate) fn ids(&mut self, request: &IdsRequest) -> Result<Vec<ItemId>, Error> {
-        let mut query = compile(&self.conn, &request.query, self.now)?;
+        let mut query = self.compile(&request.query)?;
         let spot = |anchor: Option<Anchor>| {
             anchor.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()
         };
         let (from, to) = (spot(request.from)?, spot(request.to)?);
         if let Some(to) = to {
-            query.rest = format!("{} AND {}", query.rest, scan::not_below(request.sort, to, query.stories));
+            query.narrow(&scan::not_below(request.sort, to, query.stories));
         }
         scan::ids(&self.conn, &query, request.sort, from, request.limit)
     }
@@ -159,7 +159,8 @@ impl Reader {
         // Of the two first rows, the upper one stands between the lower and what is above both.
         let newest_first = sort == Sort::Newest;
         let (from, to) = if newest_first { (low + 1, high) } else { (low, high - 1) };
-        let between = Compiled { rest: format!("{} AND i.place BETWEEN {from} AND {to}", query.rest), ..clone(query) };
+        let mut between = query.clone();
+        between.narrow(&format!("i.place BETWEEN {from} AND {to}"));
         let walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: true };
         let Some(n) = self.count(&between, &walk, deadline)? else { return Ok(None) };
         let further_down = (first.place < last.first.place) == newest_first;
@@ -176,19 +177,6 @@ impl Reader {
             Err(_) if Instant::now() >= deadline => Ok(None),
             Err(error) => Err(error),
         }
-    }
-}
-
-fn clone(query: &Compiled) -> Compiled {
-    Compiled {
-        words: query.words.clone(),
-        unindexed: query.unindexed.clone(),
-        rest: query.rest.clone(),
-        values: query.values.clone(),
-        stories: query.stories,
-        hidden: query.hidden,
-        counted: None,
-        timed: query.timed,
     }
 }
 

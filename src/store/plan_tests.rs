@@ -3,7 +3,8 @@
 use crate::store::again::FOLLOWED_OF_STORY;
 use crate::store::connect;
 use crate::store::notice::UNMET;
-use crate::store::query::compile;
+use crate::store::query::compile_where;
+use crate::store::reread;
 use crate::store::rows;
 use crate::store::scan::{Spot, Walk, Way, statement};
 use crate::wire::{Compare, Field, Query, Sort, Term};
@@ -13,9 +14,19 @@ fn state(word: &str) -> Query {
 }
 
 fn plans(query: &Query, from: Option<Spot>, sorts: &[Sort]) -> Vec<String> {
+    let plans = plans_where(query, from, sorts, 0);
+    for plan in &plans {
+        assert!(!plan.contains("TEMP B-TREE"), "{query:?} is sorted:\n{plan}");
+    }
+    plans
+}
+
+/// The plans where so many items are few: as everything is, in an empty cache, unless that is 0.
+fn plans_where(query: &Query, from: Option<Spot>, sorts: &[Sort], few: usize) -> Vec<String> {
     let dir = tempfile::tempdir().unwrap();
     let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
-    let compiled = compile(&conn, query, None).unwrap();
+    reread::plan(&conn, 1).unwrap();
+    let compiled = compile_where(&conn, query, None, few).unwrap();
     let mut plans = Vec::new();
     for (sort, way, leg) in
         sorts.iter().flat_map(|s| [Way::Down, Way::Up].into_iter().flat_map(move |w| [(*s, w, 0), (*s, w, 1)]))
@@ -30,7 +41,6 @@ fn plans(query: &Query, from: Option<Spot>, sorts: &[Sort]) -> Vec<String> {
             explain.raw_bind_parameter(compiled.values.len() + 1, words).unwrap();
         }
         let plan = plan_of(&mut explain);
-        assert!(!plan.contains("TEMP B-TREE"), "{sort:?} {way:?} sorts:\n{sql}\n{plan}");
         plans.push(plan);
     }
     plans
@@ -120,6 +130,8 @@ fn each_view_walks_its_own_index() {
     check(is(Field::Mark, "urgent"), "item_marks");
     check(is(Field::Tag, "law"), "item_tagged");
     check(is(Field::Agency, "MP"), "item_agency");
+    check(Query::Term(Term::Number(Field::Revision, Compare::More, 1)), "item_refiled");
+    check(Query::Term(Term::Number(Field::Revision, Compare::AtLeast, 3)), "item_refiled");
     check(Query::Term(Term::Number(Field::Priority, Compare::AtMost, 3)), "item_urgent");
     check(Query::Term(Term::Since(true, "2026-11-23T09:00:00Z".parse().unwrap())), "item_place (place>?)");
 }
@@ -142,5 +154,40 @@ fn lists_of_stories_walk_the_stories_own_indexes() {
                 assert!(plan.contains("item_story (story=?"), "the item shown is not looked for in its story:\n{plan}");
             }
         }
+    }
+}
+
+#[test]
+fn parts_of_fields_and_lengths_are_found_in_the_index() {
+    let is = |field, value: &str| Query::Term(Term::Is(field, value.into()));
+    let unread = Query::And(vec![state("unread"), Query::Not(Box::new(state("spiked")))]);
+    for query in [
+        is(Field::By, "okello"),
+        is(Field::By, "ok"),
+        is(Field::Place, "selby"),
+        is(Field::Slug, "storm"),
+        is(Field::Lang, "e"),
+        Query::Term(Term::Number(Field::Words, Compare::More, 900)),
+        Query::Or(vec![is(Field::By, "okello"), is(Field::Place, "selby")]),
+        Query::And(vec![is(Field::By, "okello"), is(Field::Place, "selby"), unread]),
+    ] {
+        for plan in plans(&query, None, &[Sort::Newest, Sort::Oldest]) {
+            assert!(plan.starts_with("SCAN search VIRTUAL TABLE"), "{query:?} does not ask the index first:\n{plan}");
+        }
+    }
+}
+
+#[test]
+fn alternatives_that_few_items_meet_are_gathered_from_their_own_indexes() {
+    let query = Query::Or(vec![state("flagged"), state("held"), Query::Term(Term::Text(None, "storm".into()))]);
+    for plan in plans_where(&query, None, &[Sort::Newest, Sort::Priority], 10) {
+        for index in ["item_flagged", "item_held", "search VIRTUAL TABLE"] {
+            assert!(plan.contains(index), "{index} is not used:\n{plan}");
+        }
+        assert!(!plan.contains("SCAN i\n"), "all items are read:\n{plan}");
+    }
+    let query = Query::And(vec![state("unread"), state("flagged")]);
+    for plan in plans_where(&query, None, &[Sort::Newest, Sort::Priority], 10) {
+        assert!(plan.contains("item_flagged"), "the few flagged items do not lead:\n{plan}");
     }
 }

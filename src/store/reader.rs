@@ -11,12 +11,13 @@ use crate::store::connect;
 use crate::store::error::Error;
 use crate::store::log;
 use crate::store::page::Counted;
+use crate::store::query::{Compiled, FEW, compile_where};
 use crate::store::rows::Names;
 use crate::store::sources;
 use crate::store::status::time;
 use crate::store::tally::{self, What};
 use crate::store::workers::Workers;
-use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Question, Row, Ticket};
+use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Query, Question, Row, Ticket};
 
 /// Items that a line of the history names at most.
 const NAMED: usize = 8;
@@ -29,6 +30,8 @@ pub struct Reader {
     pub(crate) counted: Option<Counted>,
     pub(crate) now: Option<Timestamp>,
     damaged: bool,
+    /// How many items are few.
+    pub(crate) few: usize,
     seen_version: i64,
     seen_change: i64,
 }
@@ -48,6 +51,7 @@ impl Reader {
             counted: None,
             now: None,
             damaged: false,
+            few: FEW,
             seen_version: -1,
             seen_change: -1,
         })
@@ -57,6 +61,12 @@ impl Reader {
     pub fn set_clock(&mut self, now: Timestamp) {
         self.now = Some(now);
         self.names.now = now.as_millisecond();
+    }
+
+    /// How many items are few enough to be gathered or sorted for one page, where it is not to be the usual number; none are where
+    /// it is 0. The answers are the same; how they are come by is not.
+    pub fn call_few(&mut self, most: usize) {
+        self.few = most;
     }
 
     /// Answers a question of the screen; never fails otherwise than by [`Answer::Failed`].
@@ -104,6 +114,11 @@ impl Reader {
     /// Whether an answer has failed because the file is damaged.
     pub fn found_damage(&self) -> bool {
         self.damaged
+    }
+
+    /// Compiles a query as this reader answers it.
+    pub(crate) fn compile(&self, query: &Query) -> Result<Compiled, Error> {
+        compile_where(&self.conn, query, self.now, self.few)
     }
 
     fn desk(&mut self, ticket: Ticket) -> Result<Answer, Error> {

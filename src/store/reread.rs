@@ -1,16 +1,20 @@
-//! Quotations are found anew when the rules have changed: all items once more, the newest first, in small steps.
+//! Quotations are found anew when the rules have changed, and the index is made anew when it is to hold more of each item: all
+//! items once more, the newest first, in small steps.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::analysis::wording::PRINTS;
 use crate::store::digest::{Digested, index};
 use crate::store::error::Error;
+use crate::store::letters;
 use crate::store::writer::Writer;
 
 /// The rules that the items were, or are being, read by: those of quotations, and those of their prints.
 const RULES: &str = "quote_rules";
 /// Where the reading stands: items of a lower place are still to be read. Absent when all are.
 const NEXT: &str = "quote_next";
+/// Which words for the fields of an item every entry of the index has; absent while older entries have none.
+const FIELDS: &str = "index_fields";
 
 /// Notes at opening that everything is to be read again, if it was read by older rules. What newer rules found is left as it
 /// is: an older program on the same cache must not undo it.
@@ -19,19 +23,26 @@ pub(crate) fn plan(conn: &Connection, rules: u32) -> Result<(), Error> {
         let (rules, prints) = value.split_once('.')?;
         Some((rules.parse::<u32>().ok()?, prints.parse::<u32>().ok()?))
     });
-    if known.is_some_and(|known| known >= (rules, PRINTS)) {
+    let stale = known.is_none_or(|known| known < (rules, PRINTS));
+    if !stale && has_fields(conn)? {
         return Ok(());
     }
-    if known.is_none_or(|(_, prints)| prints != PRINTS) {
+    if stale && known.is_none_or(|(_, prints)| prints != PRINTS) {
         // Without conditions this drops the table's pages rather than its rows one by one.
         conn.execute("DELETE FROM quote_print", [])?;
     }
     // What comes from now on is read by today's rules.
     let newest: Option<i64> = conn.query_row("SELECT max(place) FROM item", [], |r| r.get(0))?;
-    if let Some(newest) = newest {
-        set(conn, NEXT, &newest.saturating_add(1).to_string())?;
+    match newest {
+        Some(newest) => set(conn, NEXT, &newest.saturating_add(1).to_string())?,
+        None => set(conn, FIELDS, &letters::VERSION.to_string())?,
     }
-    set(conn, RULES, &format!("{rules}.{PRINTS}"))
+    if stale { set(conn, RULES, &format!("{rules}.{PRINTS}")) } else { Ok(()) }
+}
+
+/// Whether the index knows the fields of every item that stands in it.
+pub(crate) fn has_fields(conn: &Connection) -> Result<bool, Error> {
+    Ok(meta(conn, FIELDS)?.is_some_and(|version| version == letters::VERSION.to_string()))
 }
 
 impl Writer {
@@ -58,6 +69,7 @@ impl Writer {
             Some((_, place, _)) => set(&tx, NEXT, &place.to_string())?,
             None => {
                 tx.execute("DELETE FROM meta WHERE key = ?1", [NEXT])?;
+                set(&tx, FIELDS, &letters::VERSION.to_string())?;
             }
         }
         tx.commit()?;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::decide;
 use crate::store::error::Error;
-use crate::store::query::compile;
+use crate::store::query::compile_for_known;
 use crate::store::reader::Reader;
 use crate::store::scan;
 use crate::store::writer::Writer;
@@ -107,9 +107,9 @@ fn matching(conn: &Connection, rule: &Rule, ids: &[i64], now: Timestamp, zone: &
     let Ok(query) = rule.query(now, zone) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for some in ids.chunks(AT_ONCE) {
-        let mut compiled = compile(conn, &query, Some(now))?;
+        let mut compiled = compile_for_known(conn, &query, Some(now))?;
         let list = some.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        compiled.rest = format!("{} AND i.id IN ({list})", compiled.rest);
+        compiled.narrow(&format!("i.id IN ({list})"));
         let ids = scan::ids(conn, &compiled, Sort::Newest, None, AT_ONCE)?;
         found.extend(ids.into_iter().map(|id| id.0));
     }

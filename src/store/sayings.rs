@@ -5,7 +5,6 @@ use rusqlite::OptionalExtension;
 use crate::analysis::wording::{Kin, kin};
 use crate::store::digest::text_of;
 use crate::store::error::Error;
-use crate::store::query::compile;
 use crate::store::reader::Reader;
 use crate::store::scan::{Spot, Walk, Way};
 use crate::wire::{Field, ItemId, ListItem, Query, Saying, SayingsOf, SayingsRequest, Sort, Term};
@@ -27,7 +26,7 @@ impl Reader {
             SayingsOf::Speaker(name) => by_surname(name),
             SayingsOf::Query(query) => query.clone(),
         };
-        let compiled = compile(&self.conn, &query, self.now)?;
+        let compiled = self.compile(&query)?;
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         if let Some(after) = request.after {
             let Some(spot) = self.spot(after)? else { return Ok((Vec::new(), None)) };

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use crate::store::error::Error;
 use crate::store::query::Compiled;
+use crate::store::seed::Seed;
 use crate::wire::{ItemId, Sort};
 
 /// Which way to walk, as the list is drawn.
@@ -146,23 +147,35 @@ pub(crate) fn statement(
     columns: &str,
     limit: Option<usize>,
 ) -> Option<String> {
-    let lead = query.words.is_some();
+    let lead = leads(query, walk);
     let place = match (lead, query.stories) {
         (true, _) => "search.rowid",
         (false, true) => "s.place",
         (false, false) => "i.place",
     };
     let leg = walk.legs(place, query.stories).into_iter().nth(leg)?;
-    let from = if query.stories {
-        stories_from(query, walk.sort)
-    } else if lead {
-        format!("search CROSS JOIN item AS i ON i.place = search.rowid WHERE search MATCH ?{}", query.values.len() + 1)
-    } else {
-        "item AS i WHERE 1".to_owned()
+    let from = match &query.seed {
+        _ if query.stories => stories_from(query, walk.sort),
+        _ if lead => format!(
+            "search CROSS JOIN item AS i ON i.place = search.rowid WHERE search MATCH ?{}",
+            query.values.len() + 1
+        ),
+        Some(Seed::Index(index, holds)) => format!("item AS i INDEXED BY {index} WHERE {holds}"),
+        Some(Seed::Places(sql)) => format!("({sql}) AS few CROSS JOIN item AS i ON i.place = few.place WHERE 1"),
+        None => "item AS i WHERE 1".to_owned(),
+    };
+    let rest = match &query.walked {
+        Some(walked) if !lead => walked,
+        _ => &query.rest,
     };
     let order = leg.order;
     let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
-    Some(format!("SELECT {columns} FROM {from} AND {} AND {} ORDER BY {order}{limit}", leg.bound, query.rest))
+    Some(format!("SELECT {columns} FROM {from} AND {} AND {rest} ORDER BY {order}{limit}", leg.bound))
+}
+
+/// Whether the full-text index leads. It gives the order of time; for another the hits are sorted, unless they are many.
+fn leads(query: &Compiled, walk: &Walk) -> bool {
+    query.words.is_some() && (query.walked.is_none() || key(walk.sort, query.stories).is_none())
 }
 
 /// The same for items that wait for the index.
@@ -188,7 +201,7 @@ pub(crate) fn rows<T>(
     mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
 ) -> Result<Vec<(T, Spot)>, Error> {
     let mut all: Vec<(T, Spot)> = Vec::new();
-    let tail = query.words.is_some() && waiting(conn)?;
+    let tail = leads(query, walk) && waiting(conn)?;
     for leg in 0..walk.most_legs() {
         let left = limit.saturating_sub(all.len());
         if left == 0 {
@@ -226,7 +239,7 @@ fn run<T>(
 /// How many rows a walk meets. Costs a scan; the caller bounds its time.
 pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<u64, Error> {
     let mut n = 0_i64;
-    let tail = query.words.is_some() && waiting(conn)?;
+    let tail = leads(query, walk) && waiting(conn)?;
     for leg in 0..walk.most_legs() {
         if query.stories {
             let Some(leg) = walk.legs("s.place", true).into_iter().nth(leg) else { break };

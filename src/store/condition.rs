@@ -1,0 +1,344 @@
+//! Conditions on `item AS i`, in SQL, for the terms of a query.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::store::error::Error;
+use crate::store::expression::{matching_of, phrases};
+use crate::store::ingest::{WIRE_CORRECTED, WIRE_EMBARGO, WIRE_KILLED};
+use crate::store::matching::{PART_ANY, PART_HEADLINE, PART_TEXT};
+use crate::store::names::agency_called;
+use crate::store::place::floor_of;
+use crate::store::query::{STORIES, is_off_the_spike, is_unread, joined};
+use crate::store::status::split_tags;
+use crate::store::tally::What;
+use crate::triage;
+use crate::wire::{Compare, Field, Query, Term};
+
+/// How words of the copy are looked for where the full-text index does not lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Texts {
+    /// In the index, and in the copy of items that wait for it.
+    Index,
+    /// In the copy of each item.
+    Copy,
+}
+
+/// Collects the values while conditions are written. Conditions never come out NULL, so that `NOT` means what it says.
+pub(crate) struct Pen<'c> {
+    pub(crate) conn: &'c Connection,
+    now: Option<Timestamp>,
+    /// How many items are few: so many may be gathered, or sorted, for one page.
+    pub(crate) few: usize,
+    texts: Texts,
+    pub(crate) values: Vec<Value>,
+}
+
+impl<'c> Pen<'c> {
+    /// `now` tells which embargoes have lifted; none has where it is `None`.
+    pub(crate) fn new(conn: &'c Connection, now: Option<Timestamp>, few: usize) -> Self {
+        Self { conn, now, few, texts: Texts::Index, values: Vec::new() }
+    }
+
+    pub(crate) fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    /// How many rows a selection has, counted no further than one beyond what is few.
+    pub(crate) fn up_to_few(&self, selection: &str) -> Result<usize, Error> {
+        let sql = format!("SELECT count(*) FROM ({selection} LIMIT {})", self.few.saturating_add(1).min(1 << 40));
+        let mut counted = self.conn.prepare_cached(&sql)?;
+        let used = counted.parameter_count();
+        for (at, value) in self.values.iter().enumerate().take(used) {
+            counted.raw_bind_parameter(at + 1, value)?;
+        }
+        let mut rows = counted.raw_query();
+        let n: i64 = rows.next()?.map_or(Ok(0), |row| row.get(0))?;
+        Ok(usize::try_from(n).unwrap_or(0))
+    }
+
+    /// The condition of a query with words looked for in each item's own copy.
+    pub(crate) fn read(&mut self, query: &Query) -> Result<String, Error> {
+        let texts = std::mem::replace(&mut self.texts, Texts::Copy);
+        let condition = self.condition(query);
+        self.texts = texts;
+        condition
+    }
+
+    /// The condition of a query.
+    pub(crate) fn condition(&mut self, query: &Query) -> Result<String, Error> {
+        Ok(match query {
+            Query::All => "1".to_owned(),
+            Query::And(parts) => self.each(parts, " AND ", "1")?,
+            Query::Or(parts) => self.each(parts, " OR ", "0")?,
+            // Said so that the indexes of unread items see it.
+            not if is_unread(not) => "i.read = 0".to_owned(),
+            not if is_off_the_spike(not) => "i.spiked = 0".to_owned(),
+            Query::Not(inner) => format!("NOT ({})", self.condition(inner)?),
+            Query::Term(term) => self.term(term)?,
+        })
+    }
+
+    fn each(&mut self, parts: &[Query], by: &str, none: &str) -> Result<String, Error> {
+        let parts = parts.iter().map(|p| self.condition(p).map(|c| format!("({c})"))).collect::<Result<Vec<_>, _>>()?;
+        Ok(format!("({})", joined(parts, by, none)))
+    }
+
+    fn term(&mut self, term: &Term) -> Result<String, Error> {
+        match term {
+            Term::Text(field, text) => self.text(*field, text),
+            Term::Regex(pattern) => {
+                if let Err(why) = triage::pattern(pattern) {
+                    return Err(Error::Query(format!("/{pattern}/ is no regular expression: {why}")));
+                }
+                let pattern = self.value(pattern.clone());
+                Ok(format!("fits({pattern}, i.headline, {COPY})"))
+            }
+            Term::Is(field, value) => self.is(*field, value),
+            Term::Number(field, compare, n) => number(*field, *compare, *n),
+            Term::Since(after, at) => {
+                // Places know seconds: what is less than a second later than `at` begins with the next one.
+                let place = floor_of(at.as_millisecond().saturating_add(999));
+                Ok(format!("i.place {} {place}", if *after { ">=" } else { "<" }))
+            }
+            Term::State(word) => self.state(word),
+        }
+    }
+
+    fn state(&mut self, word: &str) -> Result<String, Error> {
+        let wire = |bit: i64| format!("(i.wire <> 0 AND i.wire & {bit} <> 0)");
+        Ok(match word {
+            "new" => format!("(i.read = 0 AND i.spiked = 0 AND {UNDECIDED})"),
+            "untriaged" => format!("(i.spiked = 0 AND {UNDECIDED})"),
+            "read" => "i.read = 1".to_owned(),
+            "unread" => "i.read = 0".to_owned(),
+            "flagged" => What::Flagged.condition().to_owned(),
+            "held" => What::Held.condition().to_owned(),
+            "used" => What::Used.condition().to_owned(),
+            "spiked" => What::Spiked.condition().to_owned(),
+            "claimed" => "i.claimed_by IS NOT NULL".to_owned(),
+            "updated" => "(i.acted_on IS NOT NULL AND i.acted_on < i.revision)".to_owned(),
+            // Below the top it asks for nothing.
+            STORIES => "1".to_owned(),
+            "lead" => "i.lead = 1".to_owned(),
+            "alert" => "i.alerted > i.acked".to_owned(),
+            "again" => {
+                let now = self.now.map_or(0, |now| now.as_millisecond());
+                format!("(i.back IS NOT NULL AND i.back <= {now})")
+            }
+            "corrected" => wire(WIRE_CORRECTED),
+            "killed" => wire(WIRE_KILLED),
+            "embargoed" => {
+                let now = self.now.map_or(i64::MIN, |now| now.as_millisecond());
+                format!("({} AND (i.embargo IS NULL OR i.embargo > {now}))", wire(WIRE_EMBARGO))
+            }
+            other => return Err(Error::Query(format!("`{other}` is no state of an item"))),
+        })
+    }
+
+    fn text(&mut self, field: Option<Field>, text: &str) -> Result<String, Error> {
+        if phrases(text).is_empty() {
+            return Ok("0".to_owned());
+        }
+        let carries = self.carries(field, text);
+        if self.texts == Texts::Copy {
+            return Ok(carries);
+        }
+        let words = self.value(matching_of(field, text));
+        let in_a_row = if phrases(text).len() > 1 { format!(" AND {carries}") } else { String::new() };
+        let found = format!("FROM search WHERE search MATCH {words}");
+        // What few items hold is gathered once; what many hold is asked of each item that is met, and soon found.
+        let indexed = if self.up_to_few(&format!("SELECT 1 {found}"))? > self.few {
+            format!("EXISTS (SELECT 1 {found} AND rowid = i.place)")
+        } else {
+            format!("i.place IN (SELECT rowid {found})")
+        };
+        Ok(format!("(({indexed}{in_a_row}) OR (i.id IN (SELECT item FROM todo) AND {carries}))"))
+    }
+
+    /// Words of an item that is not indexed yet. Its quotations are not known yet either: their words and speakers are
+    /// looked for in the whole text until they are.
+    fn carries(&mut self, field: Option<Field>, text: &str) -> String {
+        let part = match field {
+            Some(Field::Title) => PART_HEADLINE,
+            Some(Field::Text | Field::Quote | Field::Speaker) => PART_TEXT,
+            _ => PART_ANY,
+        };
+        let words = self.value(text.to_owned());
+        format!("carries({words}, {part}, i.headline, {COPY})")
+    }
+
+    fn is(&mut self, field: Field, value: &str) -> Result<String, Error> {
+        let by_name = |pen: &mut Self, function: &str, column: &str| {
+            let value = pen.value(value.to_owned());
+            format!("{function}({column}, {value})")
+        };
+        Ok(match field {
+            Field::Title | Field::Text | Field::Quote | Field::Speaker => self.text(Some(field), value)?,
+            Field::Source => {
+                let wanted = value.to_lowercase();
+                self.sources(|name, _| name.to_lowercase().contains(&wanted))?
+            }
+            Field::Tag => {
+                let of_source =
+                    self.sources(|_, tags| tags.iter().any(|t| t.to_lowercase() == value.to_lowercase()))?;
+                let tag = self.value(format!("\n{value}\n"));
+                let own = format!("(i.tags IS NOT NULL AND contains(i.tags, {tag}))");
+                // Where no source has the tag, the few items that have any are walked alone.
+                if of_source == "0" { own } else { format!("({of_source} OR {own})") }
+            }
+            // The index folds the case of ASCII alone.
+            Field::Agency => {
+                let name = agency_called(self.conn, value)?;
+                let is_ascii = name.is_ascii();
+                let agency = self.value(name);
+                if is_ascii {
+                    format!("(i.agency IS NOT NULL AND i.agency = {agency} COLLATE NOCASE)")
+                } else {
+                    format!("same(i.agency, {agency})")
+                }
+            }
+            Field::By => by_name(self, "contains", "i.byline"),
+            Field::Place => by_name(self, "contains", "i.dateline"),
+            Field::Slug => by_name(self, "contains", "i.slug"),
+            Field::Lang => by_name(self, "begins", "i.language"),
+            // Said so that the indexes of claimed and flagged items see it.
+            Field::Claimed => format!("(i.claimed_by IS NOT NULL AND {})", by_name(self, "same", "i.claimed_by")),
+            Field::Flagged => format!("(i.flagged IS NOT NULL AND {})", by_name(self, "same", "i.flagged")),
+            Field::Mark => {
+                let (alone, numbered) = (
+                    self.value(format!(",{},", value.to_uppercase())),
+                    self.value(format!(",{} ", value.to_uppercase())),
+                );
+                format!(
+                    "(i.marks <> '' AND (instr(',' || i.marks || ',', {alone}) > 0 OR instr(',' || i.marks, {numbered}) > 0))"
+                )
+            }
+            Field::Id
+            | Field::Priority
+            | Field::Words
+            | Field::Revision
+            | Field::Outlets
+            | Field::Story
+            | Field::Reprint => {
+                let n = value.parse().map_err(|_| Error::Query(format!("{value} is no number")))?;
+                number(field, Compare::Equal, n)?
+            }
+        })
+    }
+
+    /// Whether one of these sources has filed an item that stands under another feed of its outlet.
+    fn filed_there(&self, sources: &[i64]) -> Result<bool, Error> {
+        let mut there =
+            self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM filed_as WHERE away = 1 AND source = ?1)")?;
+        for source in sources {
+            if there.query_row([source], |r| r.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The numbers of the sources that `wanted` picks by name (with that of its outlet in a line below) and tags, and how many
+    /// items they have.
+    fn picked(&self, wanted: impl Fn(&str, &[String]) -> bool) -> Result<(Vec<i64>, i64), Error> {
+        let mut all =
+            self.conn.prepare_cached("SELECT id, name || char(10) || ifnull(outlet, ''), tags, items FROM source")?;
+        let mut rows = all.query([])?;
+        let (mut ids, mut items) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            if wanted(row.get_ref(1)?.as_str().unwrap_or(""), &split_tags(row.get_ref(2)?.as_str().unwrap_or(""))) {
+                ids.push(row.get::<_, i64>(0)?);
+                items += row.get::<_, i64>(3)?;
+            }
+        }
+        Ok((ids, items))
+    }
+
+    /// Whether any source has the tag, so that all its items do.
+    pub(crate) fn is_tag_of_source(&self, tag: &str) -> Result<bool, Error> {
+        let tag = tag.to_lowercase();
+        Ok(!self.picked(|_, tags| tags.iter().any(|t| t.to_lowercase() == tag))?.0.is_empty())
+    }
+
+    /// Selects the places of the items of the sources of that name, where these are few; `None` where they are many.
+    pub(crate) fn places_of_source(&self, name: &str) -> Result<Option<String>, Error> {
+        let wanted = name.to_lowercase();
+        let (ids, items) = self.picked(|name, _| name.to_lowercase().contains(&wanted))?;
+        if usize::try_from(items).unwrap_or(0) > self.few {
+            return Ok(None);
+        }
+        let all = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let own = format!("SELECT i.place AS place FROM item AS i WHERE i.source IN ({all})");
+        Ok(Some(match self.filed_there(&ids)? {
+            false => own,
+            true => format!(
+                "{own} UNION SELECT i.place AS place FROM filed_as AS f CROSS JOIN item AS i ON i.id = f.item
+                 WHERE f.away = 1 AND f.source IN ({all})"
+            ),
+        }))
+    }
+
+    /// A condition on the sources that `wanted` picks.
+    fn sources(&self, wanted: impl Fn(&str, &[String]) -> bool) -> Result<String, Error> {
+        let (ids, _) = self.picked(wanted)?;
+        let also = self.filed_there(&ids)?;
+        Ok(match ids.as_slice() {
+            [] => "0".to_owned(),
+            all if also => {
+                let all = all.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+                format!(
+                    "(+i.source IN ({all}) OR i.id IN (SELECT item FROM filed_as WHERE away = 1 AND source IN ({all})))"
+                )
+            }
+            [one] => format!("i.source = {one}"),
+            // The plus keeps the order of time in the lead: many sources would each have to be sorted in.
+            many => format!("+i.source IN ({})", many.iter().map(i64::to_string).collect::<Vec<_>>().join(",")),
+        })
+    }
+}
+
+/// No verdict stands: tags and notes are none.
+const UNDECIDED: &str = "i.flagged IS NULL AND i.held = 0 AND i.used = 0 AND i.claimed_by IS NULL";
+
+/// The text of an item's newest filing as `carries` and `fits` take it.
+const COPY: &str = "(SELECT text_len FROM body WHERE id = (i.id << 16 | i.revision)), \
+                    (SELECT copy FROM body WHERE id = (i.id << 16 | i.revision))";
+
+/// Whether a comparison leaves out all that is smaller.
+fn asks_for_more(compare: Compare) -> bool {
+    matches!(compare, Compare::More | Compare::AtLeast | Compare::Equal)
+}
+
+pub(crate) fn number(field: Field, compare: Compare, n: i64) -> Result<String, Error> {
+    let column = match field {
+        // Copy without a priority is neither above nor below any.
+        Field::Priority => "i.rank < 9 AND i.rank",
+        Field::Words => "i.words",
+        // Said so that the index of what was filed again sees it.
+        Field::Revision if (compare == Compare::More && n >= 1) || (n >= 2 && asks_for_more(compare)) => {
+            "i.revision > 1 AND i.revision"
+        }
+        Field::Revision => "i.revision",
+        Field::Id => "i.id",
+        Field::Outlets => "ifnull((SELECT outlets FROM copy WHERE id = i.reprint), 1)",
+        // What is not judged yet belongs to none.
+        Field::Story => "i.story IS NOT NULL AND i.story",
+        Field::Reprint => "i.reprint IS NOT NULL AND i.reprint",
+        _ => {
+            return Err(Error::Query(
+                "only priority, words, revision, outlets, story, reprint and id compare with a number".into(),
+            ));
+        }
+    };
+    let sign = match compare {
+        Compare::Less => "<",
+        Compare::AtMost => "<=",
+        Compare::Equal => "=",
+        Compare::AtLeast => ">=",
+        Compare::More => ">",
+    };
+    Ok(format!("({column} {sign} {n})"))
+}

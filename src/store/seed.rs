@@ -1,0 +1,166 @@
+//! The few items among which all matches of a query are, where its states and numbers have an index of their own.
+
+use crate::store::condition::{Pen, number};
+use crate::store::error::Error;
+use crate::store::expression;
+use crate::store::query::{is_off_the_spike, is_unread};
+use crate::store::reread::has_fields;
+use crate::wire::{Compare, Field, Query, Term};
+
+/// A few items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Seed {
+    /// Those of a partial index, with its condition on `item AS i`.
+    Index(&'static str, &'static str),
+    /// Those at the places that this selects.
+    Places(String),
+}
+
+impl Seed {
+    fn places(&self) -> String {
+        match self {
+            Self::Index(index, condition) => {
+                format!("SELECT i.place AS place FROM item AS i INDEXED BY {index} WHERE {condition}")
+            }
+            Self::Places(sql) => sql.clone(),
+        }
+    }
+}
+
+/// The partial indexes of states, and what each holds.
+const STATES: [(&str, &str, &str); 12] = [
+    ("flagged", "item_flagged", "i.flagged IS NOT NULL"),
+    ("held", "item_held", "i.held = 1"),
+    ("used", "item_used", "i.used = 1"),
+    ("spiked", "item_spiked", "i.spiked = 1"),
+    ("claimed", "item_claimed", "i.claimed_by IS NOT NULL"),
+    ("updated", "item_acted", "i.acted_on IS NOT NULL"),
+    ("alert", "item_alert", "i.alerted > i.acked"),
+    ("again", "item_back", "i.back IS NOT NULL"),
+    ("corrected", "item_wire", "i.wire <> 0"),
+    ("killed", "item_wire", "i.wire <> 0"),
+    ("embargoed", "item_wire", "i.wire <> 0"),
+    ("new", "item_unread", "i.read = 0 AND i.spiked = 0"),
+];
+
+/// The smallest seed of a query; `None` where no part of it has one that is small.
+pub(crate) fn of(pen: &mut Pen<'_>, query: &Query) -> Result<Option<Seed>, Error> {
+    Ok(smallest(pen, query)?.map(|(_, seed)| seed))
+}
+
+fn smallest(pen: &mut Pen<'_>, query: &Query) -> Result<Option<(usize, Seed)>, Error> {
+    match query {
+        Query::And(parts) => {
+            let mut found: Option<(usize, Seed)> = None;
+            let unread = parts.iter().any(is_unread) && parts.iter().any(is_off_the_spike);
+            if unread {
+                found = counted(pen, state("new"))?;
+            }
+            for part in parts {
+                if let Some(one) = smallest(pen, part)?
+                    && found.as_ref().is_none_or(|(n, _)| one.0 < *n)
+                {
+                    found = Some(one);
+                }
+            }
+            Ok(found)
+        }
+        Query::Or(parts) => together(pen, parts),
+        Query::All | Query::Not(_) => Ok(None),
+        Query::Term(term) => {
+            let seed = of_term(pen, term)?;
+            counted(pen, seed)
+        }
+    }
+}
+
+/// The seeds of all alternatives in one.
+fn together(pen: &mut Pen<'_>, parts: &[Query]) -> Result<Option<(usize, Seed)>, Error> {
+    let mut all: Vec<String> = Vec::new();
+    let mut n = 0;
+    let mut searched = false;
+    let fields = has_fields(pen.conn)?;
+    for part in parts {
+        let seed = match smallest(pen, part)? {
+            Some((_, seed)) => seed,
+            None => match expression::of(part, fields) {
+                Some(found) => {
+                    searched = true;
+                    let words = pen.value(found.text);
+                    Seed::Places(format!("SELECT rowid AS place FROM search WHERE search MATCH {words}"))
+                }
+                None => return Ok(None),
+            },
+        };
+        let Some((some, seed)) = counted(pen, Some(seed))? else { return Ok(None) };
+        n += some;
+        if n > pen.few {
+            return Ok(None);
+        }
+        if !all.contains(&seed.places()) {
+            all.push(seed.places());
+        }
+    }
+    if searched {
+        // What waits for the index may hold the words.
+        let waiting =
+            Seed::Places("SELECT i.place AS place FROM todo AS t CROSS JOIN item AS i ON i.id = t.item".into());
+        let Some((some, seed)) = counted(pen, Some(waiting))? else { return Ok(None) };
+        n += some;
+        all.push(seed.places());
+    }
+    Ok((n <= pen.few && !all.is_empty()).then(|| (n, Seed::Places(all.join(" UNION ")))))
+}
+
+/// The seed with its size, where it is small.
+fn counted(pen: &Pen<'_>, seed: Option<Seed>) -> Result<Option<(usize, Seed)>, Error> {
+    let Some(seed) = seed else { return Ok(None) };
+    let n = pen.up_to_few(&seed.places())?;
+    Ok((n <= pen.few && pen.few > 0).then_some((n, seed)))
+}
+
+fn state(word: &str) -> Option<Seed> {
+    STATES.iter().find(|(known, ..)| *known == word).map(|(_, index, holds)| Seed::Index(index, holds))
+}
+
+fn of_term(pen: &Pen<'_>, term: &Term) -> Result<Option<Seed>, Error> {
+    Ok(match term {
+        Term::State(word) => state(word),
+        Term::Is(Field::Claimed, _) => state("claimed"),
+        Term::Is(Field::Flagged, _) => state("flagged"),
+        Term::Is(Field::Mark, _) => Some(Seed::Index("item_marks", "i.marks <> ''")),
+        Term::Is(Field::Tag, tag) if !pen.is_tag_of_source(tag)? => {
+            Some(Seed::Index("item_tagged", "i.tags IS NOT NULL"))
+        }
+        Term::Is(Field::Source, name) => pen.places_of_source(name)?.map(Seed::Places),
+        Term::Number(Field::Priority, ..) => Some(Seed::Index("item_urgent", "i.rank < 9")),
+        Term::Number(Field::Revision, compare, n) if leaves_out_one(*compare, *n) => {
+            Some(Seed::Index("item_refiled", "i.revision > 1"))
+        }
+        // Copy that ran once is in no table of its own.
+        Term::Number(Field::Outlets, compare, n) if leaves_out_one(*compare, *n) => {
+            let sign = match compare {
+                Compare::More => ">",
+                Compare::AtLeast => ">=",
+                _ => "=",
+            };
+            Some(Seed::Places(format!(
+                "SELECT i.place AS place FROM copy AS c CROSS JOIN item AS i ON i.reprint = c.id WHERE c.outlets {sign} {n}"
+            )))
+        }
+        Term::Number(field @ (Field::Id | Field::Story | Field::Reprint), Compare::Equal, n) => {
+            let condition = number(*field, Compare::Equal, *n)?;
+            Some(Seed::Places(format!("SELECT i.place AS place FROM item AS i WHERE {condition}")))
+        }
+        _ => None,
+    })
+}
+
+/// Whether a comparison leaves out the number one, which most items have.
+fn leaves_out_one(compare: Compare, n: i64) -> bool {
+    match compare {
+        Compare::More => n >= 1,
+        Compare::AtLeast | Compare::Equal => n >= 2,
+        Compare::Less | Compare::AtMost => false,
+    }
+}
