@@ -83,7 +83,7 @@ pub const SYNTAX: [(&str, &str); 7] = [
     ("harb*", "every word that begins so"),
     ("/sea.?wall/", "a regular expression in headline or text; slow, so best beside other terms"),
     ("-strike", "not this; `not strike` says the same"),
-    ("ferry or tram", "one of them; `and` binds closer than `or`"),
+    ("ferry or tram", "one of them; `ferry | tram` says the same; `and` binds closer than `or`"),
     ("(ferry or tram) late", "parentheses group"),
 ];
 

@@ -60,6 +60,9 @@ fn a_minus_denies_what_it_stands_before_and_only_that() {
     assert_eq!(read("-rail"), Query::Not(Box::new(text("rail"))));
     assert_eq!(read("not rail"), read("-rail"));
     assert_eq!(read("--rail"), text("rail"));
+    assert_eq!(read("rail | storm"), read("rail or storm"));
+    assert_eq!(read("rail|storm || slug:a|b"), read("rail or storm or slug:a or b"));
+    assert_eq!(read("(rail|storm) strike"), read("(rail or storm) strike"));
     assert_eq!(read("-(rail or is:read)"), Query::Not(Box::new(Query::Or(vec![text("rail"), state("read")]))));
     assert_eq!(read("face-to-face"), text("face-to-face"));
 }
@@ -176,7 +179,7 @@ fn query_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         proptest::sample::select(FIELDS.map(|row| row.example).to_vec()).prop_map(str::to_owned),
         proptest::sample::select(vec![
-            "(", ")", "-", "or", "and", "not", "*", "\"", "“", "/", "\\", ":", "is:", "<=", "é"
+            "(", ")", "-", "or", "and", "not", "*", "\"", "“", "/", "\\", ":", "is:", "<=", "é", "|"
         ])
         .prop_map(str::to_owned),
         "[a-z]{1,5}\\*?",

@@ -14,7 +14,7 @@ pub(super) enum Token {
     Close,
     /// `-`, right before what it denies, or the word `not`.
     Not,
-    /// The word `or`.
+    /// The word `or`, or the sign `|`.
     Or,
     /// The word `and`.
     And,
@@ -73,6 +73,12 @@ impl Lexer<'_> {
                     ')' => Token::Close,
                     _ => Token::Not,
                 }
+            }
+            '|' => {
+                while self.peek() == Some('|') {
+                    self.at += 1;
+                }
+                Token::Or
             }
             '/' => Token::Regex(self.regex()?),
             c if is_quote(c) => Token::Phrase(self.phrase()?),
@@ -169,5 +175,5 @@ fn is_blank(c: char) -> bool {
 }
 
 fn ends_word(c: char) -> bool {
-    is_blank(c) || is_quote(c) || matches!(c, '(' | ')')
+    is_blank(c) || is_quote(c) || matches!(c, '(' | ')' | '|')
 }
