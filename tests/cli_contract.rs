@@ -284,6 +284,9 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
     assert_eq!((&log[0]["verb"], &log[1]["verb"], &log[2]["verb"]), (&"redo".into(), &"undo".into(), &"flag".into()));
     desk.refused(&["use", &killed], 1, &["killed copy cannot be used", "nothing was changed"]);
     desk.refused(&["use", &killed, &ferry], 1, &["killed copy cannot be used", "the others were changed"]);
+    desk.refused(&["show", &killed, "--markdown"], 1, &["the wire has killed item", "--anyway"]);
+    assert!(desk.printed(&["show", &killed, "--markdown", "--anyway"]).contains("Lighthouse sold"));
+    assert!(desk.printed(&["show", &killed]).contains("! KILLED: the wire has killed this copy"));
     desk.refused(&["undo", "0"], 2, &["'0'", "1.."]);
     desk.refused(&["flag", "999"], 1, &["no item 999", "copytaster list"]);
     desk.refused(&["hold", &ferry, "--until", "soon"], 2, &["`soon`", "14:30"]);

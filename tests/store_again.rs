@@ -87,6 +87,28 @@ fn a_hold_until_a_revision_or_an_embargo_ends_with_it() {
 }
 
 #[test]
+fn whoever_flagged_or_claimed_embargoed_copy_is_told_shortly_before_it_lifts_and_when_it_has() {
+    for verb in [Verb::Flag(None), Verb::Claim, Verb::Hold(Some(Until::Revision))] {
+        let mut desk = Desk::new();
+        let embargoed = Filing { embargo: Some(at(2_000)), ..filing("e", "Report due", "One.") };
+        let ids = desk.file(0, vec![embargoed.clone(), Filing { key: "n".into(), ..embargoed }]);
+        desk.verb(verb, &ids[..1]);
+        assert!(again(&desk, 1_699).is_empty());
+        assert_eq!(counts(&desk, 1_699).next_due, Some(at(1_700)), "five minutes before");
+        assert_eq!(again(&desk, 1_700), [("Report due".into(), vec![Again::Lifts(at(2_000))])]);
+        let now = counts(&desk, 1_700);
+        assert_eq!(now.next_due, Some(at(2_000)), "and again when it lifts");
+        assert_eq!(now.came_due.map(|due| (due.0, due.1.id)), Some((at(1_700), ids[0])));
+        assert_eq!(again(&desk, 2_000), [("Report due".into(), vec![Again::Lifted])]);
+        let now = counts(&desk, 2_000);
+        assert_eq!((now.next_due, now.came_due.map(|due| due.0)), (None, Some(at(2_000))));
+        // Dealt with; what nobody follows never came back.
+        desk.verb(Verb::Spike, &ids[..1]);
+        assert!(again(&desk, 3_000).is_empty());
+    }
+}
+
+#[test]
 fn followed_copy_returns_when_it_is_filed_anew_and_undo_brings_it_back_again() {
     let mut desk = Desk::new();
     let id = one(&mut desk, "Ferry late");

@@ -314,6 +314,9 @@ pub struct Show {
     /// With --diff: the revision to hold it against; the one before without it
     #[arg(long, value_name = "N", requires = "diff", value_parser = clap::value_parser!(u32).range(1..))]
     pub against: Option<u32>,
+    /// Show killed copy all the same: as text on a terminal and as Markdown it is refused
+    #[arg(long)]
+    pub anyway: bool,
 }
 
 /// In which shape `show` prints.

@@ -119,6 +119,9 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     let meta = [Some(via), place, Some(time), Some(revision), Some(format!("{} words", filing.words)), Some(marks)];
     let meta: Vec<String> = meta.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     let _ = writeln!(page, "{}\n", meta.join(" · "));
+    if reading.row.is_killed() || filing.marks.killed() {
+        let _ = writeln!(page, "! KILLED: the wire has killed this copy, it must not be used\n");
+    }
     for noticed in &reading.noticed {
         let _ = writeln!(page, "! {}\n", noticed.words());
     }

@@ -1,5 +1,7 @@
 //! `show`: one item, as text, Markdown, JSON, the bytes as received, or what its newest revision changed.
 
+use std::io::{self, IsTerminal};
+
 use crate::cli::args::Show;
 use crate::cli::desk::Desk;
 use crate::cli::lines;
@@ -38,6 +40,12 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
         let found = reader.difference(id, Some(before), Some(reading.revision)).map_err(Stop::failed)?;
         return out.line(&lines::difference(&found.ok_or_else(|| unknown(before))?));
     }
+    let killed = reading.row.is_killed() || reading.filing.marks.killed();
+    if killed && !asked.anyway && is_for_people(asked, io::stdout().is_terminal()) {
+        return Err(Stop::failed(format!(
+            "the wire has killed item {id}, it must not be used; `copytaster show {id} --anyway` shows it all the same"
+        )));
+    }
     if asked.shape.json {
         let echoes = reader.echoes(id, Some(reading.revision)).map_err(Stop::failed)?;
         out.json(&exchange::show_json(&newest, &reading, &echoes))
@@ -45,5 +53,34 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
         out.line(&exchange::markdown(&reading, &desk.zone()))
     } else {
         out.line(&lines::reading(&reading, &desk.zone()))
+    }
+}
+
+/// Whether somebody is to read what is printed, or may take it into copy of their own: on a terminal, and as Markdown. What is
+/// for programs carries its marks.
+fn is_for_people(asked: &Show, terminal: bool) -> bool {
+    asked.shape.markdown || (terminal && !asked.shape.json)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::args::{Arguments, Command};
+
+    #[test]
+    fn what_a_program_asks_for_is_told_from_what_people_read() {
+        let check = |words: &[&str], terminal: bool, people: bool| {
+            let line = ["copytaster", "show", "7"].iter().chain(words);
+            let Some(Command::Show(asked)) = Arguments::try_parse_from(line).unwrap().command else { unreachable!() };
+            assert_eq!(is_for_people(&asked, terminal), people, "{words:?}");
+        };
+        check(&[], true, true);
+        check(&[], false, false);
+        check(&["--text"], true, true);
+        check(&["--markdown"], true, true);
+        check(&["--markdown"], false, true);
+        check(&["--json"], true, false);
     }
 }

@@ -42,6 +42,7 @@ fn again_json(again: &Again) -> Value {
         Again::Killed(revision) => json!({ "why": "kill", "revision": revision }),
         Again::Corrected(revision) => json!({ "why": "correction", "revision": revision }),
         Again::Due(at) => json!({ "why": "due", "at": time(Some(*at)) }),
+        Again::Lifts(at) => json!({ "why": "embargo lifts", "at": time(Some(*at)) }),
         Again::Lifted => json!({ "why": "embargo lifted" }),
         Again::Revised { revision, acted } => json!({ "why": "revision", "revision": revision, "acted_on": acted }),
         Again::Outlets { count, source } => json!({ "why": "outlets", "count": count, "source": source }),

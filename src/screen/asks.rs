@@ -6,6 +6,7 @@ use super::commands::{Command, Pane};
 use super::list::{Land, REACH};
 use super::message::Effect;
 use super::state::{Screen, Sought, Then};
+use crate::triage::again_words;
 use crate::wire::{
     Anchor, Answer, Change, Counts, ItemId, Page, PageRequest, Query, Question, Reading, Row, Sort, Term, Ticket,
 };
@@ -176,15 +177,24 @@ impl Screen {
         }
     }
 
-    /// Says that something is to be looked at again, where it was not so before.
+    /// Says that something is to be looked at again, where it was not so before; what the clock alone brought, with its reason.
     fn say_again(&mut self, counts: &Counts) {
-        let before = self.desk.counts.again;
-        if !self.desk.known || counts.again <= before {
-            return;
-        }
+        let before = &self.desk.counts;
         let keys = self.setup.keymap.chords_of(Command::ViewAgain);
-        let key = keys.first().map_or(String::new(), |key| format!(": {key} lists it with the reason"));
-        self.notes.say(format!("{} more to look at again{key}", counts.again - before));
+        let key = keys.first().map_or(String::new(), |key| format!("{key} lists it with the reason"));
+        let due_before = before.came_due.as_ref().map(|due| due.0);
+        match &counts.came_due {
+            _ if !self.desk.known => {}
+            Some(due) if due_before.is_none_or(|before| before < due.0) => {
+                let (why, headline) = (again_words(&due.1, &self.setup.zone), &due.1.headline);
+                self.notes.say(format!("{why} ({key}): {headline}"));
+            }
+            _ if counts.again > before.again => {
+                let more = counts.again - before.again;
+                self.notes.say(format!("{more} more to look at again: {key}"));
+            }
+            _ => {}
+        }
     }
 
     fn page_came(&mut self, page: Page, out: &mut Vec<Effect>) {

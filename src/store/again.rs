@@ -78,9 +78,12 @@ fn last_act(conn: &Connection, id: i64) -> Result<(i64, i64), Error> {
     Ok(found.unwrap_or((0, i64::MIN)))
 }
 
+/// How long before its embargo lifts (milliseconds) copy that somebody follows comes back: time to read it once more.
+const SOON_MS: i64 = 5 * 60 * 1000;
+
 impl Stand {
     /// When a hold ends, in milliseconds; `None` where nothing ends it by itself, or somebody has dealt with its end.
-    fn due(&self) -> Option<i64> {
+    fn hold_ends(&self) -> Option<i64> {
         if !self.status.held || self.status.used || self.status.spiked {
             return None;
         }
@@ -91,6 +94,21 @@ impl Stand {
             Until::Revision => return None,
         };
         (end == 0 || self.last.1 < end).then_some(end)
+    }
+
+    /// When the embargo of followed copy lifts, and when that is soon; each only if nobody has dealt with it since.
+    fn embargo_ends(&self) -> (Option<i64>, Option<i64>) {
+        let s = &self.status;
+        let followed = s.held || s.flagged.is_some() || s.claimed_by.is_some();
+        let lifts = self.embargo.filter(|_| followed && self.under_embargo && !s.used && !s.spiked);
+        let open = |end: &i64| self.last.1 < *end;
+        (lifts.filter(open), lifts.map(|end| end - SOON_MS).filter(open))
+    }
+
+    /// The first time from which it is to be looked at again by the clock alone, in milliseconds.
+    fn due(&self) -> Option<i64> {
+        let (lifts, soon) = self.embargo_ends();
+        [self.hold_ends(), soon, lifts].into_iter().flatten().min()
     }
 
     /// Whether a move brings the item back. What is on the spike stays there unless it was put right or killed, and so does
@@ -294,9 +312,16 @@ pub(crate) fn reasons(conn: &Connection, id: i64, now: i64) -> Result<Vec<Again>
         }
     }
     grave.sort_unstable_by_key(|again| !matches!(again, Again::Killed(_)));
-    if let Some(end) = stand.due().filter(|end| *end <= now) {
-        let lifted = stand.status.held_until == Some(Until::Embargo);
-        grave.push(if lifted { Again::Lifted } else { Again::Due(time(Some(end)).unwrap_or(Timestamp::UNIX_EPOCH)) });
+    let past = |end: &i64| *end <= now;
+    let (lifts, soon) = stand.embargo_ends();
+    let waits_for_it = stand.status.held_until == Some(Until::Embargo);
+    if lifts.is_some_and(|end| past(&end)) || (waits_for_it && stand.hold_ends().is_some_and(|end| past(&end))) {
+        grave.push(Again::Lifted);
+    } else if let Some(at) = soon.filter(past).and(time(lifts)) {
+        grave.push(Again::Lifts(at));
+    }
+    if let Some(end) = stand.hold_ends().filter(|end| past(end) && !waits_for_it) {
+        grave.push(Again::Due(time(Some(end)).unwrap_or(Timestamp::UNIX_EPOCH)));
     }
     grave.extend(newest.map(|revision| Again::Revised { revision, acted: stand.status.acted_on }));
     let mut source =

@@ -102,7 +102,7 @@ impl<'c> Pen<'c> {
         self.scribe.write(id, &met.status, &after)?;
         self.tally.changed(met.home, &met.status, &after);
         self.tally.alert(met.alerted > met.status.acknowledged, met.alerted > after.acknowledged);
-        if met.back.is_some() || met.moved || after.held_until.is_some() {
+        if met.back.is_some() || met.moved || met.embargo.is_some() || after.held_until.is_some() {
             self.stirred.push(id);
         }
         if met.status.placed != after.placed {

@@ -9,10 +9,11 @@ use rusqlite::Connection;
 use crate::store::change;
 use crate::store::connect;
 use crate::store::error::Error;
+use crate::store::ingest::WIRE_EMBARGO;
 use crate::store::log;
 use crate::store::page::Counted;
 use crate::store::query::{Compiled, FEW, compile_where};
-use crate::store::rows::Names;
+use crate::store::rows::{self, Names};
 use crate::store::sources;
 use crate::store::status::time;
 use crate::store::tally::{self, What};
@@ -123,7 +124,11 @@ impl Reader {
 
     fn desk(&mut self, ticket: Ticket) -> Result<Answer, Error> {
         let alerts = self.alerts_standing()?;
-        Ok(Answer::Desk(ticket, self.counts()?, self.health()?.into(), alerts.into()))
+        let mut counts = self.counts()?;
+        if counts.again > 0 {
+            counts.came_due = self.came_due()?;
+        }
+        Ok(Answer::Desk(ticket, counts, self.health()?.into(), alerts.into()))
     }
 
     /// The rows of these items as they stand now; those that are gone are left out.
@@ -147,7 +152,7 @@ impl Reader {
         sources::health(&self.conn)
     }
 
-    /// Numbers for the status line. None of them is counted anew.
+    /// Numbers for the status line. None of them is counted anew. What came back last is left to [`Question::Desk`].
     ///
     /// # Errors
     /// As SQLite gives them.
@@ -160,13 +165,15 @@ impl Reader {
             )?
             .query_row([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         let now = self.names.now;
+        // Of what is back already, an embargo may still be to lift.
         let (again, next_due): (i64, Option<i64>) = self
             .conn
             .prepare_cached(
-                "SELECT count(*) FILTER (WHERE back <= ?1), min(back) FILTER (WHERE back > ?1)
+                "SELECT count(*) FILTER (WHERE back <= ?1),
+                 min(CASE WHEN back > ?1 THEN back WHEN embargo > ?1 AND wire & ?2 THEN embargo END)
                  FROM item INDEXED BY item_back WHERE back IS NOT NULL",
             )?
-            .query_row([now], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            .query_row((now, WIRE_EMBARGO), |r| Ok((r.get(0)?, r.get(1)?)))?;
         let n = |what| tally::read(&self.conn, what);
         Ok(Counts {
             items: n(What::Items)?,
@@ -177,11 +184,29 @@ impl Reader {
             spiked: n(What::Spiked)?,
             again: u64::try_from(again).unwrap_or(0),
             next_due: time(next_due),
+            came_due: None,
             sources,
             failing,
             last_poll: time(last_poll),
             alerts: n(What::Alert)?,
         })
+    }
+
+    /// The item that came back last by the clock alone, and when.
+    fn came_due(&mut self) -> Result<Option<Box<(Timestamp, Row)>>, Error> {
+        let now = self.names.now;
+        let sql = format!(
+            "SELECT {}, max(i.back, CASE WHEN i.embargo <= ?1 AND i.wire & ?2 THEN i.embargo ELSE 0 END) AS since
+             FROM item AS i INDEXED BY item_back WHERE i.back IS NOT NULL AND i.back BETWEEN 1 AND ?1 ORDER BY since DESC LIMIT 1",
+            rows::columns()
+        );
+        let (conn, names) = (&self.conn, &mut self.names);
+        let mut latest = conn.prepare_cached(&sql)?;
+        let mut found = latest.query((now, WIRE_EMBARGO))?;
+        let Some(row) = found.next()? else { return Ok(None) };
+        let since = time(Some(row.get(rows::COLUMNS)?)).unwrap_or_default();
+        let (item, ..) = names.row(conn, row)?;
+        Ok(Some(Box::new((since, item))))
     }
 
     /// The decision log, newest line first; all of it where `limit` is `None`.

@@ -16,6 +16,7 @@ fn words_of(again: &Again, status: &Status, zone: &TimeZone) -> String {
         Again::Killed(_) => format!("KILLED since {acted}"),
         Again::Corrected(_) => format!("CORRECTED since {acted}"),
         Again::Due(at) => format!("held until {}", zone.to_datetime(*at).strftime("%H:%M")),
+        Again::Lifts(at) => format!("the embargo lifts at {}", zone.to_datetime(*at).strftime("%H:%M")),
         Again::Lifted => "the embargo has lifted".to_owned(),
         Again::Revised { revision, acted: Some(on) } => format!("revision {revision}, {acted} at {on}"),
         Again::Revised { revision, acted: None } => format!("revision {revision}, {acted}"),
@@ -48,6 +49,7 @@ mod tests {
         check(Again::Killed(2), "KILLED since used");
         check(Again::Corrected(2), "CORRECTED since used");
         check(Again::Due("2026-11-23T14:30:00Z".parse().unwrap()), "held until 14:30");
+        check(Again::Lifts("2026-11-23T14:30:00Z".parse().unwrap()), "the embargo lifts at 14:30");
         check(Again::Lifted, "the embargo has lifted");
         check(Again::Revised { revision: 3, acted: Some(2) }, "revision 3, used at 2");
         check(Again::Outlets { count: 1, source: Some("Pilot Press".into()) }, "also run by Pilot Press");

@@ -52,7 +52,9 @@ pub enum Again {
     Corrected(u32),
     /// It was held until then.
     Due(Timestamp),
-    /// It was held until its embargo lifts, and it has lifted.
+    /// It is followed, and its embargo lifts soon: then.
+    Lifts(Timestamp),
+    /// It is followed, or was held until then, and its embargo has lifted.
     Lifted,
     /// A later filing came than the one that was acted on.
     Revised {

@@ -218,7 +218,7 @@ pub struct RevisionLine {
 }
 
 /// Numbers for the status line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Counts {
     /// Items in the cache.
     pub items: u64,
@@ -234,8 +234,10 @@ pub struct Counts {
     pub spiked: u64,
     /// To be looked at again.
     pub again: u64,
-    /// When the next hold ends, and its item is to be looked at again.
+    /// When the next hold ends or the next embargo of followed copy lifts, or is about to: its item is to be looked at again.
     pub next_due: Option<Timestamp>,
+    /// The item that came back last by the clock alone, with its reasons, and when that was.
+    pub came_due: Option<Box<(Timestamp, Row)>>,
     /// Sources subscribed.
     pub sources: u32,
     /// Sources whose last poll failed.

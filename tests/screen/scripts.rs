@@ -63,6 +63,25 @@ fn a_hold_that_ends_wakes_the_screen_once_and_its_item_comes_back_with_the_reaso
 }
 
 #[test]
+fn an_embargo_that_is_about_to_lift_is_announced_with_its_headline_and_once() {
+    let mut w = world(many_items(4), 100, 20);
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    let lifts = noon() + jiff::SignedDuration::from_secs(300);
+    w.items[2].row.again = vec![Again::Lifts(lifts)];
+    w.came_due = Some(Box::new((noon(), w.items[2].row.clone())));
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    let said = "the embargo lifts at 12:05 (g b lists it with the reason): ";
+    assert!(w.screen.status().starts_with(said), "{}", w.screen.status());
+    w.keys("f");
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert!(!w.screen.status().starts_with("the embargo"), "{}", w.screen.status());
+    w.items[2].row.again = vec![Again::Lifted];
+    w.came_due = Some(Box::new((lifts, w.items[2].row.clone())));
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert!(w.screen.status().starts_with("the embargo has lifted (g b"), "{}", w.screen.status());
+}
+
+#[test]
 fn the_links_of_a_story_are_numbered_and_a_number_opens_one() {
     let mut w = world(three_items(), 120, 40);
     w.keys(";");

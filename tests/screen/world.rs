@@ -174,6 +174,8 @@ pub struct World {
     pub broken: Option<String>,
     /// When the next hold ends.
     pub due: Option<Timestamp>,
+    /// What the clock brought back last.
+    pub came_due: Option<Box<(Timestamp, Row)>>,
     /// The times for which the screen asked to be woken.
     pub wakes: Vec<Timestamp>,
     log: Vec<Vec<(ItemId, Status)>>,
@@ -206,6 +208,7 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
         asked: Vec::new(),
         broken: None,
         due: None,
+        came_due: None,
         wakes,
         log,
     };
@@ -455,6 +458,7 @@ impl World {
             spiked: count(|s| s.spiked),
             again: self.items.iter().filter(|i| !i.row.again.is_empty()).count() as u64,
             next_due: self.due,
+            came_due: self.came_due.clone(),
             sources: u32::try_from(self.sources.len()).unwrap(),
             failing: 0,
             last_poll: Some(noon() - jiff::SignedDuration::from_secs(4)),
