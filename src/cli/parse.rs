@@ -1,18 +1,30 @@
-//! `parse`: what the decoder makes of a feed, as one JSON object. Touches no cache.
+//! `parse`: what the decoder makes of a feed, as one JSON object. Touches no cache; knows the agencies of the configuration.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::analysis;
+use crate::cli::args::Global;
+use crate::cli::desk::Desk;
 use crate::cli::input;
-use crate::cli::out::{End, Out, Stop};
+use crate::cli::out::{End, Out, Stop, say};
 use crate::formats;
+use crate::run::tables_of;
 use crate::wire::Draft;
 
 /// Reads the feed and prints it.
-pub fn run(out: &mut Out, file: Option<&Path>, url: Option<&str>, content_type: Option<&str>) -> End {
+pub fn run(global: &Global, out: &mut Out, file: Option<&Path>, url: Option<&str>, content_type: Option<&str>) -> End {
+    let tables = match Desk::settings_of(global) {
+        Ok(settings) => tables_of(&settings),
+        // A feed can be read without a configuration that can.
+        Err(Stop::Failed(why) | Stop::Asked(why)) => {
+            say(&format!("the agencies of the configuration are not known: {why}"));
+            Arc::default()
+        }
+        Err(stop) => return Err(stop),
+    };
     let bytes = input::read(file)?;
     let decoded = formats::decode(&bytes, &formats::Hint { url, content_type });
-    let tables = analysis::Tables::default();
     let marks = |draft: &Draft| {
         analysis::marks_of(draft, &decoded.feed, &tables).iter().map(|mark| mark.to_string()).collect::<Vec<String>>()
     };

@@ -77,7 +77,7 @@ fn code(end: Result<ExitCode, Stop>) -> ExitCode {
 fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
     match command {
         Command::Parse { file, url, content_type } => {
-            parse::run(out, file.as_deref(), url.as_deref(), content_type.as_deref())
+            parse::run(global, out, file.as_deref(), url.as_deref(), content_type.as_deref())
         }
         Command::Extract { file, url } => extract::run(out, file.as_deref(), url.as_deref()),
         Command::Quotes { jsonl: true, query, .. } => quotes_jsonl::run(out, query.first().map(std::path::Path::new)),

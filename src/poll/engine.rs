@@ -25,7 +25,8 @@ pub(crate) struct Engine {
     pub policy: Policy,
     pub clock: Clock,
     pub lookup: Lookup,
-    pub tables: Arc<Tables>,
+    /// Other ones may come while polls are under way.
+    pub tables: Mutex<Arc<Tables>>,
     pub clients: Clients,
     pub slots: Slots,
     pub turns: Turns,
@@ -81,9 +82,14 @@ impl Engine {
         (settle(job, came, end, &self.policy), place)
     }
 
+    /// The agencies and outlets as they are now.
+    fn tables(&self) -> Arc<Tables> {
+        Arc::clone(&self.tables.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Reads a body; of one that ended early, the items that came whole.
     async fn read(&self, head: super::fetch::Head, body: Vec<u8>, broken: Option<Failure>) -> Came {
-        let (tables, max_items) = (Arc::clone(&self.tables), self.policy.max_items);
+        let (tables, max_items) = (self.tables(), self.policy.max_items);
         let work = move || {
             let reading = read::feed(&body, &head, &tables, max_items);
             (head, body, reading)

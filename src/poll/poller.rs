@@ -1,6 +1,6 @@
 //! The poller: many sources at one time, each asked once, each answer a delivery.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -63,7 +63,7 @@ impl Poller {
                 policy,
                 clock,
                 lookup,
-                tables,
+                tables: Mutex::new(tables),
                 clients,
                 slots,
                 turns: Turns::default(),
@@ -72,6 +72,11 @@ impl Poller {
                 chance,
             }),
         })
+    }
+
+    /// What comes from now on is read by these tables of agencies and outlets.
+    pub fn learn(&self, tables: Arc<Tables>) {
+        *self.engine.tables.lock().unwrap_or_else(PoisonError::into_inner) = tables;
     }
 
     /// Polls every job once, concurrently, and hands each delivery to `out`; due or not, gone or not is for the caller to say.

@@ -74,6 +74,7 @@ enum Parcel {
     Question(Question),
     Order(Order),
     Rules(Rules),
+    Names(Arc<analysis::Tables>),
 }
 
 /// How far a round of polling has come, counted by whoever stores deliveries.
@@ -175,6 +176,13 @@ impl Engine {
         self.flush();
     }
 
+    /// Sends other tables of agencies and outlets to the writer and the poller.
+    pub fn names(&mut self, tables: &Arc<analysis::Tables>) {
+        self.outbox.push_back(Parcel::Names(Arc::clone(tables)));
+        self.outbox.push_back(Parcel::Order(Order::Names(Arc::clone(tables))));
+        self.flush();
+    }
+
     /// Sends what waits, in order, as far as the channels take it. Returns whether something still waits.
     pub fn flush(&mut self) -> bool {
         let mut kept = VecDeque::new();
@@ -196,6 +204,10 @@ impl Engine {
             },
             Parcel::Rules(rules) => match self.writer.as_ref()?.errands.try_send(Errand::Rules(rules)) {
                 Err(LaneFull::Full(Errand::Rules(rules))) => Some(Parcel::Rules(rules)),
+                _ => None,
+            },
+            Parcel::Names(tables) => match self.writer.as_ref()?.errands.try_send(Errand::Names(tables)) {
+                Err(LaneFull::Full(Errand::Names(tables))) => Some(Parcel::Names(tables)),
                 _ => None,
             },
             Parcel::Question(question) => match self.reader.ask.try_send(Ask::Question(question)) {

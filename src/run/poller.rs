@@ -7,6 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+
+use crate::analysis::Tables;
 use tokio::task::JoinHandle;
 
 use crate::config;
@@ -31,6 +33,8 @@ pub enum Order {
     Add(String),
     /// End a subscription.
     Remove(SourceId),
+    /// These are the agencies and outlets from now on.
+    Names(Arc<Tables>),
     /// These are the sources from now on.
     Subscribe(Vec<Source>),
     /// Break off the polling that goes on; sources are asked again after their intervals.
@@ -244,6 +248,7 @@ impl Desk {
                 let _ = self.pages.send(pages::Ask::Fetch(pages::with_source(ask, &self.states))).await;
             }
             Order::BreakPages => drop(self.pages.send(pages::Ask::Break).await),
+            Order::Names(tables) => self.means.poller.learn(tables),
             // Whoever keeps the schedule fetches what sources want; here somebody else does.
             Order::Arrived => {}
             other => return Some(other),
@@ -321,7 +326,7 @@ impl Desk {
                         let _ = orders.send(poll::Order::Restore(self.states.clone())).await;
                     }
                     Some(Order::Arrived) => self.fetch_wanted().await,
-                    Some(order @ (Order::Page(_) | Order::BreakPages)) => drop(self.fetch(order).await),
+                    Some(order @ (Order::Page(_) | Order::BreakPages | Order::Names(_))) => drop(self.fetch(order).await),
                     Some(order) => {
                         // Looking for a feed takes as long as its server does; the polling goes on meanwhile.
                         tokio::select! {

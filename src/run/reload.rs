@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
+use crate::analysis::Tables;
 use crate::config::{self, Settings};
 use crate::run::event::Event;
-use crate::run::settings::{rules_of, screen_of, targets_of, theme_of};
+use crate::run::settings::{rules_of, screen_of, tables_of, targets_of, theme_of};
 use crate::run::takeout::Target;
 use crate::screen::{Message, Notice, Setup};
 use crate::store::Rules;
@@ -22,6 +23,8 @@ pub struct Fresh {
     pub theme: Theme,
     /// The rules that look at what comes in.
     pub rules: Rules,
+    /// The agencies and outlets.
+    pub tables: Arc<Tables>,
     /// Where copy can be sent to.
     pub targets: Vec<Target>,
     /// The sources; as they are where `None`.
@@ -44,6 +47,7 @@ pub fn fresh_of(settings: &Settings, own_sources: bool) -> Result<Fresh, String>
         setup: screen_of(settings).map_err(|e| e.to_string())?,
         theme: theme_of(settings)?,
         rules: rules_of(settings).map_err(|e| e.to_string())?,
+        tables: tables_of(settings),
         targets: targets_of(settings),
         sources,
     })
@@ -102,11 +106,12 @@ mod tests {
 
     #[test]
     fn what_can_change_is_read_from_both_files() {
-        let config = "[[view]]\nname = \"courts\"\nquery = \"court\"\n\n[[rule]]\nname = \"r\"\nwhen = \"ferry\"\ndo = [\"flag\"]\n";
+        let config = "[[view]]\nname = \"courts\"\nquery = \"court\"\n\n[[rule]]\nname = \"r\"\nwhen = \"ferry\"\ndo = [\"flag\"]\n\n[[agency]]\nname = \"Meridian Press\"\ncodes = [\"MP\"]\n";
         let fresh = read(config, "[[source]]\nname = \"A\"\nurl = \"https://a.example/feed\"\n").unwrap();
         assert_eq!(
             (fresh.setup.views.len(), fresh.rules.all.len(), fresh.sources.map(|all| all.len())),
             (1, 1, Some(1))
         );
+        assert_eq!(fresh.tables.agency("MP"), Some("Meridian Press"));
     }
 }

@@ -187,6 +187,8 @@ impl Session {
     pub fn refresh(&mut self, fresh: Fresh) -> (Theme, Vec<Target>, Vec<Outward>) {
         let outward = self.tell(Message::SetUp(Box::new(fresh.setup)));
         self.engine.rules(fresh.rules);
+        // Before the sources, which are asked for their outlets as they are subscribed.
+        self.engine.names(&fresh.tables);
         if let Some(sources) = fresh.sources {
             self.engine.order(Order::Subscribe(sources));
         }

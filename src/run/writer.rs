@@ -9,6 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::analysis::Tables;
+
 use crate::run::clock::Clock;
 use crate::run::log_keeper::LogKeeper;
 use crate::run::programs::Programs;
@@ -60,6 +62,8 @@ pub enum Errand {
     Unlease(String),
     /// From now on these rules look at what comes in.
     Rules(Rules),
+    /// From now on these are the agencies and outlets.
+    Names(Arc<Tables>),
     /// Keep what came of fetching an item's page; answers whether the item is still there.
     Keep(Box<(PageAsk, Result<FetchedPage, String>)>, oneshot::Sender<Result<bool, store::Error>>),
     /// Tell whether a source's own server stands on a private network.
@@ -324,6 +328,11 @@ impl Work {
                 let _ = reply.send(held.unwrap_or(false));
             }
             Errand::Rules(rules) => self.set_rules(rules),
+            Errand::Names(tables) => {
+                if let Err(why) = self.store.learn_names(&tables) {
+                    self.tell(Told::Trouble(format!("the agencies' names were not saved: {why}")));
+                }
+            }
             Errand::Unlease(holder) => {
                 let _ = self.store.drop_lease(&holder);
             }

@@ -1,5 +1,8 @@
 //! A shift at the desk on the demo's wire: what an editor does, and what the next one finds.
 
+use std::sync::Arc;
+
+use copytaster::analysis::Tables;
 use copytaster::run::{DemoWire, Ended, Fresh};
 use copytaster::screen::Setup;
 use copytaster::store::Rules;
@@ -126,12 +129,43 @@ fn other_sources_and_rules_are_taken_over_without_a_restart() {
         setup: Setup { who: "ida".into(), ..Setup::default() },
         theme: Theme::default(),
         rules: Rules { all: vec![rule], ..Rules::default() },
+        tables: Arc::default(),
         targets: Vec::new(),
         sources: Some(wire.sources()),
     });
     window.sees(ALL);
     window.sees("1 flagged");
     window.keys("g f").sees(THERE);
+    window.close();
+}
+
+#[test]
+fn an_agency_that_the_configuration_names_anew_is_known_from_the_next_poll_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at_nine();
+    let server = WireServer::start(|request| {
+        let own = |words: &str| format!("{words}{}", request.path.trim_start_matches('/'));
+        let feed =
+            rss(&request.path, 3).replace("<guid>", &own("<guid>")).replace("wire.example/", &own("wire.example/"));
+        Reply::ok(feed.replace("<description>", "<description>HOLM, Nov 3 /QQ/ -- "))
+    });
+    let source = |path: &str| Source::new(path, server.url(&format!("/{path}")));
+    let mut window = Window::open("ida", plan(folder.path(), vec![source("first")], &clock));
+    window.sees("3 unread");
+    let mut tables = Tables::default();
+    tables.add_dateline("Quay Press", "{place}, {date} /QQ/ --");
+    window.refresh(Fresh {
+        setup: Setup { who: "ida".into(), ..Setup::default() },
+        theme: Theme::default(),
+        rules: Rules::default(),
+        tables: Arc::new(tables),
+        targets: Vec::new(),
+        sources: Some(vec![source("first"), source("second")]),
+    });
+    window.sees("6 unread");
+    window.keys("/").line("agency:\"quay press\"");
+    window
+        .until("the three of the second feed", |picture| picture.contains("search agency") && picture.contains("1/3"));
     window.close();
 }
 
