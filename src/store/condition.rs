@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use crate::store::error::Error;
 use crate::store::expression::{matching_of, phrases};
 use crate::store::ingest::{WIRE_CORRECTED, WIRE_EMBARGO, WIRE_KILLED};
+use crate::store::letters;
 use crate::store::matching::{PART_ANY, PART_HEADLINE, PART_TEXT};
 use crate::store::names::agency_called;
 use crate::store::place::floor_of;
@@ -14,7 +15,7 @@ use crate::store::query::{STORIES, is_off_the_spike, is_unread, joined};
 use crate::store::status::split_tags;
 use crate::store::tally::What;
 use crate::triage;
-use crate::wire::{Compare, Field, Query, Term};
+use crate::wire::{Compare, Field, Query, Sort, Term};
 
 /// How words of the copy are looked for where the full-text index does not lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +32,16 @@ pub(crate) struct Pen<'c> {
     now: Option<Timestamp>,
     /// How many items are few: so many may be gathered, or sorted, for one page.
     pub(crate) few: usize,
+    /// The order of the list.
+    sort: Sort,
     texts: Texts,
     pub(crate) values: Vec<Value>,
 }
 
 impl<'c> Pen<'c> {
     /// `now` tells which embargoes have lifted; none has where it is `None`.
-    pub(crate) fn new(conn: &'c Connection, now: Option<Timestamp>, few: usize) -> Self {
-        Self { conn, now, few, texts: Texts::Index, values: Vec::new() }
+    pub(crate) fn new(conn: &'c Connection, now: Option<Timestamp>, few: usize, sort: Sort) -> Self {
+        Self { conn, now, few, sort, texts: Texts::Index, values: Vec::new() }
     }
 
     pub(crate) fn value(&mut self, value: impl Into<Value>) -> String {
@@ -147,13 +150,16 @@ impl<'c> Pen<'c> {
             return Ok(carries);
         }
         let words = self.value(matching_of(field, text));
+        let quoted = matches!(field, Some(Field::Quote | Field::Speaker));
         let in_a_row = if phrases(text).len() > 1 { format!(" AND {carries}") } else { String::new() };
         let found = format!("FROM search WHERE search MATCH {words}");
-        // What few items hold is gathered once; what many hold is asked of each item that is met, and soon found.
-        let indexed = if self.up_to_few(&format!("SELECT 1 {found}"))? > self.few {
-            format!("EXISTS (SELECT 1 {found} AND rowid = i.place)")
-        } else {
-            format!("i.place IN (SELECT rowid {found})")
+        // What few items hold is gathered once. What many hold is looked for in each item that is met, and soon found there: the
+        // copy is read far sooner than the index finds its way to one item; but of quotations only the index knows.
+        let many = self.up_to_few(&format!("SELECT 1 {found}"))? > self.few;
+        let indexed = match (many, quoted) {
+            (true, false) => return Ok(carries),
+            (true, true) => format!("EXISTS (SELECT 1 {found} AND rowid = i.place)"),
+            (false, _) => format!("i.place IN (SELECT rowid {found})"),
         };
         Ok(format!("(({indexed}{in_a_row}) OR (i.id IN (SELECT item FROM todo) AND {carries}))"))
     }
@@ -195,7 +201,9 @@ impl<'c> Pen<'c> {
                 let is_ascii = name.is_ascii();
                 let agency = self.value(name);
                 if is_ascii {
-                    format!("(i.agency IS NOT NULL AND i.agency = {agency} COLLATE NOCASE)")
+                    let condition = format!("i.agency IS NOT NULL AND i.agency = {agency} COLLATE NOCASE");
+                    let index = self.index_of_one(&condition)?;
+                    format!("({})", condition.replacen("i.agency =", &format!("{index}i.agency ="), 1))
                 } else {
                     format!("same(i.agency, {agency})")
                 }
@@ -208,12 +216,14 @@ impl<'c> Pen<'c> {
             Field::Claimed => format!("(i.claimed_by IS NOT NULL AND {})", by_name(self, "same", "i.claimed_by")),
             Field::Flagged => format!("(i.flagged IS NOT NULL AND {})", by_name(self, "same", "i.flagged")),
             Field::Mark => {
+                // Said so that the index of what the wire corrects or takes back sees it.
+                let bounded = if letters::is_grave(value) { "i.wire <> 0" } else { "i.marks <> ''" };
                 let (alone, numbered) = (
                     self.value(format!(",{},", value.to_uppercase())),
                     self.value(format!(",{} ", value.to_uppercase())),
                 );
                 format!(
-                    "(i.marks <> '' AND (instr(',' || i.marks || ',', {alone}) > 0 OR instr(',' || i.marks, {numbered}) > 0))"
+                    "({bounded} AND (instr(',' || i.marks || ',', {alone}) > 0 OR instr(',' || i.marks, {numbered}) > 0))"
                 )
             }
             Field::Id
@@ -226,6 +236,16 @@ impl<'c> Pen<'c> {
                 let n = value.parse().map_err(|_| Error::Query(format!("{value} is no number")))?;
                 number(field, Compare::Equal, n)?
             }
+        })
+    }
+
+    /// What stands before a column whose index holds the items of one value in the order of time: nothing, or the plus that keeps the
+    /// index away where the list has another order and they are too many to be sorted.
+    fn index_of_one(&self, condition: &str) -> Result<&'static str, Error> {
+        let by_time = matches!(self.sort, Sort::Newest | Sort::Oldest);
+        Ok(match by_time || self.up_to_few(&format!("SELECT 1 FROM item AS i WHERE {condition}"))? <= self.few {
+            true => "",
+            false => "+",
         })
     }
 
@@ -293,7 +313,10 @@ impl<'c> Pen<'c> {
                     "(+i.source IN ({all}) OR i.id IN (SELECT item FROM filed_as WHERE away = 1 AND source IN ({all})))"
                 )
             }
-            [one] => format!("i.source = {one}"),
+            [one] => {
+                let condition = format!("i.source = {one}");
+                format!("{}{condition}", self.index_of_one(&condition)?)
+            }
             // The plus keeps the order of time in the lead: many sources would each have to be sorted in.
             many => format!("+i.source IN ({})", many.iter().map(i64::to_string).collect::<Vec<_>>().join(",")),
         })

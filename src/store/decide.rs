@@ -67,7 +67,7 @@ fn did(pen: &mut Pen<'_>, decision: &Decision, verb: &Verb) -> Result<(Option<i6
         Target::Copies(ids) => together::with_copies(conn, ids)?,
         Target::Stories(ids) => together::with_stories(conn, ids)?,
         Target::Query(query) => {
-            let query = compile(conn, query, Some(decision.at))?;
+            let query = compile(conn, query, Some(decision.at), Sort::Newest)?;
             scan::ids(conn, &query, Sort::Newest, None, usize::MAX)?
         }
     };

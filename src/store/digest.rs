@@ -89,7 +89,7 @@ fn newest_waiting(conn: &Connection, limit: usize) -> Result<Vec<i64>, rusqlite:
 
 fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Entry>, Error> {
     let mut item = conn.prepare_cached(
-        "SELECT place, revision, headline, byline, dateline, slug, language, words FROM item WHERE id = ?1",
+        "SELECT place, revision, headline, byline, dateline, slug, language, words, marks FROM item WHERE id = ?1",
     )?;
     let mut rows = item.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -103,6 +103,7 @@ fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Ent
         slug: slug.as_deref(),
         language: language.as_deref(),
         words: row.get(7)?,
+        marks: &row.get::<_, String>(8)?,
     }));
     let text = text_of(conn, id, revision)?;
     let quotes = (workers.quotes)(&text);

@@ -34,7 +34,9 @@ fn unbounded(query: &Query, fields: bool) -> Option<Expression> {
             let known: Option<Vec<Expression>> = parts.iter().map(|part| unbounded(part, fields)).collect();
             joined(known?, " OR ")
         }
-        Query::Term(Term::Is(field @ (Field::By | Field::Place | Field::Slug | Field::Lang), value)) if fields => {
+        Query::Term(Term::Is(field @ (Field::By | Field::Place | Field::Slug | Field::Lang | Field::Mark), value))
+            if fields =>
+        {
             letters::wanted(*field, value).map(|text| Expression { text, exact: false, quoted: false })
         }
         Query::Term(Term::Number(Field::Words, compare, n)) if fields => {

@@ -7,7 +7,7 @@
 use crate::wire::{Compare, Field};
 
 /// Rises whenever other words are put into the index than before.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// Letters of a value that are put into the index; of a longer one it is only said that it is longer.
 const LONGEST: usize = 120;
@@ -35,7 +35,20 @@ pub(crate) struct Traits<'a> {
     pub(crate) language: Option<&'a str>,
     /// How long the story is, in words.
     pub(crate) words: i64,
+    /// The marks as the row has them, parted by commas.
+    pub(crate) marks: &'a str,
 }
+
+/// Whether a mark takes copy back, corrects or withholds it: the row says that in a column of its own.
+pub(crate) fn is_grave(mark: &str) -> bool {
+    ["kill", "withdrawn", "hold", "corrected", "embargo"].iter().any(|grave| mark.eq_ignore_ascii_case(grave))
+}
+
+/// Marks that copy has of its own filings alone. All others come upon it without one, too: of them the index does not know.
+const FILED: [&str; 12] = [
+    "flash", "bulletin", "alert", "snap", "breaking", "urgent", "refile", "repeat", "update", "wrapup", "lede",
+    "advisory",
+];
 
 fn sign_of(field: Field) -> Option<char> {
     Some(match field {
@@ -44,6 +57,7 @@ fn sign_of(field: Field) -> Option<char> {
         Field::Slug => '\u{e003}',
         Field::Lang => '\u{e004}',
         Field::Words => '\u{e005}',
+        Field::Mark => '\u{e006}',
         _ => return None,
     })
 }
@@ -70,18 +84,27 @@ pub(crate) fn of_item(traits: &Traits<'_>) -> String {
             words.push(' ');
         }
     }
+    for mark in traits.marks.split(',').filter_map(|mark| mark.split(' ').next()).filter(|mark| !mark.is_empty()) {
+        words.extend(sign_of(Field::Mark));
+        words.extend(letters(Field::Mark, mark));
+        words.push(' ');
+    }
     words.extend(sign_of(Field::Words));
     words.extend(class_sign(class(traits.words)));
     words
 }
 
-/// What to `MATCH` for items whose field contains the value (for a language: begins with it); `None` where the index says nothing
+/// What to `MATCH` for items whose field contains the value (for a language: begins with it; for a mark: is it); `None` where the index says nothing
 /// of the field.
 pub(crate) fn wanted(field: Field, value: &str) -> Option<String> {
     let sign = sign_of(field)?;
     let mut letters = letters(field, value);
     if letters.is_empty() {
         return None;
+    }
+    if field == Field::Mark {
+        let filed = FILED.iter().any(|mark| value.eq_ignore_ascii_case(mark));
+        return filed.then(|| format!("\"{sign}{}\"", letters.iter().collect::<String>()));
     }
     letters.truncate(ASKED);
     let runs: Vec<String> =
@@ -150,7 +173,7 @@ mod tests {
 
     #[test]
     fn each_letter_of_a_value_opens_a_word() {
-        let traits = Traits { byline: Some("A b"), place: None, slug: None, language: None, words: 4 };
+        let traits = Traits { byline: Some("A b"), place: None, slug: None, language: None, words: 4, marks: "" };
         let words = of_item(&traits);
         let words: Vec<&str> = words.split(' ').collect();
         assert_eq!(words.len(), 4, "three letters, and the length: {words:?}");
@@ -158,9 +181,17 @@ mod tests {
     }
 
     #[test]
+    fn marks_that_come_without_a_filing_are_not_left_to_the_index() {
+        assert!(wanted(Field::Mark, "urgent").is_some());
+        for mark in ["kill", "KILL", "withdrawn", "hold", "corrected", "embargo", "silent", "unconfirmed"] {
+            assert_eq!(wanted(Field::Mark, mark), None, "{mark}");
+        }
+    }
+
+    #[test]
     fn a_value_too_long_for_the_index_is_found_by_its_own_row() {
         let long = "x".repeat(LONGEST + 1);
-        let traits = Traits { byline: Some(&long), place: None, slug: None, language: None, words: 1 };
+        let traits = Traits { byline: Some(&long), place: None, slug: None, language: None, words: 1, marks: "" };
         assert!(of_item(&traits).starts_with("\u{e001}\u{e0ff} "));
         assert!(wanted(Field::By, "nobody").unwrap().contains("OR \"\u{e001}\u{e0ff}\""));
     }

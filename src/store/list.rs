@@ -51,7 +51,7 @@ impl Reader {
         limit: Option<usize>,
         each: &mut dyn FnMut(ListItem) -> ControlFlow<()>,
     ) -> Result<(), Error> {
-        let query = self.compile(query)?;
+        let query = self.compile(query, sort)?;
         let mut left = limit.unwrap_or(usize::MAX);
         let mut walk = Walk { sort, way: Way::Down, from: None, inclusive: false };
         loop {
@@ -128,7 +128,7 @@ impl Reader {
             None => query.clone(),
         };
         let wanted = speaker.map(open_ended);
-        let compiled = self.compile(&query)?;
+        let compiled = self.compile(&query, Sort::Newest)?;
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         loop {
             let found = self.list_items(&compiled, &walk, AT_A_TIME)?;

@@ -35,7 +35,7 @@ pub(crate) struct Counted {
 impl Reader {
     /// The page that is asked for.
     pub(crate) fn page(&mut self, request: &PageRequest) -> Result<Page, Error> {
-        let query = self.compile(&request.query)?;
+        let query = self.compile(&request.query, request.sort)?;
         let before = request.before.min(ROWS / 2);
         let after = request.after.clamp(1, ROWS - before);
         let spot = request.around.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()?;
@@ -64,7 +64,7 @@ impl Reader {
 
     /// The items of a stretch of a list, in its order.
     pub(crate) fn ids(&mut self, request: &IdsRequest) -> Result<Vec<ItemId>, Error> {
-        let mut query = self.compile(&request.query)?;
+        let mut query = self.compile(&request.query, request.sort)?;
         let spot = |anchor: Option<Anchor>| {
             anchor.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()
         };

@@ -26,11 +26,11 @@ fn plans_where(query: &Query, from: Option<Spot>, sorts: &[Sort], few: usize) ->
     let dir = tempfile::tempdir().unwrap();
     let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
     reread::plan(&conn, 1).unwrap();
-    let compiled = compile_where(&conn, query, None, few).unwrap();
     let mut plans = Vec::new();
     for (sort, way, leg) in
         sorts.iter().flat_map(|s| [Way::Down, Way::Up].into_iter().flat_map(move |w| [(*s, w, 0), (*s, w, 1)]))
     {
+        let compiled = compile_where(&conn, query, None, sort, few).unwrap();
         let walk = Walk { sort, way, from, inclusive: way == Way::Down };
         let Some(sql) = statement(&compiled, &walk, leg, &rows::columns(), Some(200)) else { continue };
         let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
@@ -127,7 +127,8 @@ fn each_view_walks_its_own_index() {
     let is = |field, value: &str| Query::Term(Term::Is(field, value.into()));
     check(is(Field::Claimed, "ida"), "item_claimed");
     check(is(Field::Flagged, "court"), "item_flagged");
-    check(is(Field::Mark, "urgent"), "item_marks");
+    check(is(Field::Mark, "kill"), "item_wire");
+    check(is(Field::Mark, "silent"), "item_marks");
     check(is(Field::Tag, "law"), "item_tagged");
     check(is(Field::Agency, "MP"), "item_agency");
     check(Query::Term(Term::Number(Field::Revision, Compare::More, 1)), "item_refiled");
@@ -167,6 +168,7 @@ fn parts_of_fields_and_lengths_are_found_in_the_index() {
         is(Field::Place, "selby"),
         is(Field::Slug, "storm"),
         is(Field::Lang, "e"),
+        is(Field::Mark, "urgent"),
         Query::Term(Term::Number(Field::Words, Compare::More, 900)),
         Query::Or(vec![is(Field::By, "okello"), is(Field::Place, "selby")]),
         Query::And(vec![is(Field::By, "okello"), is(Field::Place, "selby"), unread]),

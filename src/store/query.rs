@@ -10,7 +10,7 @@ use crate::store::expression::{self, text_of};
 use crate::store::reread::has_fields;
 use crate::store::seed::{self, Seed};
 use crate::store::tally::{self, What};
-use crate::wire::{Query, Term};
+use crate::wire::{Query, Sort, Term};
 
 /// So many items may be gathered or sorted for one page: a few milliseconds' work, however large the cache is.
 pub(crate) const FEW: usize = 2_000;
@@ -53,16 +53,16 @@ impl Compiled {
 /// The state that asks for stories instead of items. Views of the screen use it, at the top of their query; nobody types it.
 pub(crate) const STORIES: &str = "story";
 
-/// Compiles a query. Sources are looked up by name at once: there are few, and their numbers make better conditions.
+/// Compiles a query for a list in an order. Sources are looked up by name at once: there are few, and their numbers make better conditions.
 /// `now` tells which embargoes have lifted; none has where it is `None`.
-pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>) -> Result<Compiled, Error> {
-    compile_where(conn, query, now, FEW)
+pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>, sort: Sort) -> Result<Compiled, Error> {
+    compile_where(conn, query, now, sort, FEW)
 }
 
 /// The same, where the items that are asked are few and known, and may not be in the full-text index: their own rows and copy
 /// decide everything.
 pub(crate) fn compile_for_known(conn: &Connection, query: &Query, now: Option<Timestamp>) -> Result<Compiled, Error> {
-    let mut pen = Pen::new(conn, now, FEW);
+    let mut pen = Pen::new(conn, now, FEW, Sort::Newest);
     let rest = pen.read(query)?;
     Ok(Compiled { rest, ..finished(query, pen) })
 }
@@ -72,10 +72,11 @@ pub(crate) fn compile_where(
     conn: &Connection,
     query: &Query,
     now: Option<Timestamp>,
+    sort: Sort,
     few: usize,
 ) -> Result<Compiled, Error> {
     let fields = has_fields(conn)?;
-    let mut pen = Pen::new(conn, now, few);
+    let mut pen = Pen::new(conn, now, few, sort);
     let parts = parts_of(query);
     let (mut words, mut without, mut unindexed, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut typed = false;
@@ -114,11 +115,17 @@ pub(crate) fn compile_where(
         matching = format!("({matching}) NOT {text}");
         unindexed.push(pen.read(part)?);
     }
-    let place = pen.value(matching.clone());
-    let many = pen.up_to_few(&format!("SELECT 1 FROM search WHERE search MATCH {place}"))? > few;
-    pen.values.pop();
-    if many && (!typed || seed::of(&mut pen, query)?.is_some()) {
-        return walked(query, parts, Pen::new(conn, now, few), false);
+    let seeded = seed::of(&mut Pen::new(conn, now, few, sort), query)?.is_some();
+    // A search in the order of time need not know how many there are.
+    let by_time = matches!(sort, Sort::Newest | Sort::Oldest);
+    let many = (!typed || seeded || !by_time) && {
+        let place = pen.value(matching.clone());
+        let found = pen.up_to_few(&format!("SELECT 1 FROM search WHERE search MATCH {place}"))?;
+        pen.values.pop();
+        found > few
+    };
+    if many && (!typed || seeded) {
+        return walked(query, parts, Pen::new(conn, now, few, sort), false);
     }
     let walked = if many { Some(conditions(&mut pen, parts)?) } else { None };
     Ok(Compiled {

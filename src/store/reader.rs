@@ -18,7 +18,7 @@ use crate::store::sources;
 use crate::store::status::time;
 use crate::store::tally::{self, What};
 use crate::store::workers::Workers;
-use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Query, Question, Row, Ticket};
+use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Query, Question, Row, Sort, Ticket};
 
 /// Items that a line of the history names at most.
 const NAMED: usize = 8;
@@ -118,8 +118,8 @@ impl Reader {
     }
 
     /// Compiles a query as this reader answers it.
-    pub(crate) fn compile(&self, query: &Query) -> Result<Compiled, Error> {
-        compile_where(&self.conn, query, self.now, self.few)
+    pub(crate) fn compile(&self, query: &Query, sort: Sort) -> Result<Compiled, Error> {
+        compile_where(&self.conn, query, self.now, sort, self.few)
     }
 
     fn desk(&mut self, ticket: Ticket) -> Result<Answer, Error> {

@@ -26,7 +26,7 @@ impl Reader {
             SayingsOf::Speaker(name) => by_surname(name),
             SayingsOf::Query(query) => query.clone(),
         };
-        let compiled = self.compile(&query)?;
+        let compiled = self.compile(&query, Sort::Newest)?;
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         if let Some(after) = request.after {
             let Some(spot) = self.spot(after)? else { return Ok((Vec::new(), None)) };

@@ -3,6 +3,7 @@
 use crate::store::condition::{Pen, number};
 use crate::store::error::Error;
 use crate::store::expression;
+use crate::store::letters;
 use crate::store::query::{is_off_the_spike, is_unread};
 use crate::store::reread::has_fields;
 use crate::wire::{Compare, Field, Query, Term};
@@ -128,6 +129,7 @@ fn of_term(pen: &Pen<'_>, term: &Term) -> Result<Option<Seed>, Error> {
         Term::State(word) => state(word),
         Term::Is(Field::Claimed, _) => state("claimed"),
         Term::Is(Field::Flagged, _) => state("flagged"),
+        Term::Is(Field::Mark, mark) if letters::is_grave(mark) => state("killed"),
         Term::Is(Field::Mark, _) => Some(Seed::Index("item_marks", "i.marks <> ''")),
         Term::Is(Field::Tag, tag) if !pen.is_tag_of_source(tag)? => {
             Some(Seed::Index("item_tagged", "i.tags IS NOT NULL"))

@@ -1,2 +1,2 @@
 -- Copy that was filed again: few items, among which one is asked for by the number of its revision.
-CREATE INDEX item_refiled ON item (place) WHERE revision > 1;
+CREATE INDEX item_refiled ON item (place, revision) WHERE revision > 1;
