@@ -1,5 +1,6 @@
 //! Questions to the cache and what becomes of the answers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::commands::{Command, Pane};
@@ -73,6 +74,7 @@ impl Screen {
         let ticket = self.asks.ticket();
         self.asks.rows = Some(ticket);
         let ids = std::mem::take(&mut self.asks.rows_next);
+        self.asks.rows_of.clone_from(&ids);
         out.push(Effect::Ask(Question::Rows(ticket, ids)));
     }
 
@@ -124,7 +126,8 @@ impl Screen {
             self.ask_echoes(out);
         }
         if change.unnamed {
-            let ids: Vec<_> = self.list.visible().iter().map(|r| r.id).collect();
+            // Old copy may have been let go of: what is not in the cache any more leaves the list.
+            let ids: Vec<_> = self.list.rows.iter().map(|r| r.id).collect();
             self.ask_rows(&ids, out);
         }
         self.ask_desk(out);
@@ -149,6 +152,9 @@ impl Screen {
                 if self.asks.rows == Some(ticket) {
                     self.asks.rows = None;
                     self.list.refresh(&rows);
+                    let mut missing: BTreeSet<ItemId> = std::mem::take(&mut self.asks.rows_of).into_iter().collect();
+                    rows.iter().for_each(|row| _ = missing.remove(&row.id));
+                    self.list.vanish(&missing);
                     self.ask_rows(&[], out);
                 }
             }

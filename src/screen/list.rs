@@ -88,9 +88,18 @@ impl List {
         self.rows.get(self.top.min(end)..end).unwrap_or(&[])
     }
 
-    /// The place of the cursor among all matching rows, counted from 1; 0 in an empty list.
+    /// The place of the cursor among the rows as they stand there, counted from 1; 0 in an empty list. Rows that match no more
+    /// count as long as they stay.
     pub fn place(&self) -> u64 {
-        if self.rows.is_empty() { 0 } else { self.live_before(self.cursor) + 1 }
+        if self.rows.is_empty() {
+            return 0;
+        }
+        self.above + self.rows.iter().take(self.cursor).filter(|r| !self.is_member(r.id)).count() as u64 + 1
+    }
+
+    /// How many rows there are in all: those that match, and those that did and stay.
+    pub fn in_all(&self) -> u64 {
+        self.total + self.gone.len() as u64
     }
 
     /// Matching rows before a row of the window.
@@ -224,6 +233,25 @@ impl List {
                 *row = new.clone();
             }
         }
+    }
+
+    /// Takes out rows whose items are not in the cache any more. The cursor stays on its item; where that is gone, it comes to
+    /// stand on the next row.
+    pub fn vanish(&mut self, ids: &BTreeSet<ItemId>) {
+        if ids.is_empty() || !self.rows.iter().any(|r| ids.contains(&r.id)) {
+            return;
+        }
+        let line = self.cursor.saturating_sub(self.top);
+        let before = self.rows.iter().take(self.cursor).filter(|r| !ids.contains(&r.id)).count();
+        self.rows.retain(|r| !ids.contains(&r.id));
+        self.gone.retain(|id| !ids.contains(id));
+        self.unfolded.retain(|id, members| {
+            members.retain(|r| !ids.contains(&r.id));
+            !ids.contains(id)
+        });
+        self.cursor = before.min(self.rows.len().saturating_sub(1));
+        self.top = self.cursor.saturating_sub(line);
+        self.settle();
     }
 
     /// Notes what the desk has decided.

@@ -224,6 +224,8 @@ pub(crate) struct Asks {
     pub rows: Option<Ticket>,
     /// Items to ask for when the rows under way have come.
     pub rows_next: Vec<ItemId>,
+    /// The rows that are being asked for.
+    pub rows_of: Vec<ItemId>,
     /// The values of a field.
     pub values: Option<(Ticket, Field)>,
     /// Which items a stretch of the list holds, and what for.

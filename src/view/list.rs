@@ -36,7 +36,7 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     let left = format!("{}{filter} · {}", screen.view.name, screen.view.sort_word());
     let up = theme.symbol("↑", "^");
     let new = if list.new_above > 0 { format!("{} new above {up}  ", list.new_above) } else { String::new() };
-    let right = format!("{new}{}/{}", list.place(), list.total);
+    let right = format!("{new}{}/{}", list.place(), list.in_all());
     frame::title(theme, buffer, area, (&left, &right), focused);
     let inside = area.below_title();
     if list.rows.is_empty() {

@@ -81,11 +81,11 @@ fn told(screen: &Screen) -> Told {
 fn place(screen: &Screen, before: &Told, now: &Told, lines: &mut Vec<String>) {
     let moved = now.focus != before.focus;
     if now.view != before.view {
-        lines.push(format!("{}, {} items", now.view, screen.list.total));
+        lines.push(format!("{}, {} items", now.view, screen.list.in_all()));
     }
     match screen.focus() {
         Pane::List if now.row != before.row || moved || now.view != before.view => match &now.row {
-            Some(row) => lines.push(format!("{} of {}: {row}", screen.list.place(), screen.list.total)),
+            Some(row) => lines.push(format!("{} of {}: {row}", screen.list.place(), screen.list.in_all())),
             None => lines.push("the list is empty".to_owned()),
         },
         Pane::Reader if now.story != before.story || moved => lines.extend(story(screen)),

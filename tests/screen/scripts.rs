@@ -1,6 +1,6 @@
 //! Scripts of keys: what the screen does, without a terminal and without a clock.
 
-use crate::world::{item, many_items, noon, three_items, world, world_with};
+use crate::world::{World, item, many_items, noon, three_items, world, world_with};
 use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Way, Worker};
 use copytaster::wire::{Again, Change, Echo, ItemId, Likeness, Mark, Marks, Span, Target, Variant};
 
@@ -231,8 +231,9 @@ fn an_item_that_no_longer_matches_stays_until_the_view_is_left() {
     w.send(Message::Changed(Change { touched: vec![ItemId(3)], ..Change::default() }));
     w.keys("g l");
     assert!(cursor_row(&w.picture()).contains("Harbour"), "{}", w.picture());
-    assert!(w.picture().contains("1/2"), "{}", w.picture());
+    assert!(w.picture().contains("1/3"), "it counts as long as it stays:\n{}", w.picture());
     w.keys("g a g u");
+    assert!(w.picture().contains("1/2"), "{}", w.picture());
     assert!(!w.picture().lines().any(|l| l.starts_with(['▸', ' ']) && l.contains("Harbour br") && l.contains("U2")));
 }
 
@@ -706,4 +707,49 @@ fn a_key_pressed_when_the_new_item_could_be_read_is_meant_for_it() {
     w.send(Message::Tick(noon() + jiff::SignedDuration::from_secs(1)));
     w.keys("x");
     assert!(w.status_of(9).spiked && !w.status_of(3).spiked);
+}
+
+/// The item under the cursor.
+fn under(w: &World) -> Option<i64> {
+    let picture = w.picture();
+    let row = picture.lines().find(|line| line.contains('▸'))?;
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_digit());
+    let stands = |headline: &str| row.split_once(headline).is_some_and(|(_, rest)| ends(rest));
+    w.items.iter().find(|i| stands(&i.row.headline)).map(|i| i.row.id.0)
+}
+
+#[test]
+fn copy_that_is_let_go_of_leaves_the_list_and_the_cursor_stays_on_its_item() {
+    let mut w = world(many_items(30), 120, 40);
+    w.keys("j j j j j");
+    let here = under(&w).unwrap();
+    w.items.retain(|i| i.row.id.0 == here || i.row.id.0 % 3 != 0);
+    w.send(Message::Changed(Change { unnamed: true, ..Change::default() }));
+    assert_eq!(under(&w), Some(here));
+    let left = w.items.len();
+    assert!(left < 25 && w.picture().contains(&format!("/{left} ")), "it counts what is left:\n{}", w.picture());
+    // Where it goes itself, the next row comes under the cursor, and verbs are meant for that.
+    w.items.retain(|i| i.row.id.0 != here);
+    w.send(Message::Changed(Change { unnamed: true, ..Change::default() }));
+    let next = under(&w).unwrap();
+    assert!(next < here, "{next} is older");
+    w.keys("f");
+    assert!(w.status_of(next).flagged.is_some());
+    w.items.clear();
+    w.send(Message::Changed(Change { unnamed: true, ..Change::default() }));
+    assert_eq!(under(&w), None);
+    w.keys("j f G g g");
+}
+
+#[test]
+fn the_place_in_a_list_counts_rows_that_stay_though_they_match_no_more() {
+    let mut w = world(many_items(6), 120, 40);
+    w.keys("g u");
+    assert!(w.picture().contains(" 1/6 "), "{}", w.picture());
+    w.keys("m m m");
+    assert!(w.picture().contains("/6 "), "{}", w.picture());
+    w.keys("g g");
+    assert!(w.picture().contains(" 1/6 "), "{}", w.picture());
+    w.keys("G");
+    assert!(w.picture().contains(" 6/6 "), "{}", w.picture());
 }
