@@ -56,6 +56,33 @@ fn a_flag_survives_kill_9() {
 }
 
 #[test]
+fn what_is_done_without_the_screen_is_seen_on_it_and_the_other_way_round() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = demo(home.path(), (120, 40));
+    let there = listed(home.path(), THERE);
+    let item: serde_json::Value = serde_json::from_str(there.lines().next().unwrap()).unwrap();
+    let done = |verb: &str| {
+        let cache = home.path().join("desk.db");
+        let output = Command::new(PROGRAM)
+            .args(["--offline", "--cache", cache.to_str().unwrap(), verb, &item["id"].to_string().replace('"', "")])
+            .env("HOME", home.path())
+            .env("XDG_CONFIG_HOME", home.path().join("config"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    done("flag");
+    terminal.until_text("1 flagged");
+    done("unflag");
+    terminal.until("the flag taken back", |screen| !screen.contents().contains("1 flagged"));
+    terminal.keys("w");
+    terminal.until_text("1 held");
+    assert_eq!(listed(home.path(), "is:held").lines().count(), 1);
+    terminal.keys("Q");
+    assert!(terminal.end().status.success());
+}
+
+#[test]
 fn quitting_restores_the_terminal_and_succeeds() {
     let home = TempDir::new().unwrap();
     for keys in ["Q", "\x03"] {

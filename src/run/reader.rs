@@ -5,14 +5,15 @@ use std::mem::discriminant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::run::clock::Clock;
 use crate::store::Reader;
 use crate::wire::{Answer, Change, Question};
 
-/// How often the cache is looked at for what other processes wrote. One cheap pragma; no read of the disk when idle.
-const LOOK: Duration = Duration::from_millis(900);
+/// How often the cache is looked at for what other processes wrote, however much the screen asks meanwhile. One cheap pragma; no
+/// read of the disk when idle.
+const LOOK: Duration = Duration::from_millis(400);
 
 /// What the reader can be told.
 #[derive(Debug)]
@@ -74,10 +75,11 @@ fn run(mut store: Reader, clock: &Clock, asked: &Receiver<Ask>, say: &impl Fn(Sa
     let mut slots: VecDeque<Question> = VecDeque::new();
     let mut seen = store.newest_change().unwrap_or(0);
     let mut damaged = false;
+    let mut looked = Instant::now();
     loop {
         let mut look = false;
         if slots.is_empty() {
-            match asked.recv_timeout(LOOK) {
+            match asked.recv_timeout(LOOK.saturating_sub(looked.elapsed())) {
                 Ok(ask) => look |= take(&mut slots, ask),
                 Err(RecvTimeoutError::Timeout) => look = true,
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -95,7 +97,8 @@ fn run(mut store: Reader, clock: &Clock, asked: &Receiver<Ask>, say: &impl Fn(Sa
         if store.found_damage() && !std::mem::replace(&mut damaged, true) && !say(Said::Damaged) {
             return;
         }
-        if look {
+        if look || looked.elapsed() >= LOOK {
+            looked = Instant::now();
             // An error here is an answer's error too, and is said there.
             if let Ok((newest, change)) = store.changes_since(seen)
                 && newest != seen
@@ -120,5 +123,52 @@ fn take(slots: &mut VecDeque<Question>, ask: Ask) -> bool {
             }
             false
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::mpsc::channel;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::run::settings;
+    use crate::store::Writer;
+    use crate::wire::{Source, Ticket};
+
+    /// The longest that anything is waited for.
+    const DEADLINE: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn what_another_program_wrote_is_heard_of_while_the_screen_never_stops_asking() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cache.db");
+        let mut other = Writer::open(&path, settings::workers(), Timestamp::UNIX_EPOCH).unwrap();
+        let store = Reader::open(&path, settings::workers()).unwrap();
+        let clock: Clock = Arc::new(|| Timestamp::UNIX_EPOCH);
+        let (to, said) = channel();
+        let reader = start(store, clock, move |said| to.send(said).is_ok()).unwrap();
+        let began = Instant::now();
+        let ask = |n| reader.ask.send(Ask::Question(Question::Desk(Ticket(n)))).unwrap();
+        ask(0);
+        // Once it has answered it knows what stood in the cache before.
+        while !matches!(said.recv_timeout(DEADLINE).unwrap(), Said::Answer(_)) {}
+        other
+            .sync_sources(&[Source::new("Harbour Wire", "https://harbour.example/feed")], Timestamp::UNIX_EPOCH)
+            .unwrap();
+        ask(1);
+        for n in 2.. {
+            assert!(began.elapsed() < DEADLINE, "{n} answers, and no word of the change");
+            match said.recv_timeout(DEADLINE).unwrap() {
+                Said::Changed(change) => {
+                    assert!(change.sources);
+                    break;
+                }
+                _ => ask(n),
+            }
+        }
+        reader.finish();
     }
 }
