@@ -6,6 +6,7 @@ mod demo;
 mod engine;
 mod event;
 mod foreground;
+mod frames;
 mod keys;
 mod log_keeper;
 mod logging;

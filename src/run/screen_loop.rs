@@ -14,6 +14,7 @@ use signal_hook::consts::signal::{SIGCONT, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH};
 use crate::run::engine::{Engine, Plan};
 use crate::run::event::{self, Event, Foreground};
 use crate::run::foreground;
+use crate::run::frames::Frames;
 use crate::run::outside;
 use crate::run::reload::{self, Fresh, Reload};
 use crate::run::session::{Ended, Outward, Session};
@@ -61,6 +62,7 @@ pub fn open(mut setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, rel
             terminal: &mut terminal,
             size,
             drawn: None,
+            frames: Frames::default(),
             takeout: away,
             parking,
             typed: Typed::start(typed),
@@ -71,6 +73,7 @@ pub fn open(mut setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, rel
             queue: VecDeque::new(),
         };
         let ended = desk.run(&inbox);
+        tracing::debug!("{}", desk.frames.words());
         desk.terminal.leave();
         if let Some(program) = desk.lent {
             foreground::end(program);
@@ -93,6 +96,7 @@ struct Desk<'a> {
     terminal: &'a mut Terminal,
     size: Size,
     drawn: Option<Instant>,
+    frames: Frames,
     takeout: takeout::Desk,
     parking: Parking,
     typed: Typed,
@@ -124,12 +128,14 @@ impl Desk<'_> {
                     Err(RecvTimeoutError::Disconnected) => Some(Event::TerminalGone),
                 },
             };
+            let begun = Instant::now();
             let outward = self.session.tick();
             self.perform(outward)?;
             let rest = first.into_iter().chain(inbox.try_iter()).take(DRAIN);
             for event in rest {
                 self.hear(event)?;
             }
+            self.frames.worked(begun.elapsed());
         }
     }
 
@@ -157,7 +163,9 @@ impl Desk<'_> {
             self.fit(size)?;
         }
         let (screen, theme) = (self.session.screen(), &self.theme);
+        let begun = Instant::now();
         self.terminal.draw(|frame| view::draw(screen, theme, frame))?;
+        self.frames.drawn(begun.elapsed());
         self.drawn = Some(Instant::now());
         self.session.drawn();
         Ok(())
@@ -170,7 +178,7 @@ impl Desk<'_> {
             Event::Back(_) => {
                 self.take_back()?;
                 if std::mem::take(&mut self.editing) {
-                    reload::begin(&self.reload, &self.takeout.to);
+                    let _ = reload::begin(&self.reload, &self.takeout.to);
                 }
             }
             // The keys of the program that has the terminal are its own, and reach this one as signals all the same.
@@ -200,9 +208,13 @@ impl Desk<'_> {
                     self.perform(further)?;
                 }
                 Outward::Remember(prompt, line) => self.typed.keep(prompt, &line),
-                Outward::Reload => reload::begin(&self.reload, &self.takeout.to),
+                Outward::Reload => {
+                    let _ = reload::begin(&self.reload, &self.takeout.to);
+                }
                 Outward::EditSources => self.edit_sources()?,
-                Outward::TakeOut(take) => takeout::begin(&self.takeout, take),
+                Outward::TakeOut(take) => {
+                    let _ = takeout::begin(&self.takeout, take);
+                }
                 // Nothing is written into the picture of another program.
                 _ if self.lent.is_some() => {}
                 Outward::Copy(text) => self.terminal.copy(&text)?,
