@@ -76,6 +76,16 @@ fn wrong_queries_questions_and_popups_are_told_in_words() {
 }
 
 #[test]
+fn what_the_last_line_began_is_finished_before_the_end() {
+    let desk = Desk::filled();
+    let said = desk.says("g R\n");
+    assert!(said.contains("read anew"), "the answer is told:\n{said}");
+    let said = desk.says("/ferry\n\nS\nferry.md\n");
+    assert!(desk.0.path().join("ferry.md").exists(), "the story is saved:\n{said}");
+    assert!(said.contains("saved"), "and that is told:\n{said}");
+}
+
+#[test]
 fn killed_copy_is_said_to_be_killed_and_asked_about() {
     let desk = Desk::filled();
     let said = desk.says("/lighthouse\n\ny\nQ\n");

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::run::engine::{Engine, Plan};
@@ -21,6 +21,8 @@ use crate::wire::clean_block;
 const SIZE: (u16, u16) = (100, 2_000);
 /// How long to wait for the cache's answers to a key before what is there is told.
 const ANSWERS: Duration = Duration::from_secs(5);
+/// How long the end of the input waits for what its lines began.
+const ERRANDS: Duration = Duration::from_secs(60);
 /// When to try again what a full channel did not take.
 const RETRY: Duration = Duration::from_millis(5);
 
@@ -42,8 +44,17 @@ pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ende
     setup.typed = typed::read(&typed);
     let engine = Engine::start(plan, &to)?;
     let session = Session::start(setup, engine, clock, SIZE);
-    let mut desk =
-        Desk { session, inbox, takeout, typed: Typed::start(typed), reload, told: Told::default(), out: io::stdout() };
+    let mut desk = Desk {
+        session,
+        inbox,
+        takeout,
+        typed: Typed::start(typed),
+        reload,
+        told: Told::default(),
+        out: io::stdout(),
+        errands: Vec::new(),
+        gone: false,
+    };
     listen(to)?;
     let ended = desk.run();
     drop(desk.inbox);
@@ -77,6 +88,10 @@ struct Desk {
     reload: Reload,
     told: Told,
     out: io::Stdout,
+    /// What was begun beside the screen and has not ended: configuration that is read, copy that is taken out.
+    errands: Vec<JoinHandle<()>>,
+    /// Whether the input has come to its end.
+    gone: bool,
 }
 
 impl Desk {
@@ -98,6 +113,11 @@ impl Desk {
                 }
                 continue;
             }
+            if self.gone {
+                self.finish()?;
+                self.hear(Event::TerminalGone)?;
+                continue;
+            }
             let waiting = self.session.flush();
             let wake = self.session.until_wake();
             let time = [wake, waiting.then_some(RETRY)].into_iter().flatten().min();
@@ -109,6 +129,7 @@ impl Desk {
             self.perform(outward)?;
             match event {
                 Ok(Event::Line(line)) => lines.push_back(line),
+                Ok(Event::TerminalGone) => self.gone = true,
                 Ok(event) => self.hear(event)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Quit),
@@ -164,17 +185,38 @@ impl Desk {
     /// Hears what comes until nothing is asked any more; lines that come meanwhile wait their turn.
     fn settle(&mut self, lines: &mut std::collections::VecDeque<String>) -> io::Result<()> {
         let until = Instant::now() + ANSWERS;
-        while self.session.screen().waits() && self.session.ended().is_none() {
-            let time = if self.session.flush() { RETRY } else { until.saturating_duration_since(Instant::now()) };
+        while (self.session.screen().waits() || self.busy()) && self.session.ended().is_none() {
+            let retry = self.session.flush() || self.busy();
+            let time = if retry { RETRY } else { until.saturating_duration_since(Instant::now()) };
             match self.inbox.recv_timeout(time) {
                 Ok(Event::Line(line)) => lines.push_back(line),
-                Ok(Event::TerminalGone) if !lines.is_empty() => lines.push_back("Q".to_owned()),
+                Ok(Event::TerminalGone) => self.gone = true,
                 Ok(event) => self.hear(event)?,
                 Err(_) if Instant::now() >= until => break,
                 Err(_) => {}
             }
         }
         Ok(())
+    }
+
+    /// Whether anything begun beside the screen goes on; what it said last may still stand in the inbox.
+    fn busy(&mut self) -> bool {
+        self.errands.retain(|errand| !errand.is_finished());
+        !self.errands.is_empty()
+    }
+
+    /// Waits at the end of the input for what its lines began, and tells how it went.
+    fn finish(&mut self) -> io::Result<()> {
+        let until = Instant::now() + ERRANDS;
+        while self.session.ended().is_none() {
+            let busy = self.busy() && Instant::now() < until;
+            match self.inbox.recv_timeout(if busy { RETRY } else { Duration::ZERO }) {
+                Ok(event) => self.hear(event)?,
+                Err(_) if busy => {}
+                Err(_) => break,
+            }
+        }
+        self.tell(false)
     }
 
     fn hear(&mut self, event: Event) -> io::Result<()> {
@@ -202,9 +244,9 @@ impl Desk {
                 // There is no clipboard that a pipe leads to: what would be copied is told.
                 Outward::Copy(text) => self.say(&[text.trim_end()])?,
                 Outward::Ring(ring) => self.say(&[&ring.words])?,
-                Outward::TakeOut(take) => takeout::begin(&self.takeout, take),
+                Outward::TakeOut(take) => self.errands.extend(takeout::begin(&self.takeout, take)),
                 Outward::Remember(prompt, line) => self.typed.keep(prompt, &line),
-                Outward::Reload => reload::begin(&self.reload, &self.takeout.to),
+                Outward::Reload => self.errands.extend(reload::begin(&self.reload, &self.takeout.to)),
                 Outward::EditSources => {
                     self.trouble("no program gets the terminal here; edit the sources file outside, then: reload")?;
                 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use crate::analysis::Tables;
 use crate::config::{self, Settings};
@@ -54,15 +54,18 @@ pub fn fresh_of(settings: &Settings, own_sources: bool) -> Result<Fresh, String>
 }
 
 /// Reads it on a thread of its own: the screen touches no file. [`Event::Fresh`] tells how it went.
-pub(super) fn begin(reload: &Reload, to: &SyncSender<Event>) {
+/// What it gives ends when all is said.
+pub(super) fn begin(reload: &Reload, to: &SyncSender<Event>) -> Option<JoinHandle<()>> {
     let (reload, tell) = (Arc::clone(reload), to.clone());
     let begun = thread::Builder::new().name("reload".into()).spawn(move || {
         let _ = tell.send(Event::Fresh(reload().map(Box::new)));
     });
-    if let Err(error) = begun {
-        let said = Notice::Trouble(format!("the configuration was not read: {error}"));
-        let _ = to.try_send(Event::Message(Message::Notice(said)));
-    }
+    begun
+        .inspect_err(|error| {
+            let said = Notice::Trouble(format!("the configuration was not read: {error}"));
+            let _ = to.try_send(Event::Message(Message::Notice(said)));
+        })
+        .ok()
 }
 
 /// The words for a configuration that was not taken over.

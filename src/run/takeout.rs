@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -52,8 +52,8 @@ pub struct Desk {
     pub to: SyncSender<Event>,
 }
 
-/// Takes copy out on a thread of its own.
-pub fn begin(desk: &Desk, take: TakeOut) {
+/// Takes copy out on a thread of its own. What it gives ends when all is said.
+pub fn begin(desk: &Desk, take: TakeOut) -> Option<JoinHandle<()>> {
     let desk = desk.clone();
     let tell = desk.to.clone();
     let begun = thread::Builder::new().name("take-out".into()).spawn(move || {
@@ -64,10 +64,12 @@ pub fn begin(desk: &Desk, take: TakeOut) {
         };
         let _ = desk.to.send(Event::Message(Message::Notice(said)));
     });
-    if let Err(error) = begun {
-        let said = Notice::Trouble(format!("nothing was taken out: {error}"));
-        let _ = tell.try_send(Event::Message(Message::Notice(said)));
-    }
+    begun
+        .inspect_err(|error| {
+            let said = Notice::Trouble(format!("nothing was taken out: {error}"));
+            let _ = tell.try_send(Event::Message(Message::Notice(said)));
+        })
+        .ok()
 }
 
 /// An item on its way out.
