@@ -2,7 +2,7 @@
 
 use crate::wire::Dateline;
 
-use super::calendar::{month as month_of, weekday};
+use super::calendar::{names_a_month, weekday};
 use super::tables::Tables;
 
 /// Bytes at the start of a paragraph in which a dateline must end.
@@ -60,11 +60,57 @@ const NO_PLACE: &[&str] = &[
     "BACKGROUND",
     "DISCLAIMER",
     "WARNING",
+    // The same in other languages.
+    "EILMELDUNG",
+    "EIL",
+    "KORREKTUR",
+    "BERICHTIGUNG",
+    "ROUNDUP",
+    "HINTERGRUND",
+    "ANALYSE",
+    "KOMMENTAR",
+    "PORTRÄT",
+    "ÜBERBLICK",
+    "AUSBLICK",
+    "MELDUNG",
+    "VORSCHAU",
+    "SPERRFRIST",
+    "STICHWORT",
+    "DIRECT",
+    "EN DIRECT",
+    "ALERTE",
+    "ALERTE INFO",
+    "RECTIFICATIF",
+    "ENQUÊTE",
+    "ENTRETIEN",
+    "REPORTAGE",
+    "PORTRAIT",
+    "VIDÉO",
+    "ÚLTIMA HORA",
+    "URGENTE",
+    "ALERTA",
+    "AVANCE",
+    "CORRECCIÓN",
+    "ENTREVISTA",
+    "ANÁLISIS",
+    "OPINIÓN",
+    "VÍDEO",
+    "EN VIVO",
+    "DIRECTO",
+    "EXCLUSIVA",
+    "ULTIM'ORA",
+    "ULTIM’ORA",
+    "RETTIFICA",
+    "ESCLUSIVA",
+    "INTERVISTA",
+    "DIRETTA",
+    "СРОЧНО",
+    "МОЛНИЯ",
 ];
 
 const PARTICLES: &[&str] = &[
     "de", "del", "da", "do", "la", "le", "les", "el", "al", "of", "upon", "on", "sur", "am", "an", "der", "di", "and",
-    "the", "in",
+    "the", "in", "a.M.", "a.d.", "i.Br.", "du", "dos", "das", "am", "bei",
 ];
 
 /// Reads the dateline at the start of a paragraph; the text of it ends before the story's first word.
@@ -116,10 +162,18 @@ fn with_agency(paragraph: &str, reach: &str, tables: &Tables) -> Option<Dateline
     if !is_agency || !(head.is_empty() || place.is_empty() || is_place(place)) {
         return None;
     }
-    if dash.is_none() && (date.is_empty() || tail.trim().is_empty()) {
+    // "Oslo (NTB): ", "Madrid, 3 sep (EFE).-", "Berlin (epd). ": after an agency that is known, if the place is no sentence.
+    let sign = [".-", ".–", ".—", ":", "."].into_iter().find_map(|sign| {
+        let rest = tail.strip_prefix(sign).filter(|_| known.is_some() && place.split_whitespace().count() <= 4)?;
+        (!place.is_empty() && (rest.starts_with(' ') || sign.len() > 1)).then_some(sign.len())
+    });
+    if dash.or(sign).is_none() && (date.is_empty() || tail.trim().is_empty()) {
         return None;
     }
-    let end = close + 1 + dash.unwrap_or(0);
+    let end = close + 1 + dash.or(sign).unwrap_or(0);
+    if paragraph.get(end..)?.trim().is_empty() {
+        return None;
+    }
     Some(Dateline {
         text: paragraph.get(..end)?.trim_end().to_owned(),
         place: (!place.is_empty()).then(|| place.to_owned()),
@@ -195,11 +249,15 @@ fn place_and_date(head: &str) -> (&str, &str) {
 
 /// A month's name with a day, or a weekday, and nothing else.
 fn is_date(words: &str) -> bool {
+    // Most words that are asked about have no day in them.
+    if !words.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let mut month = false;
     let mut day = false;
     for word in words.split([' ', ',', '.', '/']).filter(|word| !word.is_empty()) {
         let low = word.to_lowercase();
-        if month_of(&low).is_some() {
+        if names_a_month(&low) {
             month = true;
         } else if low.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u16>().is_ok() && low.len() <= 4 {
             day = true;
@@ -261,6 +319,67 @@ mod tests {
             let found = check(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph:?}"));
             assert_eq!((found.place, found.date, found.agency), (some(place), some(date), some(agency)), "{paragraph}");
             assert!(paragraph.starts_with(&found.text) && paragraph.len() > found.text.len());
+        }
+    }
+
+    #[test]
+    fn agencies_of_other_languages_write_heads_that_are_read_too() {
+        for (paragraph, place, date, agency, text) in [
+            ("Berlin (dpa) - Der Rat tagte.", "Berlin", "", "DPA", "Berlin (dpa) -"),
+            ("Frankfurt a.M. (epd). Der Rat tagte.", "Frankfurt a.M.", "", "epd", "Frankfurt a.M. (epd)."),
+            ("FRANKFURT (dpa-AFX) - Der Rat tagte.", "FRANKFURT", "", "DPA", "FRANKFURT (dpa-AFX) -"),
+            ("Bern (sda) Der Rat", "", "", "", ""),
+            ("Wien, 3. März 2026 (APA) - Der Rat tagte.", "Wien", "3. März 2026", "APA", "Wien, 3. März 2026 (APA) -"),
+            ("PARIS, 3 août (AFP) - Le conseil a siégé.", "PARIS", "3 août", "AFP", "PARIS, 3 août (AFP) -"),
+            ("Madrid, 3 sep (EFE).- El consejo se reunió.", "Madrid", "3 sep", "EFE", "Madrid, 3 sep (EFE).-"),
+            (
+                "MADRID 3 Ene. (EUROPA PRESS) - El consejo.",
+                "MADRID",
+                "3 Ene.",
+                "Europa Press",
+                "MADRID 3 Ene. (EUROPA PRESS) -",
+            ),
+            ("(ANSA) - ROMA, 03 GIU - Il consiglio.", "ROMA", "03 GIU", "ANSA", "(ANSA) - ROMA, 03 GIU -"),
+            ("ROMA, 3 giugno (ANSA) - Il consiglio.", "ROMA", "3 giugno", "ANSA", "ROMA, 3 giugno (ANSA) -"),
+            (
+                "Lisboa, 03 fev 2026 (Lusa) – O conselho.",
+                "Lisboa",
+                "03 fev 2026",
+                "Lusa",
+                "Lisboa, 03 fev 2026 (Lusa) –",
+            ),
+            ("Oslo (NTB): Rådet møttes.", "Oslo", "", "NTB", "Oslo (NTB):"),
+            ("МОСКВА, 3 ноября. /ТАСС/. Совет собрался.", "МОСКВА", "3 ноября.", "TASS", "МОСКВА, 3 ноября. /ТАСС/."),
+            ("القاهرة (رويترز) - اجتمع المجلس.", "القاهرة", "", "Reuters", "القاهرة (رويترز) -"),
+            ("باريس (أ ف ب) - اجتمع المجلس.", "باريس", "", "AFP", "باريس (أ ف ب) -"),
+            ("नई दिल्ली, तीन नवंबर (भाषा) परिषद की बैठक हुई।", "", "", "", ""),
+            ("नई दिल्ली, 3 नवंबर (भाषा) परिषद की बैठक हुई।", "नई दिल्ली", "3 नवंबर", "PTI", "नई दिल्ली, 3 नवंबर (भाषा)"),
+        ] {
+            let Some(found) = check(paragraph) else {
+                assert_eq!(text, "", "no dateline in {paragraph:?}");
+                continue;
+            };
+            let given = |part: &Option<String>| part.clone().unwrap_or_default();
+            assert_eq!((given(&found.place), given(&found.date)), (place.to_owned(), date.to_owned()), "{paragraph}");
+            assert_eq!((given(&found.agency), found.text.as_str()), (agency.to_owned(), text), "{paragraph}");
+        }
+    }
+
+    #[test]
+    fn ordinary_openings_in_other_languages_are_no_datelines() {
+        for paragraph in [
+            "Der Hafenrat (SPD) - so heißt es - tagte.",
+            "EILMELDUNG: Der Kai ist gesperrt.",
+            "ÚLTIMA HORA: El muelle está cerrado.",
+            "ALERTE INFO - Le quai est fermé.",
+            "Le conseil du port (AFP) : une réunion.",
+            "El puerto, cerrado desde el lunes, sigue vacío.",
+            "„Der Kai ist zu“, sagte Anna Berg (CDU) - und ging.",
+            "قال المجلس إن الرصيف مغلق - حتى الربيع.",
+            "परिषद ने कहा - घाट बंद है।",
+            "Il porto: una storia lunga.",
+        ] {
+            assert_eq!(check(paragraph), None, "{paragraph}");
         }
     }
 

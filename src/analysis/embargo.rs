@@ -37,6 +37,21 @@ const ZONES: &[(&str, i32)] = &[
     ("NZDT", 780),
 ];
 
+/// How embargo lines of other languages open, in small letters. Their time is not read, for they name no zone and mean the place
+/// of the agency: the copy stays under embargo until the wire lifts it or a field of the feed says when.
+const FOREIGN: &[&str] = &[
+    "sperrfrist",
+    "gesperrt bis",
+    "sous embargo jusqu'",
+    "sous embargo jusqu’",
+    "embargado hasta",
+    "embargo hasta",
+    "embargado até",
+    "embargo até",
+    "embargo fino a",
+    "embargo tot",
+];
+
 /// The words after an embargo's opening ("EMBARGOED UNTIL …"), where the line sets one at its start.
 pub(crate) fn terms(line: &str) -> Option<&str> {
     let start = line.trim_start_matches([' ', '*', '(', '[', '-', '=', '/']);
@@ -57,6 +72,12 @@ pub(crate) fn terms(line: &str) -> Option<&str> {
             Some(_) => None,
             None => (tail.starts_with(':') || words.is_empty()).then_some(words),
         };
+    }
+    if let Some(tail) = FOREIGN.iter().find_map(|words| strip(start, words)) {
+        let words = tail.trim_start();
+        return (words.starts_with(':')
+            || words.split(' ').take(5).any(|word| word.contains(|c: char| c.is_ascii_digit())))
+        .then_some("");
     }
     let tail = strip(start, "embargo")?;
     let words = tail.trim_start();

@@ -204,3 +204,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_lead_in_a_language_without_rules_gets_no_marks_dateline_byline_or_folds_that_are_not_there() {
+    for (title, body) in [
+        (
+            "Hafenrat sperrt langen Kai in Holm",
+            "Der Hafenrat von Holm hat am Montag den langen Kai gesperrt, wie der Vorsitzende mitteilte. „Wir haben keine Wahl“, sagte er.",
+        ),
+        (
+            "Le quai de Holm fermé jusqu'au printemps",
+            "Le conseil du port a fermé lundi le long quai : des plongeurs ont trouvé des fissures. « Nous n'avons pas le choix », a-t-il dit.",
+        ),
+        (
+            "Cierran el muelle largo de Holm",
+            "El consejo del puerto cerró el lunes el muelle largo — hay grietas en los pilotes —, dijo su presidente.",
+        ),
+        (
+            "إغلاق الرصيف الطويل في هولم",
+            "أغلق مجلس الميناء الرصيف الطويل يوم الاثنين - بعد أن عثر غواصون على تشققات - بحسب رئيسه.",
+        ),
+        ("होल्म का लंबा घाट बंद", "बंदरगाह परिषद ने सोमवार को लंबा घाट बंद कर दिया - गोताखोरों को दरारें मिलीं - अध्यक्ष ने कहा।"),
+    ] {
+        let filing = file(vec![draft("g", "", title, &format!("<p>{body}</p><p>{body}</p>"))]).remove(0);
+        assert!(filing.marks.is_empty(), "{title}: {:?}", filing.marks);
+        assert_eq!((&filing.dateline, &filing.byline, &filing.agency), (&None, &None, &None), "{title}");
+        assert_eq!((&filing.standfirst, &filing.what_changed, filing.folds.len()), (&None, &None, 0), "{title}");
+        assert_eq!(filing.headline, title);
+    }
+}

@@ -51,6 +51,44 @@ const AGENCIES: &[(&str, &[&str], &[&str])] = &[
     ("Ukrinform", &[], &["ukrinform.net"]),
 ];
 
+/// Further names in other languages and of their services, by the agency shown.
+#[rustfmt::skip]
+const FOREIGN: &[(&str, &[&str])] = &[
+    ("AFP", &["أ ف ب", "أ.ف.ب", "فرانس برس", "एएफपी"]),
+    ("Reuters", &["رويترز", "रायटर", "रॉयटर्स"]),
+    ("AP", &["أ ب", "أسوشيتد برس", "एपी"]),
+    ("DPA", &["dpa-AFX", "dpa/lby", "د ب أ"]),
+    ("Xinhua", &["شينخوا", "新华社"]),
+    ("PTI", &["भाषा"]),
+    ("UNI", &["वार्ता", "UNI वार्ता"]),
+    ("ANI", &["एएनआई"]),
+    ("IANS", &["आईएएनएस"]),
+    ("TASS", &["ТАСС"]),
+    ("Interfax", &["Интерфакс"]),
+    ("Anadolu", &["الأناضول"]),
+    ("WAM", &["وام"]),
+    ("SPA", &["واس"]),
+    ("MENA", &["أ ش أ"]),
+    ("Belga", &["BELGA"]),
+    ("epd", &["Evangelischer Pressedienst"]),
+    ("KNA", &["Katholische Nachrichten-Agentur"]),
+    ("SID", &["Sport-Informations-Dienst"]),
+    ("Europa Press", &[]),
+    ("Adnkronos", &[]),
+    ("askanews", &[]),
+    ("AGI", &["Agenzia Italia"]),
+    ("Télam", &[]),
+    ("RIA Novosti", &["РИА Новости"]),
+];
+
+/// Heads of copy that agencies write in their own way.
+const HEADS: &[(&str, &str)] = &[
+    ("ANSA", "(ANSA) - {place}, {date} -"),
+    ("AGI", "AGI - {place}, {date} -"),
+    ("TASS", "{place}, {date} /ТАСС/."),
+    ("RIA Novosti", "{place}, {date} - РИА Новости."),
+];
+
 /// What the desk knows of agencies. The built-in table can be extended; later entries win.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tables {
@@ -81,6 +119,12 @@ impl Default for Tables {
         for (name, words, hosts) in AGENCIES {
             tables.add_agency(name, words, hosts);
         }
+        for (name, words) in FOREIGN {
+            tables.add_names(name, words);
+        }
+        for (name, form) in HEADS {
+            tables.add_dateline(name, form);
+        }
         tables
     }
 }
@@ -95,6 +139,14 @@ impl Tables {
         }
         for host in hosts {
             self.by_host.insert(host.to_lowercase(), at);
+        }
+    }
+
+    /// Gives an agency further names. Adds the agency where there is none of the name.
+    fn add_names(&mut self, name: &str, words: &[&str]) {
+        let at = self.place_of(name);
+        for word in words {
+            self.by_words.insert(word.to_lowercase(), (at, is_short(word)));
         }
     }
 
