@@ -206,6 +206,24 @@ fn filings_that_only_share_a_slug_stay_apart() {
 }
 
 #[test]
+fn two_quakes_under_one_slug_are_two_stories_however_like_their_headlines() {
+    let first =
+        "A quake of magnitude 5.2 shook the north of Norrland on Monday; three people were hurt in Holm, police said.";
+    let second =
+        "Houses swayed in southern Vestra at dawn, and the harbour master sent two tugs out to look at the breakwater.";
+    let filed = |guid, title, minute, body: &str| Take { slug: "QUAKE", ..take(guid, title, minute, body) };
+    let mut desk = Desk::new();
+    poll(&mut desk, 0, &[filed("a", "Quake of magnitude 5.2 shakes Norrland coast", 0, first)]);
+    let arrivals = poll(&mut desk, 90, &[filed("b", "Quake of magnitude 4.6 shakes Vestra coast", 90, second)]);
+    assert_eq!(arrivals, (1, 0, 0));
+    // The same quake in other words shares some of the text.
+    let again = format!("Rescuers in Holm looked for people under rubble. {first} Trains stood still.");
+    let arrivals = poll(&mut desk, 100, &[filed("c", "Three hurt as quake shakes Norrland coast", 100, &again)]);
+    assert_eq!(arrivals, (0, 1, 0));
+    assert_eq!(all(&desk).len(), 2);
+}
+
+#[test]
 fn within_48_hours_a_rewritten_take_without_marks_is_a_revision() {
     let mut desk = Desk::new();
     poll(&mut desk, 11, &[take("g1", "Norrland closes long quay", 10, BODY)]);

@@ -130,16 +130,24 @@ pub fn label_of(headline: &str) -> &str {
     }
 }
 
-/// The share of the shorter text's runs of three words that stand in the other one, in hundredths. 0 where either is too short to
-/// tell.
-pub fn shared(a: &str, b: &str) -> usize {
+/// What two texts have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shared {
+    /// Runs of three words.
+    pub runs: usize,
+    /// The same as a share of those of the shorter text, in hundredths.
+    pub share: usize,
+}
+
+/// What two texts have in common; `None` where the shorter one is too short to tell.
+pub fn shared(a: &str, b: &str) -> Option<Shared> {
     let (a, b) = (threes(a), threes(b));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() < 5 {
-        return 0;
+        return None;
     }
-    let both = short.iter().filter(|three| long.contains(*three)).count();
-    both * 100 / short.len()
+    let runs = short.iter().filter(|three| long.contains(*three)).count();
+    Some(Shared { runs, share: runs * 100 / short.len() })
 }
 
 /// The share of the shorter headline's words that stand in the other one, in hundredths, marks aside.

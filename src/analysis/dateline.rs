@@ -171,9 +171,6 @@ fn with_agency(paragraph: &str, reach: &str, tables: &Tables) -> Option<Dateline
         return None;
     }
     let end = close + 1 + dash.or(sign).unwrap_or(0);
-    if paragraph.get(end..)?.trim().is_empty() {
-        return None;
-    }
     Some(Dateline {
         text: paragraph.get(..end)?.trim_end().to_owned(),
         place: (!place.is_empty()).then(|| place.to_owned()),
