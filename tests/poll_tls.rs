@@ -77,3 +77,21 @@ async fn a_file_of_authorities_that_is_none_is_named() {
         assert!(matches!(&failed, Outcome::Failed(why) if why.to_string().contains(words)), "{file}: {failed:?}");
     }
 }
+
+#[test]
+fn a_machine_without_authorities_is_told_of_by_the_doctor_and_by_each_poll() {
+    let home = tempfile::tempdir().unwrap();
+    let source = format!("[[source]]\nname = \"quay\"\nurl = \"https://localhost:{}/feed\"\n", serve("good.pem"));
+    std::fs::write(home.path().join("sources.toml"), source).unwrap();
+    std::fs::write(home.path().join("config.toml"), "").unwrap();
+    for args in [&["doctor"][..], &["poll", "--all"]] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_copytaster"));
+        command.args(["--config", "config.toml", "--sources", "sources.toml", "--cache", "desk.db"]).args(args);
+        command.current_dir(home.path()).env("HOME", home.path()).env("TERM", "xterm");
+        let output = command.env("SSL_CERT_FILE", "/no/such/file").env_remove("SSL_CERT_DIR").output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(said.contains("no secure connection: no CA certificates: SSL_CERT_FILE names /no/such/file"), "{said}");
+    }
+}

@@ -81,10 +81,34 @@ impl Out {
         Ok(self.to.write_all(bytes)?)
     }
 
+    /// Bytes of the wire as they came, for a file or a pipe. On a terminal they could act: there, what acts unseen is spelt out.
+    pub fn received(&mut self, bytes: &[u8]) -> End {
+        match self.to.get_ref().is_terminal() {
+            true => Ok(writeln!(self.to, "{}", spelt_out(bytes))?),
+            false => self.bytes(bytes),
+        }
+    }
+
     /// Everything out.
     pub fn flush(&mut self) -> End {
         Ok(self.to.flush()?)
     }
+}
+
+/// Bytes in which whatever acts unseen on a terminal, and whatever is not UTF-8, is spelt out: `\u{1b}`, `\xe9`.
+fn spelt_out(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if wire::acts_unseen(c) && !matches!(c, '\n' | '\t') {
+                out.extend(c.escape_unicode());
+            } else {
+                out.push(c);
+            }
+        }
+        chunk.invalid().iter().for_each(|byte| out.push_str(&format!("\\x{byte:02x}")));
+    }
+    out
 }
 
 /// Writes characters that the gate would drop, all of which stand inside strings here, as JSON escapes.
@@ -150,6 +174,18 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_spelt_out_and_the_rest_stands() {
+        for (bytes, shown) in [
+            (&b"<title>Quay\n\tclosed</title>"[..], "<title>Quay\n\tclosed</title>"),
+            (b"osc52:\x1b]52;c;aa\x07:end", "osc52:\\u{1b}]52;c;aa\\u{7}:end"),
+            ("Zürich \u{202e}exe\u{9b}2J".as_bytes(), "Zürich \\u{202e}exe\\u{9b}2J"),
+            (b"caf\xe9 \x9b", "caf\\xe9 \\x9b"),
+        ] {
+            assert_eq!(super::spelt_out(bytes), shown);
+        }
+    }
 
     #[test]
     fn json_shows_what_acts_unseen_as_escapes_and_keeps_its_value() {

@@ -23,7 +23,7 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
             Stop::failed(format!("the bytes of item {id} as received are not kept any more; `raw_days` sets how long"))
         };
         let (bytes, _) = raw.ok_or_else(|| if known { gone() } else { missing() })?;
-        return out.bytes(&bytes);
+        return out.received(&bytes);
     }
     let newest = reader.item(id).map_err(Stop::failed)?.ok_or_else(missing)?;
     let unknown =

@@ -1,11 +1,12 @@
 //! The HTTP clients, each built when it is first needed.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, Proxy, redirect};
-use url::Url;
+use url::{Host, Url};
 
 use super::address::{Resolver, system};
 use super::failure::deepest;
@@ -95,26 +96,65 @@ fn build(secure: bool, reach: Reach, policy: &Policy, lookup: &Lookup) -> Result
     };
     builder.build().map_err(|error| {
         let why = deepest(&error);
-        Failure::Tls(if why.contains("No CA certificates") {
-            "no CA certificates: install ca-certificates or set SSL_CERT_FILE".to_owned()
-        } else {
-            why
-        })
+        Failure::Tls(if why.contains("No CA certificates") { no_authorities(lookup) } else { why })
     })
 }
 
-/// The proxy that a request goes through, as far as can be told: where exceptions are set in the environment, it cannot.
+/// That the system gave no certificate authorities, and where it was told to look for them.
+fn no_authorities(lookup: &Lookup) -> String {
+    let told = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().find_map(|name| Some((name, lookup(name)?)));
+    match told {
+        Some((name, place)) => {
+            clean_line(&format!("no CA certificates: {name} names {place}, where there are none; mend or unset it"))
+        }
+        None => "no CA certificates: install ca-certificates or set SSL_CERT_FILE".to_owned(),
+    }
+}
+
+/// The proxy that a request goes through.
 pub(crate) fn proxy_for(url: &Url, policy: &Policy, lookup: &Lookup) -> Option<Url> {
     let of = |names: [&str; 2]| names.into_iter().find_map(|name| lookup(name)).filter(|address| !address.is_empty());
     let address = match &policy.proxy {
         Some(address) => address.clone(),
-        None if of(["no_proxy", "NO_PROXY"]).is_some() => return None,
+        None if of(["NO_PROXY", "no_proxy"]).is_some_and(|exceptions| is_exception(url, &exceptions)) => return None,
         None if url.scheme() == "https" => {
             of(["https_proxy", "HTTPS_PROXY"]).or_else(|| of(["all_proxy", "ALL_PROXY"]))?
         }
         None => of(["http_proxy", "HTTP_PROXY"]).or_else(|| of(["all_proxy", "ALL_PROXY"]))?,
     };
     proxy_address(&address)
+}
+
+/// Whether a host is among the exceptions of `no_proxy`, as the HTTP client reads them: names with all below them, addresses and
+/// networks, `*` for everything.
+fn is_exception(url: &Url, exceptions: &str) -> bool {
+    let mut all = exceptions.split(',').map(str::trim).filter(|exception| !exception.is_empty());
+    match url.host() {
+        Some(Host::Domain(host)) => all.any(|exception| {
+            let name = exception.strip_prefix('.').unwrap_or(exception).to_ascii_lowercase();
+            name == "*" || host.strip_suffix(&name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        }),
+        Some(Host::Ipv4(address)) => all.any(|exception| exception == "*" || is_within(IpAddr::V4(address), exception)),
+        Some(Host::Ipv6(address)) => all.any(|exception| exception == "*" || is_within(IpAddr::V6(address), exception)),
+        None => false,
+    }
+}
+
+/// Whether an address is this one, or of this network (`10.0.0.0/8`).
+fn is_within(address: IpAddr, network: &str) -> bool {
+    let (network, bits) = network.split_once('/').map_or((network, None), |(network, bits)| (network, Some(bits)));
+    let number = |address: IpAddr| match address {
+        IpAddr::V4(address) => (u128::from(u32::from(address)) << 96, 32),
+        IpAddr::V6(address) => (u128::from(address), 128),
+    };
+    let Ok(network) = network.parse::<IpAddr>() else { return false };
+    let (Ok(bits), ((known, most), (asked, width))) =
+        (bits.map_or(Ok(128), str::parse::<u32>), (number(network), number(address)))
+    else {
+        return false;
+    };
+    let bits = bits.min(most);
+    width == most && (bits == 0 || known >> (128 - bits) == asked >> (128 - bits))
 }
 
 /// The hosts of the proxies in force, which may well stand on a private network.
@@ -165,8 +205,29 @@ mod tests {
         assert_eq!(of(None, both, secure).as_deref(), Some("two.lan"));
         assert_eq!(of(Some("socks5://three.lan"), both, secure).as_deref(), Some("three.lan"));
         assert_eq!(of(None, &[("ALL_PROXY", "socks5://four.lan")], secure).as_deref(), Some("four.lan"));
-        assert_eq!(of(None, &[("http_proxy", "one.lan"), ("no_proxy", ".lan")], plain), None);
+        assert_eq!(of(None, &[("http_proxy", "one.lan"), ("no_proxy", ".example")], plain), None);
+        assert_eq!(of(None, &[("http_proxy", "one.lan"), ("no_proxy", ".lan")], plain).as_deref(), Some("one.lan"));
         assert_eq!(of(None, &[], plain), None);
+    }
+
+    #[test]
+    fn exceptions_are_named_as_the_client_reads_them() {
+        for (url, exceptions, excepted) in [
+            ("http://wire.example/", "wire.example", true),
+            ("http://feeds.wire.example/", "other.example, Wire.Example", true),
+            ("http://feeds.wire.example/", ".wire.example", true),
+            ("http://hardwire.example/", "wire.example", false),
+            ("http://anything.example/", "*", true),
+            ("http://127.0.0.1:8/", "localhost,127.0.0.1", true),
+            ("http://10.2.3.4/", "10.0.0.0/8", true),
+            ("http://11.2.3.4/", "10.0.0.0/8", false),
+            ("http://10.2.3.4/", "0.0.0.0/0", true),
+            ("http://[fd00::7]/", "fd00::/8", true),
+            ("http://[fe80::7]/", "fd00::/8,::1", false),
+            ("http://10.2.3.4/", "10.0.0.0/many, ,/8", false),
+        ] {
+            assert_eq!(super::is_exception(&url::Url::parse(url).unwrap(), exceptions), excepted, "{url} {exceptions}");
+        }
     }
 
     #[test]
