@@ -6,6 +6,7 @@ use dom_smoothie::{Config, Readability};
 use url::Url;
 
 use super::bounds::within_bounds;
+use super::boxes;
 use super::markup::plain_text;
 use crate::wire::{Article, Extracted, Markup, MarkupKind, clean_line};
 
@@ -37,14 +38,21 @@ pub fn extract(page: &str, url: Option<&str>) -> Extracted {
 
 fn read(page: &str, url: Option<&str>) -> Option<Article> {
     let url = url.and_then(|url| Url::parse(url).ok()).filter(|url| matches!(url.scheme(), "http" | "https"));
-    let config = Config { max_elements_to_parse: 0, ..Config::default() };
-    let found = Readability::new(page, url.as_ref().map(Url::as_str), Some(config)).ok()?.parse().ok()?;
-    let html = found.content.to_string();
-    let text = plain_text(&Markup { kind: MarkupKind::Html, value: html.clone() });
-    if text.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
-        return None;
-    }
-    let line = |text: Option<String>| text.map(|text| clean_line(&text)).filter(|text| !text.is_empty());
+    let open = || {
+        let config = Config { max_elements_to_parse: 0, ..Config::default() };
+        Readability::new(page, url.as_ref().map(Url::as_str), Some(config)).ok()
+    };
+    let mut reader = open()?;
+    let told = boxes::told_to_machines(&reader.doc);
+    boxes::take_out(&reader.doc);
+    // A page that calls its own story an advertisement has one all the same.
+    found(&mut reader).or_else(|| found(&mut open()?)).or_else(|| machines(&open()?, told?))
+}
+
+/// The story that the page shows.
+fn found(reader: &mut Readability) -> Option<Article> {
+    let found = reader.parse().ok()?;
+    let (html, text) = story(found.content.to_string())?;
     Some(Article {
         title: line(Some(found.title)).map(|title| without_site(&title, found.site_name.as_deref())),
         byline: line(found.byline).map(|byline| without_by(&byline)),
@@ -54,6 +62,37 @@ fn read(page: &str, url: Option<&str>) -> Option<Article> {
         text,
         cut: false,
     })
+}
+
+/// The story that the page has for machines alone. Where the page shows one, that is what its publisher gives.
+fn machines(reader: &Readability, told: String) -> Option<Article> {
+    let (html, text) = story(told)?;
+    let found = reader.get_article_metadata(reader.parse_json_ld());
+    Some(Article {
+        title: line(Some(found.title)).map(|title| without_site(&title, found.site_name.as_deref())),
+        byline: line(found.byline).map(|byline| without_by(&byline)),
+        published: line(found.published_time),
+        language: line(found.lang),
+        html,
+        text,
+        cut: false,
+    })
+}
+
+fn line(text: Option<String>) -> Option<String> {
+    text.map(|text| clean_line(&text)).filter(|text| !text.is_empty())
+}
+
+/// Markup with its text, if that is long enough for a story. A letter of Chinese or Japanese says as much as three of others.
+fn story(html: String) -> Option<(String, String)> {
+    let text = plain_text(&Markup { kind: MarkupKind::Html, value: html.clone() });
+    let letters = text.chars().filter(|c| c.is_alphabetic()).map(|c| if is_dense(c) { 3 } else { 1 });
+    (letters.sum::<usize>() >= SHORTEST).then_some((html, text))
+}
+
+/// Kana, Han and Hangul.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A headline without the name of the site behind it.

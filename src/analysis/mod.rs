@@ -3,6 +3,7 @@
 mod address;
 mod article;
 mod bounds;
+mod boxes;
 mod builder;
 mod calendar;
 pub mod chain;
