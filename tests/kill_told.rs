@@ -86,7 +86,7 @@ fn copy_that_was_used_and_then_withdrawn_by_another_outlet_is_told_until_it_is_a
     terminal.until_text("to be told");
     terminal.until_text("1/1");
     terminal.keys("!");
-    terminal.until_text("Read it all the same?");
+    terminal.until_text("must not be used. Read it?");
     terminal.keys("y");
     terminal.until_text("acknowledges.");
     terminal.keys("!");

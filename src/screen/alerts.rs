@@ -9,7 +9,7 @@ use super::state::Screen;
 use super::times::{in_time, when};
 use super::verbs::Doing;
 use super::views::View;
-use crate::wire::{Alert, ItemId, Reading, Row, Verb};
+use crate::wire::{Alert, ItemId, Noticed, Reading, Row, Verb};
 
 impl Screen {
     /// Takes over the alerts that stand; says the newest one that was not said yet.
@@ -51,7 +51,8 @@ impl Screen {
         if !killed || self.reader.id() == Some(id) {
             return false;
         }
-        let words = "the wire has killed this copy, it must not be used. Read it all the same?".to_owned();
+        // Short enough that the keys stand beside it on a narrow screen.
+        let words = "killed copy, it must not be used. Read it?".to_owned();
         self.confirm = Some(Confirm { words, what: Confirmed::OpenKilled(id) });
         true
     }
@@ -76,6 +77,15 @@ impl Screen {
                 lines.push(format!("  {}: {}", alert.from, alert.headline));
             }
         }
+        let told = !lines.is_empty() || reading.noticed.iter().any(|noticed| matches!(noticed, Noticed::By(..)));
+        if row.is_killed() && !told {
+            // What was acknowledged is killed all the same.
+            let key = self.first_key(Command::Beside);
+            lines.push(match row.marks.killed() {
+                true => "! the wire has killed this copy, it must not be used".to_owned(),
+                false => format!("! another outlet has killed this copy, it must not be used; {key} shows which"),
+            });
+        }
         lines.extend(reading.noticed.iter().map(|noticed| format!("! {}", noticed.words())));
         if let (Some(acted), Some(word)) = (row.status.acted_on.filter(|_| row.is_updated()), row.status.acted_word()) {
             let key = self.first_key(Command::Diff);
@@ -91,7 +101,10 @@ impl Screen {
     pub(crate) fn standing(&self) -> Option<String> {
         let alert = self.desk.alerts.first()?;
         let key = self.first_key(Command::Alerts);
-        Some(format!("{} ({key} shows it): {}", alert.words(), alert.row.headline))
+        let shown =
+            self.reader.id() == Some(alert.row.id) && self.current_row().is_some_and(|row| row.id == alert.row.id);
+        let does = if shown { "acknowledges" } else { "shows" };
+        Some(format!("{} ({key} {does} it): {}", alert.words(), alert.row.headline))
     }
 
     /// What the title bar says of alerts that stand, the gravest first.

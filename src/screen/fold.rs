@@ -251,10 +251,12 @@ impl List {
         }
     }
 
-    /// Puts members beneath their rows again; those whose row is gone go with it.
+    /// Puts members beneath their rows again; those whose row is gone go with it. A member that has come to the top of its copy
+    /// meanwhile, and has a row of its own now, goes on standing where it stands: nothing is shown twice, and nothing jumps.
     pub(super) fn put_members_in(&mut self) {
         let rows = &self.rows;
         self.unfolded.retain(|lead, _| rows.iter().any(|row| row.id == *lead));
+        self.take_members_out();
         for (lead, members) in &self.unfolded {
             if let Some(at) = self.rows.iter().position(|row| row.id == *lead) {
                 self.rows.splice(at + 1..at + 1, members.iter().cloned());

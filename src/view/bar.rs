@@ -14,29 +14,41 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         return;
     }
     let clock = when(screen.now, screen.now, &screen.setup.zone);
+    let alert = alert(screen, theme);
+    let wide = area.width >= 60;
     let right = match area.width {
         0..40 => clock,
         40..60 => format!("{}  {clock}", unread(screen)),
         _ => format!("{}   {clock}", polling(screen)),
     };
-    let wide = area.width >= 60;
+    // What is left beside the right end: first what must be seen at once, then as many counts as there is room for.
+    let mut room = usize::from(area.width).saturating_sub(right.width() + 2);
     let mut pen = Pen::at(buffer, area, 0);
     pen.put(" copytaster", theme.of(Role::Bar));
     if !screen.setup.desk.is_empty() && wide {
         pen.put("  ", theme.of(Role::Bar)).put(&screen.setup.desk, theme.of(Role::Dim));
     }
-    if let Some(alert) = alert(screen, theme) {
+    room = room.saturating_sub(" copytaster".len() + if wide { screen.setup.desk.width() + 2 } else { 0 });
+    if let Some(alert) = alert {
         pen.put("   ", theme.of(Role::Text)).put(&alert, theme.of(Role::Alert));
+        room = room.saturating_sub(alert.width() + 3);
     }
     if wide {
-        pen.put("   ", theme.of(Role::Text)).put(&unread(screen), theme.of(Role::Accent));
-        let counts = &screen.desk.counts;
-        if counts.again > 0 {
-            pen.put(&format!("  {} to look at again", counts.again), theme.of(Role::Badge));
+        let (counts, unread) = (&screen.desk.counts, unread(screen));
+        if unread.width() + 3 <= room {
+            pen.put("   ", theme.of(Role::Text)).put(&unread, theme.of(Role::Accent));
+            room -= unread.width() + 3;
         }
-        for (count, word) in [(counts.flagged, "flagged"), (counts.held, "held"), (counts.used, "used")] {
-            if count > 0 {
-                pen.put(&format!("  {count} {word}"), theme.of(Role::Dim));
+        let some = |count: u64, word: &str| if count > 0 { format!("  {count} {word}") } else { String::new() };
+        for (words, role) in [
+            (some(counts.again, "to look at again"), Role::Badge),
+            (some(counts.flagged, "flagged"), Role::Dim),
+            (some(counts.held, "held"), Role::Dim),
+            (some(counts.used, "used"), Role::Dim),
+        ] {
+            if words.width() <= room {
+                pen.put(&words, theme.of(role));
+                room -= words.width();
             }
         }
     }

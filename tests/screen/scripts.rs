@@ -82,6 +82,25 @@ fn an_embargo_that_is_about_to_lift_is_announced_with_its_headline_and_once() {
 }
 
 #[test]
+fn the_title_bar_of_a_narrow_screen_shows_as_many_counts_as_leave_the_clock_whole() {
+    let mut items = many_items(4);
+    for (at, item) in items.iter_mut().enumerate() {
+        let status = &mut item.row.status;
+        (status.used, status.held, status.flagged) = (at == 0, at == 1, (at == 2).then(String::new));
+        item.row.again = vec![Again::Revised { revision: 2, acted: Some(1) }];
+    }
+    for (width, shown) in
+        [(100, "4 unread  4 to look at again  1 flagged  1 held  1 used"), (72, "4 unread  4 to look at again  ")]
+    {
+        let mut w = world(items.clone(), width, 20);
+        w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+        let picture = w.picture();
+        let bar = picture.lines().next().unwrap();
+        assert!(bar.contains(shown) && bar.trim_end().ends_with("12:00"), "{width}: {bar}");
+    }
+}
+
+#[test]
 fn the_links_of_a_story_are_numbered_and_a_number_opens_one() {
     let mut w = world(three_items(), 120, 40);
     w.keys(";");
@@ -395,7 +414,11 @@ fn a_kill_of_used_copy_is_told_until_somebody_acknowledges_it() {
     w.keys("g g !");
     assert!(w.picture().contains("to be told · newest"), "{}", w.picture());
     w.keys("!");
-    assert!(w.picture().contains("Read it all the same?"), "{}", w.picture());
+    assert!(
+        w.picture().contains("killed copy, it must not be used. Read it?  y does it, any other key leaves it"),
+        "{}",
+        w.picture()
+    );
     w.keys("n");
     assert!(w.picture().contains("! KILL of used copy"), "saying no leaves it standing");
     w.keys("! y");

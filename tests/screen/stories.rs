@@ -46,6 +46,22 @@ fn the_runs_of_one_copy_stand_under_one_row_and_are_shown_beneath_it() {
 }
 
 #[test]
+fn a_member_that_comes_to_the_top_of_its_copy_is_not_shown_twice() {
+    let mut w = world(five(), 80, 24);
+    w.keys("j + j e");
+    // It was used: now it stands for the copy, and the row above it for nothing.
+    for item in &mut w.items {
+        if item.row.reprint == Some(4) {
+            item.row.reprint = Some(2);
+        }
+    }
+    w.send(Message::Changed(Change { touched: vec![ItemId(2), ItemId(4)], ..Change::default() }));
+    let open = rows(&w.picture());
+    assert_eq!(open.iter().filter(|row| row.contains("Story number 2")).count(), 1, "{open:?}");
+    assert!(open[2].contains("└ Story number 2") && open[2].contains('●'), "{open:?}");
+}
+
+#[test]
 fn an_item_is_shown_beside_other_outlets_and_its_story_which_enter_lists() {
     let mut w = world(five(), 100, 30);
     w.keys("j g d");
