@@ -86,8 +86,8 @@ impl Centre {
     }
 
     /// The cosine of the sum with a vector of the given length, of which the table carries each weight *twice*.
-    pub fn cosine(&self, twice: &Lookup, length: f32) -> f32 {
-        let sum = twice.dot(self.parts.iter().map(|part| (part.term, part.weight)));
+    pub fn cosine<const N: usize>(&self, twice: &Lookup<N>, length: f32) -> f32 {
+        let sum = twice.dot(&self.parts, |part| (part.term, part.weight));
         sum / (self.length * length).max(f32::MIN_POSITIVE)
     }
 }

@@ -13,8 +13,8 @@ use crate::analysis::stories::vector::{Term, Vector};
 #[derive(Debug)]
 pub(super) struct Probe {
     /// Weights times rarity, squared: one factor for either side.
-    all: Lookup,
-    lead: Lookup,
+    all: Lookup<1024>,
+    lead: Lookup<256>,
     /// Its heaviest terms, by which stories are looked up.
     keys: Vec<(Term, f32)>,
     length: f32,
@@ -96,7 +96,7 @@ impl Desk {
         let items = story.latest.iter().filter_map(|place| self.items.get(place));
         let mut near: Vec<f32> = items
             .map(|item| {
-                probe.lead.dot(item.lead.0.iter().copied()) * item.shares.1 / probe.lead_length.max(f32::MIN_POSITIVE)
+                probe.lead.dot(&item.lead.0, |part| *part) * item.shares.1 / probe.lead_length.max(f32::MIN_POSITIVE)
             })
             .collect();
         near.sort_unstable_by(|a, b| b.total_cmp(a));
@@ -112,11 +112,10 @@ impl Desk {
         if found.iter().all(|(other, _)| *other == serial) {
             return None;
         }
-        let twice =
-            |v: &Vector| Lookup::of(&Vector(v.0.iter().map(|(term, w)| (*term, w * self.rarity.of(*term))).collect()));
+        let twice = |v: &Vector| Vector(v.0.iter().map(|(term, w)| (*term, w * self.rarity.of(*term))).collect());
         let probe = Probe {
-            all: twice(whole),
-            lead: twice(lead),
+            all: Lookup::of(&twice(whole)),
+            lead: Lookup::of(&twice(lead)),
             keys,
             length: story.whole.length,
             lead_length: story.lead.length,

@@ -3,11 +3,10 @@
 use crate::analysis::stories::vector::{Term, Vector};
 
 /// Finds the weight of a term in one step and without a branch that could be guessed wrong: a bucket holds two terms, and the
-/// few that find theirs full stand apart.
-#[derive(Debug, Default)]
-pub(super) struct Lookup {
-    /// A power of two, some two for each term.
-    buckets: Vec<Bucket>,
+/// few that find theirs full stand apart. `N` buckets, a power of two and some four for each term.
+#[derive(Debug)]
+pub(super) struct Lookup<const N: usize> {
+    buckets: Box<[Bucket; N]>,
     surplus: Vec<(Term, f32)>,
 }
 
@@ -17,15 +16,13 @@ struct Bucket {
     weights: [f32; 2],
 }
 
-impl Lookup {
+impl<const N: usize> Lookup<N> {
     /// The table of a vector.
     pub fn of(vector: &Vector) -> Self {
-        let size = (vector.0.len() * 2).next_power_of_two().max(16);
-        let mut table = Self { buckets: vec![Bucket::default(); size], surplus: Vec::new() };
+        let mut table = Self { buckets: Box::new([Bucket::default(); N]), surplus: Vec::new() };
         for (term, weight) in &vector.0 {
-            let place = table.place(*term);
             // A weight is above nought, so one of nought is a free place.
-            match table.buckets.get_mut(place) {
+            match table.buckets.get_mut(Self::place(*term)) {
                 Some(Bucket { terms: [free, _], weights: [none, _] }) if *none == 0.0 => {
                     (*free, *none) = (*term, *weight)
                 }
@@ -38,28 +35,31 @@ impl Lookup {
         table
     }
 
-    fn place(&self, term: Term) -> usize {
+    fn place(term: Term) -> usize {
         // Terms are mixed well already; the last bit says whether the word is a number.
-        (term >> 1) as usize & (self.buckets.len() - 1)
+        (term >> 1) as usize % N
     }
 
     /// The weight of a term; nought where it is not in it.
-    pub fn weight(&self, term: Term) -> f32 {
-        let mut weight = 0.0;
-        if let Some(Bucket { terms: [a, b], weights: [wa, wb] }) = self.buckets.get(self.place(term)) {
-            weight += if *a == term { *wa } else { 0.0 };
-            weight += if *b == term { *wb } else { 0.0 };
-        }
-        weight
+    fn weight(&self, term: Term) -> f32 {
+        self.buckets.get(Self::place(term)).map_or(0.0, |Bucket { terms: [a, b], weights: [wa, wb] }| {
+            let first = if *a == term { *wa } else { 0.0 };
+            first + if *b == term { *wb } else { 0.0 }
+        })
     }
 
-    /// The sum of products over common terms; `terms` come once each.
-    pub fn dot(&self, terms: impl Iterator<Item = (Term, f32)> + Clone) -> f32 {
-        let sum: f32 = terms.clone().map(|(term, weight)| weight * self.weight(term)).sum();
-        let missed = |surplus: &(Term, f32)| {
-            terms.clone().find(|part| part.0 == surplus.0).map_or(0.0, |part| part.1 * surplus.1)
-        };
-        sum + self.surplus.iter().map(missed).sum::<f32>()
+    /// The sum of products over common terms, which stand in `parts` in rising order, each once.
+    pub fn dot<T>(&self, parts: &[T], of: impl Fn(&T) -> (Term, f32)) -> f32 {
+        let mut sum = 0.0;
+        for part in parts {
+            let (term, weight) = of(part);
+            sum += weight * self.weight(term);
+        }
+        for (term, weight) in &self.surplus {
+            let found = parts.binary_search_by_key(term, |part| of(part).0).ok().and_then(|at| parts.get(at));
+            sum += found.map_or(0.0, |part| of(part).1 * weight);
+        }
+        sum
     }
 
     /// Whether the term is in it.
@@ -85,9 +85,9 @@ mod tests {
                 Vector(map.iter().map(|(term, weight)| (term << spread, f32::from(*weight))).collect())
             };
             let (mine, theirs) = (vector(&mine), vector(&theirs));
-            let table = Lookup::of(&mine);
+            let table = Lookup::<64>::of(&mine);
             // Small whole numbers: sums of floats are exact, whatever the order.
-            prop_assert_eq!(table.dot(theirs.0.iter().copied()), mine.dot(&theirs));
+            prop_assert_eq!(table.dot(&theirs.0, |part| *part), mine.dot(&theirs));
             for (term, _) in &theirs.0 {
                 prop_assert_eq!(table.has(*term), mine.has(*term));
             }

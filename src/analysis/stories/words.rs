@@ -68,21 +68,18 @@ fn plain_word(text: &[u8], start: usize) -> Option<Found> {
     let (mut hash, mut before) = (FNV, FNV);
     // How many letters and digits, and the last two of them.
     let (mut len, mut two) = (0, [0, 0]);
-    let mut last = b' ';
     loop {
+        while let Some(small) = text.get(at).map(|byte| SMALL[usize::from(*byte)]).filter(|small| *small != 0) {
+            (before, hash) = (hash, step(hash, small));
+            two = [two[1], small];
+            len += 1;
+            at += 1;
+        }
+        let after_digit = text.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_digit);
         let rest = text.get(at..).unwrap_or_default();
         let (size, next) = match *rest {
-            [byte, ..] if byte.is_ascii_alphanumeric() => {
-                let small = byte.to_ascii_lowercase();
-                (before, hash) = (hash, step(hash, small));
-                two = [two[1], small];
-                len += 1;
-                last = byte;
-                at += 1;
-                continue;
-            }
             [b'\'', next, ..] => (1, next),
-            [b'.' | b',', next, ..] if last.is_ascii_digit() => (1, next),
+            [b'.' | b',', next, ..] if after_digit => (1, next),
             // The apostrophe U+2019.
             [0xe2, 0x80, 0x99, next, ..] => (3, next),
             // Other punctuation, dashes and quote marks among it, and the space that does not break.
@@ -97,7 +94,6 @@ fn plain_word(text: &[u8], start: usize) -> Option<Found> {
         if !inner {
             break;
         }
-        last = b' ';
         at += size;
     }
     let number = first.is_ascii_digit();
@@ -186,6 +182,19 @@ const fn step(hash: u64, byte: u8) -> u64 {
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(FNV, |hash, byte| step(hash, *byte))
 }
+
+/// Each letter and digit of ASCII as a small letter; nought for all else.
+static SMALL: [u8; 256] = {
+    let mut small = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            small[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    small
+};
 
 /// Places of [`STOPS`]: a power of two, and enough of them to leave three in four empty.
 const STOP_PLACES: usize = 1_024;
