@@ -1,7 +1,8 @@
 //! Reads the copy of the demo: who files what, and how long before or after the start.
 //!
 //! An outlet's file opens with `name: value` lines; `=== id` begins an item, whose own `name: value` lines end at an empty
-//! line. Each further line is one paragraph, in HTML where it begins with `<`. A line `@name` stands for the agency's copy
+//! line; with `teaser: 2` the feed gives two paragraphs, and a page of the demo the whole story. Each further line is one
+//! paragraph, in HTML where it begins with `<`. A line `@name` stands for the agency's copy
 //! of that name, `@name 2-6` for its paragraphs two to six, `@name 5` for the first five.
 
 use std::time::Duration;
@@ -76,6 +77,8 @@ pub(super) struct Filed {
     pub(super) slug: Option<&'static str>,
     pub(super) urgency: Option<&'static str>,
     pub(super) topics: Vec<&'static str>,
+    /// How many paragraphs the feed gives, where the whole story stands on a page of its own; 0 where the feed gives all.
+    pub(super) teaser: usize,
     /// Paragraphs, with placeholders for times still in them.
     pub(super) paragraphs: Vec<&'static str>,
 }
@@ -139,6 +142,9 @@ fn filed(text: &'static str) -> Result<Filed, String> {
             Some(("by", value)) => filed.by = Some(value),
             Some(("slug", value)) => filed.slug = Some(value),
             Some(("urgency", value)) => filed.urgency = Some(value),
+            Some(("teaser", value)) => {
+                filed.teaser = value.parse().map_err(|_| format!("{}: teaser: {value}", filed.id))?;
+            }
             Some(("topics", value)) => filed.topics = value.split(", ").collect(),
             _ => return Err(format!("{}: {line}", filed.id)),
         }

@@ -19,9 +19,10 @@ pub(super) fn out_by(outlet: &Outlet, elapsed: i64) -> usize {
     outlet.filed.partition_point(|filed| filed.at <= elapsed)
 }
 
-/// The feed with the first `out` filings, as text. It depends on nothing but its arguments.
-pub(super) fn set(outlet: &Outlet, started: Timestamp, out: usize) -> String {
-    let entries = entries(outlet, started, out);
+/// The feed with the first `out` filings, as text. It depends on nothing but its arguments; `site` is where the demo's pages
+/// stand, without a slash at its end.
+pub(super) fn set(outlet: &Outlet, site: &str, started: Timestamp, out: usize) -> String {
+    let entries = entries(outlet, site, started, out);
     match outlet.form {
         Form::Rss | Form::Broken => rss(outlet, &entries),
         Form::Rdf => rdf(outlet, &entries),
@@ -41,17 +42,19 @@ pub(super) fn media_type(form: Form) -> &'static str {
 }
 
 /// The items, newest filing first; of an item filed again, the last filing only, with the first one's date.
-fn entries<'a>(outlet: &'a Outlet, started: Timestamp, out: usize) -> Vec<Entry<'a>> {
+fn entries<'a>(outlet: &'a Outlet, site: &str, started: Timestamp, out: usize) -> Vec<Entry<'a>> {
     let filed = outlet.filed.get(..out).unwrap_or(&outlet.filed);
     let mut entries: Vec<Entry<'a>> = Vec::new();
     for filed in filed {
         let updated = after(started, filed.at);
         let first = entries.iter().position(|entry| entry.filed.id == filed.id).map(|at| entries.remove(at));
-        let paragraphs = filed.paragraphs.iter().map(|line| paragraph(&fill(line, started), outlet.form));
+        let given = if filed.teaser > 0 { filed.teaser } else { usize::MAX };
+        let paragraphs = filed.paragraphs.iter().take(given).map(|line| paragraph(&fill(line, started), outlet.form));
+        let home = if filed.teaser > 0 { format!("{site}/page") } else { outlet.home.to_owned() };
         entries.push(Entry {
             filed,
             title: fill(filed.title, started),
-            link: format!("{}/{}", outlet.home, filed.id),
+            link: format!("{home}/{}", filed.id),
             published: first.map_or(updated, |first| first.published),
             updated,
             html: paragraphs.collect(),
@@ -59,6 +62,26 @@ fn entries<'a>(outlet: &'a Outlet, started: Timestamp, out: usize) -> Vec<Entry<
     }
     entries.reverse();
     entries
+}
+
+/// The page of a story, as an outlet's site would set it: with a menu, a consent box, what else is read there, and comments.
+pub(super) fn page(outlet: &Outlet, filed: &Filed, started: Timestamp) -> String {
+    let paragraphs: String = filed.paragraphs.iter().map(|line| paragraph(&fill(line, started), Form::Atom)).collect();
+    let (title, name) = (escape(&fill(filed.title, started)), escape(outlet.name));
+    let by = filed
+        .by
+        .map_or_else(String::new, |by| format!("<p class=\"byline\">By <a rel=\"author\">{}</a></p>\n", escape(by)));
+    let published = after(started, filed.at);
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{title} | {name}</title>\n\
+         <meta property=\"og:site_name\" content=\"{name}\"><meta property=\"article:published_time\" content=\"{published}\"></head>\n\
+         <body>\n<nav><a href=\"/\">News</a> <a href=\"/\">Weather</a> <a href=\"/\">Tides</a></nav>\n\
+         <div class=\"cookie-banner\"><p>This made-up site would like to keep a made-up cookie.</p></div>\n\
+         <article>\n<h1>{title}</h1>\n{by}{paragraphs}</article>\n\
+         <aside class=\"related\"><ul><li><a href=\"/\">Ten bridges, and where they lead</a></li></ul></aside>\n\
+         <section class=\"comments\"><p>Tidewatcher: first!</p></section>\n<footer>{name}</footer>\n</body>\n</html>\n",
+        outlet.language,
+    )
 }
 
 fn paragraph(line: &str, form: Form) -> String {
@@ -250,6 +273,8 @@ mod tests {
     use super::super::copy::outlets;
     use super::*;
 
+    const SITE: &str = "http://127.0.0.1:8000";
+
     fn noon() -> Timestamp {
         "2026-03-02T12:00:00Z".parse().unwrap()
     }
@@ -263,7 +288,7 @@ mod tests {
     #[test]
     fn no_placeholder_reaches_a_reader() {
         for outlet in outlets().unwrap() {
-            let feed = set(&outlet, noon(), usize::MAX);
+            let feed = set(&outlet, SITE, noon(), usize::MAX);
             assert!(!feed.contains("{{") && !feed.contains("\n@"), "{}", outlet.file);
         }
     }
@@ -272,7 +297,7 @@ mod tests {
     fn a_later_edition_holds_more_and_a_filing_replaces_the_one_before_it() {
         let outlets = outlets().unwrap();
         let meridian = outlets.iter().find(|o| o.file == "meridian.xml").unwrap();
-        let at = |elapsed| set(meridian, noon(), out_by(meridian, elapsed));
+        let at = |elapsed| set(meridian, SITE, noon(), out_by(meridian, elapsed));
         let (start, later, end) = (at(0), at(60), at(600));
         assert!(start.contains("UPDATE 2-Sea wall") && !start.contains("UPDATE 3-") && !start.contains("CONCEDES"));
         assert!(later.contains("UPDATE 3-") && later.contains("CONCEDES") && !later.contains("UPDATE 2-Sea wall"));
@@ -283,7 +308,7 @@ mod tests {
     #[test]
     fn every_xml_edition_but_the_broken_one_is_well_formed() {
         for outlet in outlets().unwrap().iter().filter(|o| o.form != Form::Json) {
-            let feed = set(outlet, noon(), usize::MAX);
+            let feed = set(outlet, SITE, noon(), usize::MAX);
             let mut reader = quick_xml::Reader::from_str(&feed);
             let fault = loop {
                 match reader.read_event() {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::copy::{Outlet, outlets};
-use super::edition::{http_date, media_type, out_by, set};
+use super::edition::{http_date, media_type, out_by, page, set};
 use crate::wire::Source;
 
 /// The most that is read of a request, in bytes; a feed reader's is a tenth of that.
@@ -32,6 +32,8 @@ pub struct DemoWire {
 /// What the threads share; nothing in it changes but by being set once.
 struct Wire {
     outlets: Vec<(Outlet, Vec<OnceLock<String>>)>,
+    /// Where it is served, as the beginning of an address.
+    site: String,
     started: Timestamp,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -48,9 +50,10 @@ impl DemoWire {
             let editions = (0..=outlet.filed.len()).map(|_| OnceLock::new()).collect();
             (outlet, editions)
         });
-        let wire = Arc::new(Wire { outlets: outlets.collect(), started: clock(), clock });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let addr = listener.local_addr()?;
+        let site = format!("http://{addr}");
+        let wire = Arc::new(Wire { outlets: outlets.collect(), site, started: clock(), clock });
         let stop = Arc::new(AtomicBool::new(false));
         let thread = std::thread::Builder::new().name("demo-wire".to_owned()).spawn({
             let (wire, stop) = (Arc::clone(&wire), Arc::clone(&stop));
@@ -201,6 +204,7 @@ impl Wire {
         match self.find(&request.path) {
             Some((outlet, editions)) => self.feed(outlet, editions, request.if_none_match.as_deref()),
             None if request.path == "/" => self.front(),
+            None if request.path.starts_with("/page/") => self.page(request.path.trim_start_matches("/page/")),
             None => Answer::plain("404 Not Found", "no such feed"),
         }
     }
@@ -218,8 +222,23 @@ impl Wire {
         }
         headers.push(("Content-Type", media_type(outlet.form).to_owned()));
         // Set once for each number of filings, however often it is asked for.
-        let body = editions.get(out).map(|edition| edition.get_or_init(|| set(outlet, self.started, out)));
+        let body = editions.get(out).map(|edition| edition.get_or_init(|| set(outlet, &self.site, self.started, out)));
         Answer { status: "200 OK", headers, body: body.cloned().unwrap_or_default() }
+    }
+
+    /// The page of a story of which the feed gives the beginning.
+    fn page(&self, id: &str) -> Answer {
+        let elapsed = (self.clock)().duration_since(self.started).as_secs();
+        let filed = self.outlets.iter().find_map(|(outlet, _)| {
+            let mut out = outlet.filed.iter().rev().filter(|filed| filed.at <= elapsed && filed.teaser > 0);
+            out.find(|filed| filed.id == id).map(|filed| (outlet, filed))
+        });
+        let Some((outlet, filed)) = filed else { return Answer::plain("404 Not Found", "no such story") };
+        Answer {
+            status: "200 OK",
+            headers: vec![("Content-Type", "text/html; charset=utf-8".to_owned())],
+            body: page(outlet, filed, self.started),
+        }
     }
 
     /// A page that announces the feeds, so that discovery can be tried too.
@@ -312,6 +331,29 @@ mod tests {
             let path = source.url.strip_prefix(&home).unwrap();
             assert!(get(&wire, path, "").starts_with("HTTP/1.1 200 OK\r\n"), "{}", source.url);
         }
+    }
+
+    #[test]
+    fn each_story_that_comes_as_a_teaser_has_its_whole_copy_on_its_page() {
+        let (wire, _) = wire();
+        let (mut found, site) = (0, format!("http://{}", wire.addr()));
+        for outlet in outlets().unwrap() {
+            for filed in outlet.filed.iter().filter(|filed| filed.teaser > 0) {
+                let feed = get(&wire, &format!("/{}", outlet.file), "");
+                assert!(feed.contains(&format!("{site}/page/{}", filed.id)), "{}", filed.id);
+                let answer = get(&wire, &format!("/page/{}", filed.id), "");
+                let html = answer.split_once("\r\n\r\n").unwrap().1;
+                let crate::wire::Extracted::Article(article) = crate::analysis::extract(html, Some(&site)) else {
+                    panic!("{}: no story on its page", filed.id)
+                };
+                let last = filed.paragraphs.last().unwrap();
+                assert!(article.text.ends_with(last), "{}: {}", filed.id, article.text);
+                assert!(!feed.contains(last) && filed.teaser < filed.paragraphs.len(), "{}", filed.id);
+                found += 1;
+            }
+        }
+        assert!(found >= 3, "{found}");
+        assert!(get(&wire, "/page/no-such-story", "").starts_with("HTTP/1.1 404 "));
     }
 
     #[test]
