@@ -1,6 +1,6 @@
 //! `stories --jsonl`: stories and reprints of items given as JSON Lines. Touches no cache.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -21,30 +21,48 @@ pub fn run(out: &mut Out, jsonl: bool, file: Option<&Path>) -> End {
         let id = item.get("id").filter(|id| id.is_string() || id.is_number()).ok_or("no \"id\" in it")?;
         let text = |key| item.get(key).and_then(Value::as_str).unwrap_or_default();
         let published = text("published").parse::<Timestamp>().ok().map(Timestamp::as_second);
-        let place = seen.next(id);
+        let place = seen.next(id, &desk);
         let verdict = desk.arrive(place, &Print::of(&Arrival { title: text("title"), text: text("text") }), published);
         Ok(seen.tell(out, place, &verdict))
     })
 }
 
-/// The ids as given and what was last said of each, by their place in the stream.
+/// After so many items what will not be spoken of again is forgotten.
+const SWEEP: u64 = 10_000;
+
+/// The ids as given and what was last said of each, by their place in the stream, as long as their story or their copy lives.
 #[derive(Default)]
 struct Seen {
-    ids: Vec<Value>,
-    /// Story and reprint group.
-    said: Vec<(u64, u64)>,
+    next: u64,
+    /// With its story and reprint group.
+    said: HashMap<u64, (Value, u64, u64)>,
     of_story: HashMap<u64, Vec<u64>>,
     of_copy: HashMap<u64, Vec<u64>>,
 }
 
 impl Seen {
-    fn next(&mut self, id: &Value) -> u64 {
-        self.ids.push(id.clone());
-        self.ids.len() as u64 - 1
+    fn next(&mut self, id: &Value, desk: &Desk) -> u64 {
+        let place = self.next;
+        self.next += 1;
+        if self.next.is_multiple_of(SWEEP) {
+            self.sweep(desk);
+        }
+        self.said.insert(place, (id.clone(), place, place));
+        place
+    }
+
+    /// Forgets the items of which nothing will be said any more.
+    fn sweep(&mut self, desk: &Desk) {
+        let lives = |said: &(Value, u64, u64)| desk.remembers_story(said.1) || desk.remembers_copy(said.2);
+        let names: HashSet<u64> =
+            self.said.values().filter(|said| lives(said)).flat_map(|said| [said.1, said.2]).collect();
+        self.said.retain(|place, said| lives(said) || names.contains(place));
+        self.of_story.retain(|story, _| desk.remembers_story(*story));
+        self.of_copy.retain(|copy, _| desk.remembers_copy(*copy));
     }
 
     fn id(&self, place: u64) -> Option<&Value> {
-        usize::try_from(place).ok().and_then(|place| self.ids.get(place))
+        self.said.get(&place).map(|said| &said.0)
     }
 
     /// Prints a line for the item, and one for each older item of which something else is said now.
@@ -52,31 +70,55 @@ impl Seen {
         let mut anew = BTreeSet::new();
         if let Some(merge) = verdict.merged {
             let moved = self.of_story.remove(&merge.from).unwrap_or_default();
-            self.each(&moved, &mut anew, |said| said.0 = merge.into);
+            self.each(&moved, &mut anew, |said| said.1 = merge.into);
             self.of_story.entry(merge.into).or_default().extend(moved);
         }
         for link in &verdict.linked {
             let moved = self.of_copy.remove(&link.from).unwrap_or_default();
-            self.each(&moved, &mut anew, |said| said.1 = link.into);
+            self.each(&moved, &mut anew, |said| said.2 = link.into);
             self.of_copy.entry(link.into).or_default().extend(moved);
         }
-        self.said.push((verdict.story, verdict.reprint));
+        if let Some(said) = self.said.get_mut(&place) {
+            (said.1, said.2) = (verdict.story, verdict.reprint);
+        }
         self.of_story.entry(verdict.story).or_default().push(place);
         self.of_copy.entry(verdict.reprint).or_default().push(place);
         for item in anew.into_iter().chain([place]) {
-            let said = usize::try_from(item).ok().and_then(|item| self.said.get(item));
-            let Some((story, reprint)) = said else { continue };
-            out.json(&json!({ "id": self.id(item), "story": self.id(*story), "reprint": self.id(*reprint) }))?;
+            let Some((id, story, copy)) = self.said.get(&item) else { continue };
+            out.json(&json!({ "id": id, "story": self.id(*story), "reprint": self.id(*copy) }))?;
         }
         Ok(())
     }
 
-    fn each(&mut self, places: &[u64], anew: &mut BTreeSet<u64>, now: impl Fn(&mut (u64, u64))) {
+    fn each(&mut self, places: &[u64], anew: &mut BTreeSet<u64>, now: impl Fn(&mut (Value, u64, u64))) {
         for place in places {
-            if let Some(said) = usize::try_from(*place).ok().and_then(|place| self.said.get_mut(place)) {
+            if let Some(said) = self.said.get_mut(place) {
                 now(said);
                 anew.insert(*place);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_of_a_stream_is_what_may_be_spoken_of_again() {
+        let mut desk = Desk::new();
+        let mut seen = Seen::default();
+        // Items of one word each: none is like another, so each is a story, and after ten thousand the first are forgotten.
+        let stream = Desk::MEMORY as u64 * 2 + 500;
+        for n in 0..stream {
+            let place = seen.next(&json!(n.to_string()), &desk);
+            let verdict = desk.arrive(place, &Print::of(&Arrival { title: &format!("quay{n}x"), text: "" }), None);
+            seen.said.get_mut(&place).unwrap().1 = verdict.story;
+            seen.of_story.entry(verdict.story).or_default().push(place);
+        }
+        assert!(seen.said.len() <= Desk::MEMORY + SWEEP as usize, "{}", seen.said.len());
+        assert_eq!(seen.of_story.len(), seen.said.len());
+        let newest = stream - Desk::MEMORY as u64;
+        assert!((newest..stream).all(|place| seen.id(place) == Some(&json!(place.to_string()))));
     }
 }

@@ -104,6 +104,16 @@ impl Desk {
         Verdict { story, reprint, merged, linked }
     }
 
+    /// Whether items of that story are remembered: of another one nothing will be said any more.
+    pub fn remembers_story(&self, name: u64) -> bool {
+        self.names.contains_key(&name)
+    }
+
+    /// Whether items of that copy are remembered.
+    pub fn remembers_copy(&self, name: u64) -> bool {
+        self.reprints.lives(name)
+    }
+
     /// The reprint group of an item, given the items of the same copy; groups that it links become one.
     fn copy_of(&mut self, id: u64, before: Option<&Before>, same: &[u64]) -> (u64, Vec<Merge>) {
         let stays = before.map(|b| b.reprint).filter(|group| *group != id || self.reprints.lives(*group));
