@@ -257,3 +257,48 @@ fn doctor_names_the_damage_and_mends_it_when_asked() {
     let after = doctor(&["--repair"]);
     assert!(!after.contains("made anew") && !after.contains("SICK cache"), "a sound cache is left alone: {after}");
 }
+
+/// The page that leads to all others of a table, overwritten.
+fn without_root(path: &Path, table: &str) -> (tempfile::TempDir, PathBuf, Vec<u8>) {
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let root: usize = Connection::open(path).unwrap().query_row(sql, [table], |r| r.get::<_, u32>(0)).unwrap() as usize;
+    let inside = fs::read(path).unwrap()[(root - 1) * PAGE] == 5;
+    assert!(inside, "{table} must be large enough to have a root that holds no rows itself");
+    garbled(path, (root - 1) * PAGE, PAGE)
+}
+
+#[test]
+fn copy_to_which_no_page_leads_any_more_is_found_in_the_file_itself() {
+    let (_dir, path) = filled();
+    let texts = |path: &Path| {
+        let mut reader = Reader::open(path, WORKERS).unwrap();
+        (1..=ITEMS)
+            .map(|n| reader.reading(ItemId(n), None, 80).unwrap().map(|r| r.filing.text.clone()))
+            .collect::<Vec<_>>()
+    };
+    let (whole, marked) = (texts(&path), statuses(&path));
+    assert!(whole.iter().flatten().all(|text| text.contains("is quoted")));
+    for table in ["body", "item"] {
+        let (dir, copy, damaged) = without_root(&path, table);
+        let saved = rebuild(&copy, at(600)).unwrap();
+        is_well(table, &copy, &saved, &damaged);
+        assert!(saved.is_all(), "{table}: {}", saved.words());
+        assert!(texts(&copy) == whole && statuses(&copy) == marked, "{table}");
+        let left = fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        assert!(left.into_iter().all(|name| !name.contains("grafting")), "{table}");
+    }
+}
+
+#[test]
+fn copy_that_was_let_go_of_does_not_come_back_from_free_pages() {
+    let (dir, path) = filled();
+    let cache = Connection::open(&path).unwrap();
+    cache.execute_batch("DELETE FROM body WHERE id >> 16 > 200; DELETE FROM item WHERE id > 200; DELETE FROM decision_item WHERE item > 200;").unwrap();
+    let free: i64 = cache.pragma_query_value(None, "freelist_count", |r| r.get(0)).unwrap();
+    assert!(free > 5, "{free}");
+    cache.close().unwrap();
+    let (_dir, copy, _) = without_root(&path, "body");
+    let saved = rebuild(&copy, at(600)).unwrap();
+    assert_eq!(saved.items.saved, 200, "{}", saved.words());
+    drop(dir);
+}

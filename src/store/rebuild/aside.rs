@@ -42,6 +42,16 @@ fn keep(path: &Path, name: &Path) -> io::Result<()> {
     fs::hard_link(path, name).or_else(|_| fs::copy(path, name).map(drop))
 }
 
+/// Copies a file, and gives the one that was read back open: closing it would end every lock that this process has on it.
+///
+/// # Errors
+/// As the system gives them.
+pub(crate) fn copy(path: &Path, to: &Path) -> io::Result<fs::File> {
+    let mut from = fs::File::open(path)?;
+    io::copy(&mut from, &mut fs::File::create(to)?)?;
+    Ok(from)
+}
+
 /// Takes the second name back: nothing was rebuilt.
 pub(crate) fn take_back(aside: &Path) {
     remove(aside);

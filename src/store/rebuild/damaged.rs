@@ -20,9 +20,12 @@ const STRANGE: usize = 2;
 pub(crate) struct Damaged {
     /// Reads it; or reads the mended copy.
     pub(crate) conn: Connection,
-    /// Keeps it.
-    _guard: Option<Connection>,
+    /// Keeps it, where a copy is read.
+    guard: Option<Connection>,
     copy: Option<PathBuf>,
+    /// Files that are not to be closed before the lock may end.
+    #[expect(dead_code, reason = "held for its Drop")]
+    held: Vec<fs::File>,
 }
 
 impl Drop for Damaged {
@@ -52,13 +55,14 @@ impl Damaged {
             return Err(Error::Newer { found: version, known: connect::known() });
         }
         if whole.keys().filter(|name| !name.starts_with("sqlite_")).all(|name| found.contains_key(name)) {
-            return Ok(Self { conn, _guard: None, copy: None });
+            return Ok(Self { conn, guard: None, copy: None, held: Vec::new() });
         }
         let copy = aside::with(path, ".mending");
         aside::remove(&copy);
-        match mend(path, new, &copy, &found, &whole) {
-            Ok(true) => Ok(Self { conn: open_past(&copy)?, _guard: Some(conn), copy: Some(copy) }),
-            Ok(false) => Ok(Self { conn, _guard: None, copy: Some(copy) }),
+        let mut held = Vec::new();
+        match mend(path, new, &copy, (&found, &whole), &mut held) {
+            Ok(true) => Ok(Self { conn: open_past(&copy)?, guard: Some(conn), copy: Some(copy), held }),
+            Ok(false) => Ok(Self { conn, guard: None, copy: Some(copy), held }),
             Err(error) => {
                 aside::remove(&copy);
                 Err(error.into())
@@ -67,8 +71,15 @@ impl Damaged {
     }
 }
 
+impl Damaged {
+    /// The file that is read: the mended copy of the one at `path`, or that one.
+    pub(crate) fn file<'p>(&'p self, path: &'p Path) -> &'p Path {
+        self.copy.as_deref().filter(|_| self.guard.is_some()).unwrap_or(path)
+    }
+}
+
 /// A connection that reads as much as it can, holds other processes off, and leaves file and log as they are.
-fn open_past(path: &Path) -> Result<Connection, Error> {
+pub(crate) fn open_past(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(|e| Error::in_file(e, path))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -106,8 +117,8 @@ fn mend(
     path: &Path,
     new: &Path,
     copy: &Path,
-    found: &BTreeMap<String, u32>,
-    whole: &BTreeMap<String, u32>,
+    (found, whole): (&BTreeMap<String, u32>, &BTreeMap<String, u32>),
+    held: &mut Vec<fs::File>,
 ) -> io::Result<bool> {
     if found.iter().any(|(name, root)| whole.get(name).is_some_and(|known| known != root)) {
         return Ok(false);
@@ -118,7 +129,7 @@ fn mend(
     if size == 0 || pages.is_empty() {
         return Ok(false);
     }
-    fs::copy(path, copy)?;
+    held.push(aside::copy(path, copy)?);
     let log = aside::with(path, "-wal");
     if log.exists() {
         fs::copy(&log, aside::with(copy, "-wal"))?;

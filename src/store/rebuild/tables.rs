@@ -39,6 +39,13 @@ pub(crate) const TABLES: [Table; 14] = [
     Table { name: "raw", key: "id", grain: 1, believed: any },
 ];
 
+impl Table {
+    /// What it is called.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
 /// The values of a row by the names of their columns.
 pub(crate) struct Named<'r> {
     columns: &'r [String],
@@ -140,7 +147,11 @@ pub(crate) fn carry_over(damaged: &Connection, new: &Connection) -> Result<Vec<&
     Ok(whole)
 }
 
-fn carry(damaged: &Connection, new: &Connection, table: &Table) -> Result<bool, Error> {
+/// Carries the rows of one table over; whether it could be read whole.
+///
+/// # Errors
+/// Those of the new cache.
+pub(crate) fn carry(damaged: &Connection, new: &Connection, table: &Table) -> Result<bool, Error> {
     let columns = shared_columns(damaged, new, table.name)?;
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     if names.is_empty() {

@@ -9,6 +9,7 @@ use crate::store::connect;
 use crate::store::error::Error;
 use crate::store::rebuild::aside;
 use crate::store::rebuild::damaged::Damaged;
+use crate::store::rebuild::graft;
 use crate::store::rebuild::saved::{Part, Saved};
 use crate::store::rebuild::{recount, revive, tables};
 
@@ -33,6 +34,11 @@ fn fill(path: &Path, new: &Path, now: Timestamp) -> Result<Saved, Error> {
     // Until it takes its place nobody misses it: a power cut leaves the damaged cache as it was.
     conn.pragma_update(None, "synchronous", "OFF")?;
     let whole = tables::carry_over(&damaged.conn, &conn)?;
+    let torn: Vec<_> = tables::TABLES.iter().filter(|table| !whole.contains(&table.name())).collect();
+    let _held = match torn.is_empty() {
+        true => None,
+        false => graft::carry_over(damaged.file(path), &conn, &torn)?,
+    };
     conn.execute_batch("BEGIN")?;
     let lost = revive::items(&damaged.conn, &conn)?;
     let without_copy = revive::copy(&conn)?;
