@@ -10,7 +10,7 @@ use copytaster::wire::{
     Sort, Source, Status, Term, Ticket, Verb,
 };
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
-use store_support::{Desk, at, delivery, filing, page, request};
+use store_support::{Desk, at, delivery, filing, page, request, text};
 
 const TEXTS: [&str; 6] = [
     "The ferry was late. Mara Olsen said \"the storm did it\" and left.",
@@ -275,6 +275,21 @@ fn a_cache_of_an_older_version_finds_fields_before_and_after_its_index_knows_the
     };
     assert!(known(&path), "the index has been made anew");
     assert_eq!(found(&desk), 1, "and is asked");
+}
+
+#[test]
+fn how_many_rows_a_list_has_is_told_exactly_or_that_it_is_many() {
+    let mut desk = Desk::new();
+    let ids = desk.file(0, (0..30).map(|n| filing(&format!("k{n}"), "Ferry late", "Text.")).collect());
+    desk.verb(Verb::Claim, &ids[..4]);
+    let mut reader = desk.reader();
+    let mut count = |query: Query| match reader.answer(&Question::Count(Ticket(7), query, Sort::Newest)) {
+        Answer::Count(Ticket(7), Some(count)) => (count.n, count.or_more),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(count(Query::Term(Term::Is(Field::Claimed, "ida".into()))), (4, false));
+    assert_eq!(count(text("ferry")), (30, false));
+    assert_eq!(count(Query::All), (30, false));
 }
 
 proptest! {

@@ -130,6 +130,7 @@ impl Screen {
             let ids: Vec<_> = self.list.rows.iter().map(|r| r.id).collect();
             self.ask_rows(&ids, out);
         }
+        self.count_views(out);
         self.ask_desk(out);
     }
 
@@ -172,6 +173,7 @@ impl Screen {
                     }
                 }
             }
+            Answer::Count(ticket, count) => self.count_came(ticket, count, out),
             Answer::Members(ticket, rows) => self.members_came(ticket, &rows),
             Answer::Difference(ticket, found) => self.difference_came(ticket, found.as_deref()),
             Answer::Beside(ticket, beside) => self.beside_came(ticket, beside.as_deref()),
@@ -283,6 +285,7 @@ impl Screen {
     }
 
     fn answer_failed(&mut self, ticket: Ticket, why: &str, out: &mut Vec<Effect>) {
+        self.count_came(ticket, None, out);
         let asks = &mut self.asks;
         let mine = asks.page.is_some_and(|(t, _)| t == ticket);
         if mine {

@@ -7,6 +7,7 @@ mod alerts;
 mod asks;
 pub mod commands;
 mod complete;
+mod counted;
 mod difference;
 mod echoes;
 mod failing;

@@ -7,7 +7,7 @@ use super::prompt::{Ask, Cycle, Prompt};
 use super::state::Screen;
 use super::views::View;
 use crate::triage;
-use crate::wire::{Field, Question};
+use crate::wire::{Field, HowMany, Question};
 
 /// The list as it stood when the prompt opened.
 #[derive(Debug)]
@@ -108,12 +108,19 @@ impl Screen {
                 "used" => Some(c.used),
                 "spiked" => Some(c.spiked),
                 "to look at again" => Some(c.again),
+                "to be told" => Some(c.alerts),
                 _ => None,
             });
-            (view.name, count)
+            (view.name, count.map(|n| HowMany { n, or_more: false }))
         });
         let fits = saved.chain(built_in).filter(|(name, _)| name.to_lowercase().starts_with(&typed));
-        fits.map(|(text, count)| Offer { text, count, help: "" }).collect()
+        let known = &self.view_counts.known;
+        let offer = |(text, count): (String, Option<HowMany>)| {
+            let count = count.or_else(|| known.get(&text).copied());
+            let help = if count.is_some_and(|count| count.or_more) { "or more" } else { "" };
+            Offer { text, count: count.map(|count| count.n), help }
+        };
+        fits.map(offer).collect()
     }
 
     /// Puts the next completion in (1), or the one before (-1).

@@ -113,14 +113,14 @@ impl Screen {
             Command::ReadAbove => self.read_above(out),
             Command::ReadAll => self.ask_read_all(out),
             _ => match self.ask_of(command) {
-                Some(ask) => self.open_prompt(ask),
+                Some(ask) => self.open_prompt(ask, out),
                 None => self.run_view(command, out),
             },
         }
     }
 
     /// Opens a prompt, with the line that it begins from.
-    fn open_prompt(&mut self, ask: Ask) {
+    fn open_prompt(&mut self, ask: Ask, out: &mut Vec<Effect>) {
         let line = match ask {
             Ask::Filter => self.view.filter.as_ref().map_or(String::new(), |(text, _)| text.clone()),
             Ask::Note => {
@@ -131,6 +131,7 @@ impl Screen {
         };
         self.values.clear();
         self.prompt = Some(Prompt::new(ask, &line));
+        self.count_views(out);
     }
 
     fn run_view(&mut self, command: Command, out: &mut Vec<Effect>) {

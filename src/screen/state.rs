@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::commands::{Command, Pane};
 use super::complete::Values;
+use super::counted::ViewCounts;
 use super::key::KeyPress;
 use super::keymap::Keymap;
 use super::layout::Layout;
@@ -102,6 +103,7 @@ pub struct Screen {
     pub(crate) before: Option<Box<Before>>,
     /// What fields hold, as far as the open prompt has asked.
     pub(crate) values: Values,
+    pub(crate) view_counts: ViewCounts,
     /// What the view looks for in the copy, and the view that it was made of.
     pub(crate) needles: (Needles, Option<View>),
     pub(crate) popup: Option<Popup>,
@@ -302,6 +304,7 @@ impl Screen {
             queue: VecDeque::new(),
             before: None,
             values: Values::new(),
+            view_counts: ViewCounts::default(),
             needles: (Needles::default(), None),
             popup: None,
             said: None,

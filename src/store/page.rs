@@ -10,13 +10,16 @@ use crate::store::query::Compiled;
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::scan::{self, Spot, Walk, Way};
-use crate::wire::{Anchor, IdsRequest, ItemId, Page, PageRequest, Query, Row, Sort};
+use crate::wire::{Anchor, HowMany, IdsRequest, ItemId, Page, PageRequest, Query, Row, Sort};
 
 /// Rows of one page at most.
 const ROWS: usize = 400;
 
 /// How long a page may be kept waiting for its numbers. What is not counted by then is given as the number surely there.
 const COUNTING: Duration = Duration::from_millis(6);
+
+/// So many are counted of what is not soon counted to its end.
+const MANY: usize = 1_000;
 
 /// SQLite's steps between two looks at the clock.
 const STEPS: i32 = 2_000;
@@ -60,6 +63,25 @@ impl Reader {
             total,
             above,
         })
+    }
+
+    /// How many rows a list has: exactly where that is kept or soon counted, else that there are [`MANY`] or more; `None` where even
+    /// that takes too long.
+    pub(crate) fn how_many(&mut self, query: &Query, sort: Sort) -> Result<Option<HowMany>, Error> {
+        let compiled = self.compile(query, sort)?;
+        if let Some(kept) = compiled.counted {
+            return Ok(Some(HowMany { n: kept.read(&self.conn)?, or_more: false }));
+        }
+        let walk = Walk { sort, way: Way::Down, from: None, inclusive: true };
+        if let Some(n) = self.count(&compiled, &walk, Instant::now() + COUNTING)? {
+            return Ok(Some(HowMany { n, or_more: false }));
+        }
+        let deadline = Instant::now() + COUNTING;
+        self.conn.progress_handler(STEPS, Some(move || Instant::now() >= deadline))?;
+        let met = scan::ids(&self.conn, &compiled, sort, None, MANY);
+        self.conn.progress_handler(0, None::<fn() -> bool>)?;
+        let many = met.is_ok_and(|ids| ids.len() == MANY);
+        Ok(many.then_some(HowMany { n: MANY as u64, or_more: true }))
     }
 
     /// The items of a stretch of a list, in its order.

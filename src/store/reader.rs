@@ -94,6 +94,9 @@ impl Reader {
                 (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))
             }
             Question::Desk(ticket) => (*ticket, self.desk(*ticket)),
+            Question::Count(ticket, query, sort) => {
+                (*ticket, self.how_many(query, *sort).map(|n| Answer::Count(*ticket, n)))
+            }
             Question::Members(ticket, of) => (*ticket, self.members(*of).map(|rows| Answer::Members(*ticket, rows))),
             Question::Beside(ticket, id) => {
                 (*ticket, self.beside(*id).map(|beside| Answer::Beside(*ticket, beside.map(Arc::new))))

@@ -41,7 +41,8 @@ pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;
 pub use notice::{Notice, Noticed};
 pub use page::{
-    Anchor, Answer, Counts, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row, Sort,
+    Anchor, Answer, Counts, HowMany, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row,
+    Sort,
 };
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};

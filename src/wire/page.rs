@@ -248,6 +248,15 @@ pub struct Counts {
     pub alerts: u64,
 }
 
+/// How many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HowMany {
+    /// So many at least.
+    pub n: u64,
+    /// Whether there may be more.
+    pub or_more: bool,
+}
+
 /// What the screen can ask of the cache. One slot a kind: a newer question of a kind replaces one not yet answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Question {
@@ -285,6 +294,8 @@ pub enum Question {
     Values(Ticket, Field),
     /// The sources with their health, the counts, and what must be told (the newest alerts that stand, newest first).
     Desk(Ticket),
+    /// How many rows a list in this order has, as far as that is soon told.
+    Count(Ticket, Query, Sort),
     /// The items that stand together.
     Members(Ticket, Together),
     /// An item beside the others of its copy and its story.
@@ -319,6 +330,7 @@ impl Question {
             | Self::Values(ticket, _)
             | Self::Desk(ticket)
             | Self::Members(ticket, _)
+            | Self::Count(ticket, ..)
             | Self::Beside(ticket, _)
             | Self::Log(ticket, _)
             | Self::Echoes { ticket, .. }
@@ -346,6 +358,8 @@ pub enum Answer {
     Values(Ticket, Field, Vec<(String, u64)>),
     /// To [`Question::Desk`].
     Desk(Ticket, Counts, Arc<[Health]>, Arc<[Alert]>),
+    /// To [`Question::Count`]; `None` where it was not soon told.
+    Count(Ticket, Option<HowMany>),
     /// To [`Question::Members`].
     Members(Ticket, Vec<Row>),
     /// To [`Question::Beside`]; `None` where the item is not in the cache any more.
@@ -371,6 +385,7 @@ impl Answer {
             | Self::Values(ticket, ..)
             | Self::Desk(ticket, ..)
             | Self::Members(ticket, _)
+            | Self::Count(ticket, _)
             | Self::Beside(ticket, _)
             | Self::Log(ticket, _)
             | Self::Report(ticket, _)

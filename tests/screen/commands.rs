@@ -70,6 +70,29 @@ fn views_go_by_their_names_the_editors_own_first() {
 }
 
 #[test]
+fn views_are_offered_with_their_numbers_and_those_follow_what_happens() {
+    let mut w = bound(&[], three_items());
+    let number = |w: &crate::world::World, view: &str| -> String {
+        let picture = w.picture();
+        let row = picture.lines().find(|line| line.contains(view)).unwrap_or_else(|| panic!("no {view}:\n{picture}"));
+        row.split_once(view).map(|(_, rest)| rest.trim_matches([' ', '│']).to_owned()).unwrap()
+    };
+    w.keys("g v");
+    assert_eq!(number(&w, "courts"), "2");
+    assert_eq!(number(&w, "my claims"), "0");
+    assert_eq!(number(&w, "to be told"), "0");
+    w.items[0].row.status.claimed_by = Some("kim".into());
+    w.items[1].row.headline = "Nothing of it".into();
+    w.send(Message::Changed(Change { touched: vec![w.items[0].row.id], ..Change::default() }));
+    assert_eq!(number(&w, "my claims"), "1");
+    w.keys("Esc");
+    let mut w = bound(&[], crate::world::many_items(6));
+    w.items.iter_mut().for_each(|item| item.row.headline = "Oil slips".into());
+    w.keys("g v");
+    assert_eq!(number(&w, "courts"), "6  or more");
+}
+
+#[test]
 fn the_palette_completes_a_name_and_leaves_room_for_its_argument() {
     let mut w = world(three_items(), 80, 24);
     w.keys(": f l a g - w Tab");

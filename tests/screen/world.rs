@@ -8,7 +8,7 @@ use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
     Alert, Anchor, Answer, Beside, CopyKind, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field,
-    Filing, Fold, FoldKind, FollowUp, FullText, Health, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page,
+    Filing, Fold, FoldKind, FollowUp, FullText, Health, HowMany, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page,
     PageRequest, Query, Question, Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf,
     SayingsRequest, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term, Together,
 };
@@ -419,6 +419,10 @@ impl World {
             Question::Desk(ticket) => {
                 Answer::Desk(ticket, self.counts(), self.sources.clone().into(), self.alerts().into())
             }
+            Question::Count(ticket, query, _) => {
+                let n = self.matching(&query).len() as u64;
+                Answer::Count(ticket, Some(HowMany { n, or_more: n > 4 }))
+            }
             Question::Members(ticket, of) => {
                 let rows = self.items.iter().map(|i| &i.row).filter(|r| together(r, of)).cloned();
                 Answer::Members(ticket, rows.collect())
@@ -611,6 +615,7 @@ fn matches(query: &Query, row: &Row) -> bool {
         Query::Or(parts) => parts.iter().any(|q| matches(q, row)),
         Query::Not(inner) => !matches(inner, row),
         Query::Term(Term::Text(_, words)) => row.headline.to_lowercase().contains(&words.to_lowercase()),
+        Query::Term(Term::Is(Field::Claimed, name)) => row.status.claimed_by.as_ref() == Some(name),
         Query::Term(Term::Is(_, name)) => row.source.contains(name.as_str()),
         Query::Term(Term::State(word)) => match word.as_str() {
             // In the made-up cache a copy's item on top is the one that named it.
