@@ -1,5 +1,7 @@
 //! Conditions on `item AS i`, in SQL, for the terms of a query.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -16,6 +18,11 @@ use crate::store::status::split_tags;
 use crate::store::tally::What;
 use crate::triage;
 use crate::wire::{Compare, Field, Query, Sort, Term};
+
+/// How long it may take to find out whether few items hold some words.
+const PROBING: Duration = Duration::from_millis(4);
+/// Entries between two looks at the clock.
+const LOOK: usize = 16;
 
 /// How words of the copy are looked for where the full-text index does not lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +69,22 @@ impl<'c> Pen<'c> {
         Ok(usize::try_from(n).unwrap_or(0))
     }
 
+    /// Whether more than a few entries of the full-text index match, where that is soon told.
+    pub(crate) fn is_common(&self, matching: &str) -> Result<Option<bool>, Error> {
+        let mut found = self.conn.prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1")?;
+        let mut rows = found.query([matching])?;
+        let until = Instant::now() + PROBING;
+        for n in 0..=self.few {
+            if rows.next()?.is_none() {
+                return Ok(Some(false));
+            }
+            if n % LOOK == LOOK - 1 && Instant::now() >= until {
+                return Ok(None);
+            }
+        }
+        Ok(Some(true))
+    }
+
     /// The condition of a query with words looked for in each item's own copy.
     pub(crate) fn read(&mut self, query: &Query) -> Result<String, Error> {
         let texts = std::mem::replace(&mut self.texts, Texts::Copy);
@@ -100,6 +123,12 @@ impl<'c> Pen<'c> {
                 Ok(format!("fits({pattern}, i.headline, {COPY})"))
             }
             Term::Is(field, value) => self.is(*field, value),
+            // What was filed again is many items, in the order of time: nothing to be sorted.
+            Term::Number(Field::Revision, compare, n) if !self.by_time() => {
+                let condition = number(Field::Revision, *compare, *n)?;
+                let index = self.index_of_one(&condition)?;
+                Ok(condition.replace("i.revision", &format!("{index}i.revision")))
+            }
             Term::Number(field, compare, n) => number(*field, *compare, *n),
             Term::Since(after, at) => {
                 // Places know seconds: what is less than a second later than `at` begins with the next one.
@@ -149,13 +178,14 @@ impl<'c> Pen<'c> {
         if self.texts == Texts::Copy {
             return Ok(carries);
         }
-        let words = self.value(matching_of(field, text));
+        let matching = matching_of(field, text);
+        let words = self.value(matching.clone());
         let quoted = matches!(field, Some(Field::Quote | Field::Speaker));
         let in_a_row = if phrases(text).len() > 1 { format!(" AND {carries}") } else { String::new() };
         let found = format!("FROM search WHERE search MATCH {words}");
         // What few items hold is gathered once. What many hold is looked for in each item that is met, and soon found there: the
         // copy is read far sooner than the index finds its way to one item; but of quotations only the index knows.
-        let many = self.up_to_few(&format!("SELECT 1 {found}"))? > self.few;
+        let many = self.is_common(&matching)?.unwrap_or(true);
         let indexed = match (many, quoted) {
             (true, false) => return Ok(carries),
             (true, true) => format!("EXISTS (SELECT 1 {found} AND rowid = i.place)"),
@@ -239,11 +269,15 @@ impl<'c> Pen<'c> {
         })
     }
 
+    /// Whether the list is in the order of time.
+    pub(crate) fn by_time(&self) -> bool {
+        matches!(self.sort, Sort::Newest | Sort::Oldest)
+    }
+
     /// What stands before a column whose index holds the items of one value in the order of time: nothing, or the plus that keeps the
     /// index away where the list has another order and they are too many to be sorted.
     fn index_of_one(&self, condition: &str) -> Result<&'static str, Error> {
-        let by_time = matches!(self.sort, Sort::Newest | Sort::Oldest);
-        Ok(match by_time || self.up_to_few(&format!("SELECT 1 FROM item AS i WHERE {condition}"))? <= self.few {
+        Ok(match self.by_time() || self.up_to_few(&format!("SELECT 1 FROM item AS i WHERE {condition}"))? <= self.few {
             true => "",
             false => "+",
         })

@@ -32,6 +32,9 @@ const STEPS: [&str; 17] = [
 /// The oldest schema whose programs can read what this one writes. It stands in the cache, so that an older program knows.
 const READABLE_BY: i64 = 11;
 
+/// Pages that a connection keeps in memory, in kibibytes.
+pub(crate) const KIB: i64 = 8_192;
+
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -90,7 +93,7 @@ fn prepare_writing(conn: &mut Connection) -> Result<(), Error> {
     conn.pragma_update(None, "page_size", 8192)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "NORMAL")?;
-    conn.pragma_update(None, "cache_size", -8_192)?;
+    conn.pragma_update(None, "cache_size", -KIB)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
@@ -157,7 +160,7 @@ fn open_reading(path: &Path, immutable: bool) -> Result<Connection, Error> {
             .map_err(|e| Error::in_file(e, path))?;
         return Err(if empty { Error::Missing(path.display().to_string()) } else { Error::Older { found } });
     }
-    conn.pragma_update(None, "cache_size", -8_192)?;
+    conn.pragma_update(None, "cache_size", -KIB)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     common(&conn)?;
     Ok(conn)

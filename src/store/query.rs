@@ -10,7 +10,7 @@ use crate::store::expression::{self, text_of};
 use crate::store::reread::has_fields;
 use crate::store::seed::{self, Seed};
 use crate::store::tally::{self, What};
-use crate::wire::{Query, Sort, Term};
+use crate::wire::{Field, Query, Sort, Term};
 
 /// So many items may be gathered or sorted for one page: a few milliseconds' work, however large the cache is.
 pub(crate) const FEW: usize = 2_000;
@@ -117,14 +117,10 @@ pub(crate) fn compile_where(
     }
     let seeded = seed::of(&mut Pen::new(conn, now, few, sort), query)?.is_some();
     // A search in the order of time need not know how many there are.
-    let by_time = matches!(sort, Sort::Newest | Sort::Oldest);
-    let many = (!typed || seeded || !by_time) && {
-        let place = pen.value(matching.clone());
-        let found = pen.up_to_few(&format!("SELECT 1 FROM search WHERE search MATCH {place}"))?;
-        pen.values.pop();
-        found > few
-    };
-    if many && (!typed || seeded) {
+    let many = (!typed || seeded || !pen.by_time()) && pen.is_common(&matching)?.unwrap_or(false);
+    // A state may have an index that holds fewer of them.
+    let led = typed || pen.by_time() && !parts.iter().any(asks_for_state);
+    if many && (seeded || !led) {
         return walked(query, parts, Pen::new(conn, now, few, sort), false);
     }
     let walked = if many { Some(conditions(&mut pen, parts)?) } else { None };
@@ -135,6 +131,15 @@ pub(crate) fn compile_where(
         walked,
         ..finished(query, pen)
     })
+}
+
+fn asks_for_state(query: &Query) -> bool {
+    match query {
+        Query::All => false,
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(asks_for_state),
+        Query::Not(inner) => asks_for_state(inner),
+        Query::Term(term) => matches!(term, Term::State(_) | Term::Is(Field::Claimed | Field::Flagged, _)),
+    }
 }
 
 /// A query whose matches are met on the way of a list, or among a few items.
