@@ -1,9 +1,11 @@
 //! Fits the weights: a choice is right with the probability that the weights of its facts give it among all options.
 
+use copytaster::analysis::quotes::BITS;
+
 /// One choice to learn from.
 pub struct Lesson {
     /// The facts of each option.
-    pub options: Vec<Vec<u16>>,
+    pub options: Vec<Vec<u32>>,
     /// Which options are right.
     pub right: Vec<bool>,
     /// How much it counts.
@@ -28,7 +30,7 @@ pub struct Settings {
 }
 
 /// Places of facts.
-const PLACES: usize = 1 << 16;
+const PLACES: usize = 1 << BITS;
 /// Lessons between two steps.
 const BATCH: usize = 32;
 
@@ -70,10 +72,10 @@ impl Known {
     fn new(lessons: &[&Lesson], least: u32) -> Self {
         let mut seen = vec![0u32; PLACES];
         for lesson in lessons {
-            let mut here: Vec<u16> = lesson.options.iter().flatten().copied().collect();
+            let mut here: Vec<u32> = lesson.options.iter().flatten().copied().collect();
             here.sort_unstable();
             here.dedup();
-            here.iter().for_each(|&place| seen[usize::from(place)] += 1);
+            here.iter().for_each(|&place| seen[place as usize] += 1);
         }
         let mut number = vec![None; PLACES];
         let mut places = Vec::new();
@@ -81,7 +83,7 @@ impl Known {
             number[place] = Some(places.len() as u32);
             places.push(place);
         }
-        let option = |facts: &Vec<u16>| facts.iter().filter_map(|&fact| number[usize::from(fact)]).collect();
+        let option = |facts: &Vec<u32>| facts.iter().filter_map(|&fact| number[fact as usize]).collect();
         let lesson = |lesson: &&Lesson| lesson.options.iter().map(option).collect();
         let lessons = lessons.iter().map(lesson).collect();
         Self { places, lessons }
@@ -176,7 +178,7 @@ fn softmax(sums: &[f32]) -> Vec<f32> {
 }
 
 /// Weights in hundredths, as the program keeps them: the places whose weight is not zero.
-pub fn nonzero(weights: &[f32]) -> Vec<(u16, i16)> {
-    let rounded = weights.iter().enumerate().map(|(at, weight)| (at as u16, (weight * 100.0).round() as i16));
+pub fn nonzero(weights: &[f32]) -> Vec<(u32, i16)> {
+    let rounded = weights.iter().enumerate().map(|(at, weight)| (at as u32, (weight * 100.0).round() as i16));
     rounded.filter(|(_, weight)| *weight != 0).collect()
 }

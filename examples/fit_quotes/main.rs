@@ -35,7 +35,7 @@ const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/analysis/quotes/
 /// How hard the choice of the speaker is fitted.
 const SPEAKER: Settings = Settings { rounds: 12, pull: 0.6, step: 0.02, least: 3, dropped: 0.1, bags: 1 };
 /// How hard the choice between speech and other words is fitted.
-const SPEECH: Settings = Settings { rounds: 12, pull: 6.0, step: 0.02, least: 3, dropped: 0.0, bags: 6 };
+const SPEECH: Settings = Settings { rounds: 12, pull: 12.0, step: 0.02, least: 3, dropped: 0.2, bags: 6 };
 
 fn main() -> ExitCode {
     match run(&env::args().skip(1).collect::<Vec<_>>()) {
@@ -71,7 +71,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
 }
 
 /// Weights fitted on the stories of these numbers.
-fn weights(stories: &[Story], all: &[Lessons], numbers: &[usize]) -> Vec<(u16, i16)> {
+fn weights(stories: &[Story], all: &[Lessons], numbers: &[usize]) -> Vec<(u32, i16)> {
     let speakers = |numbers: &[usize]| {
         let lessons: Vec<_> = numbers.iter().flat_map(|&n| &all[n].speakers).collect();
         fit(&lessons, SPEAKER)
@@ -131,11 +131,11 @@ fn found(text: &str, model: &Model) -> Vec<Found> {
 }
 
 /// The source of the table.
-fn source(pairs: &[(u16, i16)]) -> String {
+fn source(pairs: &[(u32, i16)]) -> String {
     let mut text = String::from(
         "//! The weights of the evidence, fitted on annotated news copy by the example `fit_quotes`; see `study`.\n\n\
          /// Places in the table, and the weight at each in hundredths of a logit.\n#[rustfmt::skip]\n\
-         pub(super) static WEIGHTS: &[(u16, i16)] = &[\n",
+         pub(super) static WEIGHTS: &[(u32, i16)] = &[\n",
     );
     for row in pairs.chunks(8) {
         let row: Vec<String> = row.iter().map(|(place, weight)| format!("({place},{weight})")).collect();

@@ -79,6 +79,10 @@ pub fn quotes(bytes: &[u8]) {
         for span in [quote.speaker, quote.cue].into_iter().flatten() {
             assert!(text.get(span.start..span.end).is_some(), "{quote:?}");
         }
+        let inside = quote.speaker.is_some_and(|s| s.start < quote.span.end && quote.span.start < s.end);
+        assert!(!inside, "nobody is named inside what he says: {quote:?}");
+        let mut told = [&quote.canonical, &quote.role].into_iter().flatten();
+        assert!(told.all(|words| !words.trim().is_empty()), "{quote:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
-use crate::analysis::quotes::choice::{Best, best};
+use crate::analysis::quotes::choice::{Best, best, led};
 use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
 use crate::analysis::quotes::facts::{of_carried, of_event, of_mention, of_situation, of_speaker, times_spoken};
@@ -59,7 +59,7 @@ pub(super) struct Candidate {
     /// The sum of what speaks for it, in hundredths of a logit.
     pub(super) weight: i32,
     /// The places of its facts, where they were to be kept.
-    pub(super) places: Vec<u16>,
+    pub(super) places: Vec<u32>,
 }
 
 /// The last quotation before, and who said it.
@@ -104,7 +104,7 @@ pub(super) struct Search<'m> {
     /// Whether it is speech: the sum of the evidence, in hundredths of a logit.
     pub(super) speech: i32,
     /// The places of that evidence, where they were to be kept.
-    pub(super) speech_places: Vec<u16>,
+    pub(super) speech_places: Vec<u32>,
 }
 
 impl<'m> Search<'m> {
@@ -159,7 +159,7 @@ impl<'m> Search<'m> {
             self.event(&scene, kin, &event, quoted);
         }
         self.all_mentions(&scene);
-        self.best = best(copy, &self.found);
+        self.best = led(copy, place, before.last(), &self.found).or_else(|| best(copy, &self.found));
         let known = self.best.map_or(0, |best| times_spoken(copy, best.said.subject, &self.spoken));
         let around = Surroundings { before: before.last(), after: after.first(), last, best: self.best, known };
         let mut evidence = Evidence::new(self.model, Kin::Speech, self.keep);
@@ -169,6 +169,10 @@ impl<'m> Search<'m> {
     }
 
     fn put(&mut self, scene: &Scene<'_>, kin: Kin, said: Said, facts: impl FnOnce(&mut Evidence<'_>)) {
+        // A nickname between marks is part of a name, and does not say itself.
+        if (said.subject.from..said.subject.to).contains(&scene.place.token) {
+            return;
+        }
         let mut evidence = Evidence::new(self.model, kin, self.keep);
         of_situation(scene, &mut evidence);
         of_speaker(scene.copy, said.subject, &self.spoken, &mut evidence);

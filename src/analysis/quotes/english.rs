@@ -191,6 +191,11 @@ static ROWS: &[(c::Class, &str)] = &[
         c::OFFICE,
         "state treasury defense defence energy justice education commerce labor agriculture transportation interior staff",
     ),
+    (
+        c::PLACE,
+        "united republic kingdom emirates states islands island new north south east west northern southern eastern western \
+         central upper lower great arab african city county saint st. san santa los las el hong kong",
+    ),
     (c::WITH, "with"),
     (
         c::PLURAL,

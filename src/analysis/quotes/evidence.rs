@@ -1,6 +1,6 @@
 //! Evidence: small facts, each with a place in the table of weights, summed up as they are found.
 
-use crate::analysis::quotes::model::Model;
+use crate::analysis::quotes::model::{BITS, Model};
 
 /// Where a candidate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(super) struct Evidence<'m> {
     model: &'m Model,
     kin: Kin,
     sum: i32,
-    places: Option<Vec<u16>>,
+    places: Option<Vec<u32>>,
 }
 
 impl<'m> Evidence<'m> {
@@ -77,7 +77,7 @@ impl<'m> Evidence<'m> {
         for answer in answers {
             key = key.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) ^ u64::from(answer);
         }
-        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as u16;
+        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as u32;
         self.sum += self.model.weight(place);
         if let Some(places) = &mut self.places {
             places.push(place);
@@ -90,7 +90,7 @@ impl<'m> Evidence<'m> {
     }
 
     /// The places of the facts, where they were to be kept.
-    pub(super) fn places(self) -> Vec<u16> {
+    pub(super) fn places(self) -> Vec<u32> {
         self.places.unwrap_or_default()
     }
 }

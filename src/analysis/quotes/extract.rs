@@ -12,7 +12,7 @@ use crate::analysis::quotes::tokens::{Kind, Token, tokens};
 use crate::wire::{Quote, Span};
 
 /// The version of the rules, raised with every change of what they find: a cache extracts quotations of older rules anew.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
 ///
@@ -117,7 +117,7 @@ struct Verdict {
 
 fn verdict(copy: &Copy<'_>, people: &mut People, piece: usize, said: choice::Verdict) -> Verdict {
     let words = copy.pieces.get(piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
-    let partial = !is_sentence(words);
+    let partial = !is_sentence(words) && !stands_alone(copy.text, copy.pieces.get(piece));
     let said = match said {
         choice::Verdict::NotSpeech => return Verdict::default(),
         choice::Verdict::Unattributed => return Verdict { keep: true, partial, ..Verdict::default() },
@@ -142,6 +142,17 @@ pub(super) fn is_sentence(words: &str) -> bool {
         || words.starts_with(begins) && (count > 3 || count > 1 && ends || caseless && words.len() > 18)
 }
 
+/// Whether one word is all that was said: “Never,” she said. In “he called it “Absurd.”” a word leads up to it.
+fn stands_alone(text: &str, piece: Option<&Piece>) -> bool {
+    let Some(piece) = piece else { return false };
+    let words = text.get(piece.start..piece.end).unwrap_or("").trim();
+    let before = text.get(..piece.outer_start).and_then(|t| t.chars().rev().find(|c| *c == '\n' || !c.is_whitespace()));
+    words.starts_with(char::is_uppercase)
+        && words.ends_with([',', '.', '…'])
+        && !words.contains(char::is_whitespace)
+        && before.is_none_or(|c| !c.is_alphanumeric())
+}
+
 pub(super) fn span_of(tokens: &[Token], from: usize, to: usize) -> Option<Span> {
     let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
     (first.start < last.end).then(|| Span::new(first.start, last.end))
@@ -154,7 +165,9 @@ fn gather(text: &str, pieces: &[Piece], mut verdict: impl FnMut(usize) -> Verdic
     for (number, piece) in pieces.iter().enumerate() {
         let span = trim(text, piece.start, piece.end);
         let found_out = verdict(number);
-        if let Some(last) = found.last_mut().filter(|_| piece.goes_on && kept) {
+        // Where a lost mark lets words between the pieces name the speaker, the pieces are two quotations.
+        let apart = |quote: &Quote| quote.speaker.is_none_or(|s| s.end <= quote.span.start || span.end <= s.start);
+        if let Some(last) = found.last_mut().filter(|last| piece.goes_on && kept && apart(last)) {
             last.span.end = span.end.max(last.span.end);
             last.running = true;
             last.partial = false;
@@ -212,4 +225,28 @@ pub fn paragraph_spans(text: &str, quote: &Quote) -> Vec<Span> {
         at += line.len();
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_is_a_whole_quotation_where_no_word_leads_up_to_it() {
+        let partial = |text: &str| quotes(text).iter().map(|quote| quote.partial).collect::<Vec<_>>();
+        assert_eq!(partial("The mayor was asked twice. “Never,” she said."), [false]);
+        assert_eq!(partial("Ada Quill said that the plan was “absurd.”"), [true]);
+    }
+
+    #[test]
+    fn a_nickname_between_marks_does_not_say_itself() {
+        let text = "‘ by Mr. [ Secretary of Defense \")  ...‘ by J.—»   - J. ary of Defense\n? was called 「 [’``\"«…Mr. [ Secretary of Defense \")  ...‘ by  J.—»   - J. ";
+        for quote in quotes(text) {
+            let inside = quote.speaker.is_some_and(|s| s.start < quote.span.end && quote.span.start < s.end);
+            assert!(!inside, "{quote:?}");
+        }
+        for quote in quotes("Dario “The Cat” Venturi said “the race was lost on the first day.”") {
+            assert_ne!(quote.span.of("Dario “The Cat” Venturi said “the race was lost on the first day.”"), "The Cat");
+        }
+    }
 }

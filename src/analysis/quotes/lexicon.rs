@@ -77,13 +77,27 @@ pub(super) const WITH: Class = 1 << 34;
 pub(super) const OFFICE: Class = 1 << 35;
 /// A cue that gives somebody or something a name or a verdict: "called", "slammed".
 pub(super) const LABEL: Class = 1 << 36;
+/// A word that the name of a land or a town has rather than that of a person: "United", "Republic".
+pub(super) const PLACE: Class = 1 << 37;
 
 /// Classes that keep a lower-case word from being part of a noun phrase.
 pub(super) const FUNCTION: Class =
     AUXILIARY | ADVERB | PREPOSITION | AND | SUBORDINATOR | RELATIVE | PRONOUN | ACCORDING;
 /// Classes that a capitalised word inside a sentence can still have.
-pub(super) const IN_NAME: Class =
-    TITLE | ROLE | BODY | PAPER | TIME | ABBREVIATION | PARTICLE | MALE | FEMALE | WORK | COURTESY | SUFFIX | OFFICE;
+pub(super) const IN_NAME: Class = TITLE
+    | ROLE
+    | BODY
+    | PAPER
+    | TIME
+    | ABBREVIATION
+    | PARTICLE
+    | MALE
+    | FEMALE
+    | WORK
+    | COURTESY
+    | SUFFIX
+    | OFFICE
+    | PLACE;
 /// All verbs that can be a cue.
 pub(super) const CUE: Class = SAY | WEAK | PARTICIPLE;
 

@@ -17,6 +17,8 @@ pub(super) struct Piece {
     pub(super) closed: bool,
     /// Whether the piece before it was left open and this one goes on with it.
     pub(super) goes_on: bool,
+    /// Whether the paragraph after it is a byline: the name of who said it.
+    pub(super) signed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,19 +84,32 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut marks = Vec::new();
     let mut left_open = false;
+    let mut left_alone = false;
     let mut doubles = false;
     for (index, &(start, end)) in paragraphs.iter().enumerate() {
         marks.clear();
         scan(text, start, end, &mut marks);
         doubles |= !marks.is_empty();
         let first = found.len();
+        if left_alone && is_byline(text, start, end, &marks) {
+            if let Some(piece) = found.last_mut() {
+                let piece: &mut Piece = piece;
+                piece.closed = true;
+                piece.signed = true;
+            }
+            (left_alone, left_open) = (false, false);
+            continue;
+        }
         let next_opens = paragraphs.get(index + 1).is_some_and(|&(a, b)| opens(text, a, b));
         pair(text, (start, end), &marks, next_opens, &mut found);
         let begins = text.get(start..end).map_or(0, |p| p.len() - p.trim_start().len()) + start;
         if let Some(piece) = found.get_mut(first).filter(|p| p.outer_start == begins) {
             piece.goes_on = left_open;
         }
+        let open =
+            found.len() > first && found.last().is_some_and(|p| !p.closed && !p.goes_on && p.outer_start == begins);
         left_open = next_opens && found.len() > first && found.last().is_some_and(|p| !p.closed);
+        left_alone = open && !next_opens;
     }
     // Two apostrophes used as a mark leave no room for single ones.
     if !doubles && !text.contains("''") {
@@ -107,6 +122,23 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
         }
     }
     found
+}
+
+/// Whether the paragraph names who said the words that the one before left open, as under a quotation that is set apart:
+///
+/// ```text
+/// “The bridge is gone.
+/// Jane Roe, mayor of Anse.”
+/// ```
+fn is_byline(text: &str, start: usize, end: usize, marks: &[Mark]) -> bool {
+    const LONGEST: usize = 160;
+    let [Mark { at, side: Side::Close, after, .. }] = marks else { return false };
+    let ends = text.get(*after..end).is_some_and(|rest| rest.trim().is_empty());
+    let words = text.get(start..*at).unwrap_or("").trim();
+    let name = words.trim_end_matches('.').split(',').next().unwrap_or("");
+    let capitals = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
+    let all = name.split_whitespace().count();
+    ends && words.len() < LONGEST && (2..=5).contains(&all) && capitals == all
 }
 
 /// Whether a paragraph begins with a single mark, as in British copy.
@@ -321,5 +353,5 @@ fn cut_at_sentence(text: &str, open: Mark, limit: usize) -> Option<Piece> {
 }
 
 fn piece(outer_start: usize, start: usize, end: usize, outer_end: usize, closed: bool) -> Option<Piece> {
-    (end > start).then_some(Piece { outer_start, start, end, outer_end, closed, goes_on: false })
+    (end > start).then_some(Piece { outer_start, start, end, outer_end, closed, goes_on: false, signed: false })
 }

@@ -2,7 +2,7 @@
 //!
 //! One pass finds the marks (`marks`, `singles`), one cuts the text between them into words (`tokens`), and small rules
 //! name who could have spoken (`clauses`, `mentions`, `candidates`). Small facts then speak for or against each of them
-//! (`facts`), and others for or against the words being speech at all (`speech`); their weights decide (`choice`). At last
+//! (`facts`), and others for or against the words being speech at all (`speech`, `inside`); their weights decide (`choice`). At last
 //! the mentions of a person are joined (`people`). Words are looked up in a table of classes (`english`), so a second
 //! language is mostly data; what is English beside the table is the reading of endings in `tokens`.
 //!
@@ -15,6 +15,7 @@ mod english;
 mod evidence;
 mod extract;
 mod facts;
+mod inside;
 mod lexicon;
 mod loose;
 mod marks;
@@ -34,4 +35,4 @@ mod weights;
 
 pub use extract::{RULES, paragraph_spans, quotes, quotes_by};
 pub use loose::loose_strings;
-pub use model::Model;
+pub use model::{BITS, Model};

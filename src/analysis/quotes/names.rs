@@ -1,6 +1,8 @@
 //! Proper names in the copy: where each begins, what stands before it, and what kind of thing it names.
 
-use crate::analysis::quotes::lexicon::{AND, BODY, COURTESY, FEMALE, MALE, OF, OFFICE, PARTICLE, ROLE, SUFFIX, TITLE};
+use crate::analysis::quotes::lexicon::{
+    AND, BODY, COURTESY, FEMALE, MALE, OF, OFFICE, PARTICLE, PLACE, ROLE, SUFFIX, TITLE,
+};
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// A proper name as it stands in the copy.
@@ -73,10 +75,14 @@ fn is_spelt_out(tokens: &[Token], from: usize, at: usize) -> bool {
 /// Parts the titles from the name; nothing where no name is left.
 fn read(tokens: &[Token], lead: usize, to: usize) -> Option<Name> {
     let words = tokens.get(lead..to)?;
-    let titles = words
-        .iter()
-        .take(words.len().saturating_sub(1))
-        .rposition(|t| t.is(TITLE | ROLE | OFFICE) && t.class & (BODY | MALE | FEMALE) & !gendered(t) == 0);
+    // "Attorney General of Norland": what leads to an "of" is an office.
+    let leads = tokens.get(to).is_some_and(|t| t.is(OF)) && words.last().is_some_and(|t| t.is(TITLE | ROLE));
+    if leads {
+        return None;
+    }
+    let is_title = |t: &Token| t.is(TITLE | ROLE | OFFICE) && t.class & (BODY | MALE | FEMALE) & !gendered(t) == 0;
+    let titles = words.iter().take(words.len().saturating_sub(1)).rposition(is_title);
+    let titles = titles.or_else(|| field(tokens, lead, words)?.checked_sub(1));
     let from = lead + titles.map_or(0, |i| i + 1);
     let name = tokens.get(from..to)?;
     let first = name.first()?;
@@ -91,6 +97,24 @@ fn read(tokens: &[Token], lead: usize, to: usize) -> Option<Name> {
     let woman = sex(words.iter().filter(|t| t.is(COURTESY | ROLE)))
         .or_else(|| if several { sex(name.iter().take(1)) } else { None });
     Some(Name { from, to, lead, body, woman })
+}
+
+/// How many of the words after "Secretary of", "Head of" or "Governor of" say what the office is over, where a name follows
+/// them: "Defense Jane Roe", "Policy Mia Lund", "Norland Ada Quill".
+fn field(tokens: &[Token], lead: usize, words: &[Token]) -> Option<usize> {
+    let of = lead.checked_sub(1).filter(|&i| tokens.get(i).is_some_and(|t| t.is(OF)))?;
+    let office = tokens.get(of.checked_sub(1)?)?;
+    if !office.capital || !office.is(TITLE | ROLE | OFFICE) {
+        return None;
+    }
+    let known = words.iter().take_while(|t| t.is(OFFICE)).count();
+    let first = words.iter().skip(1).position(|t| t.class & (MALE | FEMALE) != 0).map(|at| at + 1);
+    let place = words.iter().any(|t| t.is(BODY | OFFICE | PLACE));
+    match first {
+        _ if known > 0 && known < words.len() => Some(known),
+        Some(at) if at + 1 < words.len() => Some(at),
+        _ => (words.len() == 3 && !place).then_some(1),
+    }
 }
 
 /// A title such as "Mr." is said of a man without being his name.

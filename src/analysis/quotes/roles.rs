@@ -1,10 +1,10 @@
 //! The role that the copy gives a name: before it, or set apart after it.
 
 use crate::analysis::quotes::lexicon::{
-    AND, AUXILIARY, COURTESY, CUE, DETERMINER, FUNCTION, OFFICE, PRONOUN, RELATIVE, ROLE, SUBORDINATOR, TITLE, VERB,
+    AND, AUXILIARY, COURTESY, CUE, DETERMINER, FUNCTION, OF, OFFICE, PRONOUN, RELATIVE, ROLE, SUBORDINATOR, TITLE, VERB,
 };
 use crate::analysis::quotes::names::Name;
-use crate::analysis::quotes::phrases::ending_at;
+use crate::analysis::quotes::phrases::{Phrase, ending_at};
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// Tokens a role may be long.
@@ -29,12 +29,22 @@ fn before(tokens: &[Token], name: Name) -> Option<(usize, usize)> {
     }
     let comma = name.lead.checked_sub(1).filter(|&i| tokens.get(i).is_some_and(|t| t.kind == Kind::Comma))?;
     let last = comma.checked_sub(1)?;
-    let apart = ending_at(tokens, last.saturating_sub(LONGEST), last)?;
+    let apart = apart(tokens, last)?;
     let led = tokens.get(apart.from).is_some_and(|t| t.is(DETERMINER) || t.possessive);
     if !led || !is_role(tokens.get(head(tokens, apart.from, last + 1))?) {
         return None;
     }
     role_within(tokens, apart.from, last + 1)
+}
+
+/// The phrase that ends at `last`, with the office before it: "the Secretary of the Treasury".
+fn apart(tokens: &[Token], last: usize) -> Option<Phrase> {
+    let floor = last.saturating_sub(LONGEST);
+    let phrase = ending_at(tokens, floor, last)?;
+    let of = phrase.from.checked_sub(1).filter(|&i| i > floor && tokens.get(i).is_some_and(|t| t.is(OF)));
+    let office =
+        of.and_then(|of| ending_at(tokens, floor, of - 1)).filter(|o| tokens.get(o.to - 1).is_some_and(is_role));
+    Some(Phrase { from: office.map_or(phrase.from, |o| o.from), ..phrase })
 }
 
 /// The last token of a phrase before its first "of" or "for".

@@ -48,7 +48,7 @@ fn push(
     goes_on: bool,
 ) {
     if end > start {
-        found.push(Piece { outer_start, start, end, outer_end, closed, goes_on });
+        found.push(Piece { outer_start, start, end, outer_end, closed, goes_on, signed: false });
     }
 }
 

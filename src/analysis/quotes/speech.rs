@@ -4,7 +4,8 @@ use crate::analysis::quotes::candidates::{Last, Scene};
 use crate::analysis::quotes::choice::Best;
 use crate::analysis::quotes::clauses::Event;
 use crate::analysis::quotes::evidence::Evidence;
-use crate::analysis::quotes::facts::{cue_class, distance};
+use crate::analysis::quotes::facts::{cue_class, distance, head_class};
+use crate::analysis::quotes::inside;
 use crate::analysis::quotes::lexicon::{
     AUXILIARY, BEING, CUE, Class, DETERMINER, FUNCTION, LABEL, NAMING, PRONOUN, SPEECH, WORK,
 };
@@ -66,21 +67,37 @@ pub(super) fn facts(scene: &Scene<'_>, around: &Surroundings<'_>, e: &mut Eviden
         scene.copy.pieces.get(scene.place.piece).and_then(|p| scene.copy.text.get(p.start..p.end)).unwrap_or("");
     let shape = shape(words);
     of_words(scene, words, shape, e);
+    inside::facts(&scene.about, words, e);
     of_neighbours(scene, words, shape, e);
     of_cues(scene, around, e);
     of_the_last(scene, around, shape, e);
-    if let Some(best) = around.best {
-        let (share, kin) = ((best.share * 8.0) as u32, best.kin as u32);
-        let about = &scene.about;
-        e.add(60, [kin]);
-        e.add(61, [kin, share]);
-        e.add(62, [share, about.size]);
-        e.add(63, [share, about.before]);
-        e.add(64, [share]);
-        e.add(65, [kin, about.size]);
-        e.add(75, [around.known, about.size]);
-        e.add(76, [around.known, share]);
-    }
+    of_best(scene, around, shape, e);
+}
+
+/// The best candidate for the speaker: words are speech where somebody plainly says them.
+fn of_best(scene: &Scene<'_>, around: &Surroundings<'_>, shape: u32, e: &mut Evidence<'_>) {
+    let Some(best) = around.best else { return };
+    let (share, kin, about) = ((best.share * 8.0) as u32, best.kin as u32, &scene.about);
+    let head = head_class(scene.copy.tokens, best.said.subject);
+    let cue = best.said.cue.map_or(0, |cue| word(scene.copy, cue));
+    let gap = best.said.cue.map_or(9, |cue| distance(cue.abs_diff(scene.place.token)));
+    e.add(60, [kin]);
+    e.add(61, [kin, share]);
+    e.add(62, [share, about.size]);
+    e.add(63, [share, about.before]);
+    e.add(64, [share]);
+    e.add(65, [kin, about.size]);
+    e.add(75, [around.known, about.size]);
+    e.add(76, [around.known, share]);
+    e.add(130, [head, about.size]);
+    e.add(131, [cue]);
+    e.add(132, [gap, about.size]);
+    e.add(133, [gap, kin, u32::from(best.said.cue.is_some())]);
+    e.add(134, [head, kin]);
+    e.add(135, [share, shape, about.size]);
+    e.add(136, [cue, about.size.min(3)]);
+    e.add(137, [kin, about.before]);
+    e.add(138, [kin, shape]);
 }
 
 /// The quoted words themselves.
@@ -121,7 +138,7 @@ fn again(scene: &Scene<'_>, words: &str) -> u32 {
 }
 
 /// The letters of a word as a number.
-fn letters(word: Option<&str>) -> u32 {
+pub(super) fn letters(word: Option<&str>) -> u32 {
     let letters = word.unwrap_or("").bytes().filter(u8::is_ascii_alphabetic).take(20);
     letters.fold(7, |hash: u32, b| (hash ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
 }

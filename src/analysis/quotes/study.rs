@@ -22,7 +22,9 @@ pub struct Choice {
     /// Everybody who could have said it.
     pub options: Vec<Choosable>,
     /// The places of the facts that bear on its being speech at all.
-    pub speech: Vec<u16>,
+    pub speech: Vec<u32>,
+    /// The sum of their weights.
+    pub weight: i32,
 }
 
 /// One who could have said it.
@@ -34,7 +36,7 @@ pub struct Choosable {
     /// The sum of the weights of its facts.
     pub weight: i32,
     /// The places of its facts in the table of weights.
-    pub facts: Vec<u16>,
+    pub facts: Vec<u32>,
 }
 
 /// The choices of a text, in order. `told` may settle one, with nobody or with the number of an option; the choices
@@ -58,6 +60,7 @@ pub fn study(text: &str, model: &Model, told: &mut dyn FnMut(&Choice) -> Option<
             span: Span::new(piece.start, piece.end),
             options: options.collect(),
             speech: search.speech_places.clone(),
+            weight: search.speech,
         };
         let settled = told(&choice);
         found.push(choice);
