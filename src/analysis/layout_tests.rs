@@ -7,6 +7,8 @@ use crate::wire::{Draft, Filing, Laid, Markup, MarkupKind};
 
 use super::filing::file_all;
 use super::layout::lay_out;
+use super::markup::read_with_structure;
+use super::structure::to_html;
 use super::tables::Tables;
 
 fn filing(html: &str) -> Filing {
@@ -110,5 +112,32 @@ proptest! {
 fn check_wide(filing: &Filing, width: u16) {
     if width >= 2 {
         check(filing, width);
+    }
+}
+
+#[test]
+fn of_a_hundred_thousand_nested_elements_the_layout_library_sees_a_shallow_few() {
+    let depth = |html: &str| {
+        let (mut now, mut most) = (0_i32, 0);
+        for tag in html.split('<').skip(1) {
+            let single = tag.starts_with("br") || tag.starts_with("hr") || tag.starts_with("img");
+            now += if tag.starts_with('/') { -1 } else { i32::from(!single) };
+            most = most.max(now);
+        }
+        most
+    };
+    for tag in ["div", "blockquote", "ul><li", "ol><li", "table><tr><td", "pre", "b", "a href='/x'", "section", "font"]
+    {
+        let value = format!("<p>Quay closed.</p>{}leaf", format!("<{tag}>").repeat(100_000));
+        let copy = read_with_structure(&Markup { kind: MarkupKind::Html, value: value.clone() }, None);
+        assert!(copy.text.contains("Quay closed.") && copy.text.ends_with("leaf"), "{tag}");
+        // What takes more steps than that never reaches the library, and is shown with a word on it.
+        if copy.ops.len() > 20_000 {
+            assert!(lay_out(&filing(&value), 60).notice.is_some(), "{tag}: {} steps", copy.ops.len());
+            continue;
+        }
+        let html = to_html(&copy, 60, true);
+        let tags = html.matches('<').count();
+        assert!(tags < 1_000 && depth(&html) <= 260, "{tag}: {tags} tags, {} deep", depth(&html));
     }
 }

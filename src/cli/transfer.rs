@@ -14,6 +14,8 @@ use crate::wire::{ListItem, Reading, Saying, Sort};
 
 /// Columns that exported text is laid out for; Markdown does not depend on it.
 const WIDTH: u16 = 78;
+/// How many things left out of an import for the same reason are named.
+const SAID: usize = 10;
 
 /// Adds the subscriptions of a file to the sources file; what cannot be taken is said line by line and costs only itself.
 pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path) -> End {
@@ -26,18 +28,33 @@ pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path)
     let taken = found.sources.len().saturating_sub(left_out.len());
     desk.reread_sources()?;
     desk.subscribe()?;
-    for refusal in &found.refused {
-        say(&format!("{}: {}", refusal.what, refusal.why));
-    }
-    for (source, why) in &left_out {
-        say(&format!("{}: {why}", source.name));
-    }
+    let refused = found.refused.iter().map(|refusal| (refusal.what.as_str(), refusal.why.as_str()));
+    say_left_out(refused.chain(left_out.iter().map(|(source, why)| (source.name.as_str(), why.as_str()))));
     out.line(&format!("{taken} sources added, {} left out", left_out.len() + found.refused.len()))?;
     if taken == 0 && !found.refused.is_empty() {
         out.flush()?;
         return Err(Stop::failed("nothing was taken over"));
     }
     Ok(())
+}
+
+/// Says what was left out, line by line; of the same reason many times over, how many more there are.
+fn say_left_out<'a>(all: impl Iterator<Item = (&'a str, &'a str)>) {
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    for (what, why) in all {
+        let at = reasons.iter().position(|(known, _)| *known == why).unwrap_or_else(|| {
+            reasons.push((why, 0));
+            reasons.len() - 1
+        });
+        let Some((_, count)) = reasons.get_mut(at) else { continue };
+        *count += 1;
+        if *count <= SAID {
+            say(&format!("{what}: {why}"));
+        }
+    }
+    for (why, count) in reasons.iter().filter(|(_, count)| *count > SAID) {
+        say(&format!("and {} more: {why}", count - SAID));
+    }
 }
 
 /// Writes subscriptions or items to standard output.

@@ -43,6 +43,9 @@ impl Import {
             self.refuse(address, &format!("a file brings at most {MAX_SOURCES} sources; the rest was left out"));
             return false;
         }
+        if self.refused.len() >= MAX_SOURCES {
+            return false;
+        }
         match web(address) {
             Err(why) => self.refuse(address, &why),
             Ok(()) if self.sources.iter().any(|source| source.url == address) => {
@@ -62,8 +65,11 @@ impl Import {
     }
 
     pub(super) fn refuse(&mut self, what: &str, why: &str) {
-        // A hostile file could be nothing but refusals.
-        if self.refused.len() < MAX_SOURCES {
+        // A hostile file could be nothing but refusals: no more of it is read then.
+        if self.refused.len() + 1 == MAX_SOURCES {
+            let why = format!("{MAX_SOURCES} entries could not be taken over; the rest of the file was not read");
+            self.refused.push(Refused { what: "the file".to_owned(), why });
+        } else if self.refused.len() < MAX_SOURCES {
             let what = clean_line(&shown_address(what)).chars().take(200).collect();
             self.refused.push(Refused { what, why: why.to_owned() });
         }

@@ -98,3 +98,14 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn of_a_file_that_is_nothing_but_refusals_no_more_is_read() {
+    let refused = "<outline xmlUrl='exec:touch pwned'/>".repeat(20_000);
+    let import = read_opml(format!("{refused}<outline xmlUrl='https://a.example/'/>").as_bytes());
+    assert_eq!((import.sources.len(), import.refused.len()), (0, 5_000));
+    assert_eq!(
+        import.refused[4_999].to_string(),
+        "the file: 5000 entries could not be taken over; the rest of the file was not read"
+    );
+}
