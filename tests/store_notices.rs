@@ -169,8 +169,12 @@ fn a_kill_signed_by_a_source_that_does_not_run_the_agencys_copy_is_told_and_bloc
     assert_eq!(noticed(&desk, kill), [Noticed::Unconfirmed(vec![used])]);
     let said = noticed(&desk, used).remove(0).words();
     assert!(said.starts_with("unconfirmed KILL: Loose Talk, which is not known to run this agency's copy"), "{said}");
+    // A later filing does not take the doubt away, and it is found by its mark.
+    let later = story("m1", "Norrland closes long quay for good", "NORRLAND-QUAY", "Meridian");
+    poll(&mut desk, 0, 25, &[later]);
+    assert!(desk.row(used).marks.has(Mark::Unconfirmed) && desk.row(used).revision == 2);
     // The agency itself says so too: now it is killed.
-    let own = notice("k2", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    let own = notice("k2", "KILL: Norrland closes long quay for good", "This kill is mandatory.", "Meridian Press");
     poll(&mut desk, 0, 30, &[own]);
     assert!(desk.row(used).marks.killed() && desk.row(reprint).is_killed());
     assert_eq!(told(&desk)[0], (reprint, "KILL by Meridian Press of copy that was used".to_owned()));

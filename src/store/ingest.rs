@@ -240,8 +240,9 @@ impl Pen<'_> {
         }
         let revision = (found.revision + 1).min(REVISIONS);
         self.write_body(found.id, revision, evidence, filing, index, &marks)?;
-        // Killed copy stays killed, whatever is filed under its name later.
-        for grave in [Mark::Kill, Mark::Withdrawn].into_iter().filter(|m| found.known.marks.has(*m)) {
+        // Killed copy stays killed, whatever is filed under its name later; and what was said of it stays said.
+        for grave in [Mark::Kill, Mark::Withdrawn, Mark::Unconfirmed].into_iter().filter(|m| found.known.marks.has(*m))
+        {
             marks.add(grave);
         }
         // Filings with guids of their own may give no time but that of their publication.

@@ -108,10 +108,11 @@ pub const STATES: [(&str, &str); 16] = [
 ];
 
 /// The words that `mark:` knows: the first word of each mark, in small letters.
-pub const MARKS: [&str; 18] = [
+pub const MARKS: [&str; 19] = [
     "kill",
     "withdrawn",
     "hold",
+    "unconfirmed",
     "corrected",
     "embargo",
     "flash",
