@@ -1,6 +1,6 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
-use crate::analysis::quotes::choice::{Best, best, led};
+use crate::analysis::quotes::choice::{Best, best, head_word, led};
 use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
 use crate::analysis::quotes::facts::{of_carried, of_event, of_mention, of_situation, of_speaker, times_spoken};
@@ -54,6 +54,8 @@ pub(super) struct Said {
 pub(super) struct Candidate {
     /// Who, and by which cue.
     pub(super) said: Said,
+    /// The last word of the name, as a number.
+    pub(super) head: u32,
     /// Where it comes from.
     pub(super) kin: Kin,
     /// The sum of what speaks for it, in hundredths of a logit.
@@ -160,7 +162,7 @@ impl<'m> Search<'m> {
         }
         self.all_mentions(&scene);
         self.best = led(copy, place, before.last(), &self.found).or_else(|| best(copy, &self.found));
-        let known = self.best.map_or(0, |best| times_spoken(copy, best.said.subject, &self.spoken));
+        let known = self.best.map_or(0, |best| times_spoken(head_word(copy, best.said.subject), &self.spoken));
         let around = Surroundings { before: before.last(), after: after.first(), last, best: self.best, known };
         let mut evidence = Evidence::new(self.model, Kin::Speech, self.keep);
         speech::facts(&scene, &around, &mut evidence);
@@ -175,9 +177,10 @@ impl<'m> Search<'m> {
         }
         let mut evidence = Evidence::new(self.model, kin, self.keep);
         of_situation(scene, &mut evidence);
-        of_speaker(scene.copy, said.subject, &self.spoken, &mut evidence);
+        let head = head_word(scene.copy, said.subject);
+        of_speaker(scene.copy, said.subject, head, &self.spoken, &mut evidence);
         facts(&mut evidence);
-        self.found.push(Candidate { said, kin, weight: evidence.sum(), places: evidence.places() });
+        self.found.push(Candidate { said, head, kin, weight: evidence.sum(), places: evidence.places() });
     }
 
     fn event(&mut self, scene: &Scene<'_>, kin: Kin, event: &Event, rank: u32) {

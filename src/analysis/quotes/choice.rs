@@ -166,10 +166,10 @@ pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
     let top = found.iter().map(|c| c.weight).max().unwrap_or(0);
     let odds: Vec<f32> = found.iter().map(|c| ((c.weight - top) as f32 / 100.0).exp()).collect();
     let whole: f32 = odds.iter().sum();
-    let heads: Vec<u32> = found.iter().map(|c| head_word(copy, c.said.subject)).collect();
     let mut best: Option<(f32, &Candidate)> = None;
-    for (candidate, head) in found.iter().zip(&heads) {
-        let mass: f32 = heads.iter().zip(&odds).filter(|(h, _)| *h == head).map(|(_, o)| *o).sum();
+    for candidate in found {
+        let same = found.iter().zip(&odds).filter(|(other, _)| other.head == candidate.head);
+        let mass: f32 = same.map(|(_, odds)| *odds).sum();
         if best.is_none_or(|(m, b)| mass > m + 1e-4 || mass > m - 1e-4 && candidate.weight > b.weight) {
             best = Some((mass, candidate));
         }

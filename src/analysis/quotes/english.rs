@@ -309,26 +309,26 @@ pub(super) fn is_english(tokens: &[Token]) -> bool {
 }
 
 /// Words that can stand for one another as the head of a role.
-static SAME_ROLE: &[&str] = &[
-    "senator sen. sen lawmaker politician",
-    "representative rep. rep congressman congresswoman lawmaker politician mp",
-    "governor gov. gov politician",
-    "minister secretary diplomat",
-    "ambassador envoy diplomat",
-    "premier minister leader",
-    "president leader",
-    "chairman chairwoman chair leader head boss",
-    "executive ceo boss chief head",
-    "professor prof. academic scholar researcher",
-    "lawyer attorney counsel",
-    "spokesman spokeswoman spokesperson",
-    "candidate nominee hopeful front-runner frontrunner contender",
-    "analyst economist strategist",
-    "coach manager boss",
-    "businessman businesswoman mogul tycoon billionaire executive",
-    "doctor physician surgeon",
-    "general gen. commander",
-    "director head boss chief",
+static SAME_ROLE: &[&[&str]] = &[
+    &["senator", "sen.", "sen", "lawmaker", "politician"],
+    &["representative", "rep.", "rep", "congressman", "congresswoman", "lawmaker", "politician", "mp"],
+    &["governor", "gov.", "gov", "politician"],
+    &["minister", "secretary", "diplomat"],
+    &["ambassador", "envoy", "diplomat"],
+    &["premier", "minister", "leader"],
+    &["president", "leader"],
+    &["chairman", "chairwoman", "chair", "leader", "head", "boss"],
+    &["executive", "ceo", "boss", "chief", "head"],
+    &["professor", "prof.", "academic", "scholar", "researcher"],
+    &["lawyer", "attorney", "counsel"],
+    &["spokesman", "spokeswoman", "spokesperson"],
+    &["candidate", "nominee", "hopeful", "front-runner", "frontrunner", "contender"],
+    &["analyst", "economist", "strategist"],
+    &["coach", "manager", "boss"],
+    &["businessman", "businesswoman", "mogul", "tycoon", "billionaire", "executive"],
+    &["doctor", "physician", "surgeon"],
+    &["general", "gen.", "commander"],
+    &["director", "head", "boss", "chief"],
 ];
 
 /// Whether two words can name the same role.
@@ -337,5 +337,5 @@ pub(super) fn same_role(one: &str, other: &str) -> bool {
     same(one, other)
         || SAME_ROLE
             .iter()
-            .any(|row| row.split(' ').any(|word| same(word, one)) && row.split(' ').any(|word| same(word, other)))
+            .any(|row| row.iter().any(|word| same(word, one)) && row.iter().any(|word| same(word, other)))
 }

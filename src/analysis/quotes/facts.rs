@@ -1,7 +1,6 @@
 //! The facts that speak for or against a candidate.
 
 use crate::analysis::quotes::candidates::{Copy, Said, Scene};
-use crate::analysis::quotes::choice::head_word;
 use crate::analysis::quotes::clauses::Event;
 use crate::analysis::quotes::evidence::Evidence;
 use crate::analysis::quotes::lexicon::{
@@ -181,15 +180,14 @@ pub(super) fn of_mention(scene: &Scene<'_>, mention: Phrase, rank: usize, senten
 /// Quotations looked back over for who has spoken.
 const MEMORY: usize = 40;
 
-/// How often one of that name has spoken, up to 2.
-pub(super) fn times_spoken(copy: &Copy<'_>, mention: Phrase, spoken: &[u32]) -> u32 {
-    let head = head_word(copy, mention);
+/// How often one of that name, told by its last word, has spoken, up to 2.
+pub(super) fn times_spoken(head: u32, spoken: &[u32]) -> u32 {
     spoken.iter().rev().take(MEMORY).filter(|s| **s == head).count().min(2) as u32
 }
 
 /// Who has spoken before in the story speaks again: a place or a rival that is only mentioned does not.
-pub(super) fn of_speaker(copy: &Copy<'_>, mention: Phrase, spoken: &[u32], e: &mut Evidence<'_>) {
-    let before = times_spoken(copy, mention, spoken);
+pub(super) fn of_speaker(copy: &Copy<'_>, mention: Phrase, head: u32, spoken: &[u32], e: &mut Evidence<'_>) {
+    let before = times_spoken(head, spoken);
     let kind = head_class(copy.tokens, mention);
     e.share(80, [before, kind]);
 }

@@ -30,7 +30,7 @@ pub(super) struct Situation {
 pub(super) fn situation(copy: &Copy<'_>, place: Place, sentence: Sentence) -> Situation {
     let piece = copy.pieces.get(place.piece);
     let words = piece.and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
-    let trimmed = words.trim_matches(|c: char| c.is_whitespace() || "‘’'\"“”".contains(c));
+    let trimmed = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '‘' | '’' | '\'' | '"' | '“' | '”'));
     let ending = match trimmed.chars().next_back() {
         Some(',') => 0,
         Some('.' | '…') => 1,
