@@ -33,7 +33,7 @@ const STEPS: [&str; 17] = [
 const READABLE_BY: i64 = 11;
 
 /// Pages that a connection keeps in memory, in kibibytes.
-pub(crate) const KIB: i64 = 8_192;
+const KIB: i64 = 8_192;
 
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::change::{self, Kind};
-use crate::store::connect::KIB;
 use crate::store::error::Error;
 use crate::store::fields::ms;
 use crate::store::pen::{Met, Pen};
@@ -14,9 +13,6 @@ use crate::store::together;
 use crate::store::writer::Writer;
 use crate::triage::{self, Context};
 use crate::wire::{Decision, DecisionId, Done, ItemId, LogKind, Receipt, Sort, Status, Target, Verb};
-
-/// Pages that are kept in memory while a decision is written, in kibibytes; what it does not need is not taken.
-const BULK_KIB: i64 = 32_768;
 
 impl Writer {
     /// Writes a decision and tells what became of it. The receipt is given after the commit is on disk, so that an
@@ -37,11 +33,7 @@ impl Writer {
     fn durably(&mut self, decision: &Decision) -> Result<Done, Error> {
         // Deliveries can be polled again and are not waited for; a decision is.
         self.conn.pragma_update(None, "synchronous", "FULL")?;
-        // A bulk decision touches more pages than are kept otherwise; written and read again in the midst of it they would cost
-        // more than the rest.
-        self.conn.pragma_update(None, "cache_size", -BULK_KIB)?;
         let done = self.write_decision(decision);
-        self.conn.pragma_update(None, "cache_size", -KIB)?;
         self.conn.pragma_update(None, "synchronous", "NORMAL")?;
         done
     }

@@ -136,16 +136,14 @@ fn of_term(pen: &Pen<'_>, term: &Term) -> Result<Option<Seed>, Error> {
         }
         Term::Is(Field::Source, name) => pen.places_of_source(name)?.map(Seed::Places),
         Term::Number(Field::Priority, ..) => Some(Seed::Index("item_urgent", "i.rank < 9")),
-        Term::Number(Field::Revision, compare, n) if leaves_out_one(*compare, *n) => {
-            Some(Seed::Index("item_refiled", "i.revision > 1"))
-        }
+        // Its index has the number too, so that counting those that are meant reads no item.
+        Term::Number(Field::Revision, compare, n) if leaves_out_one(*compare, *n) => Some(Seed::Places(format!(
+            "SELECT i.place AS place FROM item AS i INDEXED BY item_refiled WHERE i.revision > 1 AND i.revision {} {n}",
+            sign_of(*compare)
+        ))),
         // Copy that ran once is in no table of its own.
         Term::Number(Field::Outlets, compare, n) if leaves_out_one(*compare, *n) => {
-            let sign = match compare {
-                Compare::More => ">",
-                Compare::AtLeast => ">=",
-                _ => "=",
-            };
+            let sign = sign_of(*compare);
             Some(Seed::Places(format!(
                 "SELECT i.place AS place FROM copy AS c CROSS JOIN item AS i ON i.reprint = c.id WHERE c.outlets {sign} {n}"
             )))
@@ -156,6 +154,15 @@ fn of_term(pen: &Pen<'_>, term: &Term) -> Result<Option<Seed>, Error> {
         }
         _ => None,
     })
+}
+
+/// The sign of a comparison that leaves out what is smaller.
+fn sign_of(compare: Compare) -> &'static str {
+    match compare {
+        Compare::More => ">",
+        Compare::AtLeast => ">=",
+        _ => "=",
+    }
 }
 
 /// Whether a comparison leaves out the number one, which most items have.
