@@ -132,7 +132,7 @@ fn again(scene: &Scene<'_>, words: &str) -> u32 {
     let length = bare(words);
     let same = near.iter().filter(|p| (p.end - p.start).abs_diff(words.len()) < 4).filter(|p| {
         let other = scene.copy.text.get(p.start..p.end).unwrap_or("");
-        bare(other) == length && other.get(..length).is_some_and(|o| words.starts_with(o))
+        other.get(..length).is_some_and(|o| words.starts_with(o)) && bare(other) == length
     });
     u32::from(same.count() > 1)
 }
