@@ -278,6 +278,25 @@ fn a_cache_of_an_older_version_finds_fields_before_and_after_its_index_knows_the
 }
 
 #[test]
+fn a_query_that_nothing_can_meet_finds_nothing_however_few_items_its_other_parts_have() {
+    let mut desk = Desk::new();
+    let ids = desk.file(0, (0..3).map(|n| filing(&format!("k{n}"), "Ferry late", "Text.")).collect());
+    desk.verb(Verb::Flag(None), &ids);
+    let state = |word: &str| Query::Term(Term::State(word.into()));
+    for nothing in [
+        Query::Or(Vec::new()),
+        Query::Not(Box::new(Query::All)),
+        Query::Term(Term::Is(Field::Source, "nowhere".into())),
+        Query::Term(Term::Text(None, "…".into())),
+    ] {
+        for few in [state("flagged"), Query::Term(Term::Number(Field::Priority, Compare::AtMost, 3))] {
+            let query = Query::And(vec![few, nothing.clone()]);
+            assert!(page(&mut desk.reader(), request(query.clone())).rows.is_empty(), "{query:?}");
+        }
+    }
+}
+
+#[test]
 fn how_many_rows_a_list_has_is_told_exactly_or_that_it_is_many() {
     let mut desk = Desk::new();
     let ids = desk.file(0, (0..30).map(|n| filing(&format!("k{n}"), "Ferry late", "Text.")).collect());

@@ -24,6 +24,10 @@ const PROBING: Duration = Duration::from_millis(4);
 /// Entries between two looks at the clock.
 const LOOK: usize = 16;
 
+/// What no item is. Written as a number it would take all other conditions with it, and an index that is asked for would find none
+/// that it can serve.
+const NOTHING: &str = "i.id < 0";
+
 /// How words of the copy are looked for where the full-text index does not lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Texts {
@@ -98,7 +102,7 @@ impl<'c> Pen<'c> {
         Ok(match query {
             Query::All => "1".to_owned(),
             Query::And(parts) => self.each(parts, " AND ", "1")?,
-            Query::Or(parts) => self.each(parts, " OR ", "0")?,
+            Query::Or(parts) => self.each(parts, " OR ", NOTHING)?,
             // Said so that the indexes of unread items see it.
             not if is_unread(not) => "i.read = 0".to_owned(),
             not if is_off_the_spike(not) => "i.spiked = 0".to_owned(),
@@ -172,7 +176,7 @@ impl<'c> Pen<'c> {
 
     fn text(&mut self, field: Option<Field>, text: &str) -> Result<String, Error> {
         if phrases(text).is_empty() {
-            return Ok("0".to_owned());
+            return Ok(NOTHING.to_owned());
         }
         let carries = self.carries(field, text);
         if self.texts == Texts::Copy {
@@ -223,7 +227,7 @@ impl<'c> Pen<'c> {
                 let tag = self.value(format!("\n{value}\n"));
                 let own = format!("(i.tags IS NOT NULL AND contains(i.tags, {tag}))");
                 // Where no source has the tag, the few items that have any are walked alone.
-                if of_source == "0" { own } else { format!("({of_source} OR {own})") }
+                if of_source == NOTHING { own } else { format!("({of_source} OR {own})") }
             }
             // The index folds the case of ASCII alone.
             Field::Agency => {
@@ -340,7 +344,7 @@ impl<'c> Pen<'c> {
         let (ids, _) = self.picked(wanted)?;
         let also = self.filed_there(&ids)?;
         Ok(match ids.as_slice() {
-            [] => "0".to_owned(),
+            [] => NOTHING.to_owned(),
             all if also => {
                 let all = all.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
                 format!(
