@@ -237,9 +237,10 @@ struct Work {
 impl Work {
     /// Runs until both lanes are closed and empty.
     async fn run(&mut self, mut errands: mpsc::Receiver<Errand>, mut deliveries: mpsc::Receiver<Delivery>) {
-        let mut prune_at = tokio::time::Instant::now();
-        let mut listen_at = tokio::time::Instant::now() + LISTEN;
-        let mut digest_at = tokio::time::Instant::now();
+        let began = tokio::time::Instant::now();
+        let mut listen_at = began + LISTEN;
+        // The first rows come before what can wait.
+        let (mut digest_at, mut prune_at) = (began + QUIET, began + QUIET);
         let mut waiting_since = None;
         let mut reread_at = digest_at + QUIET;
         let (mut asked, mut fed) = (true, true);
