@@ -12,7 +12,7 @@ use crate::run::reload::{self, Fresh};
 use crate::run::takeout::Target;
 use crate::screen::{self, Effect, Message, Notice, Ring, Screen, TakeOut};
 use crate::view::Theme;
-use crate::wire::Ticket;
+use crate::wire::{Question, Ticket};
 
 /// How the screen ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,11 @@ impl Session {
         drop(session.tell(Message::Tick((session.clock)())));
         drop(session.tell(Message::Resize(width, height)));
         let begin = session.screen.start();
+        // Who opens a window waits for its first rows.
+        session.asked = begin.iter().find_map(|effect| match effect {
+            Effect::Ask(Question::Page(request)) => Some(request.ticket),
+            _ => None,
+        });
         drop(session.perform(begin));
         session
     }

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::window::{Clock, Window, offline, plan};
 use crate::wire_server::{Reply, WireServer, rss};
 
-fn sources(server: &WireServer, names: &[&str]) -> Vec<Source> {
+pub fn sources(server: &WireServer, names: &[&str]) -> Vec<Source> {
     names.iter().map(|name| Source::new(*name, server.url(&format!("/{name}")))).collect()
 }
 

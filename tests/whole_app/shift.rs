@@ -10,6 +10,7 @@ use copytaster::triage::{Deed, Rule};
 use copytaster::view::Theme;
 use copytaster::wire::Source;
 
+use crate::faults::sources;
 use crate::window::{Clock, Window, cursor_row, offline, plan};
 use crate::wire_server::{Reply, WireServer, rss};
 
@@ -192,4 +193,17 @@ fn where_the_polling_window_was_killed_another_goes_on_once_its_lease_has_run_ou
     clock.go_on(16);
     ole.until("a poll", |_| server.requests().len() > asked);
     ole.close();
+}
+
+#[test]
+fn the_first_rows_of_a_window_are_drawn_as_soon_as_they_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at_nine();
+    let server = WireServer::start(|request| Reply::ok(rss(&request.path, 3)));
+    let mut window = Window::open("ida", plan(folder.path(), sources(&server, &["first"]), &clock));
+    window.sees("3 unread");
+    window.close();
+    let mut window = Window::open("ida", offline(folder.path(), sources(&server, &["first"]), &clock));
+    assert!(window.is_wanted_with("1/3"), "it waits for no other frame");
+    window.close();
 }

@@ -145,6 +145,17 @@ impl Window {
         self
     }
 
+    /// Takes one event after the other until this is on the screen; whether the frame that shows it is one the editor waits for.
+    pub fn is_wanted_with(&mut self, words: &str) -> bool {
+        self.session.drawn();
+        while !self.picture().contains(words) {
+            self.session.drawn();
+            let event = self.events.recv_timeout(DEADLINE).unwrap();
+            self.hear(event);
+        }
+        self.session.is_wanted()
+    }
+
     /// What the status line says.
     pub fn status(&self) -> &str {
         self.session.screen().status()
