@@ -52,31 +52,35 @@ fn read(page: &str, url: Option<&str>) -> Option<Article> {
 /// The story that the page shows.
 fn found(reader: &mut Readability) -> Option<Article> {
     let found = reader.parse().ok()?;
-    let (html, text) = story(found.content.to_string())?;
-    Some(Article {
-        title: line(Some(found.title)).map(|title| without_site(&title, found.site_name.as_deref())),
-        byline: line(found.byline).map(|byline| without_by(&byline)),
-        published: line(found.published_time),
-        language: line(found.lang),
-        html,
-        text,
-        cut: false,
-    })
+    let copy = story(found.content.to_string())?;
+    let (byline, published, language) = (found.byline, found.published_time, found.lang);
+    Some(article(copy, found.title, found.site_name.as_deref(), [byline, published, language]))
 }
 
 /// The story that the page has for machines alone. Where the page shows one, that is what its publisher gives.
 fn machines(reader: &Readability, told: String) -> Option<Article> {
-    let (html, text) = story(told)?;
+    let copy = story(told)?;
     let found = reader.get_article_metadata(reader.parse_json_ld());
-    Some(Article {
-        title: line(Some(found.title)).map(|title| without_site(&title, found.site_name.as_deref())),
-        byline: line(found.byline).map(|byline| without_by(&byline)),
-        published: line(found.published_time),
-        language: line(found.lang),
+    let (byline, published, language) = (found.byline, found.published_time, found.lang);
+    Some(article(copy, found.title, found.site_name.as_deref(), [byline, published, language]))
+}
+
+/// An article of its markup and text, and of what its page says: title, the site's name, and byline, time and language.
+fn article(
+    (html, text): (String, String),
+    title: String,
+    site: Option<&str>,
+    [byline, published, language]: [Option<String>; 3],
+) -> Article {
+    Article {
+        title: line(Some(title)).map(|title| without_site(&title, site)),
+        byline: line(byline).map(|byline| without_by(&byline)),
+        published: line(published),
+        language: line(language),
         html,
         text,
         cut: false,
-    })
+    }
 }
 
 fn line(text: Option<String>) -> Option<String> {

@@ -110,7 +110,7 @@ const NO_PLACE: &[&str] = &[
 
 const PARTICLES: &[&str] = &[
     "de", "del", "da", "do", "la", "le", "les", "el", "al", "of", "upon", "on", "sur", "am", "an", "der", "di", "and",
-    "the", "in", "a.M.", "a.d.", "i.Br.", "du", "dos", "das", "am", "bei",
+    "the", "in", "a.M.", "a.d.", "i.Br.", "du", "dos", "das", "bei",
 ];
 
 /// Reads the dateline at the start of a paragraph; the text of it ends before the story's first word.
