@@ -203,7 +203,11 @@ fn list_takes_an_order() {
     let ranks = FILLED.json(&["list", "--sort", "priority", "--json"]);
     let ranks: Vec<u64> = ranks.iter().map(|item| item["priority"].as_u64().unwrap_or(9)).collect();
     assert!(ranks.is_sorted() && ranks.len() == newest.len(), "{ranks:?}");
+    let outlets = FILLED.json(&["list", "--sort", "outlet,oldest", "--json"]);
+    let outlets: Vec<_> = outlets.iter().map(|item| item["source"].as_str().unwrap().to_lowercase()).collect();
+    assert!(outlets.is_sorted() && outlets.len() == newest.len(), "{outlets:?}");
     FILLED.refused(&["list", "--sort", "sideways"], 2, &["sideways", "newest, oldest, priority"]);
+    FILLED.refused(&["list", "--sort", "newest,outlet"], 2, &["nothing can come after `newest`"]);
 }
 
 #[test]

@@ -197,13 +197,15 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
                  all: &[Facts],
                  query: &Query|
      -> Result<(), proptest::test_runner::TestCaseError> {
-        for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::PriorityOldest] {
+        let keys = Sort::parse("priority, words, oldest").unwrap();
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::PriorityOldest, keys] {
             let found = page(reader, PageRequest { sort, ..request(query.clone()) });
             let mut wanted: Vec<&Facts> = all.iter().filter(|f| matches(query, f)).collect();
             wanted.sort_by_key(|f| (f.at, f.id));
             match sort {
                 Sort::Newest | Sort::Size | Sort::Developing => wanted.reverse(),
                 Sort::Oldest => {}
+                Sort::Keys(_) => wanted.sort_by_key(|f| (f.priority.unwrap_or(9), std::cmp::Reverse(f.words))),
                 Sort::PriorityOldest => wanted.sort_by_key(|f| f.priority.unwrap_or(9)),
                 Sort::Priority => {
                     wanted.reverse();

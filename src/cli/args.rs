@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::wire::Sort;
+use crate::wire::{SORT_KEYS, Sort};
 
 /// A copytaster's desk in a terminal: incoming agency copy in three panes, with its quotes, triaged from the keyboard.
 #[derive(Debug, Parser)]
@@ -74,9 +74,9 @@ pub enum Command {
         /// At most N items; all of them without it
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
-        /// In which order
-        #[arg(long, value_enum, default_value_t = ListSort::Newest, value_name = "ORDER")]
-        sort: ListSort,
+        /// In which order: keys parted by commas, the first the weightiest, as in priority,outlet,newest
+        #[arg(long, value_parser = OrderParser, default_value = "newest", value_name = "ORDER")]
+        sort: Sort,
         #[command(flatten)]
         format: Format,
         /// Which items, in the query language of the screen; every item without it. After `--` it may begin with `-`
@@ -381,27 +381,31 @@ pub enum ImportFormat {
     Newsboat,
 }
 
-/// The order of `list`.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ListSort {
-    /// Newest first
-    Newest,
-    /// Oldest first
-    Oldest,
-    /// Highest priority first, then newest
-    Priority,
-    /// Highest priority first, then oldest
-    PriorityOldest,
-}
+/// Reads the order of `list`, and offers its keys to the shell's completion.
+#[derive(Debug, Clone)]
+struct OrderParser;
 
-impl From<ListSort> for Sort {
-    fn from(order: ListSort) -> Self {
-        match order {
-            ListSort::Newest => Self::Newest,
-            ListSort::Oldest => Self::Oldest,
-            ListSort::Priority => Self::Priority,
-            ListSort::PriorityOldest => Self::PriorityOldest,
-        }
+impl clap::builder::TypedValueParser for OrderParser {
+    type Value = Sort;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        let read = |text: &str| Sort::parse(text);
+        clap::builder::TypedValueParser::parse_ref(
+            &clap::builder::StringValueParser::new().try_map(move |text| read(&text)),
+            command,
+            arg,
+            value,
+        )
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
+        let key = |(word, help): (&'static str, &'static str)| clap::builder::PossibleValue::new(word).help(help);
+        Some(Box::new(SORT_KEYS.into_iter().map(key)))
     }
 }
 

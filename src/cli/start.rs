@@ -101,9 +101,7 @@ fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
         Command::Add { urls, name, tags } => sources::add(desk, out, &urls, name.as_deref(), &tags),
         Command::Remove { named } => sources::remove(desk, out, &named),
         Command::Sources(format) => sources::list(desk, out, format.json),
-        Command::List { limit, sort, format, query } => {
-            list::items(desk, out, &query, (sort.into(), limit), format.json)
-        }
+        Command::List { limit, sort, format, query } => list::items(desk, out, &query, (sort, limit), format.json),
         Command::Show(asked) => show::run(desk, out, &asked),
         Command::Quotes { speaker, format, query, .. } => {
             list::quotes(desk, out, &query, speaker.as_deref(), format.json)

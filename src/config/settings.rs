@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{AgencyText, OutletText, RuleText, TargetText};
+use crate::wire::Sort;
 
 /// The example that is the default: every key with its default value and what it does.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -93,7 +94,7 @@ pub struct View {
     /// The chord that leads to it, if any.
     pub key: Option<String>,
     /// The order: newest, oldest, priority, size or developing.
-    pub sort: &'static str,
+    pub sort: Sort,
     /// The columns before the headline, by their words; the usual ones where there are none.
     pub columns: Vec<&'static str>,
     /// What stands under one row: items, copies or stories.

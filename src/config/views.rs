@@ -1,7 +1,7 @@
 //! How `[[view]]` and `[macros]` are read: texts as written, with their places for errors that are found later.
 
 use crate::screen::Column;
-use crate::wire::{clean_line, nearest};
+use crate::wire::{Sort, clean_line, nearest};
 
 use super::Error;
 use super::reader::Section;
@@ -37,25 +37,14 @@ fn view(mut section: Section, at: usize) -> Result<View, Error> {
     Ok(view)
 }
 
-/// The order of a view: one key, or two, of which the second says what comes first where the first is the same.
-fn sort(section: &mut Section) -> Result<&'static str, Error> {
-    const KEYS: [&str; 5] = ["newest", "oldest", "priority", "size", "developing"];
-    let listed = section.entries().find(|(key, _, value)| *key == "sort" && value.get_ref().as_array().is_some());
-    let Some(at) = listed.map(|(_, key, _)| key.start) else {
-        return Ok(section.word("sort", &KEYS)?.unwrap_or("newest"));
+/// The order of a view: keys in one text or in a list of texts, the first the weightiest.
+fn sort(section: &mut Section) -> Result<Sort, Error> {
+    let written = section.entries().find(|(key, ..)| *key == "sort");
+    let Some((at, is_list)) = written.map(|(_, key, value)| (key.start, value.get_ref().as_array().is_some())) else {
+        return Ok(Sort::default());
     };
-    let keys = section.texts("sort")?.unwrap_or_default();
-    match keys.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["priority", "oldest"] => Ok("priority oldest"),
-        [one] | [one, "newest"] if KEYS.contains(one) => {
-            Ok(KEYS.into_iter().find(|key| key == one).unwrap_or("newest"))
-        }
-        _ => Err(section.written.wrong(
-            at,
-            "`sort` wants one key of \"newest\", \"oldest\", \"priority\", \"size\", \"developing\", or two such as \
-             [\"priority\", \"oldest\"]; of two the second is \"newest\", or after \"priority\" \"oldest\"",
-        )),
-    }
+    let keys = if is_list { section.texts("sort")?.map(|keys| keys.join(", ")) } else { section.text("sort")? };
+    Sort::parse(&keys.unwrap_or_default()).map_err(|why| section.written.wrong(at, format!("`sort`: {why}")))
 }
 
 /// The columns of a view, each once.

@@ -19,7 +19,7 @@ pub(super) fn views_of(settings: &Settings) -> Result<Vec<SavedView>, Error> {
         Ok(SavedView {
             name: view.name.clone(),
             query: view.query.clone(),
-            sort: screen::sort_named(view.sort).unwrap_or_default(),
+            sort: view.sort,
             unread: view.unread,
             columns: view.columns.iter().filter_map(|word| column(word)).collect(),
             stories: match view.fold {

@@ -24,14 +24,14 @@ impl Screen {
         self.asks.page_stale = false;
         let around = match land {
             Land::Top => None,
-            Land::Bottom => Some(far_end(self.view.sort)),
+            Land::Bottom => Some(far_end(self.view.order())),
             Land::On(_) => self.left_anchor(),
             Land::Keep => self.list.anchor_row().map(Anchor::of),
         };
         out.push(Effect::Ask(Question::Page(PageRequest {
             ticket,
             query: self.view.whole(),
-            sort: self.view.sort,
+            sort: self.view.order(),
             around,
             before: if around.is_some() { REACH } else { 0 },
             after: if around.is_some() { REACH } else { 2 * REACH },
@@ -104,7 +104,7 @@ impl Screen {
         out.push(Effect::Ask(Question::Page(PageRequest {
             ticket,
             query: Query::And(vec![self.view.whole(), wanted]),
-            sort: self.view.sort,
+            sort: self.view.order(),
             around: self.list.current().map(Anchor::of),
             before: if direction < 0 { 2 } else { 0 },
             after: 2,
@@ -214,7 +214,7 @@ impl Screen {
         let Some((_, land)) = self.asks.page.filter(|(t, _)| *t == page.ticket) else { return };
         self.asks.page = None;
         let before = self.list.current().map(|row| row.id);
-        let missing = self.list.accept(page, self.view.sort, land);
+        let missing = self.list.accept(page, self.view.order(), land);
         if !self.list.touched && before != self.list.current().map(|row| row.id) {
             self.list.slipped = before.map(|id| (id, self.now));
         }
@@ -226,7 +226,7 @@ impl Screen {
     fn sought(&mut self, page: &Page, direction: isize, what: Sought, out: &mut Vec<Effect>) {
         let here = self.list.current();
         let beyond = |r: &&Row| {
-            let side = here.map(|h| super::list::order(r, h, self.view.sort));
+            let side = here.map(|h| super::list::order(r, h, self.view.order(), page.ordered_since));
             side.is_none_or(|s| s == if direction < 0 { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater })
         };
         let found = if direction < 0 { page.rows.iter().rfind(beyond) } else { page.rows.iter().find(beyond) };
@@ -333,12 +333,8 @@ impl Screen {
 
 /// The place after every row of an order.
 fn far_end(sort: Sort) -> Anchor {
-    match sort {
-        Sort::Newest | Sort::Priority | Sort::Size | Sort::Developing => {
-            Anchor { sort_at: Timestamp::MIN, priority: u8::MAX, id: ItemId(i64::MIN) }
-        }
-        Sort::Oldest | Sort::PriorityOldest => {
-            Anchor { sort_at: Timestamp::MAX, priority: u8::MAX, id: ItemId(i64::MAX) }
-        }
+    match sort.is_rising() {
+        false => Anchor { sort_at: Timestamp::MIN, priority: u8::MAX, id: ItemId(i64::MIN) },
+        true => Anchor { sort_at: Timestamp::MAX, priority: u8::MAX, id: ItemId(i64::MAX) },
     }
 }

@@ -391,7 +391,14 @@ static TABLE: &[CommandLine] = &[
     row(Command::NextHit, "next-hit", &["C-n"], "to the next hit in the story", ITEM, Group::Find),
     row(Command::PreviousHit, "previous-hit", &["C-p"], "to the previous hit in the story", ITEM, Group::Find),
     row(Command::Filter, "filter", &["="], "narrow this view by a query", ANY, Group::Find),
-    row(Command::Sort, "sort", &["s"], "sort by newest, oldest, priority, story size or growth", ITEM, Group::Find),
+    row(
+        Command::Sort,
+        "sort",
+        &["s"],
+        "sort by newest, oldest, priority, story size or growth; :sort for more",
+        ITEM,
+        Group::Find,
+    ),
     row(Command::ShowHidden, "show-hidden", &["."], "show or hide what is read and spiked", ANY, Group::Find),
     row(
         Command::Drop,

@@ -42,7 +42,7 @@ impl Screen {
     fn count_next_view(&mut self, out: &mut Vec<Effect>) {
         let Some(view) = self.view_counts.next.pop_front() else { return };
         let ticket = self.asks.ticket();
-        out.push(Effect::Ask(Question::Count(ticket, view.whole(), view.sort)));
+        out.push(Effect::Ask(Question::Count(ticket, view.whole(), view.order())));
         self.view_counts.asked = Some((ticket, view.name));
     }
 

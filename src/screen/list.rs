@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::select::Selection;
 use crate::analysis::beside_badge;
-use crate::wire::{Anchor, ItemId, Page, Row, Sort, Status};
+use crate::wire::{ItemId, Page, Row, Sort, Status};
 
 /// Rows asked for on each side of the cursor.
 pub(crate) const REACH: usize = 100;
@@ -55,6 +55,8 @@ pub(crate) struct List {
     more_below: bool,
     /// Rows that match in all.
     pub total: u64,
+    /// From which time on the order covers its rows, where it does not cover all.
+    pub ordered_since: Option<Timestamp>,
     /// New rows above the first one shown.
     pub new_above: u64,
     /// Whether the editor has moved or acted since the view was opened. Until then the cursor follows the top.
@@ -198,6 +200,7 @@ impl List {
         self.more_above = page.more_above;
         self.more_below = page.more_below;
         self.total = page.total;
+        self.ordered_since = page.ordered_since;
     }
 
     /// Lays a page over the window: rows that no longer match stay, the cursor stays on its item and its line.
@@ -275,29 +278,25 @@ fn merged(old: &[Row], page: &Page, sort: Sort) -> (Vec<Row>, BTreeSet<ItemId>) 
     let mut rows = page.rows.to_vec();
     let mut gone = BTreeSet::new();
     for row in old.iter().filter(|r| !known.contains(&r.id)) {
-        let above = page.rows.first().is_some_and(|f| order(row, f, sort) == Ordering::Less);
-        let below = page.rows.last().is_some_and(|l| order(row, l, sort) == Ordering::Greater);
+        let above = page.rows.first().is_some_and(|f| order(row, f, sort, page.ordered_since) == Ordering::Less);
+        let below = page.rows.last().is_some_and(|l| order(row, l, sort, page.ordered_since) == Ordering::Greater);
         if (above && page.more_above) || (below && page.more_below) {
             continue;
         }
-        let at = rows.partition_point(|r| order(r, row, sort) == Ordering::Less);
+        let at = rows.partition_point(|r| order(r, row, sort, page.ordered_since) == Ordering::Less);
         rows.insert(at, row.clone());
         gone.insert(row.id);
     }
     (rows, gone)
 }
 
-/// The order of two rows in a list. Ties are broken by the item, so that it is total.
-pub(crate) fn order(a: &Row, b: &Row, sort: Sort) -> Ordering {
-    let (by_size, by_heat) = (b.story_items.cmp(&a.story_items), b.heat.cmp(&a.heat));
-    let (a, b) = (Anchor::of(a), Anchor::of(b));
-    let newest = || (b.sort_at, b.id).cmp(&(a.sort_at, a.id));
-    match sort {
-        Sort::Newest => newest(),
-        Sort::Oldest => (a.sort_at, a.id).cmp(&(b.sort_at, b.id)),
-        Sort::Priority => a.priority.cmp(&b.priority).then_with(newest),
-        Sort::PriorityOldest => (a.priority, a.sort_at, a.id).cmp(&(b.priority, b.sort_at, b.id)),
-        Sort::Size => by_size.then_with(newest),
-        Sort::Developing => by_heat.then_with(newest),
+/// The order of two rows in a list. Ties are broken by the item, so that it is total. Where the order covers what came since a time
+/// alone, what is older stands below.
+pub(crate) fn order(a: &Row, b: &Row, sort: Sort, since: Option<Timestamp>) -> Ordering {
+    let older = |row: &Row| since.is_some_and(|since| row.sort_at < since);
+    match (older(a), older(b)) {
+        (false, false) => sort.compare(a, b),
+        (true, true) => Sort::Newest.compare(a, b),
+        (one, other) => one.cmp(&other),
     }
 }

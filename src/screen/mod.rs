@@ -64,5 +64,5 @@ pub use state::{Screen, Setup};
 pub use steps::{Macros, Step, steps};
 pub use times::{ago, when};
 pub use update::update;
-pub use views::{Column, SavedView, sort_named};
+pub use views::{Column, SavedView};
 pub(crate) use wrap::wrap;

@@ -159,7 +159,7 @@ impl Screen {
             Command::Back => return self.go_back(out),
             Command::Sort => {
                 self.view.sort = self.view.next_sort();
-                self.notes.say(format!("sorted by {}", self.view.sort_word()));
+                self.say_order();
                 return self.reload(out);
             }
             Command::ShowHidden => {

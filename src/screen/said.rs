@@ -228,7 +228,7 @@ impl Screen {
         let of = if flagged {
             SayingsOf::Query(crate::wire::Query::Term(crate::wire::Term::State("flagged".into())))
         } else {
-            let Ok(selected) = self.list.selected(self.view.sort) else {
+            let Ok(selected) = self.list.selected(self.view.order()) else {
                 self.notes.say("end the range with v first: it reaches beyond the window");
                 return;
             };

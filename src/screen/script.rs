@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::prompt::Prompt;
 use super::state::Screen;
 use super::steps::Step;
+use crate::wire::Sort;
 
 impl Screen {
     /// Runs what a key or the palette stands for; the count is the first command's.
@@ -63,17 +64,22 @@ impl Screen {
         }
     }
 
-    /// Sorts by an order's name, or the beginning of it.
+    /// Says in which order the list is now, and why not in the one that was asked for.
+    pub(crate) fn say_order(&mut self) {
+        let (wanted, order) = (self.view.sort, self.view.order());
+        let stories = if wanted == order { String::new() } else { format!(" ({wanted} orders folded stories)") };
+        self.notes.say(format!("sorted by {order}{stories}"));
+    }
+
+    /// Sorts by an order that was written.
     fn sort_by(&mut self, name: &str, out: &mut Vec<Effect>) {
-        match super::views::sort_named(name) {
-            Some(sort) => {
+        match Sort::parse(name) {
+            Ok(sort) => {
                 self.view.sort = sort;
-                self.notes.say(format!("sorted by {}", self.view.sort_word()));
+                self.say_order();
                 self.reload(out);
             }
-            None => self.notes.trouble(format!(
-                "no order is called {name}: newest, oldest, priority, priority oldest, size, developing"
-            )),
+            Err(why) => self.notes.trouble(format!("sort {name}: {why}")),
         }
     }
 }

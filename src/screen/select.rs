@@ -55,7 +55,7 @@ impl List {
             return true;
         }
         let (Some(start), Some(end)) = (&selection.range, self.current()) else { return false };
-        let (a, b) = (order(row, start, sort), order(row, end, sort));
+        let (a, b) = (order(row, start, sort, self.ordered_since), order(row, end, sort, self.ordered_since));
         a == Ordering::Equal || b == Ordering::Equal || a != b
     }
 
@@ -69,7 +69,7 @@ impl List {
         match &self.selection.reach {
             Some((to, ids)) if *to == end.id => Ok(ids.clone()),
             _ => {
-                let down = order(start, end, sort) == Ordering::Less;
+                let down = order(start, end, sort, self.ordered_since) == Ordering::Less;
                 let (from, to) = if down { (start, end) } else { (end, start) };
                 Err(Stretch { from: Some(Anchor::of(from)), to: Some(Anchor::of(to)), limit: MOST })
             }
@@ -105,7 +105,7 @@ impl List {
 impl Screen {
     /// How many items are selected; `None` until the cache has told how far an open range reaches.
     pub(crate) fn selected_count(&self) -> Option<usize> {
-        self.list.selected(self.view.sort).ok().map(|ids| ids.len())
+        self.list.selected(self.view.order()).ok().map(|ids| ids.len())
     }
 
     /// The key for ranges.
@@ -114,7 +114,7 @@ impl Screen {
             self.notes.say("there is no item here");
             return;
         }
-        self.list.toggle_range(self.view.sort);
+        self.list.toggle_range(self.view.order());
         let words = if self.list.selection.has_range() { "a range begins here: move, then a verb" } else { "" };
         self.notes.say(words);
     }
@@ -149,7 +149,7 @@ impl Screen {
         if self.asks.ids.is_some() || !self.list.selection.has_range() {
             return;
         }
-        if let Err(stretch) = self.list.selected(self.view.sort)
+        if let Err(stretch) = self.list.selected(self.view.order())
             && let Some(end) = self.list.current().map(|r| r.id)
         {
             self.ask_ids(self.view.whole(), stretch, Picked::Range(end), out);
@@ -161,7 +161,7 @@ impl Screen {
         let ticket = self.asks.ticket();
         self.asks.ids = Some((ticket, then));
         let Stretch { from, to, limit } = stretch;
-        out.push(Effect::Ask(Question::Ids(IdsRequest { ticket, query, sort: self.view.sort, from, to, limit })));
+        out.push(Effect::Ask(Question::Ids(IdsRequest { ticket, query, sort: self.view.order(), from, to, limit })));
     }
 
     /// The cache has told which items a stretch holds.

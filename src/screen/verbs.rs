@@ -83,7 +83,7 @@ impl Screen {
     /// is the stretch to ask the cache for, where they are not all in the window.
     pub(crate) fn chosen(&self, count: Option<u32>) -> Result<Vec<ItemId>, Stretch> {
         if !self.list.selection.is_empty() {
-            return Ok(self.list.selected(self.view.sort)?.into_iter().collect());
+            return Ok(self.list.selected(self.view.order())?.into_iter().collect());
         }
         let Some(row) = self.current_row() else { return Ok(Vec::new()) };
         let count = count.unwrap_or(1).max(1) as usize;

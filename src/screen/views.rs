@@ -82,19 +82,6 @@ pub struct SavedView {
     pub stories: Option<bool>,
 }
 
-/// The order of a name, or of the beginning of one.
-pub fn sort_named(name: &str) -> Option<Sort> {
-    let all = [
-        ("newest", Sort::Newest),
-        ("oldest", Sort::Oldest),
-        ("priority", Sort::Priority),
-        ("priority oldest", Sort::PriorityOldest),
-        ("size", Sort::Size),
-        ("developing", Sort::Developing),
-    ];
-    all.into_iter().find(|(known, _)| !name.is_empty() && known.starts_with(name)).map(|(_, sort)| sort)
-}
-
 /// Where the editor was in a view that was left.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Left {
@@ -221,11 +208,11 @@ impl View {
     /// What stands under one row: orders of stories list stories, and a query typed on top lists items, so that nothing
     /// that matches hides behind something that does not.
     pub fn folding(&self) -> Fold {
-        match (&self.filter, self.sort) {
+        match &self.filter {
             _ if self.fold == Fold::Items => Fold::Items,
-            (Some(_), _) => Fold::Items,
-            (None, Sort::Size | Sort::Developing) => Fold::Stories,
-            (None, _) => self.fold,
+            Some(_) => Fold::Items,
+            None if self.sort.is_of_stories() => Fold::Stories,
+            None => self.fold,
         }
     }
 
@@ -265,15 +252,11 @@ impl View {
         }
     }
 
-    /// The order, in a word.
-    pub fn sort_word(&self) -> &'static str {
+    /// The order of its rows: stories can only be ordered where they are folded.
+    pub fn order(&self) -> Sort {
         match self.sort {
-            Sort::Newest => "newest",
-            Sort::Oldest => "oldest",
-            Sort::Priority => "priority",
-            Sort::PriorityOldest => "priority, oldest",
-            Sort::Size => "story size",
-            Sort::Developing => "developing",
+            Sort::Size | Sort::Developing if self.folding() == Fold::Items => Sort::Newest,
+            sort => sort,
         }
     }
 
@@ -285,7 +268,7 @@ impl View {
             // Stories can only be ordered where stories are folded at all.
             Sort::Priority | Sort::PriorityOldest if self.fold != Fold::Items && self.filter.is_none() => Sort::Size,
             Sort::Size => Sort::Developing,
-            Sort::Priority | Sort::PriorityOldest | Sort::Developing => Sort::Newest,
+            Sort::Priority | Sort::PriorityOldest | Sort::Developing | Sort::Keys(_) => Sort::Newest,
         }
     }
 }

@@ -40,7 +40,7 @@ pub struct QuoteLine {
 
 impl Reader {
     /// Gives every item that matches to `each`, in order, until `limit` or until `each` breaks off. Holds a few hundred
-    /// items in memory, however many match.
+    /// items in memory, however many match; of an order of several keys, what is compared of all of them.
     ///
     /// # Errors
     /// [`Error::Query`] for a query that cannot be answered, else as SQLite gives them.
@@ -51,6 +51,14 @@ impl Reader {
         limit: Option<usize>,
         each: &mut dyn FnMut(ListItem) -> ControlFlow<()>,
     ) -> Result<(), Error> {
+        if let Sort::Keys(keys) = sort {
+            for id in self.all_ordered(query, keys)?.into_iter().take(limit.unwrap_or(usize::MAX)) {
+                if self.item(id)?.is_some_and(|item| each(item).is_break()) {
+                    break;
+                }
+            }
+            return Ok(());
+        }
         let query = self.compile(query, sort)?;
         let mut left = limit.unwrap_or(usize::MAX);
         let mut walk = Walk { sort, way: Way::Down, from: None, inclusive: false };

@@ -5,6 +5,7 @@ use rusqlite::{Connection, Error as SqlError};
 
 use crate::store::pack::unpack_copy;
 use crate::triage;
+use crate::wire::plain_letters;
 
 /// Makes the functions known to a connection:
 /// `contains(hay, needle)`, `same(a, b)` and `begins(a, b)` without regard to case,
@@ -74,7 +75,7 @@ pub(crate) fn wanted(phrase: &str) -> Vec<Wanted> {
         let word = rest.get(start..).unwrap_or("");
         let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
         rest = word.get(end..).unwrap_or("");
-        let word = folded(word.get(..end).unwrap_or(""));
+        let word = plain_letters(word.get(..end).unwrap_or(""));
         if !word.is_empty() {
             all.push(Wanted { word, open: rest.starts_with('*') });
         }
@@ -84,19 +85,11 @@ pub(crate) fn wanted(phrase: &str) -> Vec<Wanted> {
 
 /// Words as the full-text index parts them: runs of letters and digits, in lower case and without accents.
 fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).map(folded)
+    text.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).map(plain_letters)
 }
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
-}
-
-fn folded(word: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
-    word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a text holds the words of a phrase in a row, as the index compares them: without regard to case and accents; a

@@ -53,6 +53,7 @@ mod rules;
 mod sayings;
 mod scan;
 mod seed;
+mod sorted;
 mod sources;
 mod status;
 mod tally;

@@ -13,10 +13,10 @@ use crate::store::scan::{self, Spot, Walk, Way};
 use crate::wire::{Anchor, HowMany, IdsRequest, ItemId, Page, PageRequest, Query, Row, Sort};
 
 /// Rows of one page at most.
-const ROWS: usize = 400;
+pub(crate) const ROWS: usize = 400;
 
 /// How long a page may be kept waiting for its numbers. What is not counted by then is given as the number surely there.
-const COUNTING: Duration = Duration::from_millis(6);
+pub(crate) const COUNTING: Duration = Duration::from_millis(6);
 
 /// So many are counted of what is not soon counted to its end.
 const MANY: usize = 1_000;
@@ -38,6 +38,9 @@ pub(crate) struct Counted {
 impl Reader {
     /// The page that is asked for.
     pub(crate) fn page(&mut self, request: &PageRequest) -> Result<Page, Error> {
+        if let Sort::Keys(keys) = request.sort {
+            return self.ordered_page(request, keys);
+        }
         let query = self.compile(&request.query, request.sort)?;
         let before = request.before.min(ROWS / 2);
         let after = request.after.clamp(1, ROWS - before);
@@ -62,12 +65,14 @@ impl Reader {
             more_below,
             total,
             above,
+            ordered_since: None,
         })
     }
 
     /// How many rows a list has: exactly where that is kept or soon counted, else that there are [`MANY`] or more; `None` where even
     /// that takes too long.
     pub(crate) fn how_many(&mut self, query: &Query, sort: Sort) -> Result<Option<HowMany>, Error> {
+        let sort = if matches!(sort, Sort::Keys(_)) { Sort::Newest } else { sort };
         let compiled = self.compile(query, sort)?;
         if let Some(kept) = compiled.counted {
             return Ok(Some(HowMany { n: kept.read(&self.conn)?, or_more: false }));
@@ -86,6 +91,9 @@ impl Reader {
 
     /// The items of a stretch of a list, in its order.
     pub(crate) fn ids(&mut self, request: &IdsRequest) -> Result<Vec<ItemId>, Error> {
+        if let Sort::Keys(keys) = request.sort {
+            return self.ordered_ids(request, keys);
+        }
         let mut query = self.compile(&request.query, request.sort)?;
         let spot = |anchor: Option<Anchor>| {
             anchor.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()
@@ -190,7 +198,7 @@ impl Reader {
     }
 
     /// A count within its time; `None` where the time was up.
-    fn count(&mut self, query: &Compiled, walk: &Walk, deadline: Instant) -> Result<Option<u64>, Error> {
+    pub(crate) fn count(&mut self, query: &Compiled, walk: &Walk, deadline: Instant) -> Result<Option<u64>, Error> {
         self.conn.progress_handler(STEPS, Some(move || Instant::now() >= deadline))?;
         let counted = scan::count(&self.conn, query, walk);
         self.conn.progress_handler(0, None::<fn() -> bool>)?;

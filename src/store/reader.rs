@@ -14,6 +14,7 @@ use crate::store::log;
 use crate::store::page::Counted;
 use crate::store::query::{Compiled, FEW, compile_where};
 use crate::store::rows::{self, Names};
+use crate::store::sorted::{Ordered, SORTED};
 use crate::store::sources;
 use crate::store::status::time;
 use crate::store::tally::{self, What};
@@ -29,10 +30,13 @@ pub struct Reader {
     pub(crate) workers: Workers,
     pub(crate) names: Names,
     pub(crate) counted: Option<Counted>,
+    pub(crate) ordered: Option<Ordered>,
     pub(crate) now: Option<Timestamp>,
     damaged: bool,
     /// How many items are few.
     pub(crate) few: usize,
+    /// How many of the newest matches an order of several keys covers.
+    pub(crate) sorted: usize,
     seen_version: i64,
     seen_change: i64,
 }
@@ -50,9 +54,11 @@ impl Reader {
             workers,
             names: Names::default(),
             counted: None,
+            ordered: None,
             now: None,
             damaged: false,
             few: FEW,
+            sorted: SORTED,
             seen_version: -1,
             seen_change: -1,
         })
@@ -68,6 +74,12 @@ impl Reader {
     /// it is 0. The answers are the same; how they are come by is not.
     pub fn call_few(&mut self, most: usize) {
         self.few = most;
+    }
+
+    /// How many of the newest matches an order of several keys covers on the screen, where it is not to be the usual number.
+    pub fn sort_newest(&mut self, most: usize) {
+        self.sorted = most;
+        self.ordered = None;
     }
 
     /// Answers a question of the screen; never fails otherwise than by [`Answer::Failed`].

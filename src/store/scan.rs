@@ -104,6 +104,8 @@ impl Walk {
             Sort::Oldest => a.place.cmp(&b.place),
             Sort::Priority => a.rank.cmp(&b.rank).then(b.place.cmp(&a.place)),
             Sort::PriorityOldest => a.rank.cmp(&b.rank).then(a.place.cmp(&b.place)),
+            // What is put in order is gathered in the order of time.
+            Sort::Keys(_) => b.place.cmp(&a.place),
         };
         if self.way == Way::Up { down.reverse() } else { down }
     }

@@ -28,12 +28,19 @@ const MARKS: [Mark; 4] = [
 const CLAIM: Mark =
     Mark { role: Role::Claimed, solid: ("■", "C"), hollow: ("□", "c"), has: |s| s.claimed_by.is_some() };
 
+/// The order in words, and from which time on it holds, where it does not hold for all.
+fn order_words(screen: &Screen) -> String {
+    let since = screen.list.ordered_since.map(|since| when(since, screen.now, &screen.setup.zone));
+    let since = since.map_or(String::new(), |since| format!(" since {}", since.trim()));
+    format!("{}{since}", screen.view.order())
+}
+
 /// Draws the list's title and its visible rows, or what to do where there are none.
 pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buffer) {
     let list = &screen.list;
     let focused = screen.focus == Pane::List;
     let filter = screen.view.filter.as_ref().map_or(String::new(), |(text, _)| format!(" = {text}"));
-    let left = format!("{}{filter} · {}", screen.view.name, screen.view.sort_word());
+    let left = format!("{}{filter} · {}", screen.view.name, order_words(screen));
     let up = theme.symbol("↑", "^");
     let new = if list.new_above > 0 { format!("{} new above {up}  ", list.new_above) } else { String::new() };
     let right = format!("{new}{}/{}", list.place(), list.in_all());
@@ -78,7 +85,7 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
         Some(p @ 3..=9) => pen.put(&p.to_string(), dim),
         _ => pen.put(" ", dim),
     };
-    let selected = screen.list.is_selected(row, screen.view.sort);
+    let selected = screen.list.is_selected(row, screen.view.order());
     match selected {
         true => pen.put(theme.symbol("▌", "+"), theme.of(Role::Selected)),
         false => pen.put(" ", dim),

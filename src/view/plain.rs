@@ -99,7 +99,7 @@ fn place(screen: &Screen, before: &Told, now: &Told, lines: &mut Vec<String>) {
 
 fn view(screen: &Screen) -> String {
     let filter = screen.view.filter.as_ref().map_or(String::new(), |(text, _)| format!(", filtered by {text}"));
-    format!("view {}{filter}, sorted by {}", screen.view.name, screen.view.sort_word())
+    format!("view {}{filter}, sorted by {}", screen.view.name, screen.view.order())
 }
 
 fn status(screen: &Screen) -> String {
@@ -113,7 +113,7 @@ fn row_words(screen: &Screen, row: &Row) -> String {
     let status = screen.pending.expected(row, &screen.setup.who);
     let label = |label: &String| if label.is_empty() { "flagged".to_owned() } else { format!("flagged {label}") };
     let mut words: Vec<String> = Vec::new();
-    words.extend(screen.list.is_selected(row, screen.view.sort).then(|| "selected".to_owned()));
+    words.extend(screen.list.is_selected(row, screen.view.order()).then(|| "selected".to_owned()));
     words.extend((!status.read).then(|| "unread".to_owned()));
     words.extend(status.flagged.as_ref().map(label));
     words.extend(status.held.then(|| "held".to_owned()));

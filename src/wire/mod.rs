@@ -17,6 +17,7 @@ mod ids;
 mod mark;
 mod nearest;
 mod notice;
+mod order;
 mod page;
 mod query;
 mod quote;
@@ -40,9 +41,9 @@ pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;
 pub use notice::{Notice, Noticed};
+pub use order::{Compared, Key, Keys, SORT_KEYS, Sort, plain_letters};
 pub use page::{
     Anchor, Answer, Counts, HowMany, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row,
-    Sort,
 };
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Again, Alert, Beside, CopyKind, Difference, Echo, Field, Filing, FullText, Health, ItemId, Laid, LogEntry, Marks,
-    Noticed, Query, Quote, Report, Saying, SayingsRequest, Status, Ticket, Together,
+    Noticed, Query, Quote, Report, Saying, SayingsRequest, Sort, Status, Ticket, Together,
 };
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
@@ -89,24 +89,6 @@ pub struct ListItem {
     pub received: Timestamp,
 }
 
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
-    /// Newest first.
-    #[default]
-    Newest,
-    /// Oldest first.
-    Oldest,
-    /// Highest priority first, then newest.
-    Priority,
-    /// Highest priority first, then oldest: what is urgent, in the order in which it came.
-    PriorityOldest,
-    /// Stories by the number of their items, then newest. Of items, newest first.
-    Size,
-    /// Stories by how fast they grow. Of items, newest first.
-    Developing,
-}
-
 /// The place of a row in its order: pages are asked for from here, never by counting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
@@ -174,6 +156,9 @@ pub struct Page {
     pub total: u64,
     /// Rows that stand above the first row of this page.
     pub above: u64,
+    /// Where an order of several keys covers the newest rows alone: from which time on. What is older stands below them, newest
+    /// first.
+    pub ordered_since: Option<Timestamp>,
 }
 
 /// Everything the reader and the sidebar show of one item, laid out for a width.

@@ -24,6 +24,8 @@ fn a_command_takes_its_argument_from_the_line() {
     assert_eq!(w.status_of(3).flagged.as_deref(), Some("court"));
     w.keys(":").line("sort pri");
     assert!(w.picture().contains("unread · priority"), "{}", w.picture());
+    w.keys(":").line("sort priority, outlet");
+    assert!(w.picture().contains("unread · priority, outlet, newest"), "{}", w.picture());
     w.keys(":").line("flag court");
     assert!(w.picture().contains("`flag` takes nothing after its name"), "{}", w.picture());
 }
@@ -43,7 +45,7 @@ fn several_commands_on_a_key_wait_for_one_another() {
 fn what_went_wrong_ends_the_row_of_commands() {
     let mut w = bound(&[(", b", "broken")], many_items(5));
     w.keys(", b");
-    assert!(w.screen.status().starts_with("no order is called sideways"), "{}", w.screen.status());
+    assert!(w.screen.status().starts_with("sort sideways: nothing is ordered by `sideways`"), "{}", w.screen.status());
     assert!(!w.status_of(5).spiked);
 }
 

@@ -360,7 +360,10 @@ impl World {
 
     fn ordered(&self, query: &Query, sort: Sort) -> Vec<Row> {
         let mut rows = self.matching(query);
-        rows.sort_by_key(|r| key(&Anchor::of(r), sort));
+        match sort {
+            Sort::Keys(_) => rows.sort_by(|a, b| sort.compare(a, b)),
+            _ => rows.sort_by_key(|r| key(&Anchor::of(r), sort)),
+        }
         rows
     }
 
@@ -534,7 +537,11 @@ impl World {
     fn page(&self, request: PageRequest) -> Page {
         let rows = self.ordered(&request.query, request.sort);
         let key = |a: &Anchor| key(a, request.sort);
-        let middle = request.around.map_or(0, |a| rows.partition_point(|r| key(&Anchor::of(r)) < key(&a)));
+        let above = |a: Anchor| match request.sort {
+            Sort::Keys(_) => rows.iter().position(|r| r.id == a.id).unwrap_or(rows.len()),
+            _ => rows.partition_point(|r| key(&Anchor::of(r)) < key(&a)),
+        };
+        let middle = request.around.map_or(0, above);
         let from = middle.saturating_sub(request.before);
         let to = (middle + request.after).min(rows.len());
         Page {
@@ -544,6 +551,7 @@ impl World {
             more_below: to < rows.len(),
             total: rows.len() as u64,
             above: from as u64,
+            ordered_since: None,
         }
     }
 
@@ -602,6 +610,8 @@ impl World {
 fn key(a: &Anchor, sort: Sort) -> (u8, i64, i128) {
     match sort {
         Sort::Newest | Sort::Size | Sort::Developing => (0, -a.sort_at.as_second(), -i128::from(a.id.0)),
+        // These are compared as rows.
+        Sort::Keys(_) => (0, 0, 0),
         Sort::Oldest => (0, a.sort_at.as_second(), i128::from(a.id.0)),
         Sort::PriorityOldest => (a.priority, a.sort_at.as_second(), i128::from(a.id.0)),
         Sort::Priority => (a.priority, -a.sort_at.as_second(), -i128::from(a.id.0)),
