@@ -8,7 +8,7 @@ mod poll_desk;
 mod wire_server;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use copytaster::poll::{Order, Policy, StopToken};
@@ -17,32 +17,64 @@ use poll_desk::{NOW, job, jobs, poller};
 use tokio::sync::mpsc;
 use wire_server::{Reply, WireServer, rss};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn sources_that_hang_do_not_keep_the_others_waiting() {
-    let switch = Arc::new(AtomicBool::new(false));
-    let held = Arc::clone(&switch);
-    let server = WireServer::start(move |request| {
-        if request.path.starts_with("/hang") {
-            Reply::Hold(Arc::clone(&held), Box::new(Reply::ok(rss("late", 1))))
-        } else {
-            Reply::ok(rss("quick", 1))
-        }
-    });
-    // More hang than there are places; the quick ones come last.
-    let urls = (0..6).map(|n| format!("/hang/{n}")).chain((0..20).map(|n| format!("/quick/{n}")));
-    let jobs = jobs(urls.map(|path| server.url(&path)));
-    let poller = poller(Policy { concurrency: 4, patience: Duration::from_millis(20), ..Policy::default() });
+/// The head of an answer that promises more than comes, and the beginning of its feed.
+fn begun(items: usize) -> Vec<u8> {
+    let feed = rss("never whole", items);
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: 30000000\r\n\r\n";
+    [head.as_bytes(), feed.trim_end_matches("</channel></rss>").as_bytes()].concat()
+}
+
+/// The titles of the first deliveries of a round; what is under way then is dropped.
+async fn first(count: usize, policy: Policy, urls: Vec<String>) -> Vec<String> {
+    let poller = poller(policy);
     let (out, mut deliveries) = mpsc::channel(4);
-    let run = tokio::spawn(async move { poller.run_once(jobs, out, StopToken::never()).await });
-    for _ in 0..20 {
-        assert_eq!(deliveries.recv().await.unwrap().state.title.as_deref(), Some("quick"));
+    let (stopper, stop) = StopToken::pair();
+    let run = tokio::spawn(async move { poller.run_once(jobs(urls), out, stop).await });
+    let mut titles = Vec::new();
+    for _ in 0..count {
+        let delivery = deliveries.recv().await.unwrap();
+        titles.push(format!("{:?} {}", delivery.outcome, delivery.state.title.unwrap_or_default()));
     }
-    switch.store(true, Ordering::SeqCst);
-    for _ in 0..6 {
-        assert_eq!(deliveries.recv().await.unwrap().state.title.as_deref(), Some("late"));
-    }
-    assert!(deliveries.recv().await.is_none());
+    stopper.stop();
     run.await.unwrap();
+    titles
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_sources_hang_stall_or_drip_the_others_come_while_these_are_still_held() {
+    let server = WireServer::start(|request| match request.path.split('/').nth(1) {
+        Some("hang") => Reply::Hang(Vec::new()),
+        Some("stall") => Reply::Hang(begun(600)),
+        Some("drip") => Reply::Repeat { first: begun(600), again: b"x".to_vec(), pause: Duration::from_millis(5) },
+        _ => Reply::ok(rss("quick", 30)),
+    });
+    // More of each kind than there are places for requests or bodies, and all of them before the quick ones.
+    let bad = ["hang", "stall", "drip"].into_iter().flat_map(|kind| (0..30).map(move |n| format!("/{kind}/{n}")));
+    let urls = bad.chain((0..20).map(|n| format!("/quick/{n}"))).map(|path| server.url(&path)).collect();
+    // A bad one would be told of after the time that a server may be silent.
+    let policy =
+        Policy { concurrency: 8, idle: Duration::from_secs(4), total: Duration::from_secs(5), ..Policy::default() };
+    assert_eq!(first(20, policy, urls).await, vec!["Fresh quick"; 20]);
+    assert_eq!(server.requests().len(), 110, "all the bad ones are under way");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn feeds_above_two_megabytes_that_stall_keep_no_other_such_feed_waiting() {
+    let server = WireServer::start(|request| {
+        if request.path.starts_with("/stall") { Reply::Hang(begun(20_000)) } else { Reply::ok(rss("whole", 20_000)) }
+    });
+    assert!(begun(20_000).len() > 3 << 20);
+    let urls = ["/stall/1", "/stall/2", "/stall/3", "/whole/1", "/whole/2"].map(|path| server.url(path)).to_vec();
+    assert_eq!(first(2, Policy::default(), urls).await, vec!["Fresh whole"; 2]);
+}
+
+#[tokio::test]
+async fn a_server_of_many_feeds_that_hang_leaves_the_first_places_to_the_others() {
+    let held = WireServer::start(|_| Reply::Hang(Vec::new()));
+    let other = WireServer::start(|_| Reply::ok(rss("quick", 1)));
+    let urls = (0..9).map(|n| held.url(&format!("/{n}"))).chain([other.url("/")]).collect();
+    let patient = Policy { concurrency: 2, patience: Duration::from_secs(60), ..Policy::default() };
+    assert_eq!(first(1, patient, urls).await, ["Fresh quick"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

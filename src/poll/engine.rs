@@ -51,10 +51,11 @@ impl Engine {
         let mut under_way = None;
         let (began, fetched) = match &ask {
             Ok(ask) => {
-                let mut place = self.slots.request(&ask.start).await;
+                let host = self.slots.host(&ask.start).await;
+                let seat = self.slots.seat().await;
                 let turn = under_way.insert(self.turns.begin());
-                let fetching = Box::pin(fetch(self, ask, turn));
-                (Instant::now(), self.slots.patiently(&mut place, turn, fetching).await)
+                let fetching = Box::pin(fetch(self, ask, turn, seat));
+                (Instant::now(), self.slots.patiently(host, turn, fetching).await)
             }
             Err(failure) => {
                 (Instant::now(), Fetched { http: None, retry_after: None, inside: None, got: Err(failure.clone()) })
@@ -90,11 +91,12 @@ impl Engine {
     /// Reads a body; of one that ended early, the items that came whole.
     async fn read(&self, head: super::fetch::Head, body: Vec<u8>, broken: Option<Failure>) -> Came {
         let (tables, max_items) = (self.tables(), self.policy.max_items);
+        let bytes = body.len();
         let work = move || {
             let reading = read::feed(&body, &head, &tables, max_items);
             (head, body, reading)
         };
-        match (read::aside(&self.slots, work).await, broken) {
+        match (read::aside(&self.slots, bytes, work).await, broken) {
             (Ok((head, body, Ok(reading))), None) => Came::Fresh { head, body, reading },
             (Ok((head, body, Ok(reading))), Some(why)) if !reading.filings.is_empty() => {
                 let why = Failure::Part { why: failure::bare(&why), kept: reading.filings.len() };
@@ -109,9 +111,12 @@ impl Engine {
         let source = crate::wire::Source::new("", address);
         let state = crate::wire::SourceState::fresh(crate::wire::SourceId(0));
         let ask = Ask::new(&source, &state, self.policy.max_bytes, &self.secrets, &self.lookup).await?;
-        match fetch(self, &ask, &self.turns.begin()).await.got? {
+        let seat = self.slots.seat().await;
+        match fetch(self, &ask, &self.turns.begin(), seat).await.got? {
             Got::Body(_, _, _, Some(broken)) => Err(broken),
-            Got::Body(head, body, _place, None) => read::aside(&self.slots, move || read::links(&body, &head)).await?,
+            Got::Body(head, body, _place, None) => {
+                read::aside(&self.slots, body.len(), move || read::links(&body, &head)).await?
+            }
             Got::NotModified(_) => Err(Failure::Refused { status: 304 }),
             Got::Gone => Err(Failure::Refused { status: 410 }),
         }

@@ -12,7 +12,8 @@ use super::clients::{Reach, proxy_for};
 use super::deadline::Deadline;
 use super::engine::Engine;
 use super::redact::{redact, without_userinfo};
-use super::slots::{BIG, Place};
+use super::room::Room;
+use super::slots::{Place, Seat};
 use super::turns::{LARGE, Turn};
 use super::{failure, headers};
 use crate::wire::{Failure, clean_line};
@@ -54,71 +55,161 @@ pub(crate) struct Head {
     pub max_age: Option<Duration>,
 }
 
-/// Asks, and follows redirects by hand.
-pub(crate) async fn fetch(engine: &Engine, ask: &Ask, turn: &Turn<'_>) -> Fetched {
+/// One poll on its way from address to address.
+struct Visit<'v> {
+    engine: &'v Engine,
+    ask: &'v Ask,
+    turn: &'v Turn<'v>,
+    seat: Seat<'v>,
+    deadline: Deadline,
+}
+
+/// Asks from a seat, and follows redirects by hand.
+pub(crate) async fn fetch(engine: &Engine, ask: &Ask, turn: &Turn<'_>, seat: Seat<'_>) -> Fetched {
     let mut fetched = Fetched {
         http: None,
         retry_after: None,
         inside: None,
         got: Err(Failure::Fault("nothing was asked".to_owned())),
     };
-    fetched.got = follow(engine, ask, turn, &mut fetched).await;
+    let deadline = Deadline::new(&engine.policy);
+    fetched.got = Visit { engine, ask, turn, seat, deadline }.follow(&mut fetched).await;
     fetched
 }
 
-async fn follow(engine: &Engine, ask: &Ask, turn: &Turn<'_>, fetched: &mut Fetched) -> Result<Got, Failure> {
-    let policy = &engine.policy;
-    let mut deadline = Deadline::new(policy);
-    let mut url = ask.start.clone();
-    let mut seen = Vec::new();
-    let (mut permanent, mut at_home_in_private) = (true, false);
-    loop {
-        let own = ask.is_near(&url) && (seen.is_empty() || at_home_in_private);
-        let response = hop(engine, ask, &url, own, &deadline).await?;
-        let status = response.status();
-        fetched.http = Some(status.as_u16());
-        fetched.retry_after = headers::retry_after(response.headers(), engine.now());
-        if seen.is_empty() {
-            // A source on a private network may redirect within its own host; a public name must not turn private.
-            at_home_in_private = match proxy_for(&url, policy, &engine.lookup) {
-                // Who answers is the proxy, wherever that stands.
-                Some(_) => is_private_literal(&url),
-                None => response.remote_addr().is_some_and(|peer| !is_public(peer.ip())),
-            };
-            fetched.inside = ask.is_home(&url).then_some(at_home_in_private);
+impl Visit<'_> {
+    async fn follow(&mut self, fetched: &mut Fetched) -> Result<Got, Failure> {
+        let (engine, ask) = (self.engine, self.ask);
+        let policy = &engine.policy;
+        let mut url = ask.start.clone();
+        let mut seen = Vec::new();
+        let (mut permanent, mut at_home_in_private) = (true, false);
+        loop {
+            let own = ask.is_near(&url) && (seen.is_empty() || at_home_in_private);
+            let response = self.hop(&url, own).await?;
+            let status = response.status();
+            fetched.http = Some(status.as_u16());
+            fetched.retry_after = headers::retry_after(response.headers(), engine.now());
+            if seen.is_empty() {
+                // A source on a private network may redirect within its own host; a public name must not turn private.
+                at_home_in_private = match proxy_for(&url, policy, &engine.lookup) {
+                    // Who answers is the proxy, wherever that stands.
+                    Some(_) => is_private_literal(&url),
+                    None => response.remote_addr().is_some_and(|peer| !is_public(peer.ip())),
+                };
+                fetched.inside = ask.is_home(&url).then_some(at_home_in_private);
+            }
+            if !is_redirect(status) {
+                let head = head_of(&response, url, permanent && !seen.is_empty());
+                return self.conclude(response, head).await;
+            }
+            permanent &= matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
+            let next = target(&url, response.headers(), status)?;
+            seen.push(url);
+            if seen.contains(&next) {
+                return Err(Failure::Redirect(format!("it leads in a circle, back to {}", redact(next.as_str()))));
+            }
+            if seen.len() > policy.max_redirects {
+                return Err(Failure::Redirect(format!("more than {} one after another", policy.max_redirects)));
+            }
+            url = next;
         }
-        if !is_redirect(status) {
-            let head = head_of(&response, url, permanent && !seen.is_empty());
-            return conclude(engine, ask, turn, response, head, &mut deadline).await;
-        }
-        permanent &= matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
-        let next = target(&url, response.headers(), status)?;
-        seen.push(url);
-        if seen.contains(&next) {
-            return Err(Failure::Redirect(format!("it leads in a circle, back to {}", redact(next.as_str()))));
-        }
-        if seen.len() > policy.max_redirects {
-            return Err(Failure::Redirect(format!("more than {} one after another", policy.max_redirects)));
-        }
-        url = next;
     }
-}
 
-/// Asks one address. `own`: the editor typed this host, so it may be anywhere.
-async fn hop(engine: &Engine, ask: &Ask, url: &Url, own: bool, deadline: &Deadline) -> Result<Response, Failure> {
-    let policy = &engine.policy;
-    if !own && is_private_literal(url) {
-        return Err(Failure::Redirect(format!("{} is not a public address", redact(url.as_str()))));
-    }
-    let reach = if own { Reach::Anywhere } else { Reach::PublicOnly };
-    let client = engine.clients.get(url, reach, policy, &engine.lookup)?;
-    match deadline.wait(client.get(url.clone()).headers(ask.headers_for(url)).send()).await {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => {
-            let proxy = proxy_for(url, policy, &engine.lookup);
-            Err(failure::of_request(&error, url, proxy.as_ref(), policy))
+    /// Asks one address. `own`: the editor typed this host, so it may be anywhere.
+    async fn hop(&mut self, url: &Url, own: bool) -> Result<Response, Failure> {
+        let Engine { policy, lookup, clients, .. } = self.engine;
+        if !own && is_private_literal(url) {
+            return Err(Failure::Redirect(format!("{} is not a public address", redact(url.as_str()))));
         }
-        Err(late) => Err(Failure::TimedOut(late.sentence(&format!("no answer from {}", failure::place(url)), ""))),
+        let reach = if own { Reach::Anywhere } else { Reach::PublicOnly };
+        let client = clients.get(url, reach, policy, lookup)?;
+        let answer = self.deadline.wait(client.get(url.clone()).headers(self.ask.headers_for(url)).send());
+        match self.seat.wait(answer).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => {
+                let proxy = proxy_for(url, policy, lookup);
+                Err(failure::of_request(&error, url, proxy.as_ref(), policy))
+            }
+            Err(late) => Err(Failure::TimedOut(late.sentence(&format!("no answer from {}", failure::place(url)), ""))),
+        }
+    }
+
+    async fn conclude(&mut self, response: Response, head: Head) -> Result<Got, Failure> {
+        match response.status().as_u16() {
+            304 if self.ask.conditional => Ok(Got::NotModified(head)),
+            304 => Err(Failure::Unreadable("it says that nothing has changed, but we have nothing yet".to_owned())),
+            410 if self.ask.starts_at_home() => Ok(Got::Gone),
+            200..=299 => {
+                if let Some(encoding) = headers::to_text(response.headers(), &CONTENT_ENCODING)
+                    .filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
+                {
+                    let encoding = clean_line(&encoding);
+                    return Err(Failure::Unreadable(format!(
+                        "it is compressed as “{encoding}”, which copytaster does not read"
+                    )));
+                }
+                let mut room = self.deadline.excuse(self.turn.aside(Room::enter(&self.engine.slots))).await;
+                let (body, broken) = self.read(&mut room, response).await?;
+                if body.iter().all(u8::is_ascii_whitespace) {
+                    return Err(broken.unwrap_or_else(|| Failure::Unreadable("the body is empty".to_owned())));
+                }
+                let place = self.turn.aside(room.leave(body.len())).await;
+                Ok(Got::Body(head, body, place, broken))
+            }
+            status => Err(Failure::Refused { status }),
+        }
+    }
+
+    /// Reads the body piece by piece; what counts is the size after decompression. Where the connection gives out, what came before
+    /// is handed back with the reason: it may hold whole items.
+    async fn read(
+        &mut self,
+        room: &mut Room<'_>,
+        mut response: Response,
+    ) -> Result<(Vec<u8>, Option<Failure>), Failure> {
+        let limit = self.ask.max_bytes;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        if response.content_length().is_some_and(|length| length > limit) {
+            return Err(Failure::TooBig { limit });
+        }
+        let mut body = Vec::new();
+        let broken = loop {
+            let piece = self.deadline.wait(response.chunk());
+            let Some(came) = room.wait(&mut self.seat, body.len(), piece).await else {
+                let so_far = format!("it came too slowly, {} bytes of it, while other large feeds waited", body.len());
+                break Some(Failure::TimedOut(so_far));
+            };
+            let piece = match came {
+                Ok(Ok(Some(piece))) => piece,
+                Ok(Ok(None)) => break None,
+                Ok(Err(error)) => {
+                    let failed = failure::of_body(&error, body.len());
+                    if failure::is_of_connection(&error) {
+                        break Some(failed);
+                    }
+                    return Err(failed);
+                }
+                Err(late) => {
+                    let so_far = format!(", after {} bytes", body.len());
+                    break Some(Failure::TimedOut(late.sentence("no more of the body came", &so_far)));
+                }
+            };
+            let grown = body.len().saturating_add(piece.len());
+            if grown > most {
+                return Err(Failure::TooBig { limit });
+            }
+            if body.len() < LARGE && grown >= LARGE {
+                room.make_room(body.len());
+                self.deadline.excuse(self.turn.give_way()).await;
+            }
+            if !room.fits(grown) {
+                self.deadline.excuse(self.turn.aside(room.grow(body.len(), grown))).await;
+            }
+            body.extend_from_slice(&piece);
+        };
+        body.shrink_to_fit();
+        Ok((body, broken))
     }
 }
 
@@ -152,86 +243,6 @@ fn head_of(response: &Response, url: Url, moved: bool) -> Head {
         content_type: headers::to_text(headers, &CONTENT_TYPE).map(|kind| clean_line(&kind)),
         max_age: headers::max_age(headers),
     }
-}
-
-async fn conclude(
-    engine: &Engine,
-    ask: &Ask,
-    turn: &Turn<'_>,
-    response: Response,
-    head: Head,
-    deadline: &mut Deadline,
-) -> Result<Got, Failure> {
-    match response.status().as_u16() {
-        304 if ask.conditional => Ok(Got::NotModified(head)),
-        304 => Err(Failure::Unreadable("it says that nothing has changed, but we have nothing yet".to_owned())),
-        410 if ask.starts_at_home() => Ok(Got::Gone),
-        200..=299 => {
-            if let Some(encoding) = headers::to_text(response.headers(), &CONTENT_ENCODING)
-                .filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
-            {
-                let encoding = clean_line(&encoding);
-                return Err(Failure::Unreadable(format!(
-                    "it is compressed as “{encoding}”, which copytaster does not read"
-                )));
-            }
-            let mut place = deadline.excuse(turn.aside(engine.slots.body())).await;
-            let reading = read(engine, turn, response, ask.max_bytes, deadline);
-            let (body, big, broken) = engine.slots.patiently(&mut place, turn, reading).await?;
-            place.keep(big);
-            if body.iter().all(u8::is_ascii_whitespace) {
-                return Err(broken.unwrap_or_else(|| Failure::Unreadable("the body is empty".to_owned())));
-            }
-            Ok(Got::Body(head, body, place, broken))
-        }
-        status => Err(Failure::Refused { status }),
-    }
-}
-
-/// Reads the body piece by piece; what counts is the size after decompression. Where the connection gives out, what came before
-/// is handed back with the reason: it may hold whole items. A big body comes with the place for one, to be held with it.
-async fn read(
-    engine: &Engine,
-    turn: &Turn<'_>,
-    mut response: Response,
-    limit: u64,
-    deadline: &mut Deadline,
-) -> Result<(Vec<u8>, Option<Place>, Option<Failure>), Failure> {
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    if response.content_length().is_some_and(|length| length > limit) {
-        return Err(Failure::TooBig { limit });
-    }
-    let mut body = Vec::new();
-    let mut big: Option<Place> = None;
-    let broken = loop {
-        let piece = match deadline.wait(response.chunk()).await {
-            Ok(Ok(Some(piece))) => piece,
-            Ok(Ok(None)) => break None,
-            Ok(Err(error)) => {
-                let failed = failure::of_body(&error, body.len());
-                if failure::is_of_connection(&error) {
-                    break Some(failed);
-                }
-                return Err(failed);
-            }
-            Err(late) => {
-                let so_far = format!(", after {} bytes", body.len());
-                break Some(Failure::TimedOut(late.sentence("no more of the body came", &so_far)));
-            }
-        };
-        if body.len().saturating_add(piece.len()) > most {
-            return Err(Failure::TooBig { limit });
-        }
-        if body.len() < LARGE && body.len().saturating_add(piece.len()) >= LARGE {
-            deadline.excuse(turn.give_way()).await;
-        }
-        if big.is_none() && body.len().saturating_add(piece.len()) > BIG {
-            big = Some(deadline.excuse(turn.aside(engine.slots.big())).await);
-        }
-        body.extend_from_slice(&piece);
-    };
-    body.shrink_to_fit();
-    Ok((body, big, broken))
 }
 
 #[cfg(test)]

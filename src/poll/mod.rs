@@ -1,6 +1,7 @@
 //! Sources that are due become deliveries: conditional GET, backoff, bounds.
 //!
-//! [`Poller`] asks. What it asks and whom it may reach stand in `ask`, `address` and `clients`; `fetch` follows redirects by hand;
+//! [`Poller`] asks, in the order that `order` gives. What it asks and whom it may reach stand in `ask`, `address` and `clients`; how
+//! much goes on at one time in `slots`, and in `room` for bodies; `fetch` follows redirects by hand;
 //! `read` decodes aside; `settle` and `schedule` are pure and say what to remember and when to come back.
 
 mod address;
@@ -11,11 +12,13 @@ mod engine;
 mod failure;
 mod fetch;
 mod headers;
+mod order;
 mod page;
 mod policy;
 mod poller;
 mod read;
 mod redact;
+mod room;
 mod schedule;
 mod secrets;
 mod settle;

@@ -62,9 +62,9 @@ impl Engine {
         if !asked && self.rests.holds(&ask.start) {
             return Err("its server wants to be left alone for a while".to_owned());
         }
-        let mut place = self.slots.page(&ask.start).await;
-        let turn = self.turns.begin();
-        let fetched = self.slots.patiently(&mut place, &turn, Box::pin(fetch(self, &ask, &turn))).await;
+        let host = self.slots.host(&ask.start).await;
+        let (turn, seat) = (self.turns.begin(), self.slots.seat_for_page());
+        let fetched = self.slots.patiently(host, &turn, Box::pin(fetch(self, &ask, &turn, seat))).await;
         self.rests.note(&ask.start, &fetched);
         let (head, body, _place) = match fetched.got.map_err(|why| words(&why))? {
             Got::Body(head, body, place, None) => (head, body, place),
@@ -75,7 +75,8 @@ impl Engine {
         if let Some(kind) = head.content_type.as_deref().filter(|kind| !may_be_page(kind)) {
             return Err(format!("it is no web page ({kind})"));
         }
-        let found = read::aside(&self.slots, move || read_page(&head, &body)).await.map_err(|why| words(&why))?;
+        let found =
+            read::aside(&self.slots, body.len(), move || read_page(&head, &body)).await.map_err(|why| words(&why))?;
         found.map_err(str::to_owned)
     }
 }

@@ -28,9 +28,9 @@ pub struct Policy {
     pub concurrency: usize,
     /// Requests under way at one time to one public host.
     pub per_host: usize,
-    /// After this long a slow request gives its place to the next one and goes on beside it.
+    /// How long a server may keep one of these places waiting: then it goes to the next source, and the request goes on beside it.
     pub patience: Duration,
-    /// The most slow requests beside the ordinary ones.
+    /// The most requests beside the ordinary ones that wait for their servers.
     pub slow_places: usize,
     /// The pause after the first failure; it doubles with each further one.
     pub backoff_base: Duration,
@@ -62,8 +62,8 @@ impl Default for Policy {
             max_items: 5_000,
             concurrency: 64,
             per_host: 6,
-            patience: Duration::from_secs(5),
-            slow_places: 128,
+            patience: Duration::from_millis(40),
+            slow_places: 192,
             backoff_base: Duration::from_secs(60),
             backoff_cap: Duration::from_secs(60 * 60),
             max_redirects: 10,

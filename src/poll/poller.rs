@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 
 use super::clients::{Clients, check};
 use super::engine::Engine;
+use super::order::in_turn;
 use super::page::{Home, Rests};
 use super::secrets::Secrets;
 use super::slots::{BIG, Slots};
@@ -83,14 +84,12 @@ impl Poller {
     ///
     /// Comes back when all are handed over, when `stop` is given or when nobody listens to `out` any more; polls that are then under
     /// way are dropped without a delivery. A full `out` slows the polling down. Offline, nothing is asked and nothing delivered.
-    pub async fn run_once(&self, mut jobs: Vec<Job>, out: mpsc::Sender<Delivery>, stop: StopToken) {
+    pub async fn run_once(&self, jobs: Vec<Job>, out: mpsc::Sender<Delivery>, stop: StopToken) {
         if self.engine.policy.offline {
             return;
         }
-        // Those that failed the last times come last, so that nobody waits for what may hang.
-        jobs.sort_by_key(|job| job.state.failures);
         let mut under_way = JoinSet::new();
-        for job in jobs {
+        for job in in_turn(jobs) {
             under_way.spawn(deliver(Arc::clone(&self.engine), job, out.clone()));
         }
         tokio::select! {

@@ -22,12 +22,14 @@ pub(crate) struct Reading {
     pub defects: Vec<Defect>,
 }
 
-/// Runs a piece of pure work on a blocking thread, as many at one time as there are cores. A panic there is a failure here.
+/// Runs a piece of pure work on a body of so many bytes on a blocking thread, as many at one time as there are cores. A panic there
+/// is a failure here.
 pub(crate) async fn aside<T: Send + 'static>(
     slots: &Slots,
+    bytes: usize,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failure> {
-    let _place = slots.decoder().await;
+    let _place = slots.decoder(bytes).await;
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         let why = match error.try_into_panic() {
             Ok(panic) => match panic.downcast_ref::<&str>() {
@@ -116,8 +118,8 @@ mod tests {
     #[tokio::test]
     async fn a_panic_while_reading_costs_one_answer() {
         let slots = Slots::new(&Policy::default());
-        let failed = aside(&slots, || -> u8 { panic!("a broken invariant") }).await.unwrap_err();
+        let failed = aside(&slots, 1, || -> u8 { panic!("a broken invariant") }).await.unwrap_err();
         assert_eq!(failed, Failure::Fault("reading the answer failed: a broken invariant".to_owned()));
-        assert_eq!(aside(&slots, || 7).await, Ok(7));
+        assert_eq!(aside(&slots, 1, || 7).await, Ok(7));
     }
 }

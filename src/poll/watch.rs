@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
+use super::order::in_turn;
 use super::poller::deliver;
 use super::{Job, Policy, Poller, StopToken};
 use crate::wire::{Delivery, SourceId, SourceState, State};
@@ -47,7 +48,7 @@ impl Poller {
         let mut listening = true;
         loop {
             if !self.engine.policy.offline {
-                for job in roster.take_due() {
+                for job in in_turn(roster.take_due()) {
                     under_way.spawn(deliver(Arc::clone(&self.engine), job, out.clone()));
                 }
             }
