@@ -164,14 +164,6 @@ impl Prompt {
     pub fn ends_word(&self) -> bool {
         self.input.cursor().checked_sub(1).and_then(|at| self.line().chars().nth(at)) == Some(' ')
     }
-
-    /// The word that is being typed, before anything was put in for it.
-    pub fn place(&self) -> Place {
-        match &self.cycle {
-            Some(cycle) => place(&cycle.line, cycle.cursor),
-            None => self.here(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::message::Effect;
-use super::prompt::Ask;
+use super::offers::Subject;
+use super::prompt::Prompt;
 use super::state::Screen;
 use super::views::View;
 use crate::triage;
@@ -23,7 +24,7 @@ pub(crate) struct ViewCounts {
 impl Screen {
     /// Asks for the numbers of the views, where these are being offered. What is known stands there meanwhile.
     pub(crate) fn count_views(&mut self, out: &mut Vec<Effect>) {
-        if self.prompt.as_ref().is_none_or(|prompt| prompt.ask != Ask::View) {
+        if !self.offers_views() {
             return;
         }
         if self.view_counts.asked.is_some() {
@@ -37,6 +38,37 @@ impl Screen {
         self.view_counts.stale = false;
         self.view_counts.next = saved.chain([View::claimed_by(&self.setup.who), View::corrections()]).collect();
         self.count_next_view(out);
+    }
+
+    /// Whether the views' numbers are to be seen: in a prompt that completes their names, or in the drawer.
+    fn offers_views(&self) -> bool {
+        let prompted = self.prompt.as_ref().and_then(Prompt::subject);
+        self.layout.drawer_on || matches!(prompted, Some((Subject::View, _)))
+    }
+
+    /// Every view, the editor's own first, with how many items it has, as far as that is known.
+    pub(crate) fn views_counted(&self) -> Vec<(String, Option<HowMany>)> {
+        let saved = self.setup.views.iter().map(|view| (view.name.clone(), None));
+        let counts = Some(&self.desk.counts).filter(|_| self.desk.known);
+        let built_in = View::built_in(&self.setup.who).into_iter().map(|view| {
+            let count = counts.and_then(|c| match view.name.as_str() {
+                "unread" => Some(c.unread),
+                "all" => Some(c.items),
+                "flagged" => Some(c.flagged),
+                "held" => Some(c.held),
+                "used" => Some(c.used),
+                "spiked" => Some(c.spiked),
+                "to look at again" => Some(c.again),
+                "to be told" => Some(c.alerts),
+                _ => None,
+            });
+            (view.name, count.map(|n| HowMany { n, or_more: false }))
+        });
+        let known = |(name, count): (String, Option<HowMany>)| {
+            let count = count.or_else(|| self.view_counts.known.get(&name).copied());
+            (name, count)
+        };
+        saved.chain(built_in).map(known).collect()
     }
 
     fn count_next_view(&mut self, out: &mut Vec<Effect>) {
@@ -53,7 +85,7 @@ impl Screen {
             Some(count) => self.view_counts.known.insert(name, count),
             None => self.view_counts.known.remove(&name),
         };
-        if self.prompt.as_ref().is_none_or(|prompt| prompt.ask != Ask::View) {
+        if !self.offers_views() {
             self.view_counts.next.clear();
         } else if self.view_counts.stale && self.view_counts.next.is_empty() {
             self.count_views(out);

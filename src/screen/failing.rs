@@ -36,8 +36,7 @@ impl Screen {
         if let Some(at) = self.desk.sources.iter().position(|source| Some(source.name.as_str()) == name) {
             self.layout.drawer_on = true;
             self.focus_on(Pane::Drawer, out);
-            self.desk.cursor = at;
-            self.follow_drawer();
+            self.drawer_to_source(at);
         }
     }
 }

@@ -31,6 +31,11 @@ pub(crate) fn completions(line: &str) -> Vec<&'static CommandLine> {
     found
 }
 
+/// Whether a view's name begins as it was typed.
+pub(crate) fn view_begins(name: &str, typed: &str) -> bool {
+    name.to_lowercase().starts_with(&typed.to_lowercase())
+}
+
 impl Screen {
     /// The prompt in which a command asks for what it needs; `None` where it needs nothing.
     pub(crate) fn ask_of(&self, command: Command) -> Option<Ask> {
@@ -54,15 +59,18 @@ impl Screen {
     /// A key while a prompt is open.
     pub(crate) fn prompt_key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
         let Some(prompt) = &mut self.prompt else { return };
+        if let Key::Tab | Key::BackTab = press.key
+            && prompt.subject().is_some()
+        {
+            self.complete(if press.key == Key::Tab { 1 } else { -1 }, out);
+            return;
+        }
         if prompt.ask == Ask::Palette && press.key == Key::Tab {
             if let Some(choice) = completions(prompt.line()).get(prompt.choice) {
                 let gap = if takes(choice.command).is_some() { " " } else { "" };
                 *prompt = Prompt::new(Ask::Palette, &format!("{}{gap}", choice.name));
             }
-            return;
-        }
-        if let (Key::Tab | Key::BackTab, true) = (press.key, prompt.ask.is_query() || prompt.ask == Ask::View) {
-            return self.complete(if press.key == Key::Tab { 1 } else { -1 }, out);
+            return self.ask_for_offers(out);
         }
         let completed = prompt.cycle.take().is_some();
         if completed && press == KeyPress::plain(Key::Char(' ')) && prompt.ends_word() {
@@ -216,9 +224,9 @@ impl Screen {
     }
 
     /// Goes to a view by its name, or the beginning of it: the editor's own first.
-    fn take_view(&mut self, name: &str, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
+    pub(crate) fn take_view(&mut self, name: &str, out: &mut Vec<Effect>) -> Result<(), (Option<usize>, String)> {
         let wanted = name.to_lowercase();
-        let begins = |known: &str| known.to_lowercase().starts_with(&wanted);
+        let begins = |known: &str| view_begins(known, name);
         let same = |known: &str| known.to_lowercase() == wanted;
         let saved = &self.setup.views;
         if let Some(saved) = saved.iter().find(|v| same(&v.name)).or(saved.iter().find(|v| begins(&v.name))) {

@@ -34,11 +34,7 @@ impl Screen {
                 self.quotes.step(by);
                 self.reader_follows_quote();
             }
-            Pane::Drawer => {
-                let last = self.desk.sources.len().saturating_sub(1);
-                self.desk.cursor = self.desk.cursor.saturating_add_signed(by).min(last);
-                self.follow_drawer();
-            }
+            Pane::Drawer => self.step_drawer(by),
         }
     }
 
@@ -60,19 +56,8 @@ impl Screen {
                 self.quotes.step(if bottom { isize::MAX } else { isize::MIN });
                 self.reader_follows_quote();
             }
-            (Pane::Drawer, _) => {
-                self.desk.cursor = if bottom { self.desk.sources.len().saturating_sub(1) } else { 0 };
-                self.follow_drawer();
-            }
+            (Pane::Drawer, _) => self.step_drawer(if bottom { isize::MAX } else { isize::MIN }),
         }
-    }
-
-    /// Scrolls the drawer so that its cursor can be seen.
-    pub(crate) fn follow_drawer(&mut self) {
-        // A source takes two lines: its name, and how it fares.
-        let fits = (self.pane_height() / 2).max(1);
-        let desk = &mut self.desk;
-        desk.top = desk.top.max((desk.cursor + 1).saturating_sub(fits)).min(desk.cursor);
     }
 
     /// Moves between panes and changes their sizes.
@@ -87,6 +72,7 @@ impl Screen {
             Command::GoSources => {
                 self.layout.drawer_on = true;
                 self.focus_on(Pane::Drawer, out);
+                self.count_views(out);
             }
             Command::ToggleQuotes => self.toggle_quotes(out),
             Command::Zen => {

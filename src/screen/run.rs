@@ -63,7 +63,7 @@ impl Screen {
                 self.reader.lay_out();
             }
             Command::Save | Command::SendTo | Command::Pipe | Command::OpenWith => {
-                self.ask_way(command, count, out);
+                self.ask_way(command, None, count, out);
             }
             Command::ViewFailing => self.show_failing(),
             Command::History => self.show_history(out),
@@ -131,7 +131,7 @@ impl Screen {
         };
         self.values.clear();
         self.prompt = Some(Prompt::new(ask, &line));
-        self.count_views(out);
+        self.ask_for_offers(out);
     }
 
     fn run_view(&mut self, command: Command, out: &mut Vec<Effect>) {
@@ -150,10 +150,7 @@ impl Screen {
                 Some(row) => View::source(&row.source.clone(), self.view.hide),
                 None => return,
             },
-            Command::OnlyThisSource => match self.desk.sources.get(self.desk.cursor) {
-                Some(source) => View::source(&source.name.clone(), self.view.hide),
-                None => return,
-            },
+            Command::OnlyThisSource => return self.open_in_drawer(out),
             Command::NextSource => return self.next_source(1, out),
             Command::PreviousSource => return self.next_source(-1, out),
             Command::Back => return self.go_back(out),
@@ -168,6 +165,10 @@ impl Screen {
                 return self.reload(out);
             }
             Command::PollAll => return self.poll(None, out),
+            Command::PollThis if self.focus == Pane::Drawer && self.desk.on_view.is_some() => {
+                self.notes.say("this is a view, and no source");
+                return;
+            }
             Command::PollThis => {
                 let source = self.source_here();
                 return self.poll(source, out);
@@ -241,7 +242,7 @@ impl Screen {
 
     fn source_here(&self) -> Option<crate::wire::SourceId> {
         if self.focus == Pane::Drawer {
-            return self.desk.sources.get(self.desk.cursor).map(|s| s.id);
+            return self.drawer_source().map(|s| s.id);
         }
         let name = &self.current_row()?.source;
         self.desk.sources.iter().find(|s| *s.name == **name).map(|s| s.id)
@@ -258,7 +259,9 @@ impl Screen {
     }
 
     fn ask_remove(&mut self) {
-        if let Some(source) = self.desk.sources.get(self.desk.cursor) {
+        if self.desk.on_view.is_some() {
+            self.notes.say("this is a view, and no source; views of your own stand in the configuration");
+        } else if let Some(source) = self.drawer_source() {
             let words = format!("remove {}? Its copy stays in the cache.", source.name);
             self.confirm = Some(Confirm { words, what: Confirmed::RemoveSource(source.id) });
         }

@@ -56,6 +56,9 @@ impl Screen {
         if step.command == Command::Sort {
             return self.sort_by(&step.argument, out);
         }
+        if matches!(step.command, Command::Save | Command::SendTo | Command::Pipe | Command::OpenWith) {
+            return self.ask_way(step.command, Some(step.argument.clone()), count, out);
+        }
         let Some(ask) = self.ask_of(step.command) else { return self.run(step.command, count, out) };
         let prompt = Prompt::new(ask, &step.argument);
         if let Err((_, why)) = self.take_line(&prompt, &step.argument, out) {

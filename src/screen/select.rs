@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::list::{List, order};
 use super::message::Effect;
 use super::state::{Picked, Screen};
-use crate::wire::{Anchor, IdsRequest, ItemId, Query, Question, Row, Sort};
+use crate::wire::{Anchor, IdsRequest, ItemId, Query, Question, Row, Sort, Verb};
 
 /// Items that one selection holds at most: more than any cache keeps by default.
 pub(crate) const MOST: usize = 250_000;
@@ -108,6 +108,12 @@ impl Screen {
         self.list.selected(self.view.order()).ok().map(|ids| ids.len())
     }
 
+    /// The same, with what stands under the selected rows, as far as the window knows it.
+    pub(crate) fn selected_with_folded(&self) -> Option<usize> {
+        let ids: Vec<_> = self.list.selected(self.view.order()).ok()?.into_iter().collect();
+        Some(self.touched(&Verb::Spike, &ids))
+    }
+
     /// The key for ranges.
     pub(crate) fn select_range(&mut self) {
         if self.list.current().is_none() {
@@ -185,10 +191,10 @@ impl Screen {
                 all.extend(ids);
                 self.act_on(&doing, all.into_iter().collect(), out);
             }
-            Picked::TakeOut(command) => {
+            Picked::TakeOut(command, to) => {
                 let mut all = self.list.selection.ids.clone();
                 all.extend(ids);
-                self.ask_way_of(command, all.into_iter().collect());
+                self.ask_way_of(command, to, all.into_iter().collect(), out);
             }
             Picked::ReadAbove(current) => {
                 let above = ids.into_iter().filter(|id| *id != current).collect();

@@ -127,7 +127,9 @@ pub(crate) struct Desk {
     pub progress: Progress,
     /// The source selected in the drawer, counted from 0.
     pub cursor: usize,
-    /// The first source shown.
+    /// The view selected in the drawer instead of a source.
+    pub on_view: Option<usize>,
+    /// The first line of the drawer shown.
     pub top: usize,
 }
 
@@ -267,8 +269,8 @@ pub(crate) enum Picked {
     Range(ItemId),
     /// To do this to them and to the rest of the selection.
     Act(Doing),
-    /// To be taken out by this command, with the rest of the selection.
-    TakeOut(Command),
+    /// To be taken out by this command, with the rest of the selection; to where, if that was said with it.
+    TakeOut(Command, Option<String>),
     /// To be marked read, but for this item.
     ReadAbove(ItemId),
 }

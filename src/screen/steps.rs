@@ -40,6 +40,9 @@ pub(crate) fn takes(command: Command) -> Option<&'static str> {
         Command::AddSource => "address",
         Command::Sort => "order",
         Command::View => "name",
+        Command::Save => "file",
+        Command::SendTo => "target",
+        Command::Pipe | Command::OpenWith => "program",
         _ => return None,
     })
 }

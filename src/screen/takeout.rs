@@ -9,15 +9,22 @@ use crate::wire::{ItemId, Reading, Row, clean_line, nearest};
 
 impl Screen {
     /// Asks where the selection is to go, else the current item, or so many from it on.
-    pub(crate) fn ask_way(&mut self, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
+    /// Nothing is asked where `to` says so already.
+    pub(crate) fn ask_way(&mut self, command: Command, to: Option<String>, count: Option<u32>, out: &mut Vec<Effect>) {
         match self.chosen(count) {
-            Ok(items) => self.ask_way_of(command, items),
-            Err(stretch) => self.ask_ids(self.view.whole(), stretch, Picked::TakeOut(command), out),
+            Ok(items) => self.ask_way_of(command, to, items, out),
+            Err(stretch) => self.ask_ids(self.view.whole(), stretch, Picked::TakeOut(command, to), out),
         }
     }
 
     /// Asks where these items are to go.
-    pub(crate) fn ask_way_of(&mut self, command: Command, items: Vec<ItemId>) {
+    pub(crate) fn ask_way_of(
+        &mut self,
+        command: Command,
+        to: Option<String>,
+        items: Vec<ItemId>,
+        out: &mut Vec<Effect>,
+    ) {
         let Some(first) = items.first() else {
             self.notes.say("there is no item here");
             return;
@@ -25,7 +32,7 @@ impl Screen {
         let open = self.reader.reading.as_ref().map(|reading| &reading.row);
         let first = self.list.row(*first).or(open.filter(|row| row.id == *first));
         // Each is looked at again when it leaves; a refusal that is known now need not wait for a file's name.
-        if items.len() == 1 && first.is_some_and(|row| row.marks.killed()) {
+        if items.len() == 1 && first.is_some_and(|row| row.is_killed()) {
             self.notes.trouble("killed copy is not taken out");
             return;
         }
@@ -43,7 +50,14 @@ impl Screen {
             self.notes.say(format!("{} items", items.len()));
         }
         self.leaving = items;
-        self.prompt = Some(Prompt::new(ask, &line));
+        match to {
+            None => self.prompt = Some(Prompt::new(ask, &line)),
+            Some(to) => {
+                if let Err((_, why)) = self.take_way(ask, &to, out) {
+                    self.notes.trouble(why);
+                }
+            }
+        }
     }
 
     /// The line of a prompt for a way out is finished.

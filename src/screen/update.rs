@@ -240,10 +240,7 @@ impl Screen {
                 let last = self.quotes.rows.len().saturating_sub(1);
                 self.quotes.top = self.quotes.top.saturating_add_signed(by).min(last);
             }
-            Pane::Drawer => {
-                let last = self.desk.sources.len().saturating_sub(1);
-                self.desk.top = self.desk.top.saturating_add_signed(by).min(last);
-            }
+            Pane::Drawer => self.scroll_drawer(by),
         }
     }
 

@@ -138,10 +138,11 @@ impl Screen {
             }
             return;
         };
-        if allowed.len() <= self.list.height.max(1) {
+        let touched = self.touched(verb, allowed);
+        if touched <= self.list.height.max(1) {
             return self.decide(decisions, out);
         }
-        let mut words = question(verb, allowed.len());
+        let mut words = question(verb, touched);
         if let Some((_, why)) = refused.filter(|_| allowed.len() < items.len()) {
             words = format!("{words} {} left alone: {why}.", items.len() - allowed.len());
         }
@@ -246,6 +247,17 @@ impl Screen {
             Fold::Items => Target::Items(items),
             Fold::Copies => Target::Copies(items),
             Fold::Stories => Target::Stories(items),
+        }
+    }
+
+    /// How many items a verb on rows touches: what it takes along of what is folded under them too, as far as the window knows it.
+    pub(crate) fn touched(&self, verb: &Verb, items: &[ItemId]) -> usize {
+        let under = |id: &ItemId, of: fn(&Row) -> u32| self.list.row(*id).map_or(1, of) as usize;
+        match self.target(verb, items.to_vec()) {
+            Target::Copies(items) => items.iter().map(|id| under(id, |row| 1 + row.outlets)).sum(),
+            Target::Stories(items) => items.iter().map(|id| under(id, |row| row.story_items.max(1))).sum(),
+            Target::Items(items) => items.len(),
+            Target::Query(_) => self.list.total as usize,
         }
     }
 

@@ -171,7 +171,13 @@ fn quote(screen: &Screen) -> Vec<String> {
 }
 
 fn source(screen: &Screen) -> Option<String> {
-    let source = screen.desk.sources.get(screen.desk.cursor)?;
+    if let Some(view) = screen.drawer_view() {
+        let count = screen.drawer_views().into_iter().find(|(name, _)| *name == view).and_then(|(_, count)| count);
+        let items =
+            count.map_or(String::new(), |n| format!(", {}{} items", n.n, if n.or_more { " or more" } else { "" }));
+        return Some(format!("view {view}{items}"));
+    }
+    let source = screen.drawer_source()?;
     let error = source.state.last_error.as_deref().map_or(String::new(), |why| format!(", {why}"));
     Some(format!(
         "source {}, {}, {} unread of {}{error}",

@@ -113,16 +113,18 @@ fn selection_words(screen: &Screen) -> Option<String> {
     let count = screen.selected_count().map_or("…".to_owned(), |n| n.to_string());
     let key = |command| screen.setup.keymap.chords_of(command).into_iter().next().unwrap_or_default();
     let (verb, range, drop) = (key(Command::Spike), key(Command::SelectRange), key(Command::Drop));
+    let folded = screen.selected_with_folded().filter(|n| count != n.to_string());
+    let folded = folded.map_or(String::new(), |n| format!(" ({n} with what is folded)"));
     let hint = match selection.has_range() {
         true => format!("a verb acts on all of them ({verb} spikes) · {range} ends the range · {drop} drops it"),
         false => format!("a verb acts on all of them ({verb} spikes) · {range} adds a range · {drop} drops them"),
     };
-    Some(format!("{count} selected · {hint}"))
+    Some(format!("{count} selected{folded} · {hint}"))
 }
 
 /// In the drawer: the address of the source under the cursor, and what is wrong with it, in full.
 fn source_words(screen: &Screen) -> Option<String> {
-    let source = screen.desk.sources.get(screen.desk.cursor).filter(|_| screen.focus == Pane::Drawer)?;
+    let source = screen.drawer_source().filter(|_| screen.focus == Pane::Drawer)?;
     let error = source.state.last_error.as_deref().map_or(String::new(), |why| format!("{why} · "));
     let defects = match (source.defects, source.repairs.first()) {
         (0, _) => String::new(),
@@ -155,10 +157,10 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     } else if prompt.ask.is_query() {
         paint_offers(screen, theme, prompt, buffer);
         paint_hint(screen, theme, (start, scroll), prompt, buffer);
-    } else if prompt.ask.words() == "view" {
-        paint_offers(screen, theme, prompt, buffer);
-    } else if prompt.ask.words() == "command" {
+    } else if prompt.ask.words() == "command" && screen.offers().is_empty() {
         paint_completions(screen, theme, prompt, buffer);
+    } else {
+        paint_offers(screen, theme, prompt, buffer);
     }
     (area.x + x, area.y)
 }

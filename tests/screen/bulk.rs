@@ -197,3 +197,19 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
     w.keys("Enter");
     assert!(cursor_row(&w.picture()).contains("Story number 390"), "{}", w.picture());
 }
+
+#[test]
+fn what_is_folded_under_the_rows_counts_where_a_verb_takes_it_along() {
+    let mut items = many_items(20);
+    for item in &mut items {
+        let row = &mut item.row;
+        (row.reprint, row.outlets) = (Some(row.id.0), 2);
+    }
+    let mut w = world(items, 80, 24);
+    w.keys("v 9 j v");
+    assert!(w.picture().contains("10 selected (30 with what is folded)"), "{}", w.picture());
+    w.keys("x");
+    assert!(w.picture().contains("spike 30 items?"), "more than a screenful is touched: {}", w.picture());
+    w.keys("n v 9 k v f");
+    assert!(w.picture().contains("flagged"), "a flag is put on what is seen, without a question: {}", w.picture());
+}

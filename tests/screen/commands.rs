@@ -1,7 +1,7 @@
 //! Scripts of commands: arguments, several on one key, macros, views of the settings.
 
 use crate::world::{World, many_items, three_items, world, world_with};
-use copytaster::screen::{Column, Effect, Keymap, Message, Pane, SavedView, Setup, preset};
+use copytaster::screen::{Column, Effect, Keymap, Message, Pane, SavedView, Setup, Way, preset};
 use copytaster::wire::{Change, Health, Sort, SourceId, SourceState, State};
 
 fn bound(keys: &[(&str, &str)], items: Vec<crate::world::Item>) -> World {
@@ -226,4 +226,33 @@ fn a_view_shows_the_columns_that_it_names() {
     assert!(!row.contains("11:58"), "no time where it is not named: {picture}");
     w.keys("g a");
     assert!(w.picture().contains("11:58"), "other views have the usual columns: {}", w.picture());
+}
+
+#[test]
+fn the_drawer_has_the_views_with_their_numbers_and_enter_goes_there() {
+    let mut w = bound(&[], many_items(30));
+    w.keys("f g s");
+    let line =
+        |w: &World, name: &str| w.picture().lines().find(|l| l.trim_start().starts_with(name)).map(str::to_owned);
+    let courts = line(&w, "courts").unwrap_or_default();
+    assert!(courts.contains(" 0 "), "the number of a view of one's own: {courts}");
+    assert!(line(&w, "flagged").is_some_and(|l| l.contains(" 1 ")), "{}", w.picture());
+    w.keys("g g d d");
+    assert_eq!(w.screen.status(), "this is a view, and no source; views of your own stand in the configuration");
+    w.keys("Enter");
+    assert!(w.picture().contains("courts · oldest"), "{}", w.picture());
+    w.keys("g s g g 6 j Enter");
+    assert!(w.picture().contains("flagged · oldest"), "{}", w.picture());
+}
+
+#[test]
+fn a_way_out_can_be_said_with_its_command() {
+    let mut w = bound(&[("g 1", "save desk.md; spike")], many_items(3));
+    w.keys("2 g 1");
+    let took = w.effects.iter().find_map(|e| match e {
+        Effect::TakeOut(take) => Some((take.items.len(), take.to.clone())),
+        _ => None,
+    });
+    assert_eq!(took, Some((2, Way::Save("desk.md".into()))));
+    assert!(w.status_of(3).spiked, "the next command ran");
 }

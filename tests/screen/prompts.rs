@@ -130,3 +130,46 @@ fn what_was_typed_is_kept_and_called_back_after_a_restart_but_for_addresses() {
     next.keys("Esc : Up");
     assert!(next.picture().contains("command: tag harbour"), "{}", next.picture());
 }
+
+#[test]
+fn what_a_command_takes_is_completed_behind_its_name() {
+    let setup = Setup { targets: vec!["cms".into(), "print".into()], ..Setup::default() };
+    let mut w = world_with(setup, three_items(), 80, 24);
+    w.keys(":");
+    typed(&mut w, "view fl");
+    w.keys("Tab");
+    assert!(w.picture().contains("command: view flagged"), "{}", w.picture());
+    w.keys("C-u");
+    typed(&mut w, "open; sort pri");
+    w.keys("Tab");
+    assert!(w.picture().contains("command: open; sort priority"), "{}", w.picture());
+    typed(&mut w, ", o");
+    w.keys("Tab Tab");
+    assert!(w.picture().contains("command: open; sort priority, outlet"), "{}", w.picture());
+    w.keys("C-u");
+    typed(&mut w, "filter oil agency:n");
+    w.keys("Tab");
+    assert!(w.picture().contains("command: filter oil agency:Norwire"), "{}", w.picture());
+    w.keys("C-u");
+    typed(&mut w, "send-to p");
+    w.keys("Tab Enter");
+    assert!(matches!(w.effects.last(), Some(Effect::Remember { line, .. }) if line == "send-to print"));
+    assert!(w.effects.iter().any(|e| matches!(e, Effect::TakeOut(take) if take.items.len() == 1)));
+}
+
+#[test]
+fn labels_and_tags_that_are_in_use_are_offered() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("t").line("harbour");
+    w.keys("t");
+    assert!(w.picture().contains("│ harbour"), "{}", w.picture());
+    typed(&mut w, "-h");
+    w.keys("Tab Enter");
+    assert!(w.items.iter().all(|item| item.row.status.tags.is_empty()), "the tag was taken off");
+    w.keys("F").line("court");
+    w.keys("F");
+    typed(&mut w, "c");
+    w.keys("Tab Enter");
+    let labels = w.items.iter().filter_map(|item| item.row.status.flagged.as_deref()).collect::<Vec<_>>();
+    assert_eq!(labels, ["court", "court"]);
+}

@@ -407,10 +407,15 @@ impl World {
             }
             Question::Values(ticket, field) => {
                 let mut all: Vec<(String, u64)> = Vec::new();
-                for agency in self.items.iter().filter_map(|i| i.row.agency.as_deref()) {
-                    match all.iter_mut().find(|(known, _)| known == agency) {
+                let values = self.items.iter().flat_map(|i| match field {
+                    Field::Tag => i.row.status.tags.clone(),
+                    Field::Flagged => i.row.status.flagged.iter().cloned().collect(),
+                    _ => i.row.agency.iter().map(|name| name.to_string()).collect(),
+                });
+                for value in values {
+                    match all.iter_mut().find(|(known, _)| *known == value) {
                         Some((_, n)) => *n += 1,
-                        None => all.push((agency.to_owned(), 1)),
+                        None => all.push((value, 1)),
                     }
                 }
                 Answer::Values(ticket, field, all)
