@@ -52,7 +52,7 @@ fn a_story_is_found_read_flagged_and_the_flag_taken_back() {
     let desk = Desk::filled();
     let said = desk.says("/ferry\n\n}\nf\nQ\n");
     for words in [
-        "view search ferry, sorted by newest, 1 items",
+        "view search ferry, sorted by newest, 1 item",
         "1 of 1: unread, ",
         "Harbour. Ferry stays in port",
         "\nThe strike goes on.\n",
@@ -91,4 +91,33 @@ fn killed_copy_is_said_to_be_killed_and_asked_about() {
     let said = desk.says("/lighthouse\n\ny\nQ\n");
     assert!(said.contains("KILL") && said.contains("must not be used. Read it?"), "{said}");
     assert!(said.contains("\nPlease kill.\n"), "{said}");
+}
+
+#[test]
+fn a_command_takes_what_stands_behind_it_and_a_mistyped_one_does_nothing() {
+    let desk = Desk::filled();
+    let said = desk.says("view all\nsort outlet, oldest\nflag-with court\nflaged\nfilter ferry\nQ\n");
+    for words in [
+        "view all, sorted by outlet, oldest",
+        "unread, flagged court, ",
+        "no command is called flaged; did you mean flag?",
+        "filtered by ferry",
+    ] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+    let log = desk.command(&["log"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&log.stdout).lines().count(), 1, "one decision: {log:?}");
+}
+
+#[test]
+fn a_script_that_polls_goes_on_when_the_copy_is_there() {
+    let server = WireServer::start(|_| Reply::ok(FEED));
+    let home = tempfile::tempdir().unwrap();
+    let sources = format!("[[source]]\nname = \"Harbour\"\nurl = \"{}\"\n", server.url("/feed"));
+    std::fs::write(home.path().join("sources.toml"), sources).unwrap();
+    std::fs::write(home.path().join("config.toml"), "").unwrap();
+    let desk = Desk(home);
+    let output = desk.command(&["--plain"]).write_stdin("R\nview all\n").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("polled 1 source") && said.contains("view all, sorted by newest, 2 items"), "{said}");
 }

@@ -1,6 +1,6 @@
 //! The screen for screen readers: a line in, lines out. The same keys and commands, no escape sequence, no picture.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -12,10 +12,10 @@ use crate::run::reload::{self, Reload};
 use crate::run::session::{Ended, Outward, Session};
 use crate::run::takeout;
 use crate::run::typed::{self, Typed};
-use crate::screen::commands::by_name;
+use crate::screen::commands::table;
 use crate::screen::{Key, KeyPress, Message, Notice, Setup, chord};
 use crate::view::plain::{self, Told};
-use crate::wire::clean_block;
+use crate::wire::{clean_block, nearest};
 
 /// Columns and rows that everything is laid out for: every story fits, so that its end is never a page away.
 const SIZE: (u16, u16) = (100, 2_000);
@@ -54,6 +54,7 @@ pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ende
         out: io::stdout(),
         errands: Vec::new(),
         gone: false,
+        piped: !io::stdin().is_terminal(),
     };
     listen(to)?;
     let ended = desk.run();
@@ -80,6 +81,12 @@ fn listen(to: SyncSender<Event>) -> io::Result<()> {
     Ok(())
 }
 
+/// The command that a word was most likely meant for. As keys, one letter after another, it would do many things that nobody wants.
+fn mistyped(line: &str) -> Option<&'static str> {
+    let is_word = line.chars().count() >= 4 && line.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    nearest(line, table().iter().map(|line| line.name)).filter(|_| is_word)
+}
+
 struct Desk {
     session: Session,
     inbox: Receiver<Event>,
@@ -92,6 +99,8 @@ struct Desk {
     errands: Vec<JoinHandle<()>>,
     /// Whether the input has come to its end.
     gone: bool,
+    /// Whether the lines come of a pipe or a file, and not of somebody who types.
+    piped: bool,
 }
 
 impl Desk {
@@ -153,9 +162,12 @@ impl Desk {
         if let Some(keys) = chord(typed) {
             return keys.into_iter().try_for_each(|key| self.press(key));
         }
-        if by_name(typed).is_some() {
+        if self.session.screen().names_command(typed) {
             self.press(KeyPress::plain(Key::Char(':')))?;
             return self.type_in(typed);
+        }
+        if let Some(meant) = mistyped(typed) {
+            return self.trouble(&format!("no command is called {typed}; did you mean {meant}?"));
         }
         let mut rest = typed.chars();
         while let Some(c) = rest.next() {
@@ -182,10 +194,16 @@ impl Desk {
         self.perform(outward)
     }
 
-    /// Hears what comes until nothing is asked any more; lines that come meanwhile wait their turn.
+    /// Hears what comes until nothing is asked any more; lines that come meanwhile wait their turn. A script goes on when what it
+    /// had polled is there.
     fn settle(&mut self, lines: &mut std::collections::VecDeque<String>) -> io::Result<()> {
-        let until = Instant::now() + ANSWERS;
-        while (self.session.screen().waits() || self.busy()) && self.session.ended().is_none() {
+        let polls = self.piped && self.session.screen().is_polling();
+        let until = Instant::now() + if polls { ERRANDS } else { ANSWERS };
+        let goes_on = |desk: &mut Self| {
+            let screen = desk.session.screen();
+            screen.waits() || (desk.piped && screen.is_polling()) || desk.busy()
+        };
+        while goes_on(self) && self.session.ended().is_none() {
             let retry = self.session.flush() || self.busy();
             let time = if retry { RETRY } else { until.saturating_duration_since(Instant::now()) };
             match self.inbox.recv_timeout(time) {

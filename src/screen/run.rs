@@ -255,6 +255,7 @@ impl Screen {
         }
         let name = source.and_then(|id| self.desk.sources.iter().find(|s| s.id == id)).map(|s| s.name.clone());
         self.notes.say(format!("polling {}", name.as_deref().unwrap_or("every source")));
+        self.desk.poll_asked = true;
         out.push(Effect::Poll(source));
     }
 

@@ -125,6 +125,8 @@ pub(crate) struct Desk {
     /// Whether the cache has told of them yet.
     pub known: bool,
     pub progress: Progress,
+    /// Whether an editor asked for the polling that goes on.
+    pub poll_asked: bool,
     /// The source selected in the drawer, counted from 0.
     pub cursor: usize,
     /// The view selected in the drawer instead of a source.
@@ -353,6 +355,17 @@ impl Screen {
     /// How many decisions wait for their receipt.
     pub fn pending(&self) -> usize {
         self.pending.len()
+    }
+
+    /// Whether what an editor asked to be polled is still being polled.
+    pub fn is_polling(&self) -> bool {
+        self.desk.poll_asked && !self.desk.progress.offline
+    }
+
+    /// Whether a line begins with the name of a command or a macro: it is meant as one, and not as keys.
+    pub fn names_command(&self, line: &str) -> bool {
+        let name = line.split([' ', ';']).next().unwrap_or("");
+        self.setup.keymap.read(name).is_ok_and(|steps| !steps.is_empty())
     }
 
     /// Whether a line is being typed into a prompt.

@@ -246,6 +246,14 @@ impl Screen {
 
     fn polling(&mut self, progress: Progress, out: &mut Vec<Effect>) {
         let ended = self.desk.progress.total > 0 && progress.total == 0;
+        let asked = std::mem::take(&mut self.desk.poll_asked);
+        match (asked, ended, self.desk.progress.total) {
+            (true, true, 1) => self.notes.say("polled 1 source"),
+            (true, true, n) => self.notes.say(format!("polled {n} sources")),
+            // A round of nothing is over as it begins.
+            (true, false, _) => self.desk.poll_asked = progress.total > 0,
+            (false, ..) => {}
+        }
         self.desk.progress = progress;
         if ended {
             self.ask_desk(out);

@@ -43,6 +43,10 @@ pub fn tell(screen: &Screen, before: &Told, after_key: bool) -> (Vec<String>, To
         if lines.is_empty() {
             lines.push("nothing changed".to_owned());
         }
+    } else if first_rows(screen, before, &now) {
+        // "The list is empty" is what was told last: it is not, any more.
+        place(screen, &Told { focus: before.focus, ..Told::default() }, &now, &mut lines);
+        return (lines.iter().map(|line| clean_line(line)).collect(), Told { status: before.status.clone(), ..now });
     } else if status_news {
         lines.push(now.status.clone());
         return (lines, Told { status: now.status, ..before.clone() });
@@ -50,6 +54,12 @@ pub fn tell(screen: &Screen, before: &Told, after_key: bool) -> (Vec<String>, To
         return (lines, before.clone());
     }
     (lines.iter().map(|line| clean_line(line)).collect(), now)
+}
+
+/// Whether the first copy has come into a list that was told to be empty, and nothing else is being asked or shown.
+fn first_rows(screen: &Screen, before: &Told, now: &Told) -> bool {
+    let same = (&before.view, before.focus) == (&now.view, now.focus) && now.asks.is_none() && now.popup.is_none();
+    same && screen.focus() == Pane::List && before.row.is_none() && now.row.is_some()
 }
 
 fn told(screen: &Screen) -> Told {
@@ -81,7 +91,8 @@ fn told(screen: &Screen) -> Told {
 fn place(screen: &Screen, before: &Told, now: &Told, lines: &mut Vec<String>) {
     let moved = now.focus != before.focus;
     if now.view != before.view {
-        lines.push(format!("{}, {} items", now.view, screen.list.in_all()));
+        let n = screen.list.in_all();
+        lines.push(format!("{}, {n} {}", now.view, if n == 1 { "item" } else { "items" }));
     }
     match screen.focus() {
         Pane::List if now.row != before.row || moved || now.view != before.view => match &now.row {
