@@ -147,8 +147,15 @@ fn ingest_ten_feeds_of_thirty(bencher: Bencher) {
 }
 
 fn ask(reader: &mut Reader, query: &Query, around: Option<Anchor>) -> Option<Page> {
-    let request =
-        PageRequest { ticket: Ticket(1), query: query.clone(), sort: Sort::Newest, around, before: 100, after: 100 };
+    let request = PageRequest {
+        ticket: Ticket(1),
+        query: query.clone(),
+        sort: Sort::Newest,
+        around,
+        before: 100,
+        after: 100,
+        hurry: false,
+    };
     match reader.answer(&Question::Page(request)) {
         Answer::Page(page) => Some(page),
         _ => None,
@@ -188,7 +195,15 @@ fn page_of_stories(bencher: Bencher, sort: Sort) {
     with_cache(|cache| {
         bencher.bench_local(|| {
             let (ticket, around, query) = (Ticket(1), None, query.clone());
-            cache.reader.answer(&Question::Page(PageRequest { ticket, query, sort, around, before: 100, after: 100 }))
+            cache.reader.answer(&Question::Page(PageRequest {
+                ticket,
+                query,
+                sort,
+                around,
+                before: 100,
+                after: 100,
+                hurry: false,
+            }))
         });
     });
 }

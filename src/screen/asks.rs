@@ -17,8 +17,12 @@ use jiff::Timestamp;
 const ROWS_AT_ONCE: usize = 500;
 
 impl Screen {
-    /// Asks for the list's page, to stand as `land` says.
+    /// Asks for the list's page, to stand as `land` says. Who opens a view waits for something to be there.
     pub(crate) fn ask_page(&mut self, land: Land, out: &mut Vec<Effect>) {
+        self.ask_page_in(land == Land::Top, land, out);
+    }
+
+    fn ask_page_in(&mut self, hurry: bool, land: Land, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
         self.asks.page = Some((ticket, land));
         self.asks.page_stale = false;
@@ -35,6 +39,7 @@ impl Screen {
             around,
             before: if around.is_some() { REACH } else { 0 },
             after: if around.is_some() { REACH } else { 2 * REACH },
+            hurry,
         })));
     }
 
@@ -50,7 +55,7 @@ impl Screen {
             return;
         }
         let follow = !self.list.touched || self.list.rows.is_empty();
-        self.ask_page(if follow { Land::Top } else { Land::Keep }, out);
+        self.ask_page_in(false, if follow { Land::Top } else { Land::Keep }, out);
     }
 
     /// Asks for sources and counts, unless they are under way.
@@ -108,6 +113,7 @@ impl Screen {
             around: self.list.current().map(Anchor::of),
             before: if direction < 0 { 2 } else { 0 },
             after: 2,
+            hurry: false,
         })));
     }
 
@@ -214,11 +220,12 @@ impl Screen {
         let Some((_, land)) = self.asks.page.filter(|(t, _)| *t == page.ticket) else { return };
         self.asks.page = None;
         let before = self.list.current().map(|row| row.id);
+        let cut = page.cut;
         let missing = self.list.accept(page, self.view.order(), land);
         if !self.list.touched && before != self.list.current().map(|row| row.id) {
             self.list.slipped = before.map(|id| (id, self.now));
         }
-        if missing || self.asks.page_stale {
+        if missing || cut || self.asks.page_stale {
             self.refresh_page(out);
         }
     }

@@ -13,7 +13,8 @@ use crate::store::letters;
 use crate::store::matching::{PART_ANY, PART_HEADLINE, PART_TEXT};
 use crate::store::names::agency_called;
 use crate::store::place::floor_of;
-use crate::store::query::{STORIES, is_off_the_spike, is_unread, joined};
+use crate::store::query::{FEW, STORIES, is_off_the_spike, is_unread, joined};
+use crate::store::seed;
 use crate::store::status::split_tags;
 use crate::store::tally::What;
 use crate::triage;
@@ -23,6 +24,8 @@ use crate::wire::{Compare, Field, Query, Sort, Term};
 const PROBING: Duration = Duration::from_millis(4);
 /// Entries between two looks at the clock.
 const LOOK: usize = 16;
+/// So many entries met in that time tell how many there are in all.
+const ENOUGH: usize = 2 * LOOK;
 
 /// What no item is. Written as a number it would take all other conditions with it, and an index that is asked for would find none
 /// that it can serve.
@@ -73,20 +76,32 @@ impl<'c> Pen<'c> {
         Ok(usize::try_from(n).unwrap_or(0))
     }
 
-    /// Whether more than a few entries of the full-text index match, where that is soon told.
+    /// Whether more than a few entries of the full-text index match. What takes long to count is reckoned from the newest ones;
+    /// `None` where too few of these were met to say.
     pub(crate) fn is_common(&self, matching: &str) -> Result<Option<bool>, Error> {
-        let mut found = self.conn.prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1")?;
+        let few = self.few.min(FEW);
+        let mut found =
+            self.conn.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC")?;
         let mut rows = found.query([matching])?;
         let until = Instant::now() + PROBING;
-        for n in 0..=self.few {
-            if rows.next()?.is_none() {
-                return Ok(Some(false));
-            }
+        for n in 0..=few {
+            let Some(row) = rows.next()? else { return Ok(Some(false)) };
             if n % LOOK == LOOK - 1 && Instant::now() >= until {
-                return Ok(None);
+                let met = n + 1;
+                return Ok((met >= ENOUGH).then_some(met as f64 > few as f64 * self.newer_than(row.get(0)?)?));
             }
         }
         Ok(Some(true))
+    }
+
+    /// The part of the time of all copy that lies after a place, from 0 to 1.
+    fn newer_than(&self, place: i64) -> Result<f64, Error> {
+        let (oldest, newest): (Option<i64>, Option<i64>) = self
+            .conn
+            .prepare_cached("SELECT (SELECT min(place) FROM item), (SELECT max(place) FROM item)")?
+            .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let (Some(oldest), Some(newest)) = (oldest, newest) else { return Ok(1.0) };
+        Ok(newest.saturating_sub(place) as f64 / newest.saturating_sub(oldest).max(1) as f64)
     }
 
     /// The condition of a query with words looked for in each item's own copy.
@@ -102,7 +117,11 @@ impl<'c> Pen<'c> {
         Ok(match query {
             Query::All => "1".to_owned(),
             Query::And(parts) => self.each(parts, " AND ", "1")?,
-            Query::Or(parts) => self.each(parts, " OR ", NOTHING)?,
+            Query::Or(parts) => {
+                let any = self.each(parts, " OR ", NOTHING)?;
+                // Said so that the index that holds them all is seen.
+                seed::holds_all(parts).map_or(any.clone(), |holds| format!("({holds} AND {any})"))
+            }
             // Said so that the indexes of unread items see it.
             not if is_unread(not) => "i.read = 0".to_owned(),
             not if is_off_the_spike(not) => "i.spiked = 0".to_owned(),
@@ -124,7 +143,7 @@ impl<'c> Pen<'c> {
                     return Err(Error::Query(format!("/{pattern}/ is no regular expression: {why}")));
                 }
                 let pattern = self.value(pattern.clone());
-                Ok(format!("fits({pattern}, i.headline, {COPY})"))
+                Ok(of_copy(&format!("fits({pattern}, i.headline, {COPY})")))
             }
             Term::Is(field, value) => self.is(*field, value),
             // What was filed again is many items, in the order of time: nothing to be sorted.
@@ -207,7 +226,10 @@ impl<'c> Pen<'c> {
             _ => PART_ANY,
         };
         let words = self.value(text.to_owned());
-        format!("carries({words}, {part}, i.headline, {COPY})")
+        match part {
+            PART_HEADLINE => format!("carries({words}, {part}, i.headline, 0, NULL)"),
+            _ => of_copy(&format!("carries({words}, {part}, i.headline, {COPY})")),
+        }
     }
 
     fn is(&mut self, field: Field, value: &str) -> Result<String, Error> {
@@ -364,9 +386,13 @@ impl<'c> Pen<'c> {
 /// No verdict stands: tags and notes are none.
 const UNDECIDED: &str = "i.flagged IS NULL AND i.held = 0 AND i.used = 0 AND i.claimed_by IS NULL";
 
-/// The text of an item's newest filing as `carries` and `fits` take it.
-const COPY: &str = "(SELECT text_len FROM body WHERE id = (i.id << 16 | i.revision)), \
-                    (SELECT copy FROM body WHERE id = (i.id << 16 | i.revision))";
+/// The text of an item's newest filing as `carries` and `fits` take it, within [`of_copy`].
+const COPY: &str = "b.text_len, b.copy";
+
+/// A condition on an item's newest filing, `body AS b`, which is looked up once.
+fn of_copy(condition: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM body AS b WHERE b.id = (i.id << 16 | i.revision) AND {condition})")
+}
 
 /// Whether a comparison leaves out all that is smaller.
 fn asks_for_more(compare: Compare) -> bool {

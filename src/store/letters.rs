@@ -107,14 +107,22 @@ pub(crate) fn wanted(field: Field, value: &str) -> Option<String> {
         return filed.then(|| format!("\"{sign}{}\"", letters.iter().collect::<String>()));
     }
     letters.truncate(ASKED);
-    let runs: Vec<String> =
-        letters.windows(RUN).map(|run| std::iter::once(sign).chain(run.iter().copied()).collect()).collect();
+    let runs = cover(&letters).map(|run| std::iter::once(sign).chain(run.iter().copied()).collect::<String>());
+    let runs: Vec<String> = runs.map(|run| format!("\"{run}\"")).collect();
     Some(if runs.is_empty() {
         let begun: String = std::iter::once(sign).chain(letters).collect();
         format!("(\"{begun}\" * OR \"{sign}{LONG}\")")
     } else {
-        format!("(\"{}\" OR \"{sign}{LONG}\")", runs.join(" "))
+        format!("(({}) OR \"{sign}{LONG}\")", runs.join(" AND "))
     })
+}
+
+/// The fewest runs that hold all letters. That they stand in a row is left to the item's own row: a phrase of all runs would have the
+/// index walk through the entries of each, and look at their places.
+fn cover(letters: &[char]) -> impl Iterator<Item = &[char]> {
+    let last = letters.len().checked_sub(RUN);
+    let begins = last.into_iter().flat_map(|last| (0..last).step_by(RUN).chain([last]));
+    begins.filter_map(|at| letters.get(at..at + RUN))
 }
 
 /// What to `MATCH` for items whose length compares so.
@@ -178,6 +186,17 @@ mod tests {
         let words: Vec<&str> = words.split(' ').collect();
         assert_eq!(words.len(), 4, "three letters, and the length: {words:?}");
         assert!(words[2].starts_with("\u{e001}b"), "{words:?}");
+    }
+
+    #[test]
+    fn a_value_is_looked_for_by_the_fewest_runs_that_hold_its_letters() {
+        for (value, runs) in
+            [("okello", "oke llo"), ("selby", "sel lby"), ("ida", "ida"), ("a", ""), ("tove aas", "tov e\u{e120}a aas")]
+        {
+            let letters = letters(Field::By, value);
+            let found: Vec<String> = cover(&letters).map(|run| run.iter().collect()).collect();
+            assert_eq!(found.join(" "), runs, "{value}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, Error as SqlError};
 
-use crate::store::pack::unpack_copy;
+use crate::store::pack::unpack_text;
 use crate::triage;
 use crate::wire::plain_letters;
 
@@ -57,8 +57,7 @@ fn fits(ctx: &mut Context<'_>) -> Result<bool, SqlError> {
 fn text_of(ctx: &Context<'_>, at: usize) -> Result<String, SqlError> {
     let len = usize::try_from(ctx.get::<i64>(at)?).unwrap_or(0);
     let copy = ctx.get_raw(at + 1).as_blob()?;
-    let (text, _) = unpack_copy(copy, len).map_err(|e| SqlError::UserFunctionError(e.into()))?;
-    Ok(text)
+    unpack_text(copy, len).map_err(|e| SqlError::UserFunctionError(e.into()))
 }
 
 /// A word to be found; `open` where it may go on.
@@ -83,13 +82,16 @@ pub(crate) fn wanted(phrase: &str) -> Vec<Wanted> {
     all
 }
 
-/// Words as the full-text index parts them: runs of letters and digits, in lower case and without accents.
-fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).map(plain_letters)
+/// Words as the full-text index parts them, as they stand in the text: runs of letters and digits.
+fn words_of(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.split(|c: char| !is_word(c)).filter(|w| !w.is_empty())
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+    match c.is_ascii() {
+        true => c.is_ascii_alphanumeric(),
+        false => c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c),
+    }
 }
 
 /// Whether a text holds the words of a phrase in a row, as the index compares them: without regard to case and accents; a
@@ -103,13 +105,28 @@ fn holds_in_row(text: &str, wanted: &[Wanted]) -> bool {
     if wanted.is_empty() || !wanted.iter().all(|want| may_hold(text, want)) {
         return false;
     }
-    let words: Vec<String> = words_of(text).collect();
-    words.windows(wanted.len()).any(|window| window.iter().zip(wanted).all(|(word, want)| want.is(word)))
+    let mut words = words_of(text);
+    loop {
+        let mut row = words.clone();
+        if wanted.iter().all(|want| row.next().is_some_and(|word| want.is(word))) {
+            return true;
+        }
+        if words.next().is_none() {
+            return false;
+        }
+    }
 }
 
 impl Wanted {
+    /// Whether it is this word of a text.
     fn is(&self, word: &str) -> bool {
-        if self.open { word.starts_with(&self.word) } else { word == self.word }
+        if !word.is_ascii() {
+            let word = plain_letters(word);
+            return if self.open { word.starts_with(&self.word) } else { word == self.word };
+        }
+        // Most words of most copy: compared as they stand, without a folded one being made.
+        let begun = word.as_bytes().get(..self.word.len()).filter(|_| self.open || word.len() == self.word.len());
+        begun.is_some_and(|begun| begun.eq_ignore_ascii_case(self.word.as_bytes()))
     }
 }
 
@@ -117,7 +134,7 @@ impl Wanted {
 fn may_hold(text: &str, want: &Wanted) -> bool {
     !want.word.is_ascii()
         || has_ascii(text.as_bytes(), want.word.as_bytes())
-        || accented_words(text).flat_map(words_of).any(|word| want.is(&word))
+        || accented_words(text).flat_map(words_of).any(|word| want.is(word))
 }
 
 /// The stretches of letters and digits that hold a character beyond ASCII, punctuation beyond ASCII among them.

@@ -10,6 +10,8 @@ mod change;
 mod condition;
 mod connect;
 mod copies;
+#[cfg(test)]
+mod cut_tests;
 mod decide;
 mod difference;
 mod digest;

@@ -20,6 +20,16 @@ pub(crate) fn unpack_copy(packed: &[u8], text_len: usize) -> Result<(String, Str
     Ok((String::from_utf8(text).map_err(|_| damaged())?, String::from_utf8(markup).map_err(|_| damaged())?))
 }
 
+/// The text of a packed copy alone. `text_len` is in bytes.
+pub(crate) fn unpack_text(packed: &[u8], text_len: usize) -> Result<String, Error> {
+    let mut text = unpack(packed)?;
+    if text_len > text.len() {
+        return Err(damaged());
+    }
+    text.truncate(text_len);
+    String::from_utf8(text).map_err(|_| damaged())
+}
+
 /// Any bytes, packed.
 pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
     lz4_flex::block::compress_prepend_size(bytes)

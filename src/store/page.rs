@@ -1,5 +1,7 @@
 //! Answers a page request: rows around an anchor, and how many there are in all and above.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -9,7 +11,7 @@ use crate::store::place::ceiling_of;
 use crate::store::query::Compiled;
 use crate::store::reader::Reader;
 use crate::store::rows;
-use crate::store::scan::{self, Spot, Walk, Way};
+use crate::store::scan::{self, Found, Spot, Walk, Way};
 use crate::wire::{Anchor, HowMany, IdsRequest, ItemId, Page, PageRequest, Query, Row, Sort};
 
 /// Rows of one page at most.
@@ -17,6 +19,9 @@ pub(crate) const ROWS: usize = 400;
 
 /// How long a page may be kept waiting for its numbers. What is not counted by then is given as the number surely there.
 pub(crate) const COUNTING: Duration = Duration::from_millis(6);
+
+/// How long all rows of a page may take where the first ones are waited for.
+const HURRY: Duration = Duration::from_millis(8);
 
 /// So many are counted of what is not soon counted to its end.
 const MANY: usize = 1_000;
@@ -52,12 +57,20 @@ impl Reader {
         let more_above = rows.len() > before;
         rows.truncate(before);
         rows.reverse();
-        let mut below = self.walk(&query, request.sort, Way::Down, spot, true, after + 1)?;
-        let more_below = below.len() > after;
+        let Found { rows: mut below, cut } = match spot {
+            None if request.hurry => self.first_rows(&query, request.sort, after + 1)?,
+            _ => Found { rows: self.walk(&query, request.sort, Way::Down, spot, true, after + 1)?, cut: false },
+        };
+        let more_below = cut || below.len() > after;
         below.truncate(after);
         rows.extend(below);
         let first = rows.first().map(|(_, spot)| *spot);
-        let (total, above) = self.numbers(request, &query, first, rows.len() as u64, more_above, more_below)?;
+        let here = rows.len() as u64;
+        let (total, above) = match cut {
+            // The whole page counts.
+            true => (here + 1, 0),
+            false => self.numbers(request, &query, first, here, more_above, more_below)?,
+        };
         Ok(Page {
             ticket: request.ticket,
             rows: rows.into_iter().map(|(row, _)| row).collect(),
@@ -66,7 +79,27 @@ impl Reader {
             total,
             above,
             ordered_since: None,
+            cut,
         })
+    }
+
+    /// The first rows of a list: as many as there are soon, and at least one, if there is any.
+    fn first_rows(&mut self, query: &Compiled, sort: Sort, limit: usize) -> Result<Found<Row>, Error> {
+        let deadline = Instant::now() + HURRY;
+        let met = Arc::new(AtomicBool::new(false));
+        let some = Arc::clone(&met);
+        let late = move || some.load(Ordering::Relaxed) && Instant::now() >= deadline;
+        self.conn.progress_handler(STEPS, Some(late))?;
+        let walk = Walk { sort, way: Way::Down, from: None, inclusive: true };
+        let found = self.walked(query, &walk, limit, || met.store(true, Ordering::Relaxed));
+        self.conn.progress_handler(0, None::<fn() -> bool>)?;
+        match found {
+            // Broken off among items that wait for the index.
+            Err(_) if met.load(Ordering::Relaxed) && Instant::now() >= deadline => {
+                self.walked(query, &walk, limit, || {})
+            }
+            found => found,
+        }
     }
 
     /// How many rows a list has: exactly where that is kept or soon counted, else that there are [`MANY`] or more; `None` where even
@@ -114,7 +147,12 @@ impl Reader {
         inclusive: bool,
         limit: usize,
     ) -> Result<Vec<(Row, Spot)>, Error> {
-        let walk = Walk { sort, way, from, inclusive };
+        Ok(self.walked(query, &Walk { sort, way, from, inclusive }, limit, || {})?.rows)
+    }
+
+    /// The rows of a walk; `met` is called for each.
+    fn walked(&mut self, query: &Compiled, walk: &Walk, limit: usize, met: impl Fn()) -> Result<Found<Row>, Error> {
+        let sort = walk.sort;
         let (conn, names) = (&self.conn, &mut self.names);
         let mut columns = rows::columns();
         let key = scan::key(sort, query.stories).map(|(key, _)| key);
@@ -123,8 +161,9 @@ impl Reader {
             columns = columns.replacen("i.place", "s.place", 1);
         }
         columns.push_str(&key.map_or(", i.rank".to_owned(), |key| format!(", CAST({key} AS INTEGER)")));
-        scan::rows(conn, query, &walk, &columns, limit, |r| {
+        scan::rows_in_time(conn, query, walk, &columns, limit, |r| {
             let (row, place, _) = names.row(conn, r)?;
+            met();
             Ok((row, Spot { rank: r.get(rows::COLUMNS)?, place }))
         })
     }

@@ -32,7 +32,7 @@ fn plans_where(query: &Query, from: Option<Spot>, sorts: &[Sort], few: usize) ->
     {
         let compiled = compile_where(&conn, query, None, sort, few).unwrap();
         let walk = Walk { sort, way, from, inclusive: way == Way::Down };
-        let Some(sql) = statement(&compiled, &walk, leg, &rows::columns(), Some(200)) else { continue };
+        let Some(sql) = statement(&compiled, &walk, leg, &rows::columns(), 200) else { continue };
         let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         for (at, value) in compiled.values.iter().enumerate() {
             explain.raw_bind_parameter(at + 1, value).unwrap();
@@ -84,6 +84,7 @@ fn no_list_is_ever_sorted() {
         state("new"),
         state("read"),
         state("killed"),
+        Query::Or(vec![state("corrected"), state("killed")]),
         state("lead"),
         Query::And(vec![state("lead"), state("unread"), Query::Not(Box::new(state("spiked")))]),
         state("again"),
@@ -122,11 +123,13 @@ fn each_view_walks_its_own_index() {
     check(state("claimed"), "item_claimed");
     check(state("killed"), "item_wire");
     check(state("updated"), "item_acted");
+    check(Query::Or(vec![state("corrected"), state("killed")]), "item_wire");
     check(state("alert"), "item_alert");
     check(state("again"), "item_back");
     let is = |field, value: &str| Query::Term(Term::Is(field, value.into()));
     check(is(Field::Claimed, "ida"), "item_claimed");
     check(is(Field::Flagged, "court"), "item_flagged");
+    check(Query::Or(vec![is(Field::Flagged, "court"), is(Field::Flagged, "rail")]), "item_flagged");
     check(is(Field::Mark, "kill"), "item_wire");
     check(is(Field::Mark, "silent"), "item_marks");
     check(is(Field::Tag, "law"), "item_tagged");

@@ -15,6 +15,17 @@ use crate::wire::{Field, Query, Sort, Term};
 /// So many items may be gathered or sorted for one page: a few milliseconds' work, however large the cache is.
 pub(crate) const FEW: usize = 2_000;
 
+/// Rows of a page, as reckoned for [`few_of`].
+const PAGE: u64 = 100;
+
+/// How many items of a cache are few. Where `n` of them match, a walk through all meets a page's rows after a hundredth part of
+/// `items / n`; with `n` the root of `PAGE * items` that costs what sorting all `n` does, and any other number costs less one way or
+/// the other.
+pub(crate) fn few_of(conn: &Connection) -> Result<usize, Error> {
+    let items = tally::read(conn, What::Items)?;
+    Ok(usize::try_from(items.saturating_mul(PAGE).isqrt()).unwrap_or(FEW).max(FEW))
+}
+
 /// A query as SQL.
 #[derive(Clone)]
 pub(crate) struct Compiled {
@@ -56,7 +67,7 @@ pub(crate) const STORIES: &str = "story";
 /// Compiles a query for a list in an order. Sources are looked up by name at once: there are few, and their numbers make better conditions.
 /// `now` tells which embargoes have lifted; none has where it is `None`.
 pub(crate) fn compile(conn: &Connection, query: &Query, now: Option<Timestamp>, sort: Sort) -> Result<Compiled, Error> {
-    compile_where(conn, query, now, sort, FEW)
+    compile_where(conn, query, now, sort, few_of(conn)?)
 }
 
 /// The same, where the items that are asked are few and known, and may not be in the full-text index: their own rows and copy
@@ -116,10 +127,10 @@ pub(crate) fn compile_where(
         unindexed.push(pen.read(part)?);
     }
     let seeded = seed::of(&mut Pen::new(conn, now, few, sort), query)?.is_some();
-    // A search in the order of time need not know how many there are.
-    let many = (!typed || seeded || !pen.by_time()) && pen.is_common(&matching)?.unwrap_or(false);
     // A state may have an index that holds fewer of them.
     let led = typed || pen.by_time() && !parts.iter().any(asks_for_state);
+    // What leads anyhow, in the order of time, need not be counted.
+    let many = (seeded || !led || !pen.by_time()) && pen.is_common(&matching)?.unwrap_or(false);
     if many && (seeded || !led) {
         return walked(query, parts, Pen::new(conn, now, few, sort), false);
     }

@@ -12,7 +12,7 @@ use crate::store::error::Error;
 use crate::store::ingest::WIRE_EMBARGO;
 use crate::store::log;
 use crate::store::page::Counted;
-use crate::store::query::{Compiled, FEW, compile_where};
+use crate::store::query::{Compiled, compile_where, few_of};
 use crate::store::rows::{self, Names};
 use crate::store::sorted::{Ordered, SORTED};
 use crate::store::sources;
@@ -33,10 +33,10 @@ pub struct Reader {
     pub(crate) ordered: Option<Ordered>,
     pub(crate) now: Option<Timestamp>,
     damaged: bool,
-    /// How many items are few.
-    pub(crate) few: usize,
     /// How many of the newest matches an order of several keys covers.
     pub(crate) sorted: usize,
+    /// How many items are few, where it is not the usual number.
+    few: Option<usize>,
     seen_version: i64,
     seen_change: i64,
 }
@@ -57,8 +57,8 @@ impl Reader {
             ordered: None,
             now: None,
             damaged: false,
-            few: FEW,
             sorted: SORTED,
+            few: None,
             seen_version: -1,
             seen_change: -1,
         })
@@ -73,7 +73,7 @@ impl Reader {
     /// How many items are few enough to be gathered or sorted for one page, where it is not to be the usual number; none are where
     /// it is 0. The answers are the same; how they are come by is not.
     pub fn call_few(&mut self, most: usize) {
-        self.few = most;
+        self.few = Some(most);
     }
 
     /// How many of the newest matches an order of several keys covers on the screen, where it is not to be the usual number.
@@ -134,7 +134,8 @@ impl Reader {
 
     /// Compiles a query as this reader answers it.
     pub(crate) fn compile(&self, query: &Query, sort: Sort) -> Result<Compiled, Error> {
-        compile_where(&self.conn, query, self.now, sort, self.few)
+        let few = self.few.map_or_else(|| few_of(&self.conn), Ok)?;
+        compile_where(&self.conn, query, self.now, sort, few)
     }
 
     fn desk(&mut self, ticket: Ticket) -> Result<Answer, Error> {

@@ -1,6 +1,6 @@
 //! Walks the matches of a query in the order of a list, from any place, in either direction.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::store::error::Error;
 use crate::store::query::Compiled;
@@ -142,13 +142,34 @@ fn stories_from(query: &Compiled, sort: Sort) -> String {
 }
 
 /// The statement of one leg; `columns` are those of the caller. Shown to tests, which look at its plan.
-pub(crate) fn statement(
-    query: &Compiled,
-    walk: &Walk,
-    leg: usize,
-    columns: &str,
-    limit: Option<usize>,
-) -> Option<String> {
+pub(crate) fn statement(query: &Compiled, walk: &Walk, leg: usize, columns: &str, limit: usize) -> Option<String> {
+    let Selection { from, order } = selection(query, walk, leg, true)?;
+    Some(match order {
+        None => format!("SELECT {columns} FROM {from} LIMIT {limit}"),
+        // Of all that is sorted, only the rows that are wanted are read.
+        Some(order) if sorts(query, walk) => format!(
+            "SELECT {columns} FROM (SELECT i.id AS id FROM {from} ORDER BY {order} LIMIT {limit}) AS top
+             CROSS JOIN item AS i ON i.id = top.id ORDER BY {}",
+            order.replace("search.rowid", "i.place")
+        ),
+        Some(order) => format!("SELECT {columns} FROM {from} ORDER BY {order} LIMIT {limit}"),
+    })
+}
+
+/// Whether what leads has another order than the list.
+fn sorts(query: &Compiled, walk: &Walk) -> bool {
+    let by_time = key(walk.sort, query.stories).is_none();
+    !query.stories && (leads(query, walk) || query.seed.is_some()) && !by_time
+}
+
+/// What a leg selects from, with all conditions; and by what it is to be ordered, where it is not ordered so already.
+struct Selection {
+    from: String,
+    order: Option<String>,
+}
+
+/// `ordered`: whether the order matters.
+fn selection(query: &Compiled, walk: &Walk, leg: usize, ordered: bool) -> Option<Selection> {
     let lead = leads(query, walk);
     let place = match (lead, query.stories) {
         (true, _) => "search.rowid",
@@ -156,6 +177,7 @@ pub(crate) fn statement(
         (false, false) => "i.place",
     };
     let leg = walk.legs(place, query.stories).into_iter().nth(leg)?;
+    let mut order = Some(leg.order);
     let from = match &query.seed {
         _ if query.stories => stories_from(query, walk.sort),
         _ if lead => format!(
@@ -163,6 +185,12 @@ pub(crate) fn statement(
             query.values.len() + 1
         ),
         Some(Seed::Index(index, holds)) => format!("item AS i INDEXED BY {index} WHERE {holds}"),
+        // Places alone are soon put in order; then their items need not be looked up beyond those that are wanted. A join walks its
+        // first table as that comes, and one with a limit of its own comes in its order.
+        Some(Seed::Places(sql)) if ordered && key(walk.sort, false).is_none() => {
+            let way = if order.take().is_some_and(|order| order.ends_with("DESC")) { " DESC" } else { "" };
+            format!("({sql} ORDER BY place{way} LIMIT -1) AS few CROSS JOIN item AS i ON i.place = few.place WHERE 1")
+        }
         Some(Seed::Places(sql)) => format!("({sql}) AS few CROSS JOIN item AS i ON i.place = few.place WHERE 1"),
         None => "item AS i WHERE 1".to_owned(),
     };
@@ -170,9 +198,7 @@ pub(crate) fn statement(
         Some(walked) if !lead => walked,
         _ => &query.rest,
     };
-    let order = leg.order;
-    let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
-    Some(format!("SELECT {columns} FROM {from} AND {} AND {rest} ORDER BY {order}{limit}", leg.bound))
+    Some(Selection { from: format!("{from} AND {} AND {rest}", leg.bound), order })
 }
 
 /// Whether the full-text index leads. It gives the order of time; for another the hits are sorted, unless they are many.
@@ -181,16 +207,20 @@ fn leads(query: &Compiled, walk: &Walk) -> bool {
 }
 
 /// The same for items that wait for the index.
-fn tail_statement(query: &Compiled, walk: &Walk, leg: usize, columns: &str, limit: Option<usize>) -> Option<String> {
+fn tail(query: &Compiled, walk: &Walk, leg: usize) -> Option<(String, String)> {
     let leg = walk.legs("i.place", false).into_iter().nth(leg)?;
-    let order = leg.order;
-    let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
-    Some(format!(
-        "SELECT {columns} FROM todo AS t
-         CROSS JOIN item AS i ON i.id = t.item
-         WHERE {} AND {} AND {} ORDER BY {order}{limit}",
+    let from = format!(
+        "todo AS t CROSS JOIN item AS i ON i.id = t.item WHERE {} AND {} AND {}",
         leg.bound, query.rest, query.unindexed
-    ))
+    );
+    Some((from, leg.order))
+}
+
+/// The rows of a walk.
+pub(crate) struct Found<T> {
+    pub(crate) rows: Vec<(T, Spot)>,
+    /// Whether the walk was broken off after these.
+    pub(crate) cut: bool,
 }
 
 /// Calls `read` for each row of each leg until `limit` rows are had; rows that wait for the index are merged in.
@@ -200,25 +230,53 @@ pub(crate) fn rows<T>(
     walk: &Walk,
     columns: &str,
     limit: usize,
-    mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
+    read: impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
 ) -> Result<Vec<(T, Spot)>, Error> {
-    let mut all: Vec<(T, Spot)> = Vec::new();
-    let tail = leads(query, walk) && waiting(conn)?;
+    let found = rows_in_time(conn, query, walk, columns, limit, read)?;
+    if found.cut { Err(broken_off()) } else { Ok(found.rows) }
+}
+
+fn broken_off() -> Error {
+    Error::Other("broken off".into())
+}
+
+/// The same, where a progress handler may break the walk off: what was met by then are all rows up to the last one. An error where
+/// there are none, or where it was broken off among items that wait for the index.
+pub(crate) fn rows_in_time<T>(
+    conn: &Connection,
+    query: &Compiled,
+    walk: &Walk,
+    columns: &str,
+    limit: usize,
+    mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
+) -> Result<Found<T>, Error> {
+    let mut all = Found { rows: Vec::new(), cut: false };
+    let waits = leads(query, walk) && waiting(conn)?;
     for leg in 0..walk.most_legs() {
-        let left = limit.saturating_sub(all.len());
-        if left == 0 {
+        let left = limit.saturating_sub(all.rows.len());
+        if left == 0 || all.cut {
             break;
         }
-        let Some(sql) = statement(query, walk, leg, columns, Some(left)) else { break };
-        let mut found = run(conn, query, &sql, query.words.as_deref(), &mut read)?;
-        if tail && let Some(sql) = tail_statement(query, walk, leg, columns, Some(left)) {
-            found.extend(run(conn, query, &sql, None, &mut read)?);
+        let Some(sql) = statement(query, walk, leg, columns, left) else { break };
+        let Found { rows: mut found, mut cut } = run(conn, query, &sql, query.words.as_deref(), &mut read)?;
+        if waits && let Some((from, order)) = tail(query, walk, leg) {
+            let sql = format!("SELECT {columns} FROM {from} ORDER BY {order} LIMIT {left}");
+            let ends = cut.then(|| found.last().map(|(_, spot)| *spot));
+            let waiting = run(conn, query, &sql, None, &mut read)?;
+            if waiting.cut {
+                return Err(broken_off());
+            }
+            // What lies beyond the break comes after rows that were not met.
+            let met = |spot| ends.is_none_or(|end| end.is_some_and(|end| walk.compare(spot, end).is_le()));
+            found.extend(waiting.rows.into_iter().filter(|(_, spot)| met(*spot)));
             found.sort_by(|a, b| walk.compare(a.1, b.1));
+            cut &= found.len() <= left;
             found.truncate(left);
         }
-        all.extend(found);
+        all.rows.extend(found);
+        all.cut = cut;
     }
-    Ok(all)
+    if all.cut && all.rows.is_empty() { Err(broken_off()) } else { Ok(all) }
 }
 
 fn run<T>(
@@ -227,21 +285,27 @@ fn run<T>(
     sql: &str,
     words: Option<&str>,
     read: &mut impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
-) -> Result<Vec<(T, Spot)>, Error> {
+) -> Result<Found<T>, Error> {
     let mut statement = conn.prepare_cached(sql)?;
     bind(&mut statement, query, words)?;
     let mut rows = statement.raw_query();
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(read(row)?);
+    let mut found = Found { rows: Vec::new(), cut: false };
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => found.rows.push(read(row)?),
+            Ok(None) => return Ok(found),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+                return Ok(Found { cut: true, ..found });
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(found)
 }
 
 /// How many rows a walk meets. Costs a scan; the caller bounds its time.
 pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<u64, Error> {
     let mut n = 0_i64;
-    let tail = leads(query, walk) && waiting(conn)?;
+    let waits = leads(query, walk) && waiting(conn)?;
     for leg in 0..walk.most_legs() {
         if query.stories {
             let Some(leg) = walk.legs("s.place", true).into_iter().nth(leg) else { break };
@@ -249,14 +313,10 @@ pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<
             n += one(conn, query, &format!("SELECT count(*) FROM story AS s WHERE {} AND {which}", leg.bound), None)?;
             continue;
         }
-        let Some(sql) = statement(query, walk, leg, "count(*)", None) else { break };
-        let Some((sql, _)) = sql.rsplit_once(" ORDER BY ") else { break };
-        n += one(conn, query, sql, query.words.as_deref())?;
-        if tail
-            && let Some(sql) = tail_statement(query, walk, leg, "count(*)", None)
-            && let Some((sql, _)) = sql.rsplit_once(" ORDER BY ")
-        {
-            n += one(conn, query, sql, None)?;
+        let Some(Selection { from, .. }) = selection(query, walk, leg, false) else { break };
+        n += one(conn, query, &format!("SELECT count(*) FROM {from}"), query.words.as_deref())?;
+        if waits && let Some((from, _)) = tail(query, walk, leg) {
+            n += one(conn, query, &format!("SELECT count(*) FROM {from}"), None)?;
         }
     }
     Ok(u64::try_from(n).unwrap_or(0))

@@ -77,7 +77,7 @@ fn smallest(pen: &mut Pen<'_>, query: &Query) -> Result<Option<(usize, Seed)>, E
 
 /// The seeds of all alternatives in one.
 fn together(pen: &mut Pen<'_>, parts: &[Query]) -> Result<Option<(usize, Seed)>, Error> {
-    let mut all: Vec<String> = Vec::new();
+    let mut all: Vec<Seed> = Vec::new();
     let mut n = 0;
     let mut searched = false;
     let fields = has_fields(pen.conn)?;
@@ -94,13 +94,14 @@ fn together(pen: &mut Pen<'_>, parts: &[Query]) -> Result<Option<(usize, Seed)>,
             },
         };
         let Some((some, seed)) = counted(pen, Some(seed))? else { return Ok(None) };
+        if all.contains(&seed) {
+            continue;
+        }
         n += some;
         if n > pen.few {
             return Ok(None);
         }
-        if !all.contains(&seed.places()) {
-            all.push(seed.places());
-        }
+        all.push(seed);
     }
     if searched {
         // What waits for the index may hold the words.
@@ -108,9 +109,19 @@ fn together(pen: &mut Pen<'_>, parts: &[Query]) -> Result<Option<(usize, Seed)>,
             Seed::Places("SELECT i.place AS place FROM todo AS t CROSS JOIN item AS i ON i.id = t.item".into());
         let Some((some, seed)) = counted(pen, Some(waiting))? else { return Ok(None) };
         n += some;
-        all.push(seed.places());
+        all.push(seed);
     }
-    Ok((n <= pen.few && !all.is_empty()).then(|| (n, Seed::Places(all.join(" UNION ")))))
+    if n > pen.few {
+        return Ok(None);
+    }
+    Ok(match all.len() {
+        // An index of its own has the order of time.
+        0 | 1 => all.pop().map(|seed| (n, seed)),
+        _ => {
+            let all: Vec<String> = all.iter().map(Seed::places).collect();
+            Some((n, Seed::Places(all.join(" UNION "))))
+        }
+    })
 }
 
 /// The seed with its size, where it is small.
@@ -121,21 +132,51 @@ fn counted(pen: &Pen<'_>, seed: Option<Seed>) -> Result<Option<(usize, Seed)>, E
 }
 
 fn state(word: &str) -> Option<Seed> {
-    STATES.iter().find(|(known, ..)| *known == word).map(|(_, index, holds)| Seed::Index(index, holds))
+    index_of_state(word).map(|(index, holds)| Seed::Index(index, holds))
+}
+
+fn index_of_state(word: &str) -> Option<(&'static str, &'static str)> {
+    STATES.iter().find(|(known, ..)| *known == word).map(|(_, index, holds)| (*index, *holds))
+}
+
+/// The partial index that holds all items of a term, and its condition, where the term alone tells.
+fn index_of(term: &Term) -> Option<(&'static str, &'static str)> {
+    match term {
+        Term::State(word) => index_of_state(word),
+        Term::Is(Field::Claimed, _) => index_of_state("claimed"),
+        Term::Is(Field::Flagged, _) => index_of_state("flagged"),
+        Term::Is(Field::Mark, mark) if letters::is_grave(mark) => index_of_state("killed"),
+        Term::Is(Field::Mark, _) => Some(("item_marks", "i.marks <> ''")),
+        Term::Number(Field::Priority, ..) => Some(("item_urgent", "i.rank < 9")),
+        _ => None,
+    }
+}
+
+/// The condition of a partial index that holds whatever meets any of these alternatives.
+pub(crate) fn holds_all(alternatives: &[Query]) -> Option<&'static str> {
+    let (first, others) = alternatives.split_first()?;
+    held(first).into_iter().find(|holds| others.iter().all(|other| held(other).contains(holds)))
+}
+
+/// The conditions of partial indexes that hold all items of a query.
+fn held(query: &Query) -> Vec<&'static str> {
+    match query {
+        Query::All | Query::Not(_) => Vec::new(),
+        Query::And(parts) => parts.iter().flat_map(held).collect(),
+        Query::Or(parts) => holds_all(parts).into_iter().collect(),
+        Query::Term(term) => index_of(term).into_iter().map(|(_, holds)| holds).collect(),
+    }
 }
 
 fn of_term(pen: &Pen<'_>, term: &Term) -> Result<Option<Seed>, Error> {
+    if let Some((index, holds)) = index_of(term) {
+        return Ok(Some(Seed::Index(index, holds)));
+    }
     Ok(match term {
-        Term::State(word) => state(word),
-        Term::Is(Field::Claimed, _) => state("claimed"),
-        Term::Is(Field::Flagged, _) => state("flagged"),
-        Term::Is(Field::Mark, mark) if letters::is_grave(mark) => state("killed"),
-        Term::Is(Field::Mark, _) => Some(Seed::Index("item_marks", "i.marks <> ''")),
         Term::Is(Field::Tag, tag) if !pen.is_tag_of_source(tag)? => {
             Some(Seed::Index("item_tagged", "i.tags IS NOT NULL"))
         }
         Term::Is(Field::Source, name) => pen.places_of_source(name)?.map(Seed::Places),
-        Term::Number(Field::Priority, ..) => Some(Seed::Index("item_urgent", "i.rank < 9")),
         // Its index has the number too, so that counting those that are meant reads no item.
         Term::Number(Field::Revision, compare, n) if leaves_out_one(*compare, *n) => Some(Seed::Places(format!(
             "SELECT i.place AS place FROM item AS i INDEXED BY item_refiled WHERE i.revision > 1 AND i.revision {} {n}",

@@ -239,6 +239,7 @@ impl Reader {
             total: total.max(least),
             above: above_all,
             ordered_since: ordered.rest.map(time_of),
+            cut: false,
         };
         self.ordered = Some(ordered);
         Ok(page)

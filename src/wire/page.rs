@@ -122,6 +122,8 @@ pub struct PageRequest {
     pub before: usize,
     /// Rows wanted from the anchor on.
     pub after: usize,
+    /// Whether the first rows are waited for: where all of them take long to find, the page may be [`Page::cut`].
+    pub hurry: bool,
 }
 
 /// Asks which items a stretch of a list holds, for decisions about more than the window shows.
@@ -159,6 +161,8 @@ pub struct Page {
     /// Where an order of several keys covers the newest rows alone: from which time on. What is older stands below them, newest
     /// first.
     pub ordered_since: Option<Timestamp>,
+    /// Whether it ends before the rows that were wanted, because they take long to find: more are had by asking without hurry.
+    pub cut: bool,
 }
 
 /// Everything the reader and the sidebar show of one item, laid out for a width.

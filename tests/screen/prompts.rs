@@ -3,6 +3,7 @@
 use crate::world::{many_items, three_items, world, world_with};
 use copytaster::screen::{Effect, Key, KeyPress, Message, Pane, Setup};
 use copytaster::triage::Needles;
+use copytaster::wire::Question;
 
 /// Types letters without finishing the line.
 fn typed(w: &mut crate::world::World, text: &str) {
@@ -22,6 +23,25 @@ fn results_come_as_one_types_and_leaving_the_prompt_brings_the_list_back() {
     assert!(w.picture().contains("13 items · Enter keeps them"), "{}", w.picture());
     w.keys("Esc");
     assert_eq!(w.picture(), before);
+}
+
+#[test]
+fn the_first_rows_that_are_found_are_shown_and_the_others_follow() {
+    let mut w = world(many_items(300), 80, 24);
+    w.soon = 3;
+    w.keys("/");
+    typed(&mut w, "numbe");
+    w.late = true;
+    typed(&mut w, "r");
+    let rows = |w: &crate::world::World| w.picture().matches("Story number").count();
+    w.asked.retain(|question| matches!(question, Question::Page(_)));
+    w.answer_one(0);
+    assert_eq!(rows(&w), 3, "{}", w.picture());
+    while !w.asked.is_empty() {
+        w.answer_one(0);
+    }
+    assert!(rows(&w) > 3, "{}", w.picture());
+    assert!(w.picture().contains("300 items"), "{}", w.picture());
 }
 
 #[test]

@@ -165,6 +165,8 @@ pub struct World {
     pub lines: Vec<copytaster::wire::LogEntry>,
     /// Whether stories that are asked for never come.
     pub slow: bool,
+    /// Rows that are found soon: a page that is asked for in a hurry ends after these.
+    pub soon: usize,
     /// Whether answers wait until [`World::answer_one`].
     pub late: bool,
     pub now: Timestamp,
@@ -203,6 +205,7 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
         hold: false,
         lines: Vec::new(),
         slow: false,
+        soon: usize::MAX,
         late: false,
         now: noon(),
         asked: Vec::new(),
@@ -548,7 +551,8 @@ impl World {
         };
         let middle = request.around.map_or(0, above);
         let from = middle.saturating_sub(request.before);
-        let to = (middle + request.after).min(rows.len());
+        let after = if request.hurry { request.after.min(self.soon) } else { request.after };
+        let to = (middle + after).min(rows.len());
         Page {
             ticket: request.ticket,
             rows: rows[from..to].to_vec().into(),
@@ -557,6 +561,7 @@ impl World {
             total: rows.len() as u64,
             above: from as u64,
             ordered_since: None,
+            cut: after < request.after && to < rows.len(),
         }
     }
 

@@ -150,7 +150,7 @@ pub fn filing(key: &str, headline: &str, text: &str) -> Filing {
 }
 
 pub fn request(query: Query) -> PageRequest {
-    PageRequest { ticket: Ticket(1), query, sort: Sort::Newest, around: None, before: 0, after: 100 }
+    PageRequest { ticket: Ticket(1), query, sort: Sort::Newest, around: None, before: 0, after: 100, hurry: false }
 }
 
 pub fn page(reader: &mut Reader, request: PageRequest) -> Page {
