@@ -1,10 +1,12 @@
 //! Commands about one item's inside: metadata, copy as received, difference, and what is copied out.
 
-use super::commands::{Command, Group, table};
+use super::commands::{Command, CommandLine, Group, table};
 use super::message::Effect;
 use super::overlay::{Popup, PopupKind, PopupLine};
 use super::state::Screen;
 use super::times::{in_full, when};
+use unicode_width::UnicodeWidthStr;
+
 use crate::exchange;
 use crate::triage::{FIELDS, MARKS, STATES, SYNTAX, again_words};
 use crate::wire::{Reading, Row, clean_block, clean_line};
@@ -150,23 +152,25 @@ impl Screen {
     /// Opens the help, made from the command table and the keymap in force.
     pub(crate) fn show_help(&mut self) {
         let mut lines = Vec::new();
-        for group in Group::ALL {
-            if !lines.is_empty() {
-                lines.push(PopupLine::plain(""));
-            }
-            lines.push(PopupLine::heading(group.words()));
-            for line in table().iter().filter(|l| l.group == group) {
-                let keys = self.setup.keymap.chords_of(line.command).join("  ");
-                lines.push(PopupLine::pair(keys, format!("{}  ({})", line.help, line.name)));
-            }
-        }
-        let mut longer = |heading: &str, all: Vec<(String, String)>| {
+        let width = self.popup_width();
+        let keys = |line: &CommandLine| self.setup.keymap.chords_of(line.command).join("  ");
+        // What a search finds of several groups stands in one column.
+        let least = table().iter().map(|line| keys(line).width()).max().unwrap_or(0);
+        let mut rows = |heading: &str, all: Vec<(String, String)>, least: usize| {
             if !all.is_empty() {
-                lines.push(PopupLine::plain(""));
+                if !lines.is_empty() {
+                    lines.push(PopupLine::plain(""));
+                }
                 lines.push(PopupLine::heading(heading));
-                lines.extend(all.into_iter().map(|(left, text)| PopupLine::pair(left, text)));
+                lines.extend(PopupLine::rows(&all, least, width));
             }
         };
+        for group in Group::ALL {
+            let of_group = table().iter().filter(|line| line.group == group);
+            let row = |line: &CommandLine| (keys(line), format!("{}  ({})", line.help, line.name));
+            rows(group.words(), of_group.map(row).collect(), least);
+        }
+        let mut longer = |heading: &str, all: Vec<(String, String)>| rows(heading, all, 0);
         longer("keys for several commands", self.setup.keymap.longer().into_iter().collect());
         longer("macros", self.setup.keymap.macros().to_vec());
         longer("queries", pairs(&SYNTAX));

@@ -226,9 +226,10 @@ impl Keymap {
         chords.filter_map(|(c, steps)| Some((chord_text(c.strip_prefix(keys)?), does(steps)))).collect()
     }
 
-    /// The chords of a command, in the first of its panes; empty where it has none.
+    /// The chords of a command, in the list where it works there, else in the first of its panes; empty where it has none.
     pub fn chords_of(&self, command: Command) -> Vec<String> {
-        let Some(pane) = line_of(command).and_then(|l| l.panes.first()) else { return Vec::new() };
+        let panes = line_of(command).map_or(&[][..], |line| line.panes);
+        let Some(pane) = panes.iter().find(|pane| **pane == Pane::List).or(panes.first()) else { return Vec::new() };
         let chords = self.panes.get(pane).into_iter().flatten();
         let plain = |steps: &[Step]| steps == [Step::plain(command)];
         let mut all: Vec<_> = chords.filter(|(_, steps)| plain(steps)).map(|(keys, _)| chord_text(keys)).collect();
@@ -252,6 +253,23 @@ fn checked_chord(text: &str) -> Result<Vec<KeyPress>, KeymapError> {
 mod tests {
     use super::*;
     use crate::screen::{PRESETS, preset};
+
+    #[test]
+    fn the_keys_that_are_shown_for_a_command_run_it_in_every_preset() {
+        for known in PRESETS {
+            let map = Keymap::build(known, &[], &[]).unwrap();
+            for line in crate::screen::commands::table() {
+                let pane =
+                    if line.panes.contains(&Pane::List) { Pane::List } else { line.panes.first().copied().unwrap() };
+                for shown in map.chords_of(line.command) {
+                    let name = runs(&map, pane, &shown);
+                    assert_eq!(name, line.name, "{}: {shown}", known.name);
+                }
+            }
+        }
+        let map = Keymap::build(preset("eilmeldung").unwrap(), &[], &[]).unwrap();
+        assert_eq!(map.chords_of(Command::Undo), [", u"], "u marks unread there");
+    }
 
     fn build(bindings: &[(&str, &str)]) -> Result<Keymap, KeymapError> {
         let owned: Vec<_> = bindings.iter().map(|(c, n)| ((*c).to_owned(), (*n).to_owned())).collect();

@@ -72,6 +72,7 @@ impl Screen {
             Command::GoSources => {
                 self.layout.drawer_on = true;
                 self.focus_on(Pane::Drawer, out);
+                self.follow_drawer();
                 self.count_views(out);
             }
             Command::ToggleQuotes => self.toggle_quotes(out),

@@ -53,6 +53,8 @@ pub(crate) struct PopupLine {
     pub text: String,
     /// Where the line is of several kinds: its runs, which together make `text`.
     pub runs: Vec<(PopupLineKind, String)>,
+    /// How wide its column to the left is; where nothing is said, as wide as what is seen needs.
+    pub column: Option<u16>,
 }
 
 /// What a line of a popup is.
@@ -86,6 +88,19 @@ impl PopupLine {
         let lines = wrap(text, width);
         let lefts = std::iter::once(left.to_owned()).chain(std::iter::repeat_with(String::new));
         lines.into_iter().zip(lefts).map(|(text, left)| Self::pair(left, text)).collect()
+    }
+
+    /// Rows with something to their left, in one column of at least so many cells, each as many lines of a width as it needs.
+    pub fn rows(rows: &[(String, String)], least: usize, width: u16) -> Vec<Self> {
+        let column = rows.iter().map(|(left, _)| left.width()).max().unwrap_or(0).max(least);
+        let column = u16::try_from(column).unwrap_or(u16::MAX).min(width / 2);
+        let lines = rows.iter().flat_map(|(left, text)| Self::wrapped(left, text, width.saturating_sub(column + 2)));
+        lines.map(|line| Self { column: Some(column), ..line }).collect()
+    }
+
+    /// Whether it carries on the line above.
+    pub fn goes_on(&self) -> bool {
+        self.column.is_some() && self.left.is_empty()
     }
 
     /// Words of several kinds, as lines of a width. A word wider than a line has a line of its own, which is clipped.
@@ -146,11 +161,19 @@ impl Popup {
         if needle.is_empty() {
             return self.lines.iter().collect();
         }
-        let hit = |l: &&PopupLine| {
-            l.kind != PopupLineKind::Heading
-                && (l.text.to_lowercase().contains(&needle) || l.left.to_lowercase().contains(&needle))
+        let has = |text: &str| text.to_lowercase().contains(&needle);
+        // A heading that is searched for brings what stands below it.
+        let mut section = false;
+        let hit = |row: &&[PopupLine]| {
+            let Some(first) = row.first() else { return false };
+            if first.kind == PopupLineKind::Heading {
+                section = has(&first.text);
+                return section;
+            }
+            let text = row.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
+            section || has(&text) || has(&first.left)
         };
-        self.lines.iter().filter(hit).collect()
+        self.lines.chunk_by(|_, next| next.goes_on()).filter(hit).flatten().collect()
     }
 
     fn scroll(&mut self, by: isize) {

@@ -276,7 +276,9 @@ impl Screen {
         if self.list.total <= self.list.height as u64 {
             return self.read_all(out);
         }
-        let words = format!("mark all {} in “{}” read?", self.list.total, self.view.name);
+        let under = |row: &crate::wire::Row| self.folded_under(row).is_some();
+        let folded = if self.list.rows.iter().any(under) { ", folded copy too" } else { "" };
+        let words = format!("mark all {} in “{}” read{folded}?", self.list.total, self.view.name);
         self.confirm = Some(Confirm { words, what: Confirmed::ReadAll });
     }
 

@@ -202,9 +202,15 @@ fn source(screen: &Screen) -> Option<String> {
 fn popup(screen: &Screen) -> Vec<String> {
     let Some(popup) = &screen.popup else { return Vec::new() };
     let shown = popup.shown().into_iter().filter(|line| !(line.left.is_empty() && line.text.is_empty()));
-    let line = |line: &crate::screen::PopupLine| match line.left.is_empty() {
-        true => line.text.clone(),
-        false => format!("{}: {}", line.left.trim(), line.text),
-    };
-    std::iter::once(popup.title.clone()).chain(shown.map(line)).chain(["Esc closes.".to_owned()]).collect()
+    let mut lines = vec![popup.title.clone()];
+    for line in shown {
+        match lines.last_mut() {
+            // What was broken into lines for the eye is one line to the ear.
+            Some(last) if line.goes_on() => last.extend([" ", &line.text]),
+            _ if line.left.is_empty() => lines.push(line.text.clone()),
+            _ => lines.push(format!("{}: {}", line.left.trim(), line.text)),
+        }
+    }
+    lines.push("Esc closes.".to_owned());
+    lines
 }

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
+use crate::screen::commands::Command;
 use crate::screen::{Area, Popup, PopupKind, PopupLine, PopupLineKind, Screen};
 
 /// Draws what lies over the panes.
@@ -36,7 +37,7 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     let left = shown.iter().map(|l| l.left.width()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
     for (line, text) in shown.into_iter().enumerate() {
         if let Ok(line) = u16::try_from(line) {
-            paint_line(theme, inside, line, left, text, buffer);
+            paint_line(theme, inside, line, text.column.map_or(left, usize::from), text, buffer);
             if popup.cursor == Some(popup.top + usize::from(line)) {
                 Pen::wash(buffer, inside, line, theme.of(Role::Cursor));
             }
@@ -69,23 +70,41 @@ fn role_of(kind: PopupLineKind) -> Role {
     }
 }
 
+/// The first clause of what a command does: enough where there is no room for all of it.
+fn clause(does: &str) -> &str {
+    does.split([',', ';', ':']).next().unwrap_or(does)
+}
+
 /// The keys that may follow a prefix, in columns at the bottom.
 fn paint_continuations(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let next = screen.setup.keymap.continuations(screen.focus, &screen.typed.keys);
     let middle = screen.layout.middle;
-    let columns = usize::from(middle.width.saturating_sub(4) / 38).max(1);
+    let width = usize::from(middle.width.saturating_sub(2));
+    let most = (width / 38).max(1);
+    let longest = next.iter().map(|(_, does)| clause(does).width()).max().unwrap_or(0);
+    let fits = |columns: &usize| {
+        longest + 5 <= width / columns && next.len().div_ceil(*columns) + 2 <= usize::from(middle.height)
+    };
+    let columns = (1..=most).rev().find(fits).unwrap_or(most);
     let rows = next.len().div_ceil(columns);
     let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).min(middle.height);
     let area = Area { y: middle.y + middle.height - height, height, ..middle };
-    frame::boxed(theme, buffer, area, &crate::screen::chord_text(&screen.typed.keys), "Esc drops it");
     let inside = area.framed();
+    let cut = next.len().saturating_sub(usize::from(inside.height) * columns);
+    let hint = match screen.setup.keymap.chords_of(Command::Help).first() {
+        Some(help) if cut > 0 => format!("{cut} more: {help} shows all · Esc drops it"),
+        _ => "Esc drops it".to_owned(),
+    };
+    frame::boxed(theme, buffer, area, &crate::screen::chord_text(&screen.typed.keys), &hint);
+    let rows = rows.min(usize::from(inside.height)).max(1);
     let each = inside.width / u16::try_from(columns).unwrap_or(1);
-    for (n, (keys, does)) in next.iter().enumerate() {
+    for (n, (keys, does)) in next.iter().take(rows * columns).enumerate() {
         let (Ok(column), Ok(line)) = (u16::try_from(n / rows), u16::try_from(n % rows)) else { break };
         let cell = Area { x: inside.x + column * each, width: each, ..inside };
         let mut pen = Pen::at(buffer, cell, line);
         pen.cell(keys, 3, "", theme.of(Role::Key));
         let room = pen.room().saturating_sub(1);
+        let does = if does.width() <= room { does } else { clause(does) };
         pen.cell(does, room, theme.symbol("…", "~"), theme.of(Role::Text));
     }
 }

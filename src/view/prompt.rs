@@ -17,10 +17,11 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Opti
         return None;
     }
     if let Some(confirm) = &screen.confirm {
+        let long = confirm.words.width() + 37 < usize::from(area.width);
         Pen::at(buffer, area, 0)
             .put(" ", theme.of(Role::Text))
             .put(&confirm.words, theme.of(Role::Alert))
-            .put("  y does it, any other key leaves it", theme.of(Role::Text))
+            .put(if long { "  y does it, any other key leaves it" } else { "  y does it" }, theme.of(Role::Text))
             .fill(" ", theme.of(Role::Text));
         return None;
     }
@@ -115,11 +116,17 @@ fn selection_words(screen: &Screen) -> Option<String> {
     let (verb, range, drop) = (key(Command::Spike), key(Command::SelectRange), key(Command::Drop));
     let folded = screen.selected_with_folded().filter(|n| count != n.to_string());
     let folded = folded.map_or(String::new(), |n| format!(" ({n} with what is folded)"));
-    let hint = match selection.has_range() {
-        true => format!("a verb acts on all of them ({verb} spikes) · {range} ends the range · {drop} drops it"),
-        false => format!("a verb acts on all of them ({verb} spikes) · {range} adds a range · {drop} drops them"),
-    };
-    Some(format!("{count} selected{folded} · {hint}"))
+    let mut words = format!("{count} selected{folded}");
+    let (ends, it) = if selection.has_range() { ("ends the range", "it") } else { ("adds a range", "them") };
+    // Whole hints only.
+    for hint in
+        [format!("a verb acts on all of them ({verb} spikes)"), format!("{range} {ends}"), format!("{drop} drops {it}")]
+    {
+        if words.width() + hint.width() + 4 < usize::from(screen.layout.status.width) {
+            words = format!("{words} · {hint}");
+        }
+    }
+    Some(words)
 }
 
 /// In the drawer: the address of the source under the cursor, and what is wrong with it, in full.
@@ -172,7 +179,9 @@ fn paint_hint(screen: &Screen, theme: &Theme, from: (usize, usize), prompt: &Pro
         return;
     }
     let dim = theme.of(Role::Dim);
-    let explained = prompt.here().explained();
+    // What is wrong with a value is told as soon as nothing can complete it any more.
+    let wrong = prompt.hint.is_some() && !prompt.line().ends_with(':') && screen.offers().is_empty();
+    let explained = prompt.here().explained().filter(|_| !wrong);
     if let (Some((column, why)), None) = (&prompt.hint, &explained) {
         return paint_error(theme, (status, dim), from, (Some(*column), why), prompt.line(), buffer);
     }

@@ -208,6 +208,7 @@ fn what_is_folded_under_the_rows_counts_where_a_verb_takes_it_along() {
     let mut w = world(items, 80, 24);
     w.keys("v 9 j v");
     assert!(w.picture().contains("10 selected (30 with what is folded)"), "{}", w.picture());
+    assert!(w.picture().contains("(x spikes)") && !w.picture().contains("adds"), "whole hints only: {}", w.picture());
     w.keys("x");
     assert!(w.picture().contains("spike 30 items?"), "more than a screenful is touched: {}", w.picture());
     w.keys("n v 9 k v f");

@@ -1,6 +1,6 @@
 //! Scripts of keys in prompts: results as one types, completion, and what is lit up afterwards.
 
-use crate::world::{many_items, three_items, world, world_with};
+use crate::world::{many_items, noon, three_items, world, world_with};
 use copytaster::screen::{Effect, Key, KeyPress, Message, Pane, Setup};
 use copytaster::triage::Needles;
 use copytaster::wire::Question;
@@ -192,4 +192,39 @@ fn labels_and_tags_that_are_in_use_are_offered() {
     w.keys("Tab Enter");
     let labels = w.items.iter().filter_map(|item| item.row.status.flagged.as_deref()).collect::<Vec<_>>();
     assert_eq!(labels, ["court", "court"]);
+}
+
+#[test]
+fn a_value_that_nothing_completes_is_told_to_be_wrong_at_its_column() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("/");
+    typed(&mut w, "oil is:fl");
+    assert!(w.picture().contains("a state of the item, as in is:unread"), "{}", w.picture());
+    typed(&mut w, "u");
+    assert!(w.picture().contains("at 8: `is:` does not know `flu`"), "{}", w.picture());
+}
+
+#[test]
+fn the_help_is_whole_on_narrow_screens_and_finds_sections() {
+    let mut w = world(three_items(), 60, 24);
+    w.keys("?");
+    typed(&mut w, "advisory");
+    let picture = w.picture();
+    assert!(picture.contains("advisory silent"), "the last of the marks: {picture}");
+    assert!(picture.contains("kill"), "the row is shown from its beginning: {picture}");
+    w.keys("Esc Esc ?");
+    typed(&mut w, "next unread");
+    assert!(w.picture().contains("(read-on)"), "a long row goes on below: {}", w.picture());
+    w.keys("Esc Esc ?");
+    typed(&mut w, "states");
+    assert!(w.picture().contains("is:untriaged"), "{}", w.picture());
+}
+
+#[test]
+fn keys_that_do_not_fit_below_a_prefix_are_said_to_be_more() {
+    let mut w = world(three_items(), 40, 12);
+    w.keys("g").send(Message::Tick(noon() + jiff::SignedDuration::from_millis(600)));
+    assert!(w.picture().contains("more: ? shows all"), "{}", w.picture());
+    w.keys("Esc g s");
+    assert!(w.picture().contains("Coast Courier"), "the drawer shows its cursor: {}", w.picture());
 }
