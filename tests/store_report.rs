@@ -19,7 +19,7 @@ fn a_shift_is_what_came_and_what_was_decided_in_it_and_what_is_open() {
     urgent.priority = Some(2);
     let now = desk.file(200, vec![filing("c", "Ferry late", "New."), urgent, filing("e", "Market quiet", "New.")]);
     desk.writer.decide(&decision(210, "ida", Verb::Use, &now[..1]));
-    desk.writer.decide(&decision(220, "ida", Verb::Flag(Some("court".into())), &now[1..2]));
+    desk.writer.decide(&decision(220, "ida", Verb::Flag(Some("court // call the clerk".into())), &now[1..2]));
     desk.writer.decide(&decision(230, "noor", Verb::Hold(None), &now[1..2]));
     desk.writer.decide(&decision(240, "noor", Verb::Spike, &now[2..]));
     // What was taken back is not handed over, and neither is what came after the shift.

@@ -10,6 +10,7 @@ use crate::store::error::Error;
 use crate::store::ingest::{WIRE_CORRECTED, WIRE_KILLED};
 use crate::store::reader::Reader;
 use crate::store::status::time;
+use crate::triage;
 use crate::wire::{Alert, Correction, FollowUp, ItemId, Mark, Marks, Outage, Report, Row, Standing, Status, Verdict};
 
 /// The lowest priority that a report names one by one: flash, bulletin, alert.
@@ -73,7 +74,8 @@ impl Reader {
                 let meant = FOLLOWED.into_iter().find(|f| f.verb == kind || f.also == kind);
                 let Some(Followed { verb, holds, .. }) = meant else { continue };
                 if seen.insert((verb, id)) {
-                    let standing = Standing { verb, who: row.get(1)?, at: time(row.get(2)?), value: row.get(3)? };
+                    let standing =
+                        Standing { verb, who: row.get(1)?, at: time(row.get(2)?), value: said(verb, row.get(3)?) };
                     found.push((id, holds, standing));
                 }
             }
@@ -195,13 +197,21 @@ fn standing(conn: &Connection, row: &Row) -> Result<Vec<Standing>, Error> {
         if holds(&row.status) {
             let found = given
                 .query_row((row.id.0, verb, also), |r| {
-                    Ok(Standing { verb, who: r.get(0)?, at: time(r.get(1)?), value: r.get(2)? })
+                    Ok(Standing { verb, who: r.get(0)?, at: time(r.get(1)?), value: said(verb, r.get(2)?) })
                 })
                 .optional()?;
             all.push(found.unwrap_or(Standing { verb, who: String::new(), at: None, value: None }));
         }
     }
     Ok(all)
+}
+
+/// What was said with a verdict: of a flag its label alone, for the note that the log has behind it stands with the item.
+fn said(verb: &str, value: Option<String>) -> Option<String> {
+    if verb != "flag" {
+        return value;
+    }
+    value.map(|words| triage::flag_words(&words).0).filter(|label| !label.is_empty())
 }
 
 fn outages(conn: &Connection, (from, to): (i64, i64)) -> Result<Vec<Outage>, Error> {

@@ -82,7 +82,7 @@ fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
 }
 
 /// The label of a flag, and the note that stands after `//`, if there is one.
-fn flag_words(words: &str) -> (String, Option<String>) {
+pub fn flag_words(words: &str) -> (String, Option<String>) {
     match words.split_once("//") {
         Some((label, note)) => {
             let note = clean_block(note).trim().to_owned();

@@ -17,7 +17,7 @@ mod value;
 mod words;
 
 pub use again::again_words;
-pub use apply::{apply, undo};
+pub use apply::{apply, flag_words, undo};
 pub use error::QueryError;
 pub use field::{FIELDS, FieldHelp, Kind, MARKS, STATES, SYNTAX};
 pub use matches::{Facts, matches};
