@@ -31,11 +31,13 @@ use crate::gold::Story;
 use crate::lessons::{Lessons, lessons};
 use crate::score::{Found, Tally, rates, score};
 
+/// Parts of the stories: the lessons on speech in one are drawn from weights fitted on all others.
+const PARTS: usize = 4;
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/analysis/quotes/weights.rs");
 /// How hard the choice of the speaker is fitted.
-const SPEAKER: Settings = Settings { rounds: 12, pull: 0.6, step: 0.02, least: 3, dropped: 0.1, bags: 1 };
+const SPEAKER: Settings = Settings { rounds: 12, pull: 0.6, step: 0.02, least: 3, dropped: 0.1, bags: 1, doubt: 0.1 };
 /// How hard the choice between speech and other words is fitted.
-const SPEECH: Settings = Settings { rounds: 12, pull: 12.0, step: 0.02, least: 3, dropped: 0.2, bags: 6 };
+const SPEECH: Settings = Settings { rounds: 12, pull: 12.0, step: 0.02, least: 3, dropped: 0.2, bags: 6, doubt: 0.3 };
 
 fn main() -> ExitCode {
     match run(&env::args().skip(1).collect::<Vec<_>>()) {
@@ -77,9 +79,9 @@ fn weights(stories: &[Story], all: &[Lessons], numbers: &[usize]) -> Vec<(u32, i
         fit(&lessons, SPEAKER)
     };
     let mut speech = Vec::new();
-    for half in 0..2 {
-        let (here, there): (Vec<_>, Vec<_>) = numbers.iter().enumerate().partition(|(at, _)| at % 2 == half);
-        let plain = |part: Vec<(usize, &usize)>| part.into_iter().map(|(_, n)| *n).collect::<Vec<usize>>();
+    for part in 0..PARTS {
+        let (here, there): (Vec<_>, Vec<_>) = numbers.iter().enumerate().partition(|(at, _)| at % PARTS == part);
+        let plain = |some: Vec<(usize, &usize)>| some.into_iter().map(|(_, n)| *n).collect::<Vec<usize>>();
         let model = Model::new(&nonzero(&speakers(&plain(there))));
         for number in plain(here) {
             speech.extend(lessons(&stories[number], &model).speech);

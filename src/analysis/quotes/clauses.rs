@@ -74,7 +74,12 @@ fn speech_noun(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Event>
         .rev()
         .take(4)
         .find(|&i| tokens.get(i).is_some_and(|t| t.possessive || t.is(DETERMINER) && t.class & (MALE | FEMALE) != 0))?;
-    let subject = ending_at(tokens, sentence.from, owner)?;
+    // "her claim that": the one word names the speaker.
+    let pronoun = || {
+        let gendered = tokens.get(owner).is_some_and(|t| t.class & (MALE | FEMALE) != 0 && t.is(DETERMINER));
+        gendered.then_some(Phrase { from: owner, to: owner + 1, head: Head::Pronoun })
+    };
+    let subject = pronoun().or_else(|| ending_at(tokens, sentence.from, owner))?;
     Some(Event { cue: at, class: SPEECH, subject, style: Style::Noun })
 }
 
@@ -119,7 +124,8 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     let left = at.checked_sub(1).filter(|&i| i >= sentence.from).and_then(|i| tokens.get(i));
     let class = token.class & (CUE | TELL | AMBIGUOUS | LABEL);
     // "The report said": a noun stands before a verb.
-    let verb_next = tokens.get(at + 1).is_some_and(|n| n.is(AUXILIARY | SAY) && !n.is(AMBIGUOUS) || n.possessive);
+    let verb_next =
+        tokens.get(at + 1).is_some_and(|n| n.is(AUXILIARY | SAY | WEAK) && !n.is(AMBIGUOUS) || n.possessive);
     if class & AMBIGUOUS != 0 && (verb_next || token.possessive) {
         return None;
     }
@@ -190,7 +196,12 @@ fn passive(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
 /// "said Roe" after a quotation or a comma.
 fn inverted(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
     let token = tokens.get(at)?;
-    if !token.is(SAY) || token.is(TELL) {
+    // "“…,” agrees Roe": beside the marks a weaker verb reports too.
+    let beside = || {
+        let at_marks = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.kind == Kind::Quote);
+        at_marks && token.is(WEAK) && tokens.get(at + 1).is_some_and(|t| t.is_name() || t.is(TITLE | ROLE))
+    };
+    if token.is(TELL) || !token.is(SAY) && !beside() {
         return None;
     }
     if token.first && token.capital && tokens.get(at + 1).is_some_and(Token::is_name) {

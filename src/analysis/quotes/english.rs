@@ -23,7 +23,12 @@ static ROWS: &[(c::Class, &str)] = &[
          quoth gushed implored pleaded mumbled muttered repeated repeats began asked asks ask advised urged \
          urges denied denies suggested suggests suggest noted notes wondered wonders wonder thought estimated \
          relayed hinted summed protested reasoned speculated theorized apologized boomed bellowed hissed \
-         growled sighed laughed teased taunted reminded reminds assured assures informed informs guessed charged fretted chuckled gushed huffed sniffed scoffed wailed murmured offered cracked vented crowed roared ventured enthused intoned shot",
+         growled sighed laughed teased taunted reminded reminds assured assures informed informs guessed charged fretted chuckled gushed huffed sniffed scoffed wailed murmured offered cracked vented crowed roared ventured enthused intoned shot \
+         advises affirms reaffirms speculated speculates theorizes clarifies elaborates exclaims fumes gushes pleads opines quips \
+         muses mumbles mutters proclaims recounts retorts retweets screams yells whispers snaps scoffs sighs interjects confides \
+         enthuses deadpans brags begged begs counseled counsels marveled marvels sneered sneers grumbled grumbles groaned griped \
+         barked blurted jeered kidded preached riffed swore swears volunteered wisecracked exhorted exhorts inquired inquires \
+         interrupted interrupts rejoined editorialized scribbled crows roars thunders apologizes",
     ),
     (c::SAY | c::TELL, "told tells tell informed reminded assured"),
     (
@@ -55,7 +60,9 @@ static ROWS: &[(c::Class, &str)] = &[
          accuse criticize criticise denounce condemn praise dismiss blame cite compare reject question demand \
          propose defend express describe supports endorsed opposed oppose opposes backed favors emailed texted emphasizes \
          emphasize highlighted highlights implied implies echoed alludes alluded applauded applauds heralded remembers remembered \
-         admonished lectured pressed quizzed berated took used uses using trumpeted",
+         admonished lectured pressed quizzed berated took used uses using trumpeted \
+         assails bemoans berates chides concurs depicts derides disagrees discloses encourages endorses heralds hits hurls instructs \
+         invokes lambastes lauds nicknames portrays rails rants rebukes refers rips scolds signals trumpets unleashes welcomes admonishes",
     ),
     (
         c::PARTICIPLE,
@@ -70,7 +77,11 @@ static ROWS: &[(c::Class, &str)] = &[
          deeming touting quoting announcing remarking speaking commenting observing recalling wondering \
          advising decrying bemoaning reading showing hoping fearing applauding thanking referencing reminding implying echoing \
          alluding attacking highlighting proposing defending reporting expressing informing invoking lambasting \
-         lashing yelling singing signaling indicating revealing confirming detailing wondering assuring",
+         lashing yelling singing signaling indicating revealing confirming detailing wondering assuring \
+         admonishing affirming agreeing answering apologizing begging bragging clarifying confiding countering crying denying \
+         encouraging estimating exclaiming exhorting griping grumbling imploring instructing interjecting lauding opining painting \
+         pleading portraying protesting railing ranting reaffirming rebuking recounting recommending repeating retorting retweeting \
+         scolding speculating taunting teasing texting theorizing thinking using whispering",
     ),
     (c::ACCORDING, "according"),
     (c::PRONOUN | c::MALE, "he"),

@@ -12,7 +12,7 @@ use crate::analysis::quotes::tokens::{Kind, Token, tokens};
 use crate::wire::{Quote, Span};
 
 /// The version of the rules, raised with every change of what they find: a cache extracts quotations of older rules anew.
-pub const RULES: u32 = 4;
+pub const RULES: u32 = 5;
 
 /// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
 ///
@@ -97,11 +97,6 @@ pub(super) fn places(copy: &Copy<'_>) -> Vec<Place> {
         }
     }
     found
-}
-
-/// Whether the words are too many for a title.
-pub(super) fn is_long(words: &str) -> bool {
-    words.split_ascii_whitespace().take(6).count() == 6
 }
 
 /// What is said of one piece.

@@ -151,6 +151,9 @@ pub(super) fn of_event(scene: &Scene<'_>, event: &Event, rank: u32, e: &mut Evid
     e.add(37, [stops, opened, that]);
     e.share(38, [side(copy.tokens, event.subject.from.checked_sub(1), false), head]);
     e.share(39, [side(copy.tokens, Some(event.subject.to), false)]);
+    let before_subject = event.subject.from.checked_sub(1).and_then(|at| copy.tokens.get(at));
+    let relative = u32::from(before_subject.is_some_and(|t| t.is(RELATIVE)));
+    e.add(40, [relative, class, u32::from(path.subjects > 0)]);
 }
 
 /// The facts about a mention.

@@ -1,6 +1,6 @@
 //! Finds the marks of each paragraph and pairs them, so that a missing mark never spills into the next paragraph.
 
-use crate::analysis::quotes::singles;
+use crate::analysis::quotes::{bylines, singles};
 
 /// The words between one pair of marks inside one paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) struct Piece {
     pub(super) closed: bool,
     /// Whether the piece before it was left open and this one goes on with it.
     pub(super) goes_on: bool,
-    /// Whether the paragraph after it is a byline: the name of who said it.
+    /// Whether the paragraph after it is a byline or a signature: the name of who said it.
     pub(super) signed: bool,
 }
 
@@ -91,7 +91,13 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
         scan(text, start, end, &mut marks);
         doubles |= !marks.is_empty();
         let first = found.len();
-        if left_alone && is_byline(text, start, end, &marks) {
+        let signed = match marks.as_slice() {
+            [Mark { at, side: Side::Close, after, .. }] => {
+                left_alone && bylines::is_byline(text, (start, *at), text.get(*after..end))
+            }
+            _ => false,
+        };
+        if signed {
             if let Some(piece) = found.last_mut() {
                 let piece: &mut Piece = piece;
                 piece.closed = true;
@@ -102,6 +108,11 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
         }
         let next_opens = paragraphs.get(index + 1).is_some_and(|&(a, b)| opens(text, a, b));
         pair(text, (start, end), &marks, next_opens, &mut found);
+        let next = paragraphs.get(index + 1).and_then(|&(a, b)| text.get(a..b)).unwrap_or("");
+        if let Some(piece) = found.get_mut(first..).and_then(<[Piece]>::last_mut) {
+            piece.signed = text.get(piece.outer_end..end).is_some_and(|rest| rest.trim().is_empty())
+                && bylines::is_signature(next);
+        }
         let begins = text.get(start..end).map_or(0, |p| p.len() - p.trim_start().len()) + start;
         if let Some(piece) = found.get_mut(first).filter(|p| p.outer_start == begins) {
             piece.goes_on = left_open;
@@ -110,6 +121,13 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
             found.len() > first && found.last().is_some_and(|p| !p.closed && !p.goes_on && p.outer_start == begins);
         left_open = next_opens && found.len() > first && found.last().is_some_and(|p| !p.closed);
         left_alone = open && !next_opens;
+        for piece in found.get_mut(first..).unwrap_or_default() {
+            if let Some(label) = text.get(piece.start..piece.end).and_then(bylines::label) {
+                piece.start += label;
+                piece.outer_start = piece.start;
+                piece.goes_on = false;
+            }
+        }
     }
     // Two apostrophes used as a mark leave no room for single ones.
     if !doubles && !text.contains("''") {
@@ -122,23 +140,6 @@ pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
         }
     }
     found
-}
-
-/// Whether the paragraph names who said the words that the one before left open, as under a quotation that is set apart:
-///
-/// ```text
-/// “The bridge is gone.
-/// Jane Roe, mayor of Anse.”
-/// ```
-fn is_byline(text: &str, start: usize, end: usize, marks: &[Mark]) -> bool {
-    const LONGEST: usize = 160;
-    let [Mark { at, side: Side::Close, after, .. }] = marks else { return false };
-    let ends = text.get(*after..end).is_some_and(|rest| rest.trim().is_empty());
-    let words = text.get(start..*at).unwrap_or("").trim();
-    let name = words.trim_end_matches('.').split(',').next().unwrap_or("");
-    let capitals = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
-    let all = name.split_whitespace().count();
-    ends && words.len() < LONGEST && (2..=5).contains(&all) && capitals == all
 }
 
 /// Whether a paragraph begins with a single mark, as in British copy.

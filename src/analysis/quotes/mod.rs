@@ -8,6 +8,7 @@
 //!
 //! The weights were fitted on annotated news copy. [`study`] tells how they are made and how to make them again.
 
+mod bylines;
 mod candidates;
 mod choice;
 mod clauses;
