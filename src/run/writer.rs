@@ -40,7 +40,8 @@ const DIGEST_ALONE: usize = 48;
 const QUIET: Duration = Duration::from_millis(250);
 /// How long the digest waits at most while deliveries keep coming: what an editor must be told of a reprint hangs on it.
 const LATEST: Duration = Duration::from_secs(2);
-/// The pause between two steps of reading old copy again: it takes a fifth of one core's time, and less of the disk's.
+/// The pause between two steps of reading old copy again, or of letting go of it while nobody decides: a fifth of one core's time,
+/// and less of the disk's.
 const REST: Duration = Duration::from_millis(60);
 /// Items read again before a round without a screen ends.
 const REREAD_AT_END: usize = 480;
@@ -277,7 +278,11 @@ impl Work {
                     listen_at = tokio::time::Instant::now() + LISTEN;
                 }
                 () = tokio::time::sleep_until(prune_at), if self.habits.digest => {
-                    let pause = if self.prune() { QUIET } else { PRUNE };
+                    let pause = match (self.prune(), is_at_work(self.decided)) {
+                        (true, true) => QUIET,
+                        (true, false) => REST,
+                        (false, _) => PRUNE,
+                    };
                     prune_at = tokio::time::Instant::now() + pause;
                 }
             }

@@ -24,8 +24,6 @@ use crate::wire::{Compare, Field, Query, Sort, Term};
 const PROBING: Duration = Duration::from_millis(4);
 /// Entries between two looks at the clock.
 const LOOK: usize = 16;
-/// So many entries met in that time tell how many there are in all.
-const ENOUGH: usize = 2 * LOOK;
 
 /// What no item is. Written as a number it would take all other conditions with it, and an index that is asked for would find none
 /// that it can serve.
@@ -76,22 +74,21 @@ impl<'c> Pen<'c> {
         Ok(usize::try_from(n).unwrap_or(0))
     }
 
-    /// Whether more than a few entries of the full-text index match. What takes long to count is reckoned from the newest ones;
-    /// `None` where too few of these were met to say.
-    pub(crate) fn is_common(&self, matching: &str) -> Result<Option<bool>, Error> {
+    /// Whether more than a few entries of the full-text index match. What takes long to count is reckoned from the newest ones: who took
+    /// them for few would sort them all, and wait for seconds.
+    pub(crate) fn is_common(&self, matching: &str) -> Result<bool, Error> {
         let few = self.few.min(FEW);
         let mut found =
             self.conn.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC")?;
         let mut rows = found.query([matching])?;
         let until = Instant::now() + PROBING;
-        for n in 0..=few {
-            let Some(row) = rows.next()? else { return Ok(Some(false)) };
-            if n % LOOK == LOOK - 1 && Instant::now() >= until {
-                let met = n + 1;
-                return Ok((met >= ENOUGH).then_some(met as f64 > few as f64 * self.newer_than(row.get(0)?)?));
+        for met in 1..=few + 1 {
+            let Some(row) = rows.next()? else { return Ok(false) };
+            if met % LOOK == 0 && Instant::now() >= until {
+                return Ok(met as f64 > few as f64 * self.newer_than(row.get(0)?)?);
             }
         }
-        Ok(Some(true))
+        Ok(true)
     }
 
     /// The part of the time of all copy that lies after a place, from 0 to 1.
@@ -208,7 +205,7 @@ impl<'c> Pen<'c> {
         let found = format!("FROM search WHERE search MATCH {words}");
         // What few items hold is gathered once. What many hold is looked for in each item that is met, and soon found there: the
         // copy is read far sooner than the index finds its way to one item; but of quotations only the index knows.
-        let many = self.is_common(&matching)?.unwrap_or(true);
+        let many = self.is_common(&matching)?;
         let indexed = match (many, quoted) {
             (true, false) => return Ok(carries),
             (true, true) => format!("EXISTS (SELECT 1 {found} AND rowid = i.place)"),

@@ -16,8 +16,9 @@ use crate::store::status::{self, read_status, time};
 use crate::store::tally::{self, Home, Tally, What};
 use crate::store::writer::Writer;
 
-/// Items dropped in one transaction, so that no decision waits behind a large clean-up.
-const STEP: i64 = 200;
+/// Items dropped in one transaction, so that no decision waits behind a large clean-up: each takes half a millisecond, most of it
+/// in the full-text index.
+const STEP: i64 = 32;
 
 /// When old copy was let go of last, in milliseconds.
 const LAST: &str = "let_go";
@@ -64,7 +65,7 @@ impl Writer {
         Ok(time(Some(believed)).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
-    /// Drops a few hundred of what is beyond `retention`. Call it while nothing else waits, until there is no more. Never
+    /// Drops a few dozen of what is beyond `retention`. Call it while nothing else waits, until there is no more. Never
     /// drops an item that is flagged, held, used, claimed, tagged, noted or spiked,
     /// nor one that its feed showed within the last days.
     ///

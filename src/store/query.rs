@@ -130,7 +130,7 @@ pub(crate) fn compile_where(
     // A state may have an index that holds fewer of them.
     let led = typed || pen.by_time() && !parts.iter().any(asks_for_state);
     // What leads anyhow, in the order of time, need not be counted.
-    let many = (seeded || !led || !pen.by_time()) && pen.is_common(&matching)?.unwrap_or(false);
+    let many = (seeded || !led || !pen.by_time()) && pen.is_common(&matching)?;
     if many && (seeded || !led) {
         return walked(query, parts, Pen::new(conn, now, few, sort), false);
     }
