@@ -39,11 +39,12 @@ pub(crate) fn settle(conn: &Connection, reprint: i64, tally: &mut Tally) -> Resu
     let outlets: BTreeSet<&str> = runs.iter().map(|run| run.outlet.as_str()).collect();
     let killed = runs.iter().any(|run| run.wire & WIRE_KILLED != 0);
     if runs.len() > 1 {
-        conn.prepare_cached("INSERT OR REPLACE INTO copy (id, outlets, killed) VALUES (?1, ?2, ?3)")?.execute((
-            reprint,
-            i64::try_from(outlets.len()).unwrap_or(i64::MAX),
-            killed,
-        ))?;
+        // Most often neither differs: a verdict on a run changes what stands on top alone.
+        conn.prepare_cached(
+            "INSERT INTO copy (id, outlets, killed) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE
+             SET outlets = excluded.outlets, killed = excluded.killed WHERE (outlets, killed) <> (excluded.outlets, excluded.killed)",
+        )?
+        .execute((reprint, i64::try_from(outlets.len()).unwrap_or(i64::MAX), killed))?;
     } else {
         conn.prepare_cached("DELETE FROM copy WHERE id = ?1")?.execute([reprint])?;
     }

@@ -31,7 +31,7 @@ pub(crate) struct Pen<'c> {
     scribe: Scribe<'c>,
     /// Items that may come back at another time than before.
     stirred: Vec<i64>,
-    /// Copy of which another run may come on top, or must be told of; with the items that changed.
+    /// Copy of which another run may come on top; with those of its runs that nobody followed before, who must be told of the others.
     copies: BTreeMap<i64, Vec<i64>>,
 }
 
@@ -109,9 +109,12 @@ impl<'c> Pen<'c> {
             places::placed(self.conn, id, after.placed, &mut self.tally)?;
             judge::changed_otherwise(self.conn)?;
         }
-        let followed = met.status.is_followed() != after.is_followed();
-        if let Some(copy) = met.reprint.filter(|_| followed || met.status.spiked != after.spiked) {
-            self.copies.entry(copy).or_default().push(id);
+        let (was, is) = (met.status.is_followed(), after.is_followed());
+        if let Some(copy) = met.reprint.filter(|_| was != is || met.status.spiked != after.spiked) {
+            let to_tell = self.copies.entry(copy).or_default();
+            if is && !was {
+                to_tell.push(id);
+            }
         }
         self.done.push((ItemId(id), after));
         Ok(())
@@ -121,9 +124,9 @@ impl<'c> Pen<'c> {
     /// left alone.
     pub(crate) fn lift(mut self, keep: bool) -> Result<(Of<Status>, Of<String>), Error> {
         if keep {
-            for (copy, ids) in &self.copies {
+            for (copy, to_tell) in &self.copies {
                 copies::settle(self.conn, *copy, &mut self.tally)?;
-                for id in ids {
+                for id in to_tell {
                     alert::tell_copy(self.conn, *copy, *id, &mut self.tally)?;
                 }
             }
