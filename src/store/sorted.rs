@@ -13,7 +13,7 @@ use crate::store::reader::Reader;
 use crate::store::scan::{self, Spot, Walk, Way};
 use crate::wire::{Anchor, Compared, IdsRequest, ItemId, Keys, Page, PageRequest, Query, Row, Sort, plain_letters};
 
-/// So many of the newest matches are put in order for the screen: what is gathered and sorted within some twenty milliseconds.
+/// So many of the newest matches are put in order for the screen, once for each state of the cache: more than anybody reads down to.
 pub(crate) const SORTED: usize = 10_000;
 
 /// What is compared of one match.
