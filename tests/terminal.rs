@@ -166,14 +166,15 @@ fn a_terminal_that_goes_away_without_a_signal_ends_the_program_in_order() {
     let pair = portable_pty::native_pty_system().openpty(portable_pty::PtySize::default()).unwrap();
     // A shell that ignores SIGHUP hands that on, as `nohup` does: the program hears of the end by its terminal alone.
     let mut command = portable_pty::CommandBuilder::new("sh");
-    command.args(["-c", "trap '' HUP; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_copytaster"), "demo"]);
+    command.args(["-c", "trap '' HUP; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_copytaster"), "--offline"]);
     command.env("HOME", home.path());
+    command.env("XDG_STATE_HOME", home.path());
     command.env("TERM", "xterm-256color");
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let mut reader = pair.master.try_clone_reader().unwrap();
     let (mut seen, mut piece) = (Vec::new(), [0_u8; 4096]);
-    while !seen.windows(6).any(|six| six == b"unread") {
+    while !seen.windows(7).any(|seven| seven == b"Offline") {
         let n = reader.read(&mut piece).unwrap();
         assert!(n > 0, "ended before it drew anything");
         seen.extend_from_slice(&piece[..n]);
@@ -181,6 +182,8 @@ fn a_terminal_that_goes_away_without_a_signal_ends_the_program_in_order() {
     drop(reader);
     drop(pair.master);
     assert_eq!(child.wait().unwrap().exit_code(), 1);
+    let log = std::fs::read_to_string(home.path().join("copytaster/copytaster.log")).unwrap_or_default();
+    assert!(!log.contains("fault"), "{log}");
 }
 
 #[test]

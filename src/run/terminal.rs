@@ -4,6 +4,7 @@
 //! or ends by a signal (by the screen loop, which hears of signals as messages).
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::mem::ManuallyDrop;
 
 use crate::screen::Ring;
 use crate::wire::clean_line;
@@ -22,7 +23,9 @@ type Backend = CrosstermBackend<BufWriter<Stdout>>;
 
 /// The terminal while the program has it.
 pub struct Terminal {
-    inner: ratatui::Terminal<Backend>,
+    /// Never dropped: that would complain on standard error where the cursor cannot be shown, and a terminal that has gone away
+    /// takes standard error with it, so that the complaint panics. [`Terminal::leave`] has done all that is to be done.
+    inner: ManuallyDrop<ratatui::Terminal<Backend>>,
     mouse: bool,
     taken: bool,
 }
@@ -34,7 +37,7 @@ impl Terminal {
     /// When standard output is no terminal, or cannot be written.
     pub fn take(mouse: bool) -> io::Result<Self> {
         let out = BufWriter::with_capacity(64 * 1024, io::stdout());
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(out))?;
+        let inner = ManuallyDrop::new(ratatui::Terminal::new(CrosstermBackend::new(out))?);
         let mut terminal = Self { inner, mouse, taken: false };
         terminal.enter()?;
         Ok(terminal)
