@@ -112,6 +112,8 @@ pub(crate) struct Prompt {
     pub error: Option<(Option<usize>, String)>,
     /// The line of history shown, counted back from the newest; `None` while a new one is typed.
     back: Option<usize>,
+    /// The new line as it stood when history was gone back to.
+    draft: String,
     /// What is wrong with a query that is still being typed, and at which character.
     pub hint: Option<(usize, String)>,
     /// The completion put in last, until another key is pressed.
@@ -178,7 +180,8 @@ impl History {
 impl Prompt {
     /// An empty prompt, or one with a line to begin from.
     pub fn new(ask: Ask, line: &str) -> Self {
-        Self { ask, input: Input::new(line.to_owned()), error: None, hint: None, cycle: None, back: None, choice: 0 }
+        let input = Input::new(line.to_owned());
+        Self { ask, input, error: None, hint: None, cycle: None, back: None, draft: String::new(), choice: 0 }
     }
 
     /// The line so far.
@@ -231,6 +234,10 @@ impl Prompt {
     fn older(&mut self, history: &History) -> Typed {
         let steps = self.back.map_or(0, |b| b + 1);
         if let Some(line) = history.back(self.ask, steps) {
+            if self.back.is_none() {
+                self.draft = self.line().to_owned();
+            }
+            self.error = None;
             self.back = Some(steps);
             self.input = Input::new(line.to_owned());
         }
@@ -242,9 +249,14 @@ impl Prompt {
             self.choice += 1;
             return Typed::Stays;
         }
-        self.back = self.back.and_then(|b| b.checked_sub(1));
-        let line = self.back.and_then(|b| history.back(self.ask, b)).unwrap_or("");
-        self.input = Input::new(line.to_owned());
+        let Some(steps) = self.back else { return Typed::Stays };
+        self.back = steps.checked_sub(1);
+        let line = match self.back {
+            Some(steps) => history.back(self.ask, steps).unwrap_or_default().to_owned(),
+            None => std::mem::take(&mut self.draft),
+        };
+        self.error = None;
+        self.input = Input::new(line);
         Typed::Stays
     }
 }

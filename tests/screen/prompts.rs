@@ -228,3 +228,17 @@ fn keys_that_do_not_fit_below_a_prefix_are_said_to_be_more() {
     w.keys("Esc g s");
     assert!(w.picture().contains("Coast Courier"), "the drawer shows its cursor: {}", w.picture());
 }
+
+#[test]
+fn a_line_that_was_begun_is_there_again_after_looking_at_older_ones() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("t").line("harbour");
+    w.keys("t");
+    typed(&mut w, "brid");
+    w.keys("Down");
+    assert!(w.picture().contains("takes it off): brid"), "nothing is newer: {}", w.picture());
+    w.keys("Up");
+    assert!(w.picture().contains("takes it off): harbour"), "{}", w.picture());
+    w.keys("Down");
+    assert!(w.picture().contains("takes it off): brid"), "{}", w.picture());
+}
