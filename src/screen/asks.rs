@@ -201,11 +201,11 @@ impl Screen {
             _ if !self.desk.known => {}
             Some(due) if due_before.is_none_or(|before| before < due.0) => {
                 let (why, headline) = (again_words(&due.1, &self.setup.zone), &due.1.headline);
-                self.notes.say(format!("{why} ({key}): {headline}"));
+                self.notes.news(format!("{why} ({key}): {headline}"));
             }
             _ if counts.again > before.again => {
                 let more = counts.again - before.again;
-                self.notes.say(format!("{more} more to look at again: {key}"));
+                self.notes.news(format!("{more} more to look at again: {key}"));
             }
             _ => {}
         }

@@ -155,6 +155,10 @@ pub(crate) struct Notes {
     pub line: String,
     /// Whether that is trouble.
     pub trouble: bool,
+    /// Whether no key has been pressed since it was said.
+    pub fresh: bool,
+    /// What the editor's last decision did, until the next key: news must not take its place.
+    pub done: Option<String>,
     /// Why decisions cannot be saved at the moment.
     pub unsaved: Option<String>,
     /// Why copy that came cannot be saved at the moment.
@@ -172,12 +176,33 @@ impl Notes {
     pub fn say(&mut self, line: impl Into<String>) {
         self.line = line.into();
         self.trouble = false;
+        self.fresh = true;
+        self.done = None;
+    }
+
+    /// Says what a decision did.
+    pub fn done(&mut self, line: String) {
+        self.say(line.clone());
+        self.done = Some(line);
+    }
+
+    /// Says what came in meanwhile, before what the editor's last decision did. Trouble that nobody can have read yet stays;
+    /// the title bar counts what is new.
+    pub fn news(&mut self, line: String) {
+        if self.trouble && self.fresh {
+            return;
+        }
+        let done = self.done.take();
+        self.say(done.as_ref().map_or(line.clone(), |done| format!("{line} · {done}")));
+        self.done = done;
     }
 
     /// Says what went wrong.
     pub fn trouble(&mut self, line: impl Into<String>) {
         self.line = line.into();
         self.trouble = true;
+        self.fresh = true;
+        self.done = None;
     }
 
     /// Says that copy cannot be saved, or that it is saved again.

@@ -86,6 +86,8 @@ impl Screen {
     }
 
     fn key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
+        self.notes.fresh = false;
+        self.notes.done = None;
         if let Some(confirm) = self.confirm.take() {
             match press.key {
                 Key::Char('y' | 'Y') if !press.ctrl => self.confirmed(confirm.what, out),

@@ -345,6 +345,6 @@ impl Screen {
         if let Some((_, why)) = done.refused.first().filter(|_| done.n.is_some()) {
             line = format!("{line} ({} left alone: {why})", done.refused.len());
         }
-        self.notes.say(line);
+        self.notes.done(line);
     }
 }

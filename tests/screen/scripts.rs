@@ -776,3 +776,22 @@ fn the_place_in_a_list_counts_rows_that_stay_though_they_match_no_more() {
     w.keys("G");
     assert!(w.picture().contains(" 6/6 "), "{}", w.picture());
 }
+
+#[test]
+fn news_takes_neither_the_place_of_what_a_verb_did_nor_of_trouble_that_nobody_has_read() {
+    let mut w = world(many_items(4), 120, 20);
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    w.keys("f");
+    let did = w.screen.status().to_owned();
+    assert!(did.starts_with("flagged (u undoes): Story number 4"), "{did}");
+    w.items[2].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert_eq!(w.screen.status(), format!("1 more to look at again: g b lists it with the reason · {did}"));
+    w.broken = Some("the disk is full".into());
+    w.keys("f");
+    let trouble = w.screen.status().to_owned();
+    assert!(trouble.starts_with("not saved: "), "{trouble}");
+    w.items[3].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert_eq!(w.screen.status(), trouble);
+}
