@@ -5,10 +5,13 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::frame;
-use super::paint::Pen;
+use super::paint::{Pen, fit};
 use super::theme::{Role, Theme};
 use crate::screen::commands::Command;
-use crate::screen::{Area, Pane, Prompt, Screen, completions};
+use crate::screen::{Area, Pane, Prompt, Screen, completions, wrap};
+
+/// Lines that a question or an error takes at most.
+const TOLD: usize = 5;
 
 /// Draws the last line. Gives the place of the cursor where a prompt is open.
 pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
@@ -17,12 +20,7 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Opti
         return None;
     }
     if let Some(confirm) = &screen.confirm {
-        let long = confirm.words.width() + 37 < usize::from(area.width);
-        Pen::at(buffer, area, 0)
-            .put(" ", theme.of(Role::Text))
-            .put(&confirm.words, theme.of(Role::Alert))
-            .put(if long { "  y does it, any other key leaves it" } else { "  y does it" }, theme.of(Role::Text))
-            .fill(" ", theme.of(Role::Text));
+        paint_confirm(theme, area, &confirm.words, buffer);
         return None;
     }
     match &screen.prompt {
@@ -34,6 +32,41 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Opti
     }
 }
 
+/// A question and the key that says yes to it, over as many lines as it takes: nobody can answer half of one.
+fn paint_confirm(theme: &Theme, area: Area, words: &str, buffer: &mut Buffer) {
+    let width = usize::from(area.width);
+    let hint = if width < 40 { "y does it" } else { "y does it, any other key leaves it" };
+    let mut lines = told_lines(words, area);
+    let beside = lines.last().is_some_and(|last| last.width() + hint.width() + 3 < width);
+    let shown = lines.len();
+    if !beside {
+        lines.push(hint.to_owned());
+    }
+    let area = grown(area, lines.len());
+    for (n, line) in (0..).zip(&lines) {
+        let question = usize::from(n) < shown;
+        let mut pen = Pen::at(buffer, area, n);
+        pen.put(" ", theme.of(Role::Text)).put(line, theme.of(if question { Role::Alert } else { Role::Text }));
+        if beside && usize::from(n) + 1 == shown {
+            pen.put("  ", theme.of(Role::Text)).put(hint, theme.of(Role::Text));
+        }
+        pen.fill(" ", theme.of(Role::Text));
+    }
+}
+
+/// Words that must be read whole, in lines that fit beside a blank; at most [`TOLD`].
+fn told_lines(words: &str, area: Area) -> Vec<String> {
+    let mut lines = wrap(words, area.width.saturating_sub(2).max(1));
+    lines.truncate(TOLD);
+    lines
+}
+
+/// An area of so many lines that ends where the status line does, as far as there are lines above it.
+fn grown(status: Area, lines: usize) -> Area {
+    let height = u16::try_from(lines).unwrap_or(1).clamp(1, status.y + 1);
+    Area { y: status.y + 1 - height, height, ..status }
+}
+
 fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let notes = &screen.notes;
     let mut pen = Pen::at(buffer, screen.layout.status, 0);
@@ -42,7 +75,14 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     if let Some(words) = selection.as_ref().filter(|_| !notes.trouble) {
         pen.put(words, theme.of(Role::Selected));
     } else if !notes.line.is_empty() {
-        pen.put(&notes.line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
+        let lines = told_lines(&notes.line, screen.layout.status);
+        if notes.trouble && notes.fresh && lines.len() > 1 {
+            let lines: Vec<String> = lines.iter().map(|line| format!(" {line}")).collect();
+            return paint_told(theme.of(Role::Error), screen.layout.status, &lines, buffer);
+        }
+        let room = pen.room();
+        let line = fit(&notes.line, room, theme.symbol("…", "~"));
+        pen.put(&line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
     } else if let Some(words) = notes.ailing().map(|(_, words)| words).or_else(|| screen.standing()) {
         pen.put(&words, theme.of(Role::Alert));
     } else if let Some(words) = source_words(screen) {
@@ -145,22 +185,25 @@ fn source_words(screen: &Screen) -> Option<String> {
 fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Buffer) -> (u16, u16) {
     let status = screen.layout.status;
     let error = prompt.error.as_ref();
-    // With an error, prompt and error take a line each where there are two.
-    let lift = u16::from((error.is_some() || prompt.ask.is_query()) && status.y > 0);
-    let area = Area { y: status.y - lift, ..status };
     let text = theme.of(Role::Text);
     let label = format!(" {}: ", prompt.ask.words());
-    let room = usize::from(area.width).saturating_sub(label.width() + 1);
+    let room = usize::from(status.width).saturating_sub(label.width() + 1);
     let scroll = prompt.input.visual_scroll(room.max(1));
+    // What was wrong stands below the line, in as many lines as it takes.
+    let wrong =
+        error.map(|(column, why)| error_lines(theme, (label.width(), scroll), (*column, why), prompt.line(), status));
+    let below = wrong.as_ref().map_or(usize::from(prompt.ask.is_query()), Vec::len);
+    let area = Area { height: 1, ..grown(status, 1 + below) };
     let mut pen = Pen::at(buffer, area, 0);
     pen.put(&label, theme.of(Role::TitleFocus));
     pen.put(&columns_from(prompt.line(), scroll), text).fill(" ", text);
     let start = label.width();
     let offset = start + prompt.input.visual_cursor().saturating_sub(scroll);
     let x = u16::try_from(offset).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
-    if let Some((column, why)) = error {
-        let told = (status, theme.of(Role::Error));
-        paint_error(theme, told, (start, scroll), (*column, why), prompt.line(), buffer);
+    if let Some(lines) = wrong {
+        if area.y < status.y {
+            paint_told(theme.of(Role::Error), status, &lines, buffer);
+        }
     } else if prompt.ask.is_query() {
         paint_offers(screen, theme, prompt, buffer);
         paint_hint(screen, theme, (start, scroll), prompt, buffer);
@@ -183,7 +226,12 @@ fn paint_hint(screen: &Screen, theme: &Theme, from: (usize, usize), prompt: &Pro
     let wrong = prompt.hint.is_some() && !prompt.line().ends_with(':') && screen.offers().is_empty();
     let explained = prompt.here().explained().filter(|_| !wrong);
     if let (Some((column, why)), None) = (&prompt.hint, &explained) {
-        return paint_error(theme, (status, dim), from, (Some(*column), why), prompt.line(), buffer);
+        // One line while the query is being typed, so that the prompt stays where it is; Enter shows the rest.
+        let lines = error_lines(theme, from, (Some(*column), why), prompt.line(), status);
+        let told =
+            lines.first().filter(|_| lines.len() == 1).cloned().unwrap_or_else(|| format!(" at {}: {why}", column + 1));
+        let told = fit(&told, usize::from(status.width), theme.symbol("…", "~"));
+        return Pen::at(buffer, status, 0).put(&told, dim).fill(" ", dim);
     }
     let words = match explained {
         Some(words) => words,
@@ -228,29 +276,37 @@ fn paint_offers(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     }
 }
 
-/// What was wrong, under the character where it was.
-fn paint_error(
+/// What was wrong, under the character where it was; where that does not fit beside the arrow, below it.
+fn error_lines(
     theme: &Theme,
-    (area, style): (Area, Style),
     (start, scroll): (usize, usize),
     (column, why): (Option<usize>, &str),
     line: &str,
-    buffer: &mut Buffer,
-) {
-    let before: String = line.chars().take(column.unwrap_or(0)).collect();
+    area: Area,
+) -> Vec<String> {
+    let Some(column) = column else { return told_lines(why, area).iter().map(|line| format!(" {line}")).collect() };
+    let before: String = line.chars().take(column).collect();
     let at = (start + before.width()).saturating_sub(scroll);
-    let arrow = if column.is_some() { theme.symbol("↑ ", "^ ") } else { "" };
-    // A long message far to the right is moved left, so that it can be read whole.
-    let width = usize::from(area.width);
-    let fits = at + arrow.width() + why.width() < width;
-    let mut pen = Pen::at(buffer, area, 0);
-    if fits {
-        pen.put(&" ".repeat(at), style).put(arrow, style).put(why, style);
-    } else {
-        let place = column.map_or(String::new(), |c| format!("at {}: ", c + 1));
-        pen.put(" ", style).put(&place, style).put(why, style);
+    let blank = " ".repeat(at);
+    let (arrow, width) = (theme.symbol("↑", "^"), usize::from(area.width));
+    if at + 2 + why.width() < width {
+        return vec![format!("{blank}{arrow} {why}")];
     }
-    pen.fill(" ", style);
+    if why.width() + 2 < at && at < width {
+        return vec![format!("{}{why} {arrow}", " ".repeat(at - why.width() - 1))];
+    }
+    let mut lines = vec![format!("{blank}{arrow}")];
+    lines.extend(told_lines(why, area).iter().map(|line| format!(" {line}")));
+    lines
+}
+
+/// Lines that end where the status line is; of those for which there is no room above it, the first go.
+fn paint_told(style: Style, status: Area, lines: &[String], buffer: &mut Buffer) {
+    let area = grown(status, lines.len());
+    let skip = lines.len().saturating_sub(usize::from(area.height));
+    for (n, line) in (0..).zip(lines.iter().skip(skip)) {
+        Pen::at(buffer, area, n).put(line, style).fill(" ", style);
+    }
 }
 
 fn paint_completions(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Buffer) {

@@ -229,6 +229,46 @@ fn keys_that_do_not_fit_below_a_prefix_are_said_to_be_more() {
     assert!(w.picture().contains("Coast Courier"), "the drawer shows its cursor: {}", w.picture());
 }
 
+/// The words of a picture in one line, as one reads them.
+fn words(picture: &str) -> String {
+    picture.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_wrong_with_a_query_can_be_read_whole_at_every_width() {
+    for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+        let mut w = world(three_items(), width, height);
+        w.keys("=").line("oil is:flu");
+        let picture = w.picture();
+        assert!(words(&picture).contains("`is:` does not know `flu`; it is one of new untriaged read"), "{picture}");
+        assert!(words(&picture).contains("killed embargoed"), "to its end: {picture}");
+        assert!(picture.contains("filter: oil is:flu") && picture.contains('↑'), "{picture}");
+        w.keys("C-u").line("(oil or");
+        assert!(words(&w.picture()).contains("something to look for is missing here"), "{}", w.picture());
+    }
+}
+
+#[test]
+fn a_question_shows_the_key_that_answers_it_at_every_width() {
+    for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+        let mut w = world(many_items(300), width, height);
+        w.keys("A");
+        let picture = w.picture();
+        assert!(words(&picture).contains("in “unread” read? y does it, any other key leaves it"), "{picture}");
+    }
+}
+
+#[test]
+fn trouble_is_shown_whole_until_the_next_key() {
+    let mut w = world(many_items(30), 40, 12);
+    w.keys(":").line("sort shoe size");
+    let whole = w.picture();
+    assert!(words(&whole).contains("nothing is ordered by `shoe`"), "{whole}");
+    assert!(words(&whole).contains("as in `priority, outlet, newest`"), "{whole}");
+    w.keys("j");
+    assert!(!w.picture().contains("nothing is ordered"), "{}", w.picture());
+}
+
 #[test]
 fn a_line_that_was_begun_is_there_again_after_looking_at_older_ones() {
     let mut w = world(three_items(), 80, 24);
