@@ -156,7 +156,13 @@ impl Sort {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut keys = [None; MOST];
         let (mut n, mut time) = (0, None);
-        for word in text.split([',', '-', ' ', '\t']).filter(|word| !word.is_empty()) {
+        let mut words = text.split([',', '-', ' ', '\t']).filter(|word| !word.is_empty()).peekable();
+        while let Some(word) = words.next() {
+            // The size of the story is called by both words where an order is shown.
+            if word.eq_ignore_ascii_case("story") && words.peek().is_some_and(|next| next.eq_ignore_ascii_case("size"))
+            {
+                continue;
+            }
             let known = known(word)?;
             if let Some(last) = time {
                 return Err(format!("nothing can come after `{last}`: no two items are of the same time"));
@@ -226,6 +232,9 @@ impl Sort {
 /// The key of a word, or of the beginning of one.
 fn known(word: &str) -> Result<&'static str, String> {
     let wanted = word.to_lowercase();
+    if wanted == "growth" {
+        return Ok("developing");
+    }
     let names = || SORT_KEYS.into_iter().map(|(name, _)| name);
     names().find(|name| name.starts_with(&wanted)).ok_or_else(|| {
         let hint = nearest(word, names()).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
@@ -275,9 +284,15 @@ mod tests {
             ("pri old", Sort::PriorityOldest),
             ("size", Sort::Size),
             ("dev,newest", Sort::Developing),
+            ("growth", Sort::Developing),
         ] {
             assert_eq!(Sort::parse(text), Ok(is), "{text}");
         }
+        for (word, _) in SORT_KEYS {
+            let shown = read(word);
+            assert_eq!(read(&shown), shown, "as the title shows it");
+        }
+        assert_eq!(read("Story size, outlet"), "size, outlet, newest");
         assert_eq!(read("priority,outlet,newest"), "priority, outlet, newest");
         assert_eq!(read("pri out"), "priority, outlet, newest");
         assert_eq!(read("agency words oldest"), "agency, words, oldest");
