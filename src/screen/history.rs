@@ -8,10 +8,10 @@ use jiff::tz::TimeZone;
 use super::message::Effect;
 use super::overlay::{Popup, PopupKind, PopupLine};
 use super::state::Screen;
-use super::times::when;
+use super::times::{until_words, when};
 use super::views::View;
 use crate::triage;
-use crate::wire::{Changed, LogEntry, LogKind, Question, Status, Ticket};
+use crate::wire::{Changed, LogEntry, LogKind, Question, Status, Ticket, Verb};
 
 /// Lines of the log that the history shows.
 const LOG_LINES: usize = 500;
@@ -53,6 +53,7 @@ impl Screen {
 
 fn log_line(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupLine {
     let what = match &entry.kind {
+        LogKind::Did(Verb::Hold(Some(until))) => format!("hold until {}", until_words(*until, now, zone)),
         LogKind::Did(verb) => {
             let (word, value) = triage::verb_word(verb);
             value.map_or(word.to_owned(), |v| format!("{word} {v}"))

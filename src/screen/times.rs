@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::wire::Until;
+
 /// Hours for which the time of day says enough, also across midnight.
 const FRESH: i64 = 20;
 
@@ -19,6 +21,24 @@ pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
 /// A date and time in full, in the zone.
 pub(crate) fn in_full(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Until when something is held, after the word "until": `18:30`, `1 Dec 09:00`, or what has to come.
+pub(crate) fn until_words(until: Until, now: Timestamp, zone: &TimeZone) -> String {
+    let at = match until {
+        Until::Time(at) => zone.to_datetime(at),
+        Until::Revision => return "its next revision".to_owned(),
+        Until::Embargo => return "its embargo lifts".to_owned(),
+    };
+    let today = zone.to_datetime(now);
+    let form = if at.date() == today.date() {
+        "%H:%M"
+    } else if at.year() == today.year() {
+        "%-d %b %H:%M"
+    } else {
+        "%-d %b %Y %H:%M"
+    };
+    at.strftime(form).to_string()
 }
 
 /// How long ago something was, to the minute, as often as the screen is drawn anew: `<1 min`, `12 min`, `3 h`, `2 d`.
@@ -57,6 +77,21 @@ mod tests {
             ("2024-01-01T00:00:00Z", "2024"),
         ] {
             assert_eq!(when(at.parse().unwrap(), now, &TimeZone::UTC), words);
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_hold_has_its_day_where_that_is_not_today() {
+        let now = "2026-11-23T14:32:00Z".parse().unwrap();
+        let at = |text: &str| Until::Time(text.parse().unwrap());
+        for (until, words) in [
+            (at("2026-11-23T18:30:00Z"), "18:30"),
+            (at("2026-11-24T09:00:00Z"), "24 Nov 09:00"),
+            (at("2027-01-02T09:00:00Z"), "2 Jan 2027 09:00"),
+            (Until::Revision, "its next revision"),
+            (Until::Embargo, "its embargo lifts"),
+        ] {
+            assert_eq!(until_words(until, now, &TimeZone::UTC), words);
         }
     }
 }

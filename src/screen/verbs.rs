@@ -8,9 +8,12 @@ use super::overlay::{Confirm, Confirmed};
 use super::pending::{Waiting, context};
 use super::select::{MOST, Stretch};
 use super::state::{Picked, Screen, Sought};
+use super::times::until_words;
 use super::views::Fold;
 use crate::triage::{self, Context};
 use crate::wire::{Anchor, Decision, ItemId, LogKind, Query, Receipt, Row, Status, Target, Term, Verb};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// What is to be done to items that may not all be known yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,13 +54,15 @@ fn moves_on(verb: &Verb) -> bool {
 }
 
 /// What a verb is about to do to many items, as a question.
-fn question(verb: &Verb, count: usize) -> String {
+fn question(verb: &Verb, count: usize, now: Timestamp, zone: &TimeZone) -> String {
+    if let Verb::Hold(Some(until)) = verb {
+        return format!("hold {count} items until {}?", until_words(*until, now, zone));
+    }
     match triage::verb_word(verb) {
         ("read" | "seen", _) => format!("mark {count} items read?"),
         ("unread", _) => format!("mark {count} items unread?"),
         ("note", _) => format!("put this note on {count} items?"),
         ("assign", Some(name)) => format!("claim {count} items for {name}?"),
-        ("hold", Some(_)) => format!("hold {count} items until then?"),
         (word, Some(value)) => format!("{word} {count} items “{value}”?"),
         (word, None) => format!("{word} {count} items?"),
     }
@@ -142,7 +147,7 @@ impl Screen {
         if touched <= self.list.height.max(1) {
             return self.decide(decisions, out);
         }
-        let mut words = question(verb, touched);
+        let mut words = question(verb, touched, self.now, &self.setup.zone);
         if let Some((_, why)) = refused.filter(|_| allowed.len() < items.len()) {
             words = format!("{words} {} left alone: {why}.", items.len() - allowed.len());
         }
@@ -336,6 +341,9 @@ impl Screen {
         // The way back stands before the headline, which may be longer than the line.
         let undo = self.setup.keymap.chords_of(Command::Undo);
         let mut line = done.words.clone();
+        if let (Some(Verb::Hold(Some(until))), Some(_)) = (&waiting.verb, done.n) {
+            line = format!("{line} until {}", until_words(*until, self.now, &self.setup.zone));
+        }
         if let (Some(key), Some(_), Some(_)) = (undo.first(), &waiting.verb, done.n) {
             line = format!("{line} ({key} undoes)");
         }

@@ -795,3 +795,14 @@ fn news_takes_neither_the_place_of_what_a_verb_did_nor_of_trouble_that_nobody_ha
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
     assert_eq!(w.screen.status(), trouble);
 }
+
+#[test]
+fn a_hold_says_until_when_as_it_was_understood() {
+    let mut w = world(many_items(30), 80, 20);
+    w.keys("W").line("2h");
+    assert_eq!(w.screen.status(), "held until 14:00 (u undoes): Story number 30");
+    w.keys("W").line("09:00");
+    assert_eq!(w.screen.status(), "held until 24 Nov 09:00 (u undoes): Story number 29");
+    w.keys("2 0 W").line("revision");
+    assert!(w.picture().contains("hold 20 items until its next revision?"), "{}", w.picture());
+}
