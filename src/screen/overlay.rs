@@ -235,7 +235,10 @@ pub(crate) struct Confirm {
 /// What is done on y.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Confirmed {
+    /// Everything in the view, where it is more than can be named.
     ReadAll,
+    /// These items of the view.
+    ReadThese(Vec<ItemId>),
     /// Decisions about many items.
     Decide(Vec<(Verb, Vec<ItemId>)>),
     RemoveSource(SourceId),

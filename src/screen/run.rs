@@ -5,10 +5,11 @@ use super::list::Land;
 use super::message::Effect;
 use super::overlay::{Confirm, Confirmed};
 use super::prompt::{Ask, Prompt};
-use super::state::{Screen, Then};
+use super::select::{MOST, Stretch};
+use super::state::{Picked, Screen, Then};
 use super::verbs::Doing;
 use super::views::{Left, View};
-use crate::wire::{ItemId, LogKind, Verb, clean_line};
+use crate::wire::{ItemId, LogKind, Query, Term, Verb, clean_line};
 
 impl Screen {
     /// Does a command. A count means as many times, where that has a meaning.
@@ -198,6 +199,8 @@ impl Screen {
     pub(crate) fn reload(&mut self, out: &mut Vec<Effect>) {
         self.list.clear();
         self.asks.seek = None;
+        // What was asked for of the view before is not wanted of this one.
+        self.asks.ids = None;
         self.ask_page(Land::Top, out);
     }
 
@@ -268,24 +271,42 @@ impl Screen {
         }
     }
 
+    /// Counts what is unread in the view, folded copy too: the question is about items, and what comes in while it stands is
+    /// not part of it.
     fn ask_read_all(&mut self, out: &mut Vec<Effect>) {
         if self.list.total == 0 {
             self.notes.say("there is nothing in this view");
             return;
         }
-        if self.list.total <= self.list.height as u64 {
-            return self.read_all(out);
+        let unread = Query::Term(Term::State("unread".into()));
+        let query = match self.view.every() {
+            Query::All => unread,
+            every => Query::And(vec![every, unread]),
+        };
+        self.ask_ids(query, Stretch { from: None, to: None, limit: MOST + 1 }, Picked::ReadAll, out);
+    }
+
+    /// It is known what is unread in the view.
+    pub(crate) fn unread_came(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
+        let (count, rows, name) = (items.len(), self.list.total, &self.view.name);
+        let in_rows = if rows < count as u64 { format!(" in {rows} rows") } else { String::new() };
+        let (words, what) = match count {
+            0 => return self.notes.say("nothing in this view is unread"),
+            n if n > MOST => (format!("mark more than {MOST} items in “{name}” read?"), Confirmed::ReadAll),
+            1 => ("mark the 1 unread item read?".to_owned(), Confirmed::ReadThese(items)),
+            n => (format!("mark {n} items{in_rows} of “{name}” read?"), Confirmed::ReadThese(items)),
+        };
+        if count <= self.list.height.max(1) {
+            return self.confirmed(what, out);
         }
-        let under = |row: &crate::wire::Row| self.folded_under(row).is_some();
-        let folded = if self.list.rows.iter().any(under) { ", folded copy too" } else { "" };
-        let words = format!("mark all {} in “{}” read{folded}?", self.list.total, self.view.name);
-        self.confirm = Some(Confirm { words, what: Confirmed::ReadAll });
+        self.confirm = Some(Confirm { words, what });
     }
 
     /// Does what was confirmed.
     pub(crate) fn confirmed(&mut self, what: Confirmed, out: &mut Vec<Effect>) {
         match what {
             Confirmed::ReadAll => self.read_all(out),
+            Confirmed::ReadThese(items) => self.read_in_view(items, out),
             Confirmed::Decide(decisions) => self.decide(decisions, out),
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
             Confirmed::SpikeStory(item) => self.spike_story(item, out),

@@ -196,6 +196,7 @@ impl Screen {
                 all.extend(ids);
                 self.ask_way_of(command, to, all.into_iter().collect(), out);
             }
+            Picked::ReadAll => self.unread_came(ids, out),
             Picked::ReadAbove(current) => {
                 let above = ids.into_iter().filter(|id| *id != current).collect();
                 self.read_these(above, out);

@@ -298,6 +298,8 @@ pub(crate) enum Picked {
     Act(Doing),
     /// To be taken out by this command, with the rest of the selection; to where, if that was said with it.
     TakeOut(Command, Option<String>),
+    /// To be marked read, all of them.
+    ReadAll,
     /// To be marked read, but for this item.
     ReadAbove(ItemId),
 }

@@ -208,6 +208,12 @@ impl Screen {
         self.send(LogKind::Did(Verb::Read), target, format!("everything in “{}”", self.view.name), false, out);
     }
 
+    /// Marks these items of the view read, in one decision.
+    pub(crate) fn read_in_view(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
+        let words = format!("everything in “{}”", self.view.name);
+        self.send(LogKind::Did(Verb::Read), Target::Items(items), words, false, out);
+    }
+
     /// Marks what stands above the cursor read.
     pub(crate) fn read_above(&mut self, out: &mut Vec<Effect>) {
         let Some(current) = self.list.current().cloned() else {

@@ -254,7 +254,7 @@ fn a_question_shows_the_key_that_answers_it_at_every_width() {
         let mut w = world(many_items(300), width, height);
         w.keys("A");
         let picture = w.picture();
-        assert!(words(&picture).contains("in “unread” read? y does it, any other key leaves it"), "{picture}");
+        assert!(words(&picture).contains("of “unread” read? y does it, any other key leaves it"), "{picture}");
     }
 }
 

@@ -312,16 +312,33 @@ fn a_filter_narrows_the_view_and_escape_takes_it_away() {
 fn marking_everything_read_asks_first_and_is_one_decision() {
     let mut w = world(many_items(500), 80, 24);
     w.keys("A");
-    assert!(w.picture().contains("mark all 500 in “unread” read?"), "{}", w.picture());
+    assert!(w.picture().contains("mark 500 items of “unread” read?"), "{}", w.picture());
     w.keys("n");
     assert!(!w.status_of(1).read);
     w.hold = true;
     w.keys("A y");
-    assert!(matches!(&w.held[..], [one] if matches!(one.target, Target::Query(_))));
+    assert!(matches!(&w.held[..], [one] if matches!(&one.target, Target::Items(all) if all.len() == 500)));
     w.release();
     assert!(w.items.iter().all(|i| i.row.status.read));
+    w.keys("A");
+    assert_eq!(w.screen.status(), "nothing in this view is unread");
     w.keys("u");
     assert!(w.items.iter().all(|i| !i.row.status.read));
+}
+
+#[test]
+fn what_comes_in_while_the_question_stands_is_not_marked_read_and_folded_copy_is_counted() {
+    let mut items = many_items(40);
+    for item in items.iter_mut().take(30) {
+        item.row.reprint = Some(40);
+    }
+    let mut w = world(items, 80, 24);
+    w.keys("A");
+    assert!(w.picture().contains("mark 40 items in 11 rows of “unread” read?"), "{}", w.picture());
+    w.items.insert(0, item(41, 0, "Norwire", "Late news", "One paragraph."));
+    w.send(Message::Changed(Change { new: vec![ItemId(41)], ..Change::default() }));
+    w.keys("y");
+    assert!(w.status_of(40).read && w.status_of(1).read && !w.status_of(41).read);
 }
 
 #[test]
