@@ -133,18 +133,18 @@ impl Screen {
             },
             Ask::FlagLabel => {
                 let words = Some(line.to_owned()).filter(|line| !line.is_empty());
-                self.act(Doing::verb(Verb::Flag(words)), None, out);
+                self.act(Doing::verb(Verb::Flag(words)), prompt.count, out);
                 Ok(())
             }
             Ask::Assign if line.is_empty() => Ok(()),
             Ask::Assign => {
-                self.act(Doing::verb(Verb::Assign(line.to_owned())), None, out);
+                self.act(Doing::verb(Verb::Assign(line.to_owned())), prompt.count, out);
                 Ok(())
             }
             Ask::HoldUntil => {
                 let until = triage::hold_until(line, self.now, &self.setup.zone);
                 let until = until.ok_or((None, "18:30, 2h, 2026-05-04 09:00, revision, or embargo".to_owned()))?;
-                self.act(Doing::verb(Verb::Hold(Some(until))), None, out);
+                self.act(Doing::verb(Verb::Hold(Some(until))), prompt.count, out);
                 Ok(())
             }
             Ask::Tag if line.is_empty() => Ok(()),
@@ -153,11 +153,11 @@ impl Screen {
                     Some(tag) => Verb::Untag(tag.trim().to_owned()),
                     None => Verb::Tag(line.to_owned()),
                 };
-                self.act(Doing::verb(verb), None, out);
+                self.act(Doing::verb(verb), prompt.count, out);
                 Ok(())
             }
             Ask::Note => {
-                self.act(Doing::verb(Verb::Note(line.to_owned())), None, out);
+                self.act(Doing::verb(Verb::Note(line.to_owned())), prompt.count, out);
                 Ok(())
             }
             Ask::Save | Ask::SendTo | Ask::Pipe | Ask::OpenWith => self.take_way(prompt.ask, line, out),

@@ -37,6 +37,11 @@ impl Ask {
         matches!(self, Self::Search | Self::Filter | Self::Select)
     }
 
+    /// Whether the line goes with a verb.
+    pub fn is_of_verb(self) -> bool {
+        matches!(self, Self::FlagLabel | Self::HoldUntil | Self::Tag | Self::Note | Self::Assign)
+    }
+
     /// What stands before the line.
     pub fn words(self) -> &'static str {
         match self {
@@ -120,6 +125,8 @@ pub(crate) struct Prompt {
     pub cycle: Option<Cycle>,
     /// The line chosen among the palette's completions.
     pub choice: usize,
+    /// How many items from the current one on the verb is about, where a count was typed before its key.
+    pub count: Option<u32>,
 }
 
 /// Completions being leafed through: the line as it was typed, and which of them stands in it.
@@ -181,7 +188,22 @@ impl Prompt {
     /// An empty prompt, or one with a line to begin from.
     pub fn new(ask: Ask, line: &str) -> Self {
         let input = Input::new(line.to_owned());
-        Self { ask, input, error: None, hint: None, cycle: None, back: None, draft: String::new(), choice: 0 }
+        Self {
+            ask,
+            input,
+            error: None,
+            hint: None,
+            cycle: None,
+            back: None,
+            draft: String::new(),
+            choice: 0,
+            count: None,
+        }
+    }
+
+    /// The same for a verb on so many items.
+    pub fn about(self, count: Option<u32>) -> Self {
+        Self { count, ..self }
     }
 
     /// The line so far.

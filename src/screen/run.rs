@@ -114,14 +114,14 @@ impl Screen {
             Command::ReadAbove => self.read_above(out),
             Command::ReadAll => self.ask_read_all(out),
             _ => match self.ask_of(command) {
-                Some(ask) => self.open_prompt(ask, out),
+                Some(ask) => self.open_prompt(ask, count, out),
                 None => self.run_view(command, out),
             },
         }
     }
 
     /// Opens a prompt, with the line that it begins from.
-    fn open_prompt(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+    fn open_prompt(&mut self, ask: Ask, count: Option<u32>, out: &mut Vec<Effect>) {
         let line = match ask {
             Ask::Filter => self.view.filter.as_ref().map_or(String::new(), |(text, _)| text.clone()),
             Ask::Note => {
@@ -131,7 +131,10 @@ impl Screen {
             _ => String::new(),
         };
         self.values.clear();
-        self.prompt = Some(Prompt::new(ask, &line));
+        // What is typed is meant for the item that stands here now: it does not slip away under newer copy.
+        self.list.touched = true;
+        let count = count.filter(|_| ask.is_of_verb() && self.list.selection.is_empty());
+        self.prompt = Some(Prompt::new(ask, &line).about(count));
         self.ask_for_offers(out);
     }
 

@@ -60,7 +60,7 @@ impl Screen {
             return self.ask_way(step.command, Some(step.argument.clone()), count, out);
         }
         let Some(ask) = self.ask_of(step.command) else { return self.run(step.command, count, out) };
-        let prompt = Prompt::new(ask, &step.argument);
+        let prompt = Prompt::new(ask, &step.argument).about(count);
         if let Err((_, why)) = self.take_line(&prompt, &step.argument, out) {
             let name = line_of(step.command).map_or("", |l| l.name);
             self.notes.trouble(format!("{name} {}: {why}", step.argument));

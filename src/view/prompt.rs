@@ -186,7 +186,8 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     let status = screen.layout.status;
     let error = prompt.error.as_ref();
     let text = theme.of(Role::Text);
-    let label = format!(" {}: ", prompt.ask.words());
+    let count = prompt.count.filter(|n| *n > 1).map_or(String::new(), |n| format!(", {n} items"));
+    let label = format!(" {}{count}: ", prompt.ask.words());
     let room = usize::from(status.width).saturating_sub(label.width() + 1);
     let scroll = prompt.input.visual_scroll(room.max(1));
     // What was wrong stands below the line, in as many lines as it takes.

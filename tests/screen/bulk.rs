@@ -1,7 +1,7 @@
 //! Scripts of keys about many items at once: selections, counts, what stands above, one decision for all of it.
 
 use crate::world::{many_items, three_items, world};
-use copytaster::wire::{ItemId, LogKind, Target, Verb};
+use copytaster::wire::{Change, ItemId, LogKind, Target, Verb};
 
 /// The row under the cursor.
 fn cursor_row(picture: &str) -> &str {
@@ -213,4 +213,29 @@ fn what_is_folded_under_the_rows_counts_where_a_verb_takes_it_along() {
     assert!(w.picture().contains("spike 30 items?"), "more than a screenful is touched: {}", w.picture());
     w.keys("n v 9 k v f");
     assert!(w.picture().contains("flagged"), "a flag is put on what is seen, without a question: {}", w.picture());
+}
+
+#[test]
+fn a_count_before_a_verb_with_a_line_holds_for_it_as_for_any_other() {
+    let mut w = world(many_items(30), 80, 24);
+    w.keys("3 F");
+    assert!(w.picture().contains("flag with label // note, 3 items:"), "{}", w.picture());
+    w.line("court");
+    let flagged = |w: &crate::world::World| w.items.iter().filter(|i| i.row.status.flagged.is_some()).count();
+    assert_eq!((flagged(&w), w.status_of(28).flagged.as_deref()), (3, Some("court")));
+    w.keys("g g 2 W").line("2h");
+    w.keys("g g 4 t").line("law");
+    w.keys("g g 5 C").line("anna");
+    let count = |has: fn(&copytaster::wire::Status) -> bool| w.items.iter().filter(|i| has(&i.row.status)).count();
+    assert_eq!((count(|s| s.held), count(|s| !s.tags.is_empty()), count(|s| s.claimed_by.is_some())), (2, 4, 5));
+}
+
+#[test]
+fn what_is_typed_is_meant_for_the_item_that_stood_there_when_the_prompt_opened() {
+    let mut w = world(many_items(5), 80, 24);
+    w.keys("F");
+    w.items.insert(0, crate::world::item(6, 0, "Norwire", "Late news", "One paragraph."));
+    w.send(copytaster::screen::Message::Changed(Change { new: vec![ItemId(6)], ..Change::default() }));
+    w.line("court");
+    assert_eq!((w.status_of(6).flagged.as_deref(), w.status_of(5).flagged.as_deref()), (None, Some("court")));
 }
