@@ -146,6 +146,24 @@ fn undo_and_redo_outlive_a_restart_and_a_new_verb_clears_redo() {
 }
 
 #[test]
+fn undo_takes_back_what_the_same_editor_decided_and_leaves_what_others_did_meanwhile() {
+    let mut desk = Desk::new();
+    let ids = desk.file(10, vec![filing("a", "One", "T."), filing("b", "Two", "T.")]);
+    let none = || Target::Items(Vec::new());
+    let one = |n: usize| Target::Items(vec![ids[n]]);
+    desk.decide_as("ida", LogKind::Did(Verb::Spike), one(0));
+    desk.decide_as("ben", LogKind::Did(Verb::Flag(None)), one(1));
+    let undo = desk.decide_as("ida", LogKind::Undo, none()).result.unwrap();
+    assert_eq!((undo.words.as_str(), undo.items[0].0), ("undid: spiked", ids[0]));
+    assert!(desk.row(ids[1]).status.flagged.is_some(), "ben's flag stands");
+    let more = desk.decide_as("ida", LogKind::Undo, none()).result.unwrap();
+    assert_eq!((more.n, more.words.as_str()), (None, "nothing of yours to undo: ben decided last"));
+    desk.decide_as("ben", LogKind::Did(Verb::Use), one(1));
+    assert_eq!(desk.decide_as("ben", LogKind::Redo, none()).result.unwrap().words, "nothing to redo");
+    assert_eq!(desk.decide_as("ida", LogKind::Redo, none()).result.unwrap().words, "redid: spiked");
+}
+
+#[test]
 fn another_process_learns_what_changed() {
     let mut desk = Desk::new();
     let mut reader = desk.reader();

@@ -165,7 +165,7 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         with: String,
     },
-    /// Take back the last N decisions
+    /// Take back your last N decisions
     Undo {
         /// How many
         #[arg(default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

@@ -376,7 +376,7 @@ static TABLE: &[CommandLine] = &[
     row(Command::Unflag, "unflag", &[], "take the flag away", ITEM, Group::Triage),
     row(Command::ReadAll, "read-all", &["A"], "mark everything in this view read", ITEM, Group::Triage),
     row(Command::ReadAbove, "read-above", &["M"], "mark everything above the cursor read", ITEM, Group::Triage),
-    row(Command::Undo, "undo", &["u"], "undo the last decision", ANY, Group::Triage),
+    row(Command::Undo, "undo", &["u"], "take back your last decision", ANY, Group::Triage),
     row(Command::Redo, "redo", &["U", "C-r"], "redo what was undone", ANY, Group::Triage),
     row(
         Command::SelectRange,

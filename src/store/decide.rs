@@ -118,10 +118,15 @@ fn did(pen: &mut Pen<'_>, decision: &Decision, verb: &Verb) -> Result<(Option<i6
 
 fn undo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String), Error> {
     let conn = pen.conn;
+    // One's own: what somebody else decided meanwhile is not what one means to take back.
     let standing: Option<i64> = conn
-        .prepare_cached("SELECT max(n) FROM decision WHERE of IS NULL AND undone_by IS NULL AND kind <> 'seen' AND who NOT LIKE 'rule %'")?
-        .query_row([], |r| r.get(0))?;
-    let Some(of) = standing else { return Ok((None, "nothing to undo".into())) };
+        .prepare_cached(
+            "SELECT n FROM decision WHERE of IS NULL AND undone_by IS NULL AND kind <> 'seen' AND who = ?1
+             ORDER BY n DESC LIMIT 1",
+        )?
+        .query_row([&decision.who], |r| r.get(0))
+        .optional()?;
+    let Some(of) = standing else { return Ok((None, nothing_to_undo(conn)?)) };
     let n = next_line(conn)?;
     replay(pen, of, triage::undo, None)?;
     line(conn, n, decision, &Line { kind: "undo", value: None, of: Some(of), items: 0 })?;
@@ -129,17 +134,29 @@ fn undo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
     Ok((Some(n), format!("undid: {}", words_for(conn, of)?)))
 }
 
-fn redo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String), Error> {
-    let conn = pen.conn;
-    // The decision that was taken back last, unless somebody did another verb since.
-    let undone: Option<i64> = conn
+/// That there is nothing of one's own to take back, and who decided last.
+fn nothing_to_undo(conn: &Connection) -> Result<String, Error> {
+    let last: Option<String> = conn
         .prepare_cached(
-            "SELECT n FROM decision AS d WHERE undone_by IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.n > d.undone_by AND later.of IS NULL
-                             AND later.kind <> 'seen' AND later.who NOT LIKE 'rule %')
-             ORDER BY undone_by DESC LIMIT 1",
+            "SELECT who FROM decision WHERE of IS NULL AND undone_by IS NULL AND kind <> 'seen' AND who NOT LIKE 'rule %'
+             ORDER BY n DESC LIMIT 1",
         )?
         .query_row([], |r| r.get(0))
+        .optional()?;
+    Ok(last.map_or_else(|| "nothing to undo".to_owned(), |who| format!("nothing of yours to undo: {who} decided last")))
+}
+
+fn redo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String), Error> {
+    let conn = pen.conn;
+    // The decision of one's own that was taken back last, unless one did another verb since.
+    let undone: Option<i64> = conn
+        .prepare_cached(
+            "SELECT n FROM decision AS d WHERE undone_by IS NOT NULL AND who = ?1
+             AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.n > d.undone_by AND later.of IS NULL
+                             AND later.kind <> 'seen' AND later.who = ?1)
+             ORDER BY undone_by DESC LIMIT 1",
+        )?
+        .query_row([&decision.who], |r| r.get(0))
         .optional()?;
     let Some(of) = undone else { return Ok((None, "nothing to redo".into())) };
     let n = next_line(conn)?;

@@ -98,7 +98,11 @@ impl Desk {
     }
 
     pub fn decide(&mut self, kind: LogKind, target: Target) -> Receipt {
-        self.writer.decide(&Decision { ticket: Ticket(7), at: at(500), who: "ida".into(), kind, target })
+        self.decide_as("ida", kind, target)
+    }
+
+    pub fn decide_as(&mut self, who: &str, kind: LogKind, target: Target) -> Receipt {
+        self.writer.decide(&Decision { ticket: Ticket(7), at: at(500), who: who.into(), kind, target })
     }
 
     pub fn undo(&mut self) -> Receipt {
