@@ -183,7 +183,8 @@ pub fn load_with(flags: &Flags, env: &Env) -> Result<Settings, Error> {
         (None, None) => cache.with_extension("log"),
     };
     let paths = Paths {
-        sources: first(&flags.sources, &env.sources).unwrap_or_else(|| beside.join("sources.toml")),
+        sources: first(&flags.sources, &env.sources)
+            .unwrap_or_else(|| sources_beside(&beside, named.and(home), &cache)),
         sources_named: flags.sources.is_some() || env.sources.is_some(),
         themes: beside.join("themes"),
         config,
@@ -213,6 +214,14 @@ pub fn load_with(flags: &Flags, env: &Env) -> Result<Settings, Error> {
         outlets: file.outlets,
         paths,
     })
+}
+
+/// The sources file of a configuration: the one beside it. A configuration that was named and has none, but works on the user's
+/// own cache, goes with the user's own sources: by any other list that cache would be subscribed anew.
+fn sources_beside(beside: &Path, named: Option<&Home>, cache: &Path) -> PathBuf {
+    let file = beside.join("sources.toml");
+    let own = named.filter(|home| cache == home.data.join("cache.db")).map(|home| home.config.join("sources.toml"));
+    own.filter(|own| !file.exists() && own.exists()).unwrap_or(file)
 }
 
 fn theme(name: &str, paths: &Paths) -> Result<Option<ThemeFile>, Error> {

@@ -59,6 +59,21 @@ fn a_configuration_that_was_named_must_be_there() {
 }
 
 #[test]
+fn a_configuration_that_was_named_goes_with_the_sources_beside_it_or_with_those_of_the_cache_it_works_on() {
+    let (directory, env) = home(&[("sources.toml", "")]);
+    let other = directory.path().join("other");
+    fs::create_dir_all(&other).unwrap();
+    fs::write(other.join("keys.toml"), "").unwrap();
+    let flags = Flags { config: Some(other.join("keys.toml")), ..Flags::default() };
+    let sources = |flags: &Flags| load_with(flags, &env).unwrap().paths.sources;
+    assert_eq!(sources(&flags), directory.path().join("config/sources.toml"), "the user's own cache");
+    let apart = Flags { cache: Some(other.join("c.db")), ..flags.clone() };
+    assert_eq!(sources(&apart), other.join("sources.toml"), "a cache of its own");
+    fs::write(other.join("sources.toml"), "").unwrap();
+    assert_eq!(sources(&flags), other.join("sources.toml"), "a list of its own");
+}
+
+#[test]
 fn without_a_home_the_paths_must_be_given() {
     let (directory, env) = home(&[("config.toml", "")]);
     let homeless = Env::default();
