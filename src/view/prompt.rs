@@ -72,7 +72,7 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let mut pen = Pen::at(buffer, screen.layout.status, 0);
     pen.put(" ", theme.of(Role::Text));
     let selection = selection_words(screen);
-    if let Some(words) = selection.as_ref().filter(|_| !notes.trouble) {
+    if let Some(words) = selection.as_ref().filter(|_| !notes.trouble && notes.done.is_none()) {
         pen.put(words, theme.of(Role::Selected));
     } else if !notes.line.is_empty() {
         let lines = told_lines(&notes.line, screen.layout.status);

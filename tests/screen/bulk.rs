@@ -239,3 +239,13 @@ fn what_is_typed_is_meant_for_the_item_that_stood_there_when_the_prompt_opened()
     w.line("court");
     assert_eq!((w.status_of(6).flagged.as_deref(), w.status_of(5).flagged.as_deref()), (None, Some("court")));
 }
+
+#[test]
+fn what_was_done_is_told_although_something_is_selected() {
+    let mut w = world(many_items(10), 80, 24);
+    w.keys("j j v j A");
+    let picture = w.picture();
+    assert!(picture.lines().last().unwrap().contains("(u undoes): everything in “unread”"), "{picture}");
+    w.keys("j");
+    assert!(w.picture().lines().last().unwrap().contains("3 selected"), "{}", w.picture());
+}
