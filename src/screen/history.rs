@@ -98,6 +98,8 @@ fn back_to(changed: &Changed) -> String {
     say(before.claimed_by != after.claimed_by, claim.unwrap_or_else(|| "not claimed".to_owned()));
     let tags = if before.tags.is_empty() { "no tag".to_owned() } else { format!("tags {}", before.tags.join(", ")) };
     say(before.tags != after.tags, tags);
+    let priority = before.priority.map_or("the wire's priority".to_owned(), |n| format!("priority {n}"));
+    say(before.priority != after.priority, priority);
     let note = before.note.as_ref().map(|note| format!("note “{note}”"));
     say(before.note != after.note, note.unwrap_or_else(|| "no note".to_owned()));
     if words.is_empty() { "what it was".to_owned() } else { words.join(", ") }
