@@ -395,7 +395,7 @@ static TABLE: &[CommandLine] = &[
         Command::Sort,
         "sort",
         &["s"],
-        "sort by newest, oldest, priority, story size or growth; :sort for more",
+        "next order: newest, oldest, priority, story size, growth; :sort has all",
         ITEM,
         Group::Find,
     ),
