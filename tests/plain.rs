@@ -110,6 +110,16 @@ fn a_command_takes_what_stands_behind_it_and_a_mistyped_one_does_nothing() {
 }
 
 #[test]
+fn a_command_is_one_also_after_something_that_was_told_in_a_popup_or_asked() {
+    let desk = Desk::filled();
+    let said = desk.says("g h\nsort oldest\n?\nview all\n/lighthouse\n\nview used\nQ\n");
+    for words in ["sorted by oldest", "view all", "Read it?", "left as it was", "view used, sorted by oldest, 0 items"]
+    {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+}
+
+#[test]
 fn a_script_that_polls_goes_on_when_the_copy_is_there() {
     let server = WireServer::start(|_| Reply::ok(FEED));
     let home = tempfile::tempdir().unwrap();

@@ -23,6 +23,8 @@ const SIZE: (u16, u16) = (100, 2_000);
 const ANSWERS: Duration = Duration::from_secs(5);
 /// How long the end of the input waits for what its lines began.
 const ERRANDS: Duration = Duration::from_secs(60);
+/// How many popups, lists and questions lie over one another at most.
+const COVERS: usize = 3;
 /// When to try again what a full channel did not take.
 const RETRY: Duration = Duration::from_millis(5);
 
@@ -163,6 +165,12 @@ impl Desk {
             return keys.into_iter().try_for_each(|key| self.press(key));
         }
         if self.session.screen().names_command(typed) {
+            // What was told before has been read; a question that is not answered is left.
+            for _ in 0..COVERS {
+                if self.session.screen().is_covered() {
+                    self.press(KeyPress::plain(Key::Esc))?;
+                }
+            }
             self.press(KeyPress::plain(Key::Char(':')))?;
             return self.type_in(typed);
         }

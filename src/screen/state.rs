@@ -395,6 +395,11 @@ impl Screen {
         self.setup.keymap.read(name).is_ok_and(|steps| !steps.is_empty())
     }
 
+    /// Whether something lies over the panes that has the keys: a popup, a list of quotations, a question.
+    pub fn is_covered(&self) -> bool {
+        self.popup.is_some() || self.said.is_some() || self.confirm.is_some()
+    }
+
     /// Whether a line is being typed into a prompt.
     pub fn is_prompting(&self) -> bool {
         self.prompt.is_some()
