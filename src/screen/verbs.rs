@@ -343,12 +343,22 @@ impl Screen {
         }
     }
 
+    /// What a verb was given, as it was understood, to stand behind the word for it.
+    fn with_what(&self, verb: &Verb) -> String {
+        match verb {
+            Verb::Hold(Some(until)) => format!(" until {}", until_words(*until, self.now, &self.setup.zone)),
+            Verb::Assign(name) => format!(" to {name}"),
+            Verb::Tag(what) | Verb::Untag(what) | Verb::Flag(Some(what)) if !what.is_empty() => format!(" “{what}”"),
+            _ => String::new(),
+        }
+    }
+
     fn say_done(&mut self, waiting: &Waiting, done: &crate::wire::Done) {
         // The way back stands before the headline, which may be longer than the line.
         let undo = self.setup.keymap.chords_of(Command::Undo);
         let mut line = done.words.clone();
-        if let (Some(Verb::Hold(Some(until))), Some(_)) = (&waiting.verb, done.n) {
-            line = format!("{line} until {}", until_words(*until, self.now, &self.setup.zone));
+        if let (Some(verb), Some(_)) = (&waiting.verb, done.n) {
+            line.push_str(&self.with_what(verb));
         }
         if let (Some(key), Some(_), Some(_)) = (undo.first(), &waiting.verb, done.n) {
             line = format!("{line} ({key} undoes)");

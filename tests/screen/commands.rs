@@ -115,7 +115,7 @@ fn copy_is_claimed_for_somebody_by_name() {
     let mut w = world(three_items(), 80, 24);
     w.keys("C").line("noor");
     assert_eq!(w.status_of(3).claimed_by.as_deref(), Some("noor"));
-    assert!(w.screen.status().starts_with("assigned (u undoes): Harbour bridge"), "{}", w.screen.status());
+    assert!(w.screen.status().starts_with("assigned to noor (u undoes): Harbour bridge"), "{}", w.screen.status());
     w.keys("k e");
     assert!(w.screen.status().starts_with("claimed by noor"), "{}", w.screen.status());
     w.keys(":").line("assign kim");

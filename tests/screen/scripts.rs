@@ -814,6 +814,17 @@ fn news_takes_neither_the_place_of_what_a_verb_did_nor_of_trouble_that_nobody_ha
 }
 
 #[test]
+fn what_a_verb_was_given_stands_in_what_it_says() {
+    let mut w = world(many_items(30), 80, 20);
+    w.keys("C").line("anna");
+    assert!(w.screen.status().contains(" to anna (u undoes): Story number 30"), "{}", w.screen.status());
+    w.keys("t").line("law");
+    assert!(w.screen.status().contains(" “law” (u undoes): Story number 29"), "{}", w.screen.status());
+    w.keys("F").line("court");
+    assert!(w.screen.status().contains(" “court” (u undoes): Story number 29"), "{}", w.screen.status());
+}
+
+#[test]
 fn a_hold_says_until_when_as_it_was_understood() {
     let mut w = world(many_items(30), 80, 20);
     w.keys("W").line("2h");
