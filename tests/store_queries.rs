@@ -66,7 +66,7 @@ fn facts(desk: &Desk, source: &Source, ids: &[ItemId], filings: &[Filing]) -> Ve
             alert: row.is_alert(),
             marks: row.marks,
             lang: f.language.clone(),
-            priority: f.priority.map(i64::from),
+            priority: row.priority.map(i64::from),
             words: f.words.into(),
             revision: row.revision.into(),
             outlets: i64::from(row.outlets) + 1,
@@ -178,18 +178,14 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
     assert!(facts(&desk, &source, &ids, &filings).iter().any(|f| f.status != Status::default()));
     // However many items are few, the same are found; some other way leads to them.
     let readers = || [desk.reader(), desk.reader(), desk.reader()].into_iter().zip([2_000, 0, 3]);
-    let mut before: Vec<_> = readers()
-        .map(|(mut reader, few)| {
+    let called_few = || -> Vec<_> {
+        let few = |(mut reader, few): (copytaster::store::Reader, usize)| {
             reader.call_few(few);
             reader
-        })
-        .collect();
-    let mut after: Vec<_> = readers()
-        .map(|(mut reader, few)| {
-            reader.call_few(few);
-            reader
-        })
-        .collect();
+        };
+        readers().map(few).collect()
+    };
+    let (mut before, mut after) = (called_few(), called_few());
     // One half is indexed, one half waits: both must be found alike.
     desk.writer.digest(6).unwrap();
     let all = facts(&desk, &source, &ids, &filings);
@@ -232,19 +228,24 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
         }
         Ok(())
     };
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(300)
-    });
+    // A runner counts its cases once: a second run of it would do nothing.
+    let runner = || {
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) };
+        proptest::test_runner::TestRunner::new(config)
+    };
     let readers = std::cell::RefCell::new(&mut before);
-    runner
+    runner()
         .run(&query(), |query| readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, &all, &query)))
         .unwrap();
     desk.digest();
+    // The index holds the rank of each: it learns of another one.
+    desk.verb(Verb::Priority(Some(1)), &ids[1..4]);
+    desk.verb(Verb::Priority(None), &ids[..2]);
+    desk.writer.digest(2).unwrap();
     let all = facts(&desk, &source, &ids, &filings);
     assert!(all.iter().all(|f| f.story.is_some()), "they are judged");
     let readers = std::cell::RefCell::new(&mut after);
-    runner
+    runner()
         .run(&query(), |query| readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, &all, &query)))
         .unwrap();
 }
@@ -277,6 +278,32 @@ fn a_cache_of_an_older_version_finds_fields_before_and_after_its_index_knows_the
     };
     assert!(known(&path), "the index has been made anew");
     assert_eq!(found(&desk), 1, "and is asked");
+}
+
+#[test]
+fn an_index_that_does_not_know_the_ranks_yet_is_searched_by_priority() {
+    let mut desk = Desk::new();
+    let ranked = |key: &str, priority| Filing { priority, ..filing(key, "Ferry late", "Text.") };
+    let ids = desk.file(0, vec![ranked("k1", Some(3)), ranked("k2", None), ranked("k3", Some(1))]);
+    desk.digest();
+    let path = desk.path();
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute_batch(
+        "UPDATE meta SET value = '2' WHERE key = 'index_fields'; DELETE FROM search;
+         INSERT INTO search (rowid, headline, text, quote, speaker) SELECT place, headline, 'text', '', '' FROM item",
+    )
+    .unwrap();
+    drop(conn);
+    let ferry = Query::Term(Term::Text(None, "ferry".into()));
+    let by_priority = [ids[2], ids[0], ids[1]];
+    let found = |desk: &Desk| -> Vec<ItemId> {
+        let request = PageRequest { sort: Sort::Priority, ..request(ferry.clone()) };
+        page(&mut desk.reader(), request).rows.iter().map(|row| row.id).collect()
+    };
+    assert_eq!(found(&desk), by_priority);
+    let mut desk = desk.reopened();
+    while desk.writer.reread(1).unwrap().more {}
+    assert_eq!(found(&desk), by_priority, "the index knows them now");
 }
 
 #[test]

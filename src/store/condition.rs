@@ -74,10 +74,10 @@ impl<'c> Pen<'c> {
         Ok(usize::try_from(n).unwrap_or(0))
     }
 
-    /// Whether more than a few entries of the full-text index match. What takes long to count is reckoned from the newest ones: who took
+    /// Whether more than so many entries of the full-text index match, or more than are few. What takes long to count is reckoned from the newest ones: who took
     /// them for few would sort them all, and wait for seconds.
-    pub(crate) fn is_common(&self, matching: &str) -> Result<bool, Error> {
-        let few = self.few.min(FEW);
+    pub(crate) fn is_common(&self, matching: &str, few: usize) -> Result<bool, Error> {
+        let few = few.min(self.few);
         let mut found =
             self.conn.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC")?;
         let mut rows = found.query([matching])?;
@@ -205,7 +205,7 @@ impl<'c> Pen<'c> {
         let found = format!("FROM search WHERE search MATCH {words}");
         // What few items hold is gathered once. What many hold is looked for in each item that is met, and soon found there: the
         // copy is read far sooner than the index finds its way to one item; but of quotations only the index knows.
-        let many = self.is_common(&matching)?;
+        let many = self.is_common(&matching, FEW)?;
         let indexed = match (many, quoted) {
             (true, false) => return Ok(carries),
             (true, true) => format!("EXISTS (SELECT 1 {found} AND rowid = i.place)"),

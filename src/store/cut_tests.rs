@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use crate::store::connect;
 use crate::store::query::compile_where;
-use crate::store::scan::{Spot, Walk, Way, rows_in_time};
+use crate::store::scan::{Spot, Walk, Way, rows_in_time, statement};
 use crate::store::{Workers, Writer};
 use crate::wire::{Delivery, Filing, Laid, Outcome, Query, Sort, Source, SourceId, SourceState, Term};
 
@@ -99,6 +99,18 @@ fn what_is_found_before_a_walk_is_broken_off_is_the_beginning_of_the_list() {
             }
         }
         writer.digest(120).unwrap();
+    }
+    let sorts = |few, sort| {
+        let compiled = compile_where(&conn, &word, None, sort, few).unwrap();
+        let walk = Walk { sort, way: Way::Down, from: None, inclusive: true };
+        (0..)
+            .map_while(|leg| statement(&compiled, &walk, leg, "i.id", 100))
+            .filter(|sql| sql.contains("AS top"))
+            .count()
+    };
+    for sort in [Sort::Priority, Sort::PriorityOldest] {
+        assert_eq!(sorts(2_000, sort), 1, "the few that have a priority are put in order");
+        assert_eq!(sorts(0, sort), 0, "many come in order, one rank after another");
     }
     assert!(cut > 30, "{cut} walks were broken off");
 }

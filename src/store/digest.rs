@@ -81,6 +81,15 @@ pub(crate) fn index(conn: &Connection, ids: &[i64], workers: Workers, indexed: b
     Ok(())
 }
 
+/// Takes an item out of the full-text index until it is put there anew; until then a search reads the item itself.
+pub(crate) fn unindex(conn: &Connection, id: i64, place: i64) -> Result<(), rusqlite::Error> {
+    let waiting = conn.prepare_cached("INSERT OR IGNORE INTO todo (item) VALUES (?1)")?.execute([id])? == 0;
+    if !waiting {
+        conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([place])?;
+    }
+    Ok(())
+}
+
 fn newest_waiting(conn: &Connection, limit: usize) -> Result<Vec<i64>, rusqlite::Error> {
     conn.prepare_cached("SELECT item FROM todo ORDER BY item DESC LIMIT ?1")?
         .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |r| r.get(0))?
@@ -89,7 +98,7 @@ fn newest_waiting(conn: &Connection, limit: usize) -> Result<Vec<i64>, rusqlite:
 
 fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Entry>, Error> {
     let mut item = conn.prepare_cached(
-        "SELECT place, revision, headline, byline, dateline, slug, language, words, marks FROM item WHERE id = ?1",
+        "SELECT place, revision, headline, byline, dateline, slug, language, words, marks, rank FROM item WHERE id = ?1",
     )?;
     let mut rows = item.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -104,6 +113,7 @@ fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Ent
         language: language.as_deref(),
         words: row.get(7)?,
         marks: &row.get::<_, String>(8)?,
+        rank: row.get(9)?,
     }));
     let text = text_of(conn, id, revision)?;
     let quotes = (workers.quotes)(&text);

@@ -9,6 +9,7 @@ use crate::store::alert::{self, News};
 use crate::store::belongs::{By, Finder, Found, filed_at, in_order};
 use crate::store::change::{self, Kind};
 use crate::store::copies;
+use crate::store::digest;
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
 use crate::store::identity::{Verdict, page_hash};
@@ -294,7 +295,7 @@ impl Pen<'_> {
             copies::settle(self.conn, reprint, &mut self.tally)?;
         }
         self.conn.prepare_cached("INSERT OR IGNORE INTO unjudged (item) VALUES (?1)")?.execute([found.id])?;
-        self.unindex(found)
+        Ok(digest::unindex(self.conn, found.id, found.place)?)
     }
 
     /// Tells of a correction or kill whoever acted on the copy. Words changed without a mark while the last filing was
@@ -354,16 +355,6 @@ impl Pen<'_> {
     fn see_again(&self, found: &Found, now: i64) -> Result<(), Error> {
         if now - found.seen > DAY_MS {
             self.conn.prepare_cached("UPDATE item SET seen = ?2 WHERE id = ?1")?.execute((found.id, now))?;
-        }
-        Ok(())
-    }
-
-    /// Takes the item out of the full-text index until its new filing is indexed; until then a search reads it itself.
-    fn unindex(&self, found: &Found) -> Result<(), Error> {
-        let waiting =
-            self.conn.prepare_cached("INSERT OR IGNORE INTO todo (item) VALUES (?1)")?.execute([found.id])? == 0;
-        if !waiting {
-            self.conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([found.place])?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Fields of an item as words of the full-text index that nobody types: runs of three letters, so that a part of a byline, a
-//! place or a slug is found without reading every item, and the order of magnitude of its length.
+//! place or a slug is found without reading every item, the order of magnitude of its length, and its rank among the priorities, so
+//! that a search comes in their order out of the index.
 //!
 //! Each such word begins with a sign for private use that names its field. The index is a sieve: it gives every item that has
 //! what is asked for and a few more, and the item's own row decides.
@@ -7,7 +8,11 @@
 use crate::wire::{Compare, Field};
 
 /// Rises whenever other words are put into the index than before.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
+/// The first version with the fields that a query asks for.
+pub(crate) const FIELDS_SINCE: i64 = 2;
+/// The first version with the ranks.
+pub(crate) const RANKS_SINCE: i64 = 3;
 
 /// Letters of a value that are put into the index; of a longer one it is only said that it is longer.
 const LONGEST: usize = 120;
@@ -26,6 +31,14 @@ const LONG: char = '\u{e0ff}';
 const SIGN: u32 = 0xe100;
 /// The first of the signs for lengths.
 const CLASS: u32 = 0xe200;
+/// The sign of the field for priorities.
+const PRIORITY: char = '\u{e007}';
+/// The first of the signs for ranks.
+const RANK: u32 = 0xe300;
+/// The sign for any priority.
+const RANKED: char = '\u{e3ff}';
+/// The rank of copy that has no priority. Most copy has none, so there is no word for it.
+pub(crate) const UNRANKED: i64 = 9;
 
 /// What the index holds of an item beside its copy.
 pub(crate) struct Traits<'a> {
@@ -37,6 +50,8 @@ pub(crate) struct Traits<'a> {
     pub(crate) words: i64,
     /// The marks as the row has them, parted by commas.
     pub(crate) marks: &'a str,
+    /// Its place among the priorities, from 0; [`UNRANKED`] where it has none.
+    pub(crate) rank: i64,
 }
 
 /// Whether a mark takes copy back, corrects or withholds it: the row says that in a column of its own.
@@ -58,6 +73,7 @@ fn sign_of(field: Field) -> Option<char> {
         Field::Lang => '\u{e004}',
         Field::Words => '\u{e005}',
         Field::Mark => '\u{e006}',
+        Field::Priority => PRIORITY,
         _ => return None,
     })
 }
@@ -91,6 +107,9 @@ pub(crate) fn of_item(traits: &Traits<'_>) -> String {
     }
     words.extend(sign_of(Field::Words));
     words.extend(class_sign(class(traits.words)));
+    if traits.rank < UNRANKED {
+        words.extend([' ', PRIORITY, rank_sign(traits.rank), ' ', PRIORITY, RANKED]);
+    }
     words
 }
 
@@ -123,6 +142,20 @@ fn cover(letters: &[char]) -> impl Iterator<Item = &[char]> {
     let last = letters.len().checked_sub(RUN);
     let begins = last.into_iter().flat_map(|last| (0..last).step_by(RUN).chain([last]));
     begins.filter_map(|at| letters.get(at..at + RUN))
+}
+
+/// What to `MATCH` for items of one priority.
+pub(crate) fn wanted_rank(rank: i64) -> String {
+    format!("\"{PRIORITY}{}\"", rank_sign(rank))
+}
+
+/// What to `MATCH` for items of any priority.
+pub(crate) fn wanted_any_rank() -> String {
+    format!("\"{PRIORITY}{RANKED}\"")
+}
+
+fn rank_sign(rank: i64) -> char {
+    u32::try_from(rank).ok().filter(|_| rank < UNRANKED).and_then(|rank| char::from_u32(RANK + rank)).unwrap_or(END)
 }
 
 /// What to `MATCH` for items whose length compares so.
@@ -181,7 +214,8 @@ mod tests {
 
     #[test]
     fn each_letter_of_a_value_opens_a_word() {
-        let traits = Traits { byline: Some("A b"), place: None, slug: None, language: None, words: 4, marks: "" };
+        let traits =
+            Traits { byline: Some("A b"), place: None, slug: None, language: None, words: 4, marks: "", rank: 9 };
         let words = of_item(&traits);
         let words: Vec<&str> = words.split(' ').collect();
         assert_eq!(words.len(), 4, "three letters, and the length: {words:?}");
@@ -210,7 +244,8 @@ mod tests {
     #[test]
     fn a_value_too_long_for_the_index_is_found_by_its_own_row() {
         let long = "x".repeat(LONGEST + 1);
-        let traits = Traits { byline: Some(&long), place: None, slug: None, language: None, words: 1, marks: "" };
+        let traits =
+            Traits { byline: Some(&long), place: None, slug: None, language: None, words: 1, marks: "", rank: 9 };
         assert!(of_item(&traits).starts_with("\u{e001}\u{e0ff} "));
         assert!(wanted(Field::By, "nobody").unwrap().contains("OR \"\u{e001}\u{e0ff}\""));
     }

@@ -7,13 +7,18 @@ use rusqlite::types::Value;
 use crate::store::condition::Pen;
 use crate::store::error::Error;
 use crate::store::expression::{self, text_of};
-use crate::store::reread::has_fields;
+use crate::store::letters;
+use crate::store::reread::{has_fields, has_ranks};
 use crate::store::seed::{self, Seed};
 use crate::store::tally::{self, What};
 use crate::wire::{Field, Query, Sort, Term};
 
 /// So many items may be gathered or sorted for one page: a few milliseconds' work, however large the cache is.
 pub(crate) const FEW: usize = 2_000;
+
+/// So many matches are put in the order of their priorities at once. Of more, one rank after another is looked for: each time the
+/// index is walked anew, but the first rows come sooner than the last one is met.
+const TOGETHER: usize = 400;
 
 /// Rows of a page, as reckoned for [`few_of`].
 const PAGE: u64 = 100;
@@ -33,11 +38,10 @@ pub(crate) struct Compiled {
     pub(crate) words: Option<String>,
     /// The same for items that are not indexed yet; true where there is none.
     pub(crate) unindexed: String,
+    /// The ranks that items have, as the index is asked for them: those of a run together, one run after another.
+    pub(crate) runs: Vec<Vec<i64>>,
     /// All other conditions.
     pub(crate) rest: String,
-    /// All conditions, where many items hold the words: a list that is not in the order of time meets them sooner on its own
-    /// way than it could sort them.
-    pub(crate) walked: Option<String>,
     /// The few items among which all matches are.
     pub(crate) seed: Option<Seed>,
     /// The values of `?1`, `?2` … in all of these.
@@ -55,9 +59,7 @@ pub(crate) struct Compiled {
 impl Compiled {
     /// Asks for one thing more, of which no index is to know.
     pub(crate) fn narrow(&mut self, condition: &str) {
-        for all in std::iter::once(&mut self.rest).chain(self.walked.as_mut()) {
-            *all = format!("{all} AND {condition}");
-        }
+        self.rest = format!("{} AND {condition}", self.rest);
     }
 }
 
@@ -87,6 +89,9 @@ pub(crate) fn compile_where(
     few: usize,
 ) -> Result<Compiled, Error> {
     let fields = has_fields(conn)?;
+    let by_rank = matches!(sort, Sort::Priority | Sort::PriorityOldest);
+    // An index that does not know the ranks gives the order of time alone.
+    let ordered = !by_rank || has_ranks(conn)?;
     let mut pen = Pen::new(conn, now, few, sort);
     let parts = parts_of(query);
     let (mut words, mut without, mut unindexed, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -128,20 +133,41 @@ pub(crate) fn compile_where(
     }
     let seeded = seed::of(&mut Pen::new(conn, now, few, sort), query)?.is_some();
     // A state may have an index that holds fewer of them.
-    let led = typed || pen.by_time() && !parts.iter().any(asks_for_state);
-    // What leads anyhow, in the order of time, need not be counted.
-    let many = (seeded || !led || !pen.by_time()) && pen.is_common(&matching)?;
-    if many && (seeded || !led) {
+    let led = typed || !parts.iter().any(asks_for_state);
+    // What leads anyhow need not be counted.
+    if !ordered || (seeded || !led) && pen.is_common(&matching, FEW)? {
         return walked(query, parts, Pen::new(conn, now, few, sort), false);
     }
-    let walked = if many { Some(conditions(&mut pen, parts)?) } else { None };
+    let runs = match by_rank {
+        true => runs(ranks(conn)?, pen.is_common(&matching, TOGETHER)?),
+        false => Vec::new(),
+    };
     Ok(Compiled {
         words: Some(matching),
+        runs,
         unindexed: joined(unindexed, " AND ", "1"),
         rest: joined(rest, " AND ", "1"),
-        walked,
         ..finished(query, pen)
     })
+}
+
+/// The ranks in runs: each by itself where many items match, else all priorities together, and then what has none.
+fn runs(ranks: Vec<i64>, many: bool) -> Vec<Vec<i64>> {
+    if many {
+        return ranks.into_iter().map(|rank| vec![rank]).collect();
+    }
+    let (given, none): (Vec<i64>, Vec<i64>) = ranks.into_iter().partition(|rank| *rank < letters::UNRANKED);
+    [given, none].into_iter().filter(|run| !run.is_empty()).collect()
+}
+
+/// The ranks that items have, the first one first.
+fn ranks(conn: &Connection) -> Result<Vec<i64>, Error> {
+    let mut next = conn.prepare_cached("SELECT min(rank) FROM item WHERE rank > ?1")?;
+    let mut found = Vec::new();
+    while let Some(rank) = next.query_row([found.last().copied().unwrap_or(-1)], |r| r.get::<_, Option<i64>>(0))? {
+        found.push(rank);
+    }
+    Ok(found)
 }
 
 fn asks_for_state(query: &Query) -> bool {
@@ -170,9 +196,9 @@ fn finished(query: &Query, pen: Pen<'_>) -> Compiled {
     let parts = parts_of(query);
     Compiled {
         words: None,
+        runs: Vec::new(),
         unindexed: "1".to_owned(),
         rest: "1".to_owned(),
-        walked: None,
         seed: None,
         values: pen.values,
         stories: false,

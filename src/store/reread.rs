@@ -24,7 +24,7 @@ pub(crate) fn plan(conn: &Connection, rules: u32) -> Result<(), Error> {
         Some((rules.parse::<u32>().ok()?, prints.parse::<u32>().ok()?))
     });
     let stale = known.is_none_or(|known| known < (rules, PRINTS));
-    if !stale && has_fields(conn)? {
+    if !stale && version(conn)? == letters::VERSION {
         return Ok(());
     }
     if stale && known.is_none_or(|(_, prints)| prints != PRINTS) {
@@ -42,7 +42,16 @@ pub(crate) fn plan(conn: &Connection, rules: u32) -> Result<(), Error> {
 
 /// Whether the index knows the fields of every item that stands in it.
 pub(crate) fn has_fields(conn: &Connection) -> Result<bool, Error> {
-    Ok(meta(conn, FIELDS)?.is_some_and(|version| version == letters::VERSION.to_string()))
+    Ok(version(conn)? >= letters::FIELDS_SINCE)
+}
+
+/// Whether it knows their ranks among the priorities.
+pub(crate) fn has_ranks(conn: &Connection) -> Result<bool, Error> {
+    Ok(version(conn)? >= letters::RANKS_SINCE)
+}
+
+fn version(conn: &Connection) -> Result<i64, Error> {
+    Ok(meta(conn, FIELDS)?.and_then(|version| version.parse().ok()).unwrap_or(0))
 }
 
 impl Writer {

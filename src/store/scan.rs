@@ -3,6 +3,7 @@
 use rusqlite::{Connection, ErrorCode};
 
 use crate::store::error::Error;
+use crate::store::letters;
 use crate::store::query::Compiled;
 use crate::store::seed::Seed;
 use crate::wire::{ItemId, Sort};
@@ -24,10 +25,15 @@ pub(crate) struct Spot {
 /// Ranks that items have: the priorities, and 9 for those without one.
 const RANKS: std::ops::RangeInclusive<i64> = 0..=9;
 
+/// A walk has no more legs than there are ranks.
+const MOST_LEGS: usize = 10;
+
 /// A run of matches that one index gives in order.
 struct Leg {
     bound: String,
     order: String,
+    /// The ranks that it is of, where the full-text index is asked for them; else none.
+    ranks: Vec<i64>,
 }
 
 /// The part of a list that a walk covers.
@@ -44,7 +50,8 @@ pub(crate) struct Walk {
 impl Walk {
     /// The runs to take one after another. By priority, the rest of the first rank comes before the others, so that each
     /// run begins right at its first row.
-    fn legs(&self, place: &str, stories: bool) -> Vec<Leg> {
+    fn legs(&self, place: &str, query: &Compiled) -> Vec<Leg> {
+        let (stories, lead) = (query.stories, leads(query));
         let rising = matches!(self.sort, Sort::Oldest | Sort::PriorityOldest);
         let falling = rising == (self.way == Way::Up);
         let sign = match (falling, self.inclusive) {
@@ -56,19 +63,48 @@ impl Walk {
         let by_place = if falling { format!("{place} DESC") } else { place.to_owned() };
         let Some((key, rises)) = key(self.sort, stories) else {
             let bound = self.from.map_or("1".into(), |spot| format!("{place} {sign} {}", spot.place));
-            return vec![Leg { bound, order: by_place }];
+            return vec![Leg { bound, order: by_place, ranks: Vec::new() }];
         };
+        let (way, beyond) = if (self.way == Way::Down) == rises { ("", ">") } else { (" DESC", "<") };
+        let order = format!("{key}{way}, {by_place}");
+        if lead {
+            return self.run_by_run(&query.runs, &by_place, &order, |Spot { rank, place: at }| {
+                format!("({key} {beyond} {rank} OR ({key} = {rank} AND {place} {sign} {at}))")
+            });
+        }
         if self.sort == Sort::PriorityOldest {
             return self.rank_by_rank(key, place, sign);
         }
-        let (way, beyond) = if falling == rises { ("", ">") } else { (" DESC", "<") };
-        let order = format!("{key}{way}, {by_place}");
         match self.from {
-            None => vec![Leg { bound: "1".into(), order }],
+            None => vec![Leg { bound: "1".into(), order, ranks: Vec::new() }],
             Some(Spot { rank, place: at }) => vec![
-                Leg { bound: format!("{key} = {rank} AND {place} {sign} {at}"), order: order.clone() },
-                Leg { bound: format!("{key} {beyond} {rank}"), order },
+                Leg {
+                    bound: format!("{key} = {rank} AND {place} {sign} {at}"),
+                    order: order.clone(),
+                    ranks: Vec::new(),
+                },
+                Leg { bound: format!("{key} {beyond} {rank}"), order, ranks: Vec::new() },
             ],
+        }
+    }
+
+    /// A leg for each run of ranks: the full-text index gives the order of time, which is that of a list within one rank.
+    fn run_by_run(&self, runs: &[Vec<i64>], by_place: &str, order: &str, beyond: impl Fn(Spot) -> String) -> Vec<Leg> {
+        let leg = |run: &Vec<i64>| {
+            let ranks: Vec<String> = run.iter().map(i64::to_string).collect();
+            let bound = self.from.map_or("1".into(), &beyond);
+            Leg {
+                bound: format!("i.rank IN ({}) AND {bound}", ranks.join(", ")),
+                order: if run.len() == 1 { by_place.to_owned() } else { order.to_owned() },
+                ranks: run.clone(),
+            }
+        };
+        let from = self.from.map(|from| from.rank);
+        match self.way {
+            Way::Down => runs.iter().filter(|run| run.last().copied() >= from).map(leg).collect(),
+            Way::Up => {
+                runs.iter().rev().filter(|run| from.is_none() || run.first().copied() <= from).map(leg).collect()
+            }
         }
     }
 
@@ -84,17 +120,13 @@ impl Walk {
                 Way::Down => format!("{key} DESC, {place}"),
                 Way::Up => format!("{key}, {place} DESC"),
             },
+            ranks: Vec::new(),
         };
         let from = self.from.map(|spot| spot.rank.clamp(*RANKS.start(), *RANKS.end()));
         match self.way {
             Way::Down => (from.unwrap_or(*RANKS.start())..=*RANKS.end()).map(leg).collect(),
             Way::Up => (*RANKS.start()..=from.unwrap_or(*RANKS.end())).rev().map(leg).collect(),
         }
-    }
-
-    /// How many legs it has at most.
-    fn most_legs(&self) -> usize {
-        if self.sort == Sort::PriorityOldest { RANKS.count() } else { 2 }
     }
 
     /// The order of two spots along this walk.
@@ -143,11 +175,11 @@ fn stories_from(query: &Compiled, sort: Sort) -> String {
 
 /// The statement of one leg; `columns` are those of the caller. Shown to tests, which look at its plan.
 pub(crate) fn statement(query: &Compiled, walk: &Walk, leg: usize, columns: &str, limit: usize) -> Option<String> {
-    let Selection { from, order } = selection(query, walk, leg, true)?;
+    let Selection { from, order, sorted } = selection(query, walk, leg, true)?;
     Some(match order {
         None => format!("SELECT {columns} FROM {from} LIMIT {limit}"),
         // Of all that is sorted, only the rows that are wanted are read.
-        Some(order) if sorts(query, walk) => format!(
+        Some(order) if sorted => format!(
             "SELECT {columns} FROM (SELECT i.id AS id FROM {from} ORDER BY {order} LIMIT {limit}) AS top
              CROSS JOIN item AS i ON i.id = top.id ORDER BY {}",
             order.replace("search.rowid", "i.place")
@@ -156,27 +188,23 @@ pub(crate) fn statement(query: &Compiled, walk: &Walk, leg: usize, columns: &str
     })
 }
 
-/// Whether what leads has another order than the list.
-fn sorts(query: &Compiled, walk: &Walk) -> bool {
-    let by_time = key(walk.sort, query.stories).is_none();
-    !query.stories && (leads(query, walk) || query.seed.is_some()) && !by_time
-}
-
 /// What a leg selects from, with all conditions; and by what it is to be ordered, where it is not ordered so already.
 struct Selection {
     from: String,
     order: Option<String>,
+    /// Whether what leads has another order than the list.
+    sorted: bool,
 }
 
 /// `ordered`: whether the order matters.
 fn selection(query: &Compiled, walk: &Walk, leg: usize, ordered: bool) -> Option<Selection> {
-    let lead = leads(query, walk);
+    let lead = leads(query);
     let place = match (lead, query.stories) {
         (true, _) => "search.rowid",
         (false, true) => "s.place",
         (false, false) => "i.place",
     };
-    let leg = walk.legs(place, query.stories).into_iter().nth(leg)?;
+    let leg = walk.legs(place, query).into_iter().nth(leg)?;
     let mut order = Some(leg.order);
     let from = match &query.seed {
         _ if query.stories => stories_from(query, walk.sort),
@@ -194,21 +222,31 @@ fn selection(query: &Compiled, walk: &Walk, leg: usize, ordered: bool) -> Option
         Some(Seed::Places(sql)) => format!("({sql}) AS few CROSS JOIN item AS i ON i.place = few.place WHERE 1"),
         None => "item AS i WHERE 1".to_owned(),
     };
-    let rest = match &query.walked {
-        Some(walked) if !lead => walked,
-        _ => &query.rest,
-    };
-    Some(Selection { from: format!("{from} AND {} AND {rest}", leg.bound), order })
+    let by_time = key(walk.sort, query.stories).is_none();
+    let sorted = if lead { leg.ranks.len() > 1 } else { !query.stories && query.seed.is_some() && !by_time };
+    Some(Selection { from: format!("{from} AND {} AND {}", leg.bound, query.rest), order, sorted })
 }
 
-/// Whether the full-text index leads. It gives the order of time; for another the hits are sorted, unless they are many.
-fn leads(query: &Compiled, walk: &Walk) -> bool {
-    query.words.is_some() && (query.walked.is_none() || key(walk.sort, query.stories).is_none())
+/// Whether the full-text index leads.
+fn leads(query: &Compiled) -> bool {
+    query.words.is_some()
+}
+
+/// What a leg asks the full-text index for, where that leads.
+pub(crate) fn asked(query: &Compiled, walk: &Walk, leg: usize) -> Option<String> {
+    let words = query.words.as_ref()?;
+    let ranks = walk.legs("search.rowid", query).into_iter().nth(leg)?.ranks;
+    Some(match ranks.as_slice() {
+        [letters::UNRANKED] if query.runs.len() > 1 => format!("({words}) NOT {}", letters::wanted_any_rank()),
+        [] | [letters::UNRANKED] => words.clone(),
+        [one] => format!("{} AND ({words})", letters::wanted_rank(*one)),
+        _ => format!("{} AND ({words})", letters::wanted_any_rank()),
+    })
 }
 
 /// The same for items that wait for the index.
 fn tail(query: &Compiled, walk: &Walk, leg: usize) -> Option<(String, String)> {
-    let leg = walk.legs("i.place", false).into_iter().nth(leg)?;
+    let leg = walk.legs("i.place", query).into_iter().nth(leg)?;
     let from = format!(
         "todo AS t CROSS JOIN item AS i ON i.id = t.item WHERE {} AND {} AND {}",
         leg.bound, query.rest, query.unindexed
@@ -251,14 +289,14 @@ pub(crate) fn rows_in_time<T>(
     mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<(T, Spot), rusqlite::Error>,
 ) -> Result<Found<T>, Error> {
     let mut all = Found { rows: Vec::new(), cut: false };
-    let waits = leads(query, walk) && waiting(conn)?;
-    for leg in 0..walk.most_legs() {
+    let waits = leads(query) && waiting(conn)?;
+    for leg in 0..MOST_LEGS {
         let left = limit.saturating_sub(all.rows.len());
         if left == 0 || all.cut {
             break;
         }
         let Some(sql) = statement(query, walk, leg, columns, left) else { break };
-        let Found { rows: mut found, mut cut } = run(conn, query, &sql, query.words.as_deref(), &mut read)?;
+        let Found { rows: mut found, mut cut } = run(conn, query, &sql, asked(query, walk, leg).as_deref(), &mut read)?;
         if waits && let Some((from, order)) = tail(query, walk, leg) {
             let sql = format!("SELECT {columns} FROM {from} ORDER BY {order} LIMIT {left}");
             let ends = cut.then(|| found.last().map(|(_, spot)| *spot));
@@ -305,16 +343,16 @@ fn run<T>(
 /// How many rows a walk meets. Costs a scan; the caller bounds its time.
 pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<u64, Error> {
     let mut n = 0_i64;
-    let waits = leads(query, walk) && waiting(conn)?;
-    for leg in 0..walk.most_legs() {
+    let waits = leads(query) && waiting(conn)?;
+    for leg in 0..MOST_LEGS {
         if query.stories {
-            let Some(leg) = walk.legs("s.place", true).into_iter().nth(leg) else { break };
+            let Some(leg) = walk.legs("s.place", query).into_iter().nth(leg) else { break };
             let which = stories_where(query, walk.sort);
             n += one(conn, query, &format!("SELECT count(*) FROM story AS s WHERE {} AND {which}", leg.bound), None)?;
             continue;
         }
         let Some(Selection { from, .. }) = selection(query, walk, leg, false) else { break };
-        n += one(conn, query, &format!("SELECT count(*) FROM {from}"), query.words.as_deref())?;
+        n += one(conn, query, &format!("SELECT count(*) FROM {from}"), asked(query, walk, leg).as_deref())?;
         if waits && let Some((from, _)) = tail(query, walk, leg) {
             n += one(conn, query, &format!("SELECT count(*) FROM {from}"), None)?;
         }

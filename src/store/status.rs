@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, Row as SqlRow, params_from_iter};
 use serde::{Deserialize, Serialize};
 
+use crate::store::digest;
 use crate::wire::{Status, Until};
 
 /// The columns that [`read_status`] reads, in its order.
@@ -52,6 +53,9 @@ impl<'c> Scribe<'c> {
         if before.priority != now.priority {
             let rank = now.priority.map_or_else(|| wire_rank(self.conn, id), |n| Ok(i64::from(n)))?;
             changes.push(("rank", rank.into()));
+            // The index holds the rank.
+            let mut item = self.conn.prepare_cached("SELECT place FROM item WHERE id = ?1")?;
+            digest::unindex(self.conn, id, item.query_row([id], |r| r.get(0))?)?;
         }
         if changes.is_empty() {
             return Ok(());
