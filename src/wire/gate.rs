@@ -2,10 +2,18 @@
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_width::UnicodeWidthChar;
 
 /// Combining marks kept on one base letter. Stacked scripts (Tibetan, pointed Hebrew) need up to about six; a flood of
 /// thousands in one cell would make a frame of kilobytes.
 const MARKS_PER_BASE: usize = 8;
+
+/// Bytes of marks that each base earns for itself and those after it. Burmese, the densest script, spends up to eight on a letter
+/// over a whole word; letters that all bear eight marks would make a screen of 120 by 40 cells a frame of 150 kB.
+const EARNED: usize = 9;
+
+/// Bytes of marks that text may have saved: as many as one base with [`MARKS_PER_BASE`] of the longest needs.
+const SAVED: usize = 4 * MARKS_PER_BASE;
 
 /// The line as it is, or its beginning and `…` where it is longer than so many bytes (of which that mark takes three).
 pub fn cut_line(mut line: String, bytes: usize) -> String {
@@ -38,8 +46,9 @@ pub fn clean_line(text: &str) -> String {
 /// Dropped are terminal sequences (CSI, OSC, DCS, APC, PM, SOS; in their ESC and C1 forms, unterminated ones lose their
 /// introducer), control characters, bidirectional controls, zero-width and tag characters, variation selectors and
 /// skin-tone modifiers. Joiners (U+200C, U+200D) stay between letters of the Arabic and Indic scripts, where they change
-/// the word, and nowhere else. The rest is composed to NFC, with at most eight combining marks on a base; marks without
-/// a base are dropped. Cleaning clean text changes nothing.
+/// the word, and nowhere else. The rest is composed to NFC, with at most eight marks on a base, fewer where one letter after the
+/// other bears many; marks without a base are dropped. What takes no column of its own, such as the vowels of conjoining
+/// Hangul, counts as a mark. Cleaning clean text changes nothing.
 pub fn clean_block(text: &str) -> String {
     if plain_start(text.as_bytes()) == text.len() {
         return text.to_owned();
@@ -188,10 +197,10 @@ fn is_joiner(c: char) -> bool {
 fn is_dropped(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}'
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
-        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}')
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Letters and marks of the scripts in which a joiner changes the word: Arabic, Syriac, Thaana, N'Ko, and the Indic
@@ -207,11 +216,18 @@ fn is_settled(c: char) -> bool {
         | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff9d}')
 }
 
-/// Drops marks that have no base and those beyond [`MARKS_PER_BASE`], and the joiners that stood beside them. A joiner is
-/// no base: else marks with joiners between them would have no end.
+/// Whether a character is drawn onto the one before it.
+fn is_mark(c: char) -> bool {
+    is_combining_mark(c) || c.width() == Some(0)
+}
+
+/// Drops marks that have no base, those beyond [`MARKS_PER_BASE`] and those that the bases so far have not earned, and the joiners
+/// that stood beside them. A joiner is no base: else marks with joiners between them would have no end. At least one mark stays
+/// on every base, whatever was spent before, so no two letters come together that composing would make one.
 fn cap_marks(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut marks = MARKS_PER_BASE;
+    let mut saved = SAVED;
     let mut last = '\n';
     let mut joiner = None;
     for c in text.chars() {
@@ -219,10 +235,14 @@ fn cap_marks(text: &str) -> String {
             joiner = takes_joiner(last).then_some(c);
             continue;
         }
-        if !is_combining_mark(c) {
+        let joined = joiner.filter(|_| takes_joiner(c)).map_or(0, char::len_utf8);
+        let spent = c.len_utf8() + joined;
+        if !is_mark(c) {
             marks = if c.is_whitespace() { MARKS_PER_BASE } else { 0 };
-        } else if marks < MARKS_PER_BASE {
+            saved = SAVED.min(saved.saturating_sub(joined) + EARNED);
+        } else if marks < MARKS_PER_BASE && saved >= spent {
             marks += 1;
+            saved -= spent;
         } else {
             continue;
         }
@@ -311,6 +331,45 @@ mod tests {
         assert!(clean_block(&flood).chars().count() <= 2 + MARKS_PER_BASE);
         let joined = format!("क{}ख", "\u{200d}\u{900}".repeat(3_000));
         assert!(clean_block(&joined).chars().count() <= 3 + 2 * MARKS_PER_BASE);
+    }
+
+    /// The bytes of the fullest cell: what takes no column of its own goes into the cell before it.
+    fn fullest_cell(text: &str) -> usize {
+        let (mut fullest, mut cell) = (0, 0);
+        for c in text.chars() {
+            cell = if c.width() == Some(0) { cell + c.len_utf8() } else { c.len_utf8() };
+            fullest = fullest.max(cell);
+        }
+        fullest
+    }
+
+    #[test]
+    fn no_character_however_often_it_comes_fills_one_cell() {
+        for c in ('\0'..=char::MAX).filter(|c| c.width().is_none_or(|width| width == 0)) {
+            let flood = clean_line(&format!("a{}", String::from(c).repeat(40)));
+            assert!(fullest_cell(&flood) <= 1 + 4 * MARKS_PER_BASE, "U+{:04X}", u32::from(c));
+        }
+        let syllable = clean_line(&format!("\u{1100}{}", "\u{1161}\u{1162}".repeat(3_000)));
+        assert!(fullest_cell(&syllable) <= 4 + 4 * MARKS_PER_BASE, "{}", syllable.len());
+    }
+
+    #[test]
+    fn letters_that_all_bear_many_marks_keep_a_few_and_no_script_loses_one() {
+        let flood = clean_block(&format!("a{}", "\u{1dfb}".repeat(8)).repeat(1_000));
+        assert!(flood.len() <= 1_000 * (1 + EARNED) + SAVED, "{}", flood.len());
+        for words in [
+            "ကြောင့်ကြောင့်ကြောင့်ကြောင့်",
+            "בְּרֵאשִׁ֖ית בָּרָ֣א אֱלֹהִ֑ים",
+            "བསྒྲུབས་བསྒྲུབས་བསྒྲུབས་",
+            "ស្ត្រីស្ត្រីស្ត្រី",
+            "ที่นี้ที่นี้ที่นี้",
+            "स्त्रीप्रार्थना",
+            "ế\u{323}ế\u{323}",
+        ] {
+            let words: String = words.nfc().collect();
+            let text = [words.as_str(); 20].join("");
+            assert_eq!(clean_block(&text), text);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod bulk;
 mod chance;
 mod commands;
+mod floods;
 mod full_text;
 mod pictures;
 mod prompts;

@@ -353,6 +353,18 @@ impl World {
         terminal
     }
 
+    /// What a terminal is sent for the whole screen.
+    pub fn sent(&self) -> Vec<u8> {
+        let (width, height) = self.size();
+        let viewport = ratatui::Viewport::Fixed(ratatui::layout::Rect::new(0, 0, width, height));
+        let mut bytes = Vec::new();
+        let backend = ratatui::backend::CrosstermBackend::new(&mut bytes);
+        let mut terminal = Terminal::with_options(backend, ratatui::TerminalOptions { viewport }).unwrap();
+        terminal.draw(|frame| draw(&self.screen, &Theme::default(), frame)).unwrap();
+        drop(terminal);
+        bytes
+    }
+
     fn size(&self) -> (u16, u16) {
         self.screen.size()
     }
