@@ -98,7 +98,7 @@ fn quitting_restores_the_terminal_and_succeeds() {
 #[test]
 fn a_signal_restores_the_terminal() {
     let home = TempDir::new().unwrap();
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT, Signal::ABORT] {
         let terminal = demo(home.path(), (100, 30));
         terminal.signal(signal);
         let ended = terminal.end();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crossterm::event;
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::signal::{SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::Event;
@@ -133,8 +133,10 @@ impl Input {
 }
 
 fn signals(to: SyncSender<Event>) -> io::Result<()> {
-    // SIGWINCH too, although crossterm tells of resizes: it loses one that comes together with a key.
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    // SIGWINCH too, although crossterm tells of resizes: it loses one that comes together with a key. SIGABRT as others send it: where
+    // the process aborts itself (no memory, no stack, a panic within a panic), it ends at once and no thread hears of it.
+    let ending = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT];
+    let mut signals = Signals::new(ending.iter().chain(&[SIGTSTP, SIGCONT, SIGWINCH]))?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in &mut signals {
             if to.send(Event::Signal(signal)).is_err() {
