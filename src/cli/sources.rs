@@ -5,8 +5,8 @@ use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::config;
 use crate::exchange;
-use crate::poll;
 use crate::run;
+use crate::wire::redact;
 
 /// Lists the sources with their health.
 pub fn list(desk: &Desk, out: &mut Out, json: bool) -> End {
@@ -41,11 +41,11 @@ pub fn add(desk: &mut Desk, out: &mut Out, urls: &[String], name: Option<&str>, 
                 config::add_sources(&desk.settings().paths.sources, &[source.clone()]).map_err(|e| e.to_string())?;
             match left_out.into_iter().next() {
                 None => Ok(source),
-                Some((source, why)) => Err(format!("{}: {why}", poll::redact(&source.url))),
+                Some((source, why)) => Err(format!("{}: {why}", redact(&source.url))),
             }
         });
         match added {
-            Ok(source) => out.line(&format!("added {} {}", source.name, poll::redact(&source.url)))?,
+            Ok(source) => out.line(&format!("added {} {}", source.name, redact(&source.url)))?,
             Err(why) => {
                 failed += 1;
                 say(&why);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::wire::{Source, clean_line};
+use crate::wire::{Source, clean_line, redact};
 
 /// What was read of another program's list of feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +70,7 @@ impl Import {
             let why = format!("{MAX_SOURCES} entries could not be taken over; the rest of the file was not read");
             self.refused.push(Refused { what: "the file".to_owned(), why });
         } else if self.refused.len() < MAX_SOURCES {
-            let what = clean_line(&shown_address(what)).chars().take(200).collect();
+            let what = clean_line(&redact(what)).chars().take(200).collect();
             self.refused.push(Refused { what, why: why.to_owned() });
         }
     }
@@ -96,15 +96,6 @@ fn web(address: &str) -> Result<(), String> {
         }
         Ok(_) => Ok(()),
     }
-}
-
-/// An address as it may be shown: with stars for its password.
-pub fn shown_address(address: &str) -> String {
-    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
-    if url.password().is_none() || url.set_password(Some("***")).is_err() {
-        return address.to_owned();
-    }
-    url.to_string()
 }
 
 /// An address without user name and password, for files that leave the house.

@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 
 use crate::wire::{
     Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Noticed, Outcome,
-    Quote, Reading, RevisionLine, Row, Span, Status, Until, Variant,
+    Quote, Reading, RevisionLine, Row, Span, Status, Until, Variant, redact,
 };
-
-use super::shown_address;
 
 /// A line of `list --json`.
 pub fn list_json(item: &ListItem) -> Value {
@@ -202,7 +200,7 @@ pub fn source_json(health: &Health) -> Value {
     let state = &health.state;
     json!({
         "source": health.name,
-        "url": shown_address(&health.url),
+        "url": redact(&health.url),
         "title": state.title,
         "tags": health.tags,
         "state": state.state.word(),
@@ -214,7 +212,7 @@ pub fn source_json(health: &Health) -> Value {
         "last_polled": time(state.last_polled),
         "next_due": time(state.next_due),
         "failures": state.failures,
-        "moved_to": state.moved_to.as_deref().map(shown_address),
+        "moved_to": state.moved_to.as_deref().map(redact),
         "defects": health.defects,
         "quiet_since": time(health.quiet),
         "repairs": health.repairs,

@@ -95,7 +95,7 @@ fn a_source_shows_no_password() {
     };
     let line = source_json(&health);
     has(&line, &["source", "url", "title", "tags", "state", "last_good", "last_error", "items", "unread", "every_s"]);
-    assert_eq!((&line["state"], &line["url"]), (&json!("new"), &json!("https://desk:***@paid.example/feed")));
+    assert_eq!((&line["state"], &line["url"]), (&json!("new"), &json!("https://desk:…@paid.example/feed")));
 }
 
 #[test]

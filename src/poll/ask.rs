@@ -7,9 +7,9 @@ use super::Lookup;
 use super::address::is_private_literal;
 use super::headers::to_value;
 use super::page::Home;
-use super::redact::{redact, userinfo, without_userinfo};
+use super::redact::{userinfo, without_userinfo};
 use super::secrets::Secrets;
-use crate::wire::{Failure, Secret, Source, SourceId, SourceState};
+use crate::wire::{Failure, Secret, Source, SourceId, SourceState, redact};
 
 const ACCEPTED: HeaderValue = HeaderValue::from_static(
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",

@@ -57,7 +57,7 @@ pub(crate) fn check(policy: &Policy) -> Result<(), Failure> {
 
 fn proxy(address: &str) -> Result<Proxy, Failure> {
     Proxy::all(address).map_err(|error| {
-        Failure::Setup(format!("the proxy {} is not an address: {}", super::redact(address), deepest(&error)))
+        Failure::Setup(format!("the proxy {} is not an address: {}", crate::wire::redact(address), deepest(&error)))
     })
 }
 

@@ -11,12 +11,12 @@ use super::ask::Ask;
 use super::clients::{Reach, proxy_for};
 use super::deadline::Deadline;
 use super::engine::Engine;
-use super::redact::{redact, without_userinfo};
+use super::redact::without_userinfo;
 use super::room::Room;
 use super::slots::{Place, Seat};
 use super::turns::{LARGE, Turn};
 use super::{failure, headers};
-use crate::wire::{Failure, clean_line};
+use crate::wire::{Failure, clean_line, redact};
 
 /// What came of asking.
 #[derive(Debug)]

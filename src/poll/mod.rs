@@ -30,7 +30,6 @@ mod watch;
 pub use page::Home;
 pub use policy::Policy;
 pub use poller::{Job, Poller};
-pub use redact::redact;
 pub use secrets::Lookup;
 pub use stop::{StopToken, Stopper};
 pub use watch::Order;

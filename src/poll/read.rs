@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::fetch::Head;
-use super::redact;
 use super::slots::Slots;
 use crate::analysis::Tables;
 use crate::formats::Hint;
-use crate::wire::{Decoded, Defect, Failure, Filing, Hours, Link, clean_line, cut_line};
+use crate::wire::{Decoded, Defect, Failure, Filing, Hours, Link, clean_line, cut_line, redact};
 
 /// The name of a feed is cut at this many bytes.
 const TITLE: usize = 1_024;

@@ -17,7 +17,7 @@ use crate::run::clock::Clock;
 use crate::run::courtesy;
 use crate::run::pages::{self, Hands, PageCame};
 use crate::run::writer::Errand;
-use crate::wire::{Delivery, PageAsk, Source, SourceId, SourceState, State};
+use crate::wire::{self, Delivery, PageAsk, Source, SourceId, SourceState, State};
 
 /// How long a lease holds. A process that dies leaves the cache without a poller for this long, and until another looks again.
 pub const LEASE: Duration = Duration::from_secs(15);
@@ -410,8 +410,8 @@ pub fn is_due(job: &Job, now: jiff::Timestamp) -> bool {
 /// # Errors
 /// Why there is no feed, in words; where a page announces several, which.
 pub async fn find(poller: &Poller, address: &str, name: Option<&str>) -> Result<Source, String> {
-    let feeds = poller.find_feed(address).await.map_err(|e| format!("{}: {e}", poll::redact(address)))?;
-    let feed = feeds.first().ok_or_else(|| format!("{}: no feed there", poll::redact(address)))?;
+    let feeds = poller.find_feed(address).await.map_err(|e| format!("{}: {e}", wire::redact(address)))?;
+    let feed = feeds.first().ok_or_else(|| format!("{}: no feed there", wire::redact(address)))?;
     let host = || url::Url::parse(&feed.href).ok().and_then(|u| u.host_str().map(str::to_owned));
     let title = feed.title.clone().filter(|t| !t.trim().is_empty());
     let name = name.map(str::to_owned).or(title).or_else(host).unwrap_or_else(|| feed.href.clone());

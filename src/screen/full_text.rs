@@ -3,8 +3,7 @@
 use super::commands::{Command, Pane};
 use super::message::Effect;
 use super::state::Screen;
-use crate::exchange::shown_address;
-use crate::wire::{CopyKind, ItemId, PageAsk, Reading, clean_line};
+use crate::wire::{CopyKind, ItemId, PageAsk, Reading, clean_line, redact};
 
 impl Screen {
     /// The key: the other text where there are two, else the page is fetched. What was fetched before the newest revision came
@@ -111,7 +110,7 @@ impl Screen {
         };
         let at = self.clock(text.at);
         if reading.shows_fetched {
-            let from = clean_line(&shown_address(&text.url));
+            let from = redact(&text.url);
             let older = match text.revision {
                 of if of < newest => format!(" for revision {of}, and revision {newest} has come since"),
                 _ => String::new(),

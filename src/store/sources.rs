@@ -11,7 +11,7 @@ use crate::store::fields::ms;
 use crate::store::place::time_of;
 use crate::store::status::{join_tags, split_tags, time};
 use crate::store::writer::Writer;
-use crate::wire::{Defect, Delivery, Health, Outcome, Source, SourceId, SourceState, State, clean_line};
+use crate::wire::{Defect, Delivery, Health, Outcome, Source, SourceId, SourceState, State, clean_line, redact};
 
 use jiff::Timestamp;
 
@@ -232,7 +232,7 @@ pub(crate) fn health(conn: &Connection) -> Result<Vec<Health>, Error> {
     let rows = all.query_map([], |row| {
         Ok(Health {
             name: row.get(0)?,
-            url: row.get(1)?,
+            url: redact(row.get_ref(1)?.as_str()?),
             tags: split_tags(row.get_ref(2)?.as_str()?),
             items: count(row.get(3)?),
             unread: count(row.get(4)?),
@@ -250,7 +250,7 @@ fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-/// An address without its password, as it is stored and shown.
+/// An address without its password, as it is stored.
 fn redacted(url: &str) -> String {
     match Url::parse(url) {
         Ok(mut parsed) if parsed.password().is_some() => {

@@ -21,6 +21,7 @@ mod order;
 mod page;
 mod query;
 mod quote;
+mod redact;
 mod report;
 mod saying;
 mod source;
@@ -47,6 +48,7 @@ pub use page::{
 };
 pub use query::{Compare, Field, Query, Term};
 pub use quote::{Quote, Span};
+pub use redact::redact;
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
 pub use saying::{Saying, SayingsOf, SayingsRequest};
 pub use source::{Health, Login, Secret, Source, SourceState, State};

@@ -172,7 +172,7 @@ pub struct Health {
     pub id: SourceId,
     /// Its name from the sources file.
     pub name: String,
-    /// Its address, with any password redacted.
+    /// Its address as it may be shown: without passwords and keys.
     pub url: String,
     /// Its tags from the sources file.
     pub tags: Vec<String>,

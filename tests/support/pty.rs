@@ -29,7 +29,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// Starts `program` with `args` on a terminal of `columns` by `rows`, with `home` for its home and every XDG folder
-    /// inside it, so that it sees nothing of the machine's own settings.
+    /// inside it, so that it sees nothing of the machine's own settings. Programs are looked for in its `bin` first.
     pub fn start(program: &str, args: &[&str], home: &Path, (columns, rows): (u16, u16)) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).expect("a pty can be had");
         let cooked = discipline(pair.master.as_ref());
@@ -46,11 +46,10 @@ impl Terminal {
         ] {
             command.env(name, home.join(folder));
         }
-        for (name, value) in
-            [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin"), ("USER", "kit")]
-        {
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("USER", "kit")] {
             command.env(name, value);
         }
+        command.env("PATH", format!("{}/bin:/usr/bin:/bin", home.display()));
         let mut child = pair.slave.spawn_command(command).expect("the program starts");
         // Ours must go, or the reader would never see the end.
         drop(pair.slave);
