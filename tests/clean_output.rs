@@ -142,3 +142,43 @@ fn nothing_that_a_server_says_to_the_terminal_comes_out_of_any_command_or_log() 
     assert!(home.path().join("ferry.md").exists(), "{told}");
     look_at_files(home.path());
 }
+
+#[test]
+fn a_list_of_sources_brings_names_and_web_addresses_and_nothing_that_runs_or_speaks_to_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("config.toml"), "[desk]\nwho = \"kim\"\n").unwrap();
+    let breakout =
+        "x\"&#10;login = {user = 'u', password = {command = ['touch', 'pwned']}}&#10;[[source]]&#10;name = 'y'";
+    let attack: String = ATTACK.chars().map(reference).collect();
+    let outline = |name: &str, address: &str| format!("<outline text='{name}' category='{name}' xmlUrl='{address}'/>");
+    let outlines: String = [
+        outline(&breakout.replace('\'', "&#39;"), "http://a.example/feed"),
+        outline(&format!("Harbour {attack}"), "http://b.example/feed"),
+        outline("quoted", &format!("http://c.example/{}", breakout.replace('\'', "&#39;"))),
+        outline("acts", &format!("http://d.example/{attack}")),
+        outline("runs", "exec:touch%20pwned"),
+        outline("filters", "filter:touch pwned:http://e.example/"),
+        outline("reads", "file:///etc/passwd"),
+        outline("option", "--config=/etc/passwd"),
+    ]
+    .concat();
+    fs::write(home.path().join("list.opml"), format!("<opml version='2.0'><body>{outlines}</body></opml>")).unwrap();
+    let output = run(home.path(), &["--offline", "import", "opml", "list.opml"], "");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.starts_with("2 sources added"), "{said} {}", String::from_utf8_lossy(&output.stderr));
+
+    let text = fs::read_to_string(home.path().join("sources.toml")).unwrap();
+    let table: toml::Table = toml::from_str(&text).unwrap();
+    let sources = table["source"].as_array().unwrap();
+    for source in sources.iter().map(|source| source.as_table().unwrap()) {
+        let keys: Vec<&str> = source.keys().map(String::as_str).collect();
+        assert!(keys.iter().all(|key| ["name", "tags", "url"].contains(key)), "{keys:?}");
+        source.values().for_each(|value| is_clean(&value.to_string(), "sources.toml"));
+    }
+    let addresses: Vec<&str> = sources.iter().map(|source| source["url"].as_str().unwrap()).collect();
+    assert_eq!(addresses, ["http://a.example/feed", "http://b.example/feed"]);
+    for args in [&["--offline", "sources"][..], &["--offline", "sources", "--json"], &["--offline", "export", "opml"]] {
+        assert!(run(home.path(), args, "").status.success(), "{args:?}");
+    }
+    assert!(!home.path().join("pwned").exists());
+}
