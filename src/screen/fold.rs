@@ -68,7 +68,7 @@ impl Screen {
             Fold::Stories => "one row for each story: its newest item that is on top of its copy",
             Fold::Items => "one row for each item",
         });
-        self.reload(out);
+        self.reload_here(out);
     }
 
     /// Asks for the item beside its copy and story.

@@ -183,11 +183,19 @@ impl List {
         self.gone.clear();
         self.unfolded.clear();
         self.new_above = 0;
+        let stood = self.rows.iter().find(|row| land == Land::On(row.id)).cloned();
         self.take(&page);
         self.rows = page.rows.to_vec();
+        // Where the item itself is not in the list any more, to the one that follows in its place.
+        let follows = |row: &Row| {
+            stood.as_ref().is_some_and(|stood| order(row, stood, sort, self.ordered_since) != Ordering::Less)
+        };
         self.cursor = match land {
             Land::Bottom => self.rows.len().saturating_sub(1),
-            Land::On(id) => self.rows.iter().position(|r| r.id == id).unwrap_or(0),
+            Land::On(id) => {
+                let here = self.rows.iter().position(|r| r.id == id).or_else(|| self.rows.iter().position(follows));
+                here.unwrap_or(if stood.is_some() { self.rows.len().saturating_sub(1) } else { 0 })
+            }
             Land::Top | Land::Keep => 0,
         };
         self.top = 0;

@@ -166,7 +166,7 @@ impl Screen {
             Command::ShowHidden => {
                 self.view.hide = !self.view.hide;
                 self.notes.say(if self.view.hide { "read and spiked hidden" } else { "read and spiked shown" });
-                return self.reload(out);
+                return self.reload_here(out);
             }
             Command::PollAll => return self.poll(None, out),
             Command::PollThis if self.focus == Pane::Drawer && self.desk.on_view.is_some() => {
@@ -205,6 +205,18 @@ impl Screen {
         // What was asked for of the view before is not wanted of this one.
         self.asks.ids = None;
         self.ask_page(Land::Top, out);
+    }
+
+    /// Lists the view afresh around the item that the cursor stands on, where it was put there.
+    pub(crate) fn reload_here(&mut self, out: &mut Vec<Effect>) {
+        let Some(row) = self.list.current().filter(|_| self.list.touched).cloned() else { return self.reload(out) };
+        let id = row.id;
+        self.list.clear();
+        self.list.rows.push(row);
+        self.list.touched = true;
+        self.asks.seek = None;
+        self.asks.ids = None;
+        self.ask_page(Land::On(id), out);
     }
 
     /// Goes back to the view before, if there is one.

@@ -814,6 +814,23 @@ fn news_takes_neither_the_place_of_what_a_verb_did_nor_of_trouble_that_nobody_ha
 }
 
 #[test]
+fn folding_and_hiding_leave_the_cursor_on_its_item_or_on_the_next() {
+    let mut items = many_items(600);
+    items.iter_mut().skip(340).for_each(|i| i.row.status.read = true);
+    let mut w = world(items, 80, 24);
+    w.keys("g a 9 0 j 9 0 j 9 0 j 6 0 j");
+    assert!(cursor_row(&w.picture()).contains("Story number 270"), "{}", w.picture());
+    for keys in [".", ".", "g +", "g +"] {
+        w.keys(keys);
+        assert!(cursor_row(&w.picture()).contains("Story number 270"), "{keys}: {}", w.picture());
+    }
+    w.keys("m .");
+    assert!(cursor_row(&w.picture()).contains("Story number 269"), "{}", w.picture());
+    w.keys(". 1 0 0 j .");
+    assert!(cursor_row(&w.picture()).contains("Story number 261"), "nothing follows: {}", w.picture());
+}
+
+#[test]
 fn what_a_verb_was_given_stands_in_what_it_says() {
     let mut w = world(many_items(30), 80, 20);
     w.keys("C").line("anna");
