@@ -39,7 +39,14 @@ impl Screen {
             }
             Some(_) => self.run(Command::Open, None, out),
             None if self.view == (View { sort: self.view.sort, ..View::alerts() }) => {
-                self.notes.say("nothing here waits to be acknowledged");
+                // What was acknowledged stays where it is until one leaves it; the next one waits elsewhere in the list.
+                match self.list.rows.iter().position(Row::is_alert) {
+                    Some(at) => {
+                        self.list.go(at);
+                        self.open_current(out);
+                    }
+                    None => self.notes.say("nothing here waits to be acknowledged"),
+                }
             }
             None => self.go_to(View::alerts(), out),
         }

@@ -456,6 +456,23 @@ fn a_kill_of_used_copy_is_told_until_somebody_acknowledges_it() {
 }
 
 #[test]
+fn one_key_goes_from_an_alert_that_was_acknowledged_to_the_next() {
+    let mut items = many_items(12);
+    for (at, item) in items.iter_mut().enumerate().filter(|(at, _)| at % 4 == 0) {
+        (item.row.status.used, item.row.alerted) = (true, i64::try_from(at).unwrap() + 1);
+        item.row.marks = Marks::new(vec![Mark::Corrected]);
+    }
+    let mut w = world(items, 100, 24);
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    w.keys("! ! !");
+    assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 12"), "{}", w.screen.status());
+    w.keys("! !");
+    assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 8"), "{}", w.screen.status());
+    w.keys("! ! !");
+    assert_eq!(w.screen.status(), "nothing here waits to be acknowledged");
+}
+
+#[test]
 fn copy_under_embargo_shows_its_clock_and_neither_leaves_nor_is_used_before() {
     let mut items = three_items();
     items[0].row.embargo = Some(noon() + jiff::SignedDuration::from_mins(95));
