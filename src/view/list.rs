@@ -104,7 +104,10 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     let tail = tail(screen, theme, row);
     // One column of air before the next pane.
     let room = pen.room().saturating_sub(if tail.is_empty() { 1 } else { tail.width() + 2 });
-    let said = if why.is_empty() { 0 } else { why.width().min(room.saturating_sub(3)) };
+    // The reason leaves the headline a third of the row, or half of a short one: of which story it is one must see too.
+    let least = if room < 60 { room / 2 } else { room / 3 };
+    let headline_needs = shown_headline(row).width().min(least);
+    let said = if why.is_empty() { 0 } else { why.width().min(room.saturating_sub(3 + headline_needs)) };
     if said > 0 {
         pen.cell(&why, said, ellipsis, theme.of(Role::Badge)).put(theme.symbol(" · ", " - "), dim);
     }

@@ -85,6 +85,9 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         pen.put(&line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
     } else if let Some(words) = notes.ailing().map(|(_, words)| words).or_else(|| screen.standing()) {
         pen.put(&words, theme.of(Role::Alert));
+    } else if let Some(words) = reason(screen) {
+        let room = pen.room();
+        pen.put(&fit(&words, room, theme.symbol("…", "~")), theme.of(Role::Badge));
     } else if let Some(words) = source_words(screen) {
         pen.put(&words, theme.of(Role::Text));
     } else {
@@ -167,6 +170,13 @@ fn selection_words(screen: &Screen) -> Option<String> {
         }
     }
     Some(words)
+}
+
+/// Why the row under the cursor is to be looked at again, where the row itself has hardly room to say it.
+fn reason(screen: &Screen) -> Option<String> {
+    let row = screen.list.current().filter(|_| screen.view.says_why() && screen.focus == Pane::List)?;
+    let width = screen.layout.inside(Pane::List).map_or(0, |area| usize::from(area.width));
+    Some(screen.why(row)).filter(|why| why.width() + 40 > width)
 }
 
 /// In the drawer: the address of the source under the cursor, and what is wrong with it, in full.

@@ -473,6 +473,21 @@ fn one_key_goes_from_an_alert_that_was_acknowledged_to_the_next() {
 }
 
 #[test]
+fn what_is_to_be_looked_at_again_shows_reason_and_headline_at_every_width() {
+    for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+        let mut items = many_items(3);
+        let more = |n| Again::Story { count: n, source: Some("Coast Courier".into()) };
+        items[1].row.again = vec![Again::Outlets { count: 3, source: Some("Halyard".into()) }, more(15)];
+        let mut w = world(items, width, height);
+        w.keys("g b");
+        let row = cursor_row(&w.picture()).to_owned();
+        assert!(row.contains("also run by") && row.contains("Story num"), "{row}");
+        let picture = w.picture();
+        assert!(picture.contains("also run by Halyard and 2 more"), "in the row or below: {picture}");
+    }
+}
+
+#[test]
 fn copy_under_embargo_shows_its_clock_and_neither_leaves_nor_is_used_before() {
     let mut items = three_items();
     items[0].row.embargo = Some(noon() + jiff::SignedDuration::from_mins(95));
