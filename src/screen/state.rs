@@ -159,6 +159,8 @@ pub(crate) struct Notes {
     pub fresh: bool,
     /// What the editor's last decision did, until the next key: news must not take its place.
     pub done: Option<String>,
+    /// Whether that is what a rule of the desk raised an alert for.
+    pub rang: bool,
     /// Why decisions cannot be saved at the moment.
     pub unsaved: Option<String>,
     /// Why copy that came cannot be saved at the moment.
@@ -177,7 +179,7 @@ impl Notes {
         self.line = line.into();
         self.trouble = false;
         self.fresh = true;
-        self.done = None;
+        (self.done, self.rang) = (None, false);
     }
 
     /// Says what a decision did.
@@ -192,9 +194,29 @@ impl Notes {
         if self.trouble && self.fresh {
             return;
         }
-        let done = self.done.take();
-        self.say(done.as_ref().map_or(line.clone(), |done| format!("{line} · {done}")));
-        self.done = done;
+        let (done, rang) = (self.done.take(), self.rang);
+        self.say(match &done {
+            Some(rung) if rang => format!("{rung} · {line}"),
+            Some(done) => format!("{line} · {done}"),
+            None => line,
+        });
+        (self.done, self.rang) = (done, rang);
+    }
+
+    /// Says what a rule raised an alert for, before all else that is new.
+    pub fn ring(&mut self, line: &str) {
+        if self.trouble && self.fresh {
+            self.line = format!("{} · {line}", self.line);
+            return;
+        }
+        let done = self.done.take().map_or_else(|| line.to_owned(), |done| format!("{line} · {done}"));
+        self.done(done);
+        self.rang = true;
+    }
+
+    /// A key was pressed: what stands there has been seen.
+    pub fn seen(&mut self) {
+        (self.fresh, self.rang, self.done) = (false, false, None);
     }
 
     /// Says what went wrong.
@@ -202,7 +224,7 @@ impl Notes {
         self.line = line.into();
         self.trouble = true;
         self.fresh = true;
-        self.done = None;
+        (self.done, self.rang) = (None, false);
     }
 
     /// Says that copy cannot be saved, or that it is saved again.

@@ -41,7 +41,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         Message::Notice(Notice::CopyUnsaved(why)) => screen.notes.copy_unsaved(why),
         Message::Notice(Notice::Damaged) => screen.notes.damaged(),
         Message::Ring(ring) => {
-            screen.notes.say(ring.words.clone());
+            screen.notes.ring(&ring.words);
             out.push(Effect::Ring(ring));
         }
         Message::SetUp(setup) => screen.set_up(*setup, &mut out),
@@ -86,8 +86,7 @@ impl Screen {
     }
 
     fn key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
-        self.notes.fresh = false;
-        self.notes.done = None;
+        self.notes.seen();
         if let Some(confirm) = self.confirm.take() {
             match press.key {
                 Key::Char('y' | 'Y') if !press.ctrl => self.confirmed(confirm.what, out),

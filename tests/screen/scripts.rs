@@ -836,6 +836,12 @@ fn news_takes_neither_the_place_of_what_a_verb_did_nor_of_trouble_that_nobody_ha
     w.items[2].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
     assert_eq!(w.screen.status(), format!("1 more to look at again: g b lists it with the reason · {did}"));
+    let ring = copytaster::screen::Ring { words: "court: Verdict due".into(), bell: true, desktop: false };
+    w.keys("f").send(Message::Ring(ring));
+    w.items[1].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert!(w.screen.status().starts_with("court: Verdict due · flagged (u undoes): "), "{}", w.screen.status());
+    assert!(w.screen.status().ends_with("1 more to look at again: g b lists it with the reason"));
     w.broken = Some("the disk is full".into());
     w.keys("f");
     let trouble = w.screen.status().to_owned();
