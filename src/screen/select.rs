@@ -177,13 +177,9 @@ impl Screen {
                 self.notes.trouble(format!("more than {MOST} items match: narrow the query"));
             }
             Picked::Select => {
-                let words = match ids.len() {
-                    0 => "nothing in this view matches".to_owned(),
-                    1 => "1 item selected".to_owned(),
-                    n => format!("{n} items selected"),
-                };
+                // How many there are stands in the status line for as long as they are selected.
+                self.notes.say(if ids.is_empty() { "nothing in this view matches" } else { "" });
                 self.list.selection.add(ids);
-                self.notes.say(words);
             }
             Picked::Range(end) => self.list.selection.reach = Some((end, ids)),
             Picked::Act(doing) => {

@@ -72,7 +72,9 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let mut pen = Pen::at(buffer, screen.layout.status, 0);
     pen.put(" ", theme.of(Role::Text));
     let selection = selection_words(screen);
-    if let Some(words) = selection.as_ref().filter(|_| !notes.trouble && notes.done.is_none()) {
+    // What a key just did comes before how much is selected, until the next one.
+    let told = notes.trouble || notes.fresh && !notes.line.is_empty();
+    if let Some(words) = selection.as_ref().filter(|_| !told) {
         pen.put(words, theme.of(Role::Selected));
     } else if !notes.line.is_empty() {
         let lines = told_lines(&notes.line, screen.layout.status);

@@ -62,6 +62,7 @@ fn a_query_selects_in_the_view_and_nothing_typed_selects_all_of_it() {
     assert!(w.picture().contains("200 selected"), "{}", w.picture());
     w.keys("f n");
     assert_eq!(w.screen.status(), "left as it was");
+    w.keys("j");
     assert!(w.picture().contains("200 selected"), "a question that was refused keeps the selection");
     w.keys("f y");
     assert!(w.items.iter().all(|i| i.row.status.flagged.is_some()));
@@ -248,4 +249,14 @@ fn what_was_done_is_told_although_something_is_selected() {
     assert!(picture.lines().last().unwrap().contains("(u undoes): everything in “unread”"), "{picture}");
     w.keys("j");
     assert!(w.picture().lines().last().unwrap().contains("3 selected"), "{}", w.picture());
+}
+
+#[test]
+fn how_a_way_out_ended_is_told_although_something_is_selected() {
+    let mut w = world(many_items(10), 80, 24);
+    w.keys("v j");
+    w.send(copytaster::screen::Message::Notice(copytaster::screen::Notice::Info("saved to out.md: 1 item".into())));
+    assert!(w.picture().contains("saved to out.md: 1 item"), "{}", w.picture());
+    w.keys("j");
+    assert!(w.picture().contains("3 selected"), "{}", w.picture());
 }
