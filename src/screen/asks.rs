@@ -225,6 +225,11 @@ impl Screen {
         if !self.list.touched && before != self.list.current().map(|row| row.id) {
             self.list.slipped = before.map(|id| (id, self.now));
         }
+        let owed = std::mem::take(&mut self.list.owed);
+        if owed != 0 {
+            self.list.step(owed);
+            self.more_rows(out);
+        }
         if missing || cut || self.asks.page_stale {
             self.refresh_page(out);
         }

@@ -63,6 +63,8 @@ pub(crate) struct List {
     pub touched: bool,
     /// The item that stood under the cursor until another came there by itself, and when.
     pub slipped: Option<(ItemId, Timestamp)>,
+    /// Rows that the cursor has still to go, beyond the window.
+    pub owed: isize,
     /// Rows that fit on the screen.
     pub height: usize,
     /// Whether a page has arrived for this view.
@@ -140,9 +142,16 @@ impl List {
         }
     }
 
-    /// Moves the cursor by rows; it stays inside the window.
+    /// Moves the cursor by rows. It stays inside the window; what is beyond it is owed until more rows are there.
     pub fn step(&mut self, by: isize) {
-        self.go(self.cursor.saturating_add_signed(by));
+        let last = self.rows.len().saturating_sub(1) as isize;
+        let wanted = (self.cursor as isize).saturating_add(by);
+        self.go(usize::try_from(wanted).unwrap_or(0));
+        self.owed = match wanted {
+            beyond if beyond > last && self.more_below => beyond - last,
+            beyond if beyond < 0 && self.more_above => beyond,
+            _ => 0,
+        };
     }
 
     /// Puts the cursor on a row of the window, or the last one before it.

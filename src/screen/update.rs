@@ -136,6 +136,8 @@ impl Screen {
             Resolved::Steps(steps) => {
                 let count = self.typed.count;
                 self.typed = super::state::Typed::default();
+                // Another key ends a long way.
+                self.list.owed = 0;
                 if self.focus == Pane::List {
                     self.list.hold_the_seen(self.now);
                 }

@@ -54,6 +54,18 @@ fn a_range_over_more_than_the_window_is_known_whole() {
 }
 
 #[test]
+fn a_count_goes_beyond_the_rows_that_are_there() {
+    let mut w = world(many_items(3_000), 80, 24);
+    w.keys("1 2 3 4 j");
+    assert!(cursor_row(&w.picture()).contains("Story number 1766"), "{}", w.picture());
+    w.keys("v 5 0 0 k");
+    assert!(cursor_row(&w.picture()).contains("Story number 2266"), "{}", w.picture());
+    assert!(w.picture().contains("501 selected"), "{}", w.picture());
+    w.keys("Esc 9 9 9 9 j");
+    assert!(cursor_row(&w.picture()).ends_with("Story number 1"), "{}", w.picture());
+}
+
+#[test]
 fn a_query_selects_in_the_view_and_nothing_typed_selects_all_of_it() {
     let mut w = world(many_items(200), 80, 24);
     w.keys("V").line("7");
