@@ -47,6 +47,22 @@ impl Screen {
         }
     }
 
+    /// A click on a line of the drawer puts its cursor there; one `again` on what is under the cursor lists that.
+    pub(crate) fn click_drawer(&mut self, line: usize, again: bool, out: &mut Vec<Effect>) {
+        let (line, views) = (self.desk.top + line, self.drawer_views().len());
+        let source = line.checked_sub(views + GAP).map(|line| line / OF_SOURCE);
+        let source = source.filter(|at| *at < self.desk.sources.len());
+        let before = (self.desk.on_view, self.desk.cursor);
+        match source {
+            _ if line < views => self.desk.on_view = Some(line),
+            Some(at) => (self.desk.on_view, self.desk.cursor) = (None, at),
+            None => return,
+        }
+        if again && before == (self.desk.on_view, self.desk.cursor) {
+            self.open_in_drawer(out);
+        }
+    }
+
     /// Scrolls the drawer's lines, not its cursor.
     pub(crate) fn scroll_drawer(&mut self, by: isize) {
         let lines = self.drawer_views().len() + GAP + self.desk.sources.len() * OF_SOURCE;

@@ -224,7 +224,13 @@ impl Screen {
                     self.follow_quotes();
                 }
             }
-            (MouseKind::Click, pane) => self.focus_on(pane, out),
+            (MouseKind::Click, Pane::Drawer) => {
+                let again = self.focus == Pane::Drawer;
+                self.focus_on(Pane::Drawer, out);
+                if let Some(line) = line {
+                    self.click_drawer(line, again, out);
+                }
+            }
             (wheel, pane) => self.wheel(if wheel == MouseKind::WheelDown { 3 } else { -3 }, pane, out),
         }
     }

@@ -889,3 +889,23 @@ fn a_hold_says_until_when_as_it_was_understood() {
     w.keys("2 0 W").line("revision");
     assert!(w.picture().contains("hold 20 items until its next revision?"), "{}", w.picture());
 }
+
+#[test]
+fn a_click_in_the_drawer_goes_to_its_line_and_another_lists_it() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("k f g s");
+    let at = |w: &World, word: &str| w.picture().lines().position(|line| line.starts_with(word)).expect("a line");
+    let click = |w: &mut World, line: usize| {
+        w.send(Message::Mouse(Mouse { what: MouseKind::Click, x: 3, y: u16::try_from(line).unwrap() }));
+    };
+    let flagged = at(&w, " flagged");
+    click(&mut w, flagged);
+    assert!(w.picture().contains("unread · newest"), "one click lists nothing: {}", w.picture());
+    click(&mut w, flagged);
+    assert!(w.picture().contains("flagged · newest"), "{}", w.picture());
+    let norwire = at(&w, " Norwire");
+    click(&mut w, norwire + 1);
+    assert!(w.screen.focus() == Pane::Drawer && w.picture().contains("flagged · newest"), "{}", w.picture());
+    click(&mut w, norwire);
+    assert!(w.picture().contains("Norwire · newest"), "{}", w.picture());
+}
