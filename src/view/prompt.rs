@@ -11,7 +11,7 @@ use crate::screen::commands::Command;
 use crate::screen::{Area, Pane, Prompt, Screen, completions, wrap};
 
 /// Lines that a question or an error takes at most.
-const TOLD: usize = 5;
+const TOLD: usize = 6;
 
 /// Draws the last line. Gives the place of the cursor where a prompt is open.
 pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
