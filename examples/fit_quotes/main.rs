@@ -1,11 +1,12 @@
 //! Fits the weights of the quotation extractor and tells how it does on stories that were left out of the fitting.
 //!
 //! ```text
-//! cargo run --release --example fit_quotes -- STORIES.jsonl [--folds 5] [--write]
+//! cargo run --release --example fit_quotes -- STORIES.jsonl [--folds 5] [--errors] [--write]
 //! ```
 //!
 //! The file holds one story a line, with its quotations as people have marked them, offsets in code points:
 //! `{"id","text","wire","quotes":[{"start","end","kind","speaker"}],"loose":[[start,end]]}`.
+//! `--errors` counts the errors that are left by their kinds.
 //! `loose` are words between marks that nobody said; `wire` is set where the story comes from an agency. With `--write`,
 //! the weights fitted on all stories replace `src/analysis/quotes/weights.rs`; without, nothing is written. The same
 //! stories give the same weights on every run.
@@ -16,6 +17,7 @@
 //! that were fitted on the other half of the stories; else it would learn from a certainty that new copy never gives.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool of the terminal")]
 
+mod errors;
 mod fit;
 mod gold;
 mod lessons;
@@ -26,6 +28,7 @@ use std::{env, fs};
 
 use copytaster::analysis::quotes::{Model, paragraph_spans, quotes_by};
 
+use crate::errors::Errors;
 use crate::fit::{Settings, fit, nonzero};
 use crate::gold::Story;
 use crate::lessons::{Lessons, lessons};
@@ -50,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> Result<(), String> {
-    let file = arguments.first().ok_or("usage: fit_quotes STORIES.jsonl [--folds 5] [--write]")?;
+    let file = arguments.first().ok_or("usage: fit_quotes STORIES.jsonl [--folds 5] [--errors] [--write]")?;
     let text = fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
     let stories = gold::read(&text).map_err(|e| format!("{file}: {e}"))?;
     let folds = match arguments.iter().position(|a| a == "--folds") {
@@ -61,7 +64,10 @@ fn run(arguments: &[String]) -> Result<(), String> {
     let none = Model::new(&[]);
     let all: Vec<Lessons> = stories.iter().map(|story| lessons(story, &none)).collect();
     if folds > 1 {
-        cross_validate(&stories, &all, folds);
+        let errors = cross_validate(&stories, &all, folds);
+        if arguments.iter().any(|a| a == "--errors") {
+            errors.lines().iter().for_each(|line| println!("{line}"));
+        }
     }
     if arguments.iter().any(|a| a == "--write") {
         let numbers: Vec<usize> = (0..stories.len()).collect();
@@ -92,8 +98,9 @@ fn weights(stories: &[Story], all: &[Lessons], numbers: &[usize]) -> Vec<(u32, i
     nonzero(&sum)
 }
 
-/// Fits on all folds but one, looks for the quotations of that one, and prints the sums.
-fn cross_validate(stories: &[Story], all: &[Lessons], folds: usize) {
+/// Fits on all folds but one, looks for the quotations of that one, and prints the sums. Gives the errors.
+fn cross_validate(stories: &[Story], all: &[Lessons], folds: usize) -> Errors {
+    let mut errors = Errors::default();
     let (mut every, mut direct, mut wire) = (Tally::default(), Tally::default(), Tally::default());
     for fold in 0..folds {
         let (held, rest): (Vec<usize>, Vec<usize>) = (0..stories.len()).partition(|n| n % folds == fold);
@@ -101,6 +108,7 @@ fn cross_validate(stories: &[Story], all: &[Lessons], folds: usize) {
         for story in held.into_iter().map(|n| &stories[n]) {
             let found = found(&story.text, &model);
             let tally = score(story, &found, false);
+            errors.add(story, &found);
             every += tally;
             direct += score(story, &found, true);
             if story.wire {
@@ -120,6 +128,7 @@ fn cross_validate(stories: &[Story], all: &[Lessons], folds: usize) {
             share(tally.loose_found, tally.loose)
         );
     }
+    errors
 }
 
 /// The quotations of a text, each paragraph of a running one by itself.
