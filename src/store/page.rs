@@ -1,7 +1,7 @@
 //! Answers a page request: rows around an anchor, and how many there are in all and above.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -22,6 +22,9 @@ pub(crate) const COUNTING: Duration = Duration::from_millis(6);
 
 /// How long all rows of a page may take where the first ones are waited for.
 const HURRY: Duration = Duration::from_millis(8);
+
+/// How long they may take once there are as many as a screen shows: those below it may come later.
+const SCREENFUL: (usize, Duration) = (60, Duration::from_millis(3));
 
 /// So many are counted of what is not soon counted to its end.
 const MANY: usize = 1_000;
@@ -85,17 +88,23 @@ impl Reader {
 
     /// The first rows of a list: as many as there are soon, and at least one, if there is any.
     fn first_rows(&mut self, query: &Compiled, sort: Sort, limit: usize) -> Result<Found<Row>, Error> {
-        let deadline = Instant::now() + HURRY;
-        let met = Arc::new(AtomicBool::new(false));
+        let begun = Instant::now();
+        let met = Arc::new(AtomicUsize::new(0));
         let some = Arc::clone(&met);
-        let late = move || some.load(Ordering::Relaxed) && Instant::now() >= deadline;
+        let late = move || match some.load(Ordering::Relaxed) {
+            0 => false,
+            n if n >= SCREENFUL.0 => begun.elapsed() >= SCREENFUL.1,
+            _ => begun.elapsed() >= HURRY,
+        };
         self.conn.progress_handler(STEPS, Some(late))?;
         let walk = Walk { sort, way: Way::Down, from: None, inclusive: true };
-        let found = self.walked(query, &walk, limit, || met.store(true, Ordering::Relaxed));
+        let found = self.walked(query, &walk, limit, || {
+            met.fetch_add(1, Ordering::Relaxed);
+        });
         self.conn.progress_handler(0, None::<fn() -> bool>)?;
         match found {
             // Broken off among items that wait for the index.
-            Err(_) if met.load(Ordering::Relaxed) && Instant::now() >= deadline => {
+            Err(_) if met.load(Ordering::Relaxed) > 0 && begun.elapsed() >= SCREENFUL.1 => {
                 self.walked(query, &walk, limit, || {})
             }
             found => found,
