@@ -148,6 +148,9 @@ impl Screen {
             return self.decide(decisions, out);
         }
         let mut words = question(verb, touched, self.now, &self.setup.zone);
+        if self.hides_folded(verb, allowed) {
+            words = format!("{}, with what may be folded out of sight?", words.trim_end_matches('?'));
+        }
         if let Some((_, why)) = refused.filter(|_| allowed.len() < items.len()) {
             words = format!("{words} {} left alone: {why}.", items.len() - allowed.len());
         }
@@ -270,6 +273,12 @@ impl Screen {
             Target::Items(items) => items.len(),
             Target::Query(_) => self.list.total as usize,
         }
+    }
+
+    /// Whether a verb takes along what is folded under rows that the window does not have: how many that are, only the cache knows.
+    fn hides_folded(&self, verb: &Verb, items: &[ItemId]) -> bool {
+        let along = matches!(self.target(verb, items.to_vec()), Target::Copies(_) | Target::Stories(_));
+        along && items.iter().any(|id| self.list.row(*id).is_none())
     }
 
     pub(crate) fn send(&mut self, kind: LogKind, target: Target, words: String, quiet: bool, out: &mut Vec<Effect>) {

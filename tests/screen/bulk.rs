@@ -48,7 +48,7 @@ fn a_range_over_more_than_the_window_is_known_whole() {
     w.keys("k");
     assert!(w.picture().contains("2999 selected"), "{}", w.picture());
     w.keys("x");
-    assert!(w.picture().contains("spike 2999 items?"), "{}", w.picture());
+    assert!(w.picture().contains("spike 2999 items, with what may be folded out of sight?"), "{}", w.picture());
     w.keys("y");
     assert!(w.status_of(2).spiked && w.status_of(3_000).spiked && !w.status_of(1).spiked);
 }
@@ -104,7 +104,7 @@ fn everything_above_is_marked_read_and_the_cursors_item_is_not() {
     w.keys("g a 5 j M");
     assert!(w.status_of(996).read && !w.status_of(995).read);
     w.keys("G M");
-    assert!(w.picture().contains("mark 994 items read?"), "{}", w.picture());
+    assert!(w.picture().contains("mark 994 items read, with what may be folded out of sight?"), "{}", w.picture());
     w.keys("y");
     assert!(w.status_of(2).read && !w.status_of(1).read);
     w.keys("M");
@@ -226,6 +226,21 @@ fn what_is_folded_under_the_rows_counts_where_a_verb_takes_it_along() {
     assert!(w.picture().contains("spike 30 items?"), "more than a screenful is touched: {}", w.picture());
     w.keys("n v 9 k v f");
     assert!(w.picture().contains("flagged"), "a flag is put on what is seen, without a question: {}", w.picture());
+}
+
+#[test]
+fn a_question_about_rows_out_of_sight_says_that_folded_copy_comes_along() {
+    let mut items = many_items(1_000);
+    for item in &mut items {
+        (item.row.reprint, item.row.outlets) = (Some(item.row.id.0), 2);
+    }
+    let mut w = world(items, 80, 24);
+    w.keys("V").line("Story");
+    w.keys("x");
+    let question = w.picture();
+    assert!(question.contains("items, with what may be folded out of sight?"), "{question}");
+    w.keys("n f");
+    assert!(w.picture().contains("flag 1000 items?"), "a flag is put on what is seen: {}", w.picture());
 }
 
 #[test]
