@@ -71,7 +71,8 @@ impl Errors {
         let all: usize = self.0.values().sum();
         let mut kinds: Vec<(&String, &usize)> = self.0.iter().collect();
         kinds.sort_by_key(|(kind, n)| (std::cmp::Reverse(**n), *kind));
-        let line = |(kind, n): (&String, &usize)| format!("{n:5} {:4.1} %  {kind}", 100.0 * *n as f64 / all.max(1) as f64);
+        let line =
+            |(kind, n): (&String, &usize)| format!("{n:5} {:4.1} %  {kind}", 100.0 * *n as f64 / all.max(1) as f64);
         kinds.into_iter().map(line).collect()
     }
 }

@@ -137,6 +137,13 @@ impl Screen {
         self.ask_ids(query, all, Picked::Select, out);
     }
 
+    /// Whether a query is still to select what is meant; then this is done once it has.
+    pub(crate) fn once_selected(&mut self, then: Picked) -> bool {
+        let Some((_, picked @ Picked::Select)) = &mut self.asks.ids else { return false };
+        *picked = then;
+        true
+    }
+
     /// Drops the open range, else the selection. Says whether there was one.
     pub(crate) fn drop_selection(&mut self) -> bool {
         let selection = &mut self.list.selection;
@@ -173,7 +180,7 @@ impl Screen {
     /// The cache has told which items a stretch holds.
     pub(crate) fn ids_came(&mut self, ids: Vec<ItemId>, then: Picked, out: &mut Vec<Effect>) {
         match then {
-            Picked::Select if ids.len() > MOST => {
+            Picked::Select | Picked::Act(_) | Picked::TakeOut(..) if ids.len() > MOST => {
                 self.notes.trouble(format!("more than {MOST} items match: narrow the query"));
             }
             Picked::Select => {
@@ -185,6 +192,9 @@ impl Screen {
             Picked::Act(doing) => {
                 let mut all = self.list.selection.ids.clone();
                 all.extend(ids);
+                if all.is_empty() {
+                    return self.notes.say("nothing in this view matches");
+                }
                 self.act_on(&doing, all.into_iter().collect(), out);
             }
             Picked::TakeOut(command, to) => {

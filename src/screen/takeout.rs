@@ -11,6 +11,9 @@ impl Screen {
     /// Asks where the selection is to go, else the current item, or so many from it on.
     /// Nothing is asked where `to` says so already.
     pub(crate) fn ask_way(&mut self, command: Command, to: Option<String>, count: Option<u32>, out: &mut Vec<Effect>) {
+        if self.once_selected(Picked::TakeOut(command, to.clone())) {
+            return;
+        }
         match self.chosen(count) {
             Ok(items) => self.ask_way_of(command, to, items, out),
             Err(stretch) => self.ask_ids(self.view.whole(), stretch, Picked::TakeOut(command, to), out),

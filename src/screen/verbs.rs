@@ -107,6 +107,9 @@ impl Screen {
         if story && self.view.folding() == Fold::Stories && self.current_row().is_some_and(|row| row.story_items > 1) {
             return self.ask_spike_story();
         }
+        if self.once_selected(Picked::Act(doing.clone())) {
+            return;
+        }
         match self.chosen(count) {
             Ok(items) if items.is_empty() => self.notes.say("there is no item here"),
             Ok(items) => self.act_on(&doing, items, out),

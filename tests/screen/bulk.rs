@@ -229,6 +229,26 @@ fn what_is_folded_under_the_rows_counts_where_a_verb_takes_it_along() {
 }
 
 #[test]
+fn a_verb_that_comes_before_the_selection_waits_for_it() {
+    let mut w = world(many_items(40), 80, 24);
+    let asked_by_verb = |w: &mut crate::world::World, query: &str, verb: &str| {
+        w.late = true;
+        w.keys("V").line(query);
+        w.keys(verb);
+        w.late = false;
+        while !w.asked.is_empty() {
+            w.answer_one(0);
+        }
+    };
+    asked_by_verb(&mut w, "Story", "x");
+    assert!(w.picture().contains("spike 40 items?"), "{}", w.picture());
+    w.keys("n Esc");
+    asked_by_verb(&mut w, "nowhere", "x");
+    assert!(w.picture().contains("nothing in this view matches"), "{}", w.picture());
+    assert!(w.items.iter().all(|item| !item.row.status.spiked), "nor is it done to the item under the cursor");
+}
+
+#[test]
 fn a_question_about_rows_out_of_sight_says_that_folded_copy_comes_along() {
     let mut items = many_items(1_000);
     for item in &mut items {
