@@ -3,8 +3,8 @@
 mod store_support;
 
 use copytaster::wire::{
-    Anchor, Answer, Field, ItemId, LogKind, Mark, PageRequest, Query, Question, Sort, Source, Status, Target, Term,
-    Ticket, Verb,
+    Anchor, Answer, Field, Filing, ItemId, LogKind, Mark, PageRequest, Query, Question, Sort, Source, Status, Target,
+    Term, Ticket, Verb,
 };
 use store_support::{Desk, at, delivery, filing, headlines, page, request, state, text};
 
@@ -94,6 +94,26 @@ fn pages_join_without_gap_or_overlap_in_every_order() {
         assert_eq!(ids, whole[30..50], "{sort:?}");
         assert_eq!((part.total, part.above, part.more_above, part.more_below), (97, 30, true, true), "{sort:?}");
     }
+}
+
+#[test]
+fn copy_from_the_future_stands_at_the_time_it_came_and_copy_of_any_year_has_a_place() {
+    let mut desk = Desk::new();
+    let dated = |key: &str, published: &str| Filing {
+        published: Some(published.parse().unwrap()),
+        ..filing(key, &format!("Dated {published}"), "Text.")
+    };
+    desk.file(10, vec![filing("k1", "Undated", "Text.")]);
+    let odd = ["9999-12-30T00:00:00Z", "2300-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "-009999-01-03T00:00:00Z"];
+    let ids = desk.file(20, odd.iter().zip(["k2", "k3", "k4", "k5"]).map(|(date, key)| dated(key, date)).collect());
+    desk.file(30, vec![filing("k6", "Later", "Text.")]);
+    let order = headlines(&mut desk.reader(), Query::All);
+    assert_eq!(order.first().map(String::as_str), Some("Later"), "a date ahead pins nothing to the top: {order:?}");
+    assert_eq!(order.len(), 6, "{order:?}");
+    let times: Vec<_> = ids.iter().map(|id| desk.row(*id).sort_at).collect();
+    assert!(times.iter().all(|time| *time <= at(20)), "{times:?}");
+    assert_eq!(times[..2], [at(20); 2], "as if they had come with no date");
+    assert!(times[2] < at(0) && times[3] <= times[2], "{times:?}");
 }
 
 #[test]

@@ -244,6 +244,14 @@ mod tests {
     }
 
     #[test]
+    fn doubtful_words_are_listed_and_put_into_nobodys_mouth_and_a_byname_is_not_listed() {
+        assert_eq!(speakers("The union accused the company of “bad faith”."), [Some("The union")]);
+        assert_eq!(speakers("The minister promised a “zero tolerance” policy on smuggling."), [None]);
+        assert_eq!(speakers("Critics of the deal see “a blank cheque” for the company."), [None]);
+        assert_eq!(speakers("The so-called “night mayor” Otto Brandt said that the bars would close."), []);
+    }
+
+    #[test]
     fn where_the_closing_mark_is_missing_nothing_is_claimed_of_the_rest() {
         let text = "“The water came at night, said Rosa Lind, a baker. Her shop was lost.\n\nThe mayor, Otto Brandt, said: “Help is \
                     on the way.”";
