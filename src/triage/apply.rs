@@ -104,43 +104,26 @@ fn add_tag(tags: &mut Vec<String>, tag: String) {
     }
 }
 
-/// Takes one decision back: where `before` and `after` differ, `current` gets what stood in `before`; everything that
-/// was decided since about other things stays. Tags are put back one by one, a hold together with its time.
+/// Takes one decision back: where `before` and `after` differ, `current` gets what stood in `before`, unless something else was
+/// decided there since; everything that was decided since about other things stays. Tags are put back one by one, a hold together
+/// with its time.
 pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
     if current == after {
         return before.clone();
     }
     let mut back = current.clone();
-    if before.read != after.read {
-        back.read = before.read;
-    }
-    if before.flagged != after.flagged {
-        back.flagged.clone_from(&before.flagged);
-    }
-    if (before.held, before.held_until) != (after.held, after.held_until) {
-        (back.held, back.held_until) = (before.held, before.held_until);
-    }
-    if before.used != after.used {
-        back.used = before.used;
-    }
-    if before.spiked != after.spiked {
-        back.spiked = before.spiked;
-    }
-    if before.claimed_by != after.claimed_by {
-        back.claimed_by.clone_from(&before.claimed_by);
-    }
-    if before.acknowledged != after.acknowledged {
-        back.acknowledged = before.acknowledged;
-    }
-    if before.placed != after.placed {
-        back.placed = before.placed;
-    }
-    if before.note != after.note {
-        back.note.clone_from(&before.note);
-    }
-    if before.priority != after.priority {
-        back.priority = before.priority;
-    }
+    put_back(&mut back.read, &before.read, &after.read);
+    put_back(&mut back.flagged, &before.flagged, &after.flagged);
+    let mut hold = (current.held, current.held_until);
+    put_back(&mut hold, &(before.held, before.held_until), &(after.held, after.held_until));
+    (back.held, back.held_until) = hold;
+    put_back(&mut back.used, &before.used, &after.used);
+    put_back(&mut back.spiked, &before.spiked, &after.spiked);
+    put_back(&mut back.claimed_by, &before.claimed_by, &after.claimed_by);
+    put_back(&mut back.acknowledged, &before.acknowledged, &after.acknowledged);
+    put_back(&mut back.placed, &before.placed, &after.placed);
+    put_back(&mut back.note, &before.note, &after.note);
+    put_back(&mut back.priority, &before.priority, &after.priority);
     back.tags.retain(|tag| before.tags.contains(tag) || !after.tags.contains(tag));
     for tag in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {
         add_tag(&mut back.tags, tag.clone());
@@ -150,6 +133,13 @@ pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
         back.acted_on = before.acted_on;
     }
     back
+}
+
+/// One thing back to what stood before, where it is still as it was decided.
+fn put_back<T: PartialEq + Clone>(current: &mut T, before: &T, after: &T) {
+    if current == after {
+        current.clone_from(before);
+    }
 }
 
 #[cfg(test)]

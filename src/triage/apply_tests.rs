@@ -165,6 +165,20 @@ fn undo_leaves_alone_what_was_decided_since() {
     assert_eq!(back, Status { used: true, tags: vec!["vote".into()], acted_on: Some(2), ..Status::default() });
 }
 
+#[test]
+fn undo_leaves_what_somebody_else_decided_about_the_same_since() {
+    let start = Status::default();
+    let court = apply(&start, &Verb::Flag(Some("court".into())), &ANNA).unwrap();
+    let rail = Status { flagged: Some("rail".into()), ..court.clone() };
+    assert_eq!(undo(&rail, &start, &court).flagged.as_deref(), Some("rail"), "the label is another's by now");
+    let back = undo(&court, &start, &court);
+    assert_eq!(
+        undo(&rail, &court, &back).flagged.as_deref(),
+        Some("rail"),
+        "and is not written over by doing it again"
+    );
+}
+
 fn label() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[a-c]{1,2}", "\\PC{0,6}"]
 }
