@@ -54,7 +54,12 @@ fn what_an_editor_marks_is_found_after_a_restart_and_can_still_be_undone() {
     assert!(!picture.contains("spiked"), "the undone spike stays undone:\n{picture}");
     window.keys("g f").sees(THERE);
     assert!(window.cursor_row().contains('★'), "{}", window.picture());
-    // Two decisions of the shift before, taken back by the next.
+    window.keys("u").sees("nothing of yours to undo: ida decided last");
+    window.close();
+
+    let mut window = Window::open("ida", offline(folder.path(), Vec::new(), &clock));
+    window.sees("1 flagged  1 held");
+    // Two decisions of her last shift.
     window.keys("u u").settles().until("no marks", |p| !p.contains("1 flagged") && !p.contains("1 held"));
     window.keys("U U").settles().sees("1 flagged  1 held");
     window.close();
