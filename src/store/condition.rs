@@ -74,8 +74,8 @@ impl<'c> Pen<'c> {
         Ok(usize::try_from(n).unwrap_or(0))
     }
 
-    /// Whether more than so many entries of the full-text index match, or more than are few. What takes long to count is reckoned from the newest ones: who took
-    /// them for few would sort them all, and wait for seconds.
+    /// Whether more than so many entries of the full-text index match, or more than are few. What takes long to count is reckoned from
+    /// the newest ones: who took them for few would sort them all, and wait for seconds.
     pub(crate) fn is_common(&self, matching: &str, few: usize) -> Result<bool, Error> {
         let few = few.min(self.few);
         let mut found =

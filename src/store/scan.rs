@@ -244,7 +244,7 @@ pub(crate) fn asked(query: &Compiled, walk: &Walk, leg: usize) -> Option<String>
     })
 }
 
-/// The same for items that wait for the index.
+/// What a leg selects from among the items that wait for the index, and by what that is to be ordered.
 fn tail(query: &Compiled, walk: &Walk, leg: usize) -> Option<(String, String)> {
     let leg = walk.legs("i.place", query).into_iter().nth(leg)?;
     let from = format!(

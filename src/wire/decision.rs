@@ -180,9 +180,9 @@ pub struct Decision {
 pub enum LogKind {
     /// A verb was done.
     Did(Verb),
-    /// The last decision still standing was taken back.
+    /// The last decision of the same person that still stands was taken back.
     Undo,
-    /// The last undone decision was done again.
+    /// The last of the same person that was taken back was done again.
     Redo,
 }
 
