@@ -16,7 +16,7 @@ pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
     let badge = row.marks.badge().map(|badge| format!(" [{badge}]")).unwrap_or_default();
     let who =
         row.agency.as_deref().map_or_else(|| row.source.to_string(), |agency| format!("{agency} via {}", row.source));
-    let again = match triage::again_words(row, zone) {
+    let again = match triage::again_words(row, now, zone) {
         words if words.is_empty() => words,
         words => format!(" ({words})"),
     };

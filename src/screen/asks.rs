@@ -200,7 +200,7 @@ impl Screen {
         match &counts.came_due {
             _ if !self.desk.known => {}
             Some(due) if due_before.is_none_or(|before| before < due.0) => {
-                let (why, headline) = (again_words(&due.1, &self.setup.zone), &due.1.headline);
+                let (why, headline) = (again_words(&due.1, self.now, &self.setup.zone), &due.1.headline);
                 self.notes.news(format!("{why} ({key}): {headline}"));
             }
             _ if counts.again > before.again => {

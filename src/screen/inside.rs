@@ -118,7 +118,7 @@ impl Screen {
             ("flag", row.status.flagged.clone().map(|l| if l.is_empty() { "yes".into() } else { l })),
             ("claimed by", row.status.claimed_by.clone()),
             ("held until", row.status.held_until.map(|u| u.time().map_or_else(|| u.word(), |at| in_full(at, zone)))),
-            ("look again", Some(again_words(row, zone))),
+            ("look again", Some(again_words(row, self.now, zone))),
             ("tags", Some(row.status.tags.join(", "))),
             ("note", row.status.note.clone()),
         ];
@@ -132,7 +132,7 @@ impl Screen {
 
     /// Why an item is to be looked at again, in words; empty where it is not.
     pub(crate) fn why(&self, row: &Row) -> String {
-        again_words(row, &self.setup.zone)
+        again_words(row, self.now, &self.setup.zone)
     }
 
     /// Columns of a popup's text.

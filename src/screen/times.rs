@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::triage::moment;
 use crate::wire::Until;
 
 /// Hours for which the time of day says enough, also across midnight.
@@ -25,20 +26,11 @@ pub(crate) fn in_full(at: Timestamp, zone: &TimeZone) -> String {
 
 /// Until when something is held, after the word "until": `18:30`, `1 Dec 09:00`, or what has to come.
 pub(crate) fn until_words(until: Until, now: Timestamp, zone: &TimeZone) -> String {
-    let at = match until {
-        Until::Time(at) => zone.to_datetime(at),
-        Until::Revision => return "its next revision".to_owned(),
-        Until::Embargo => return "its embargo lifts".to_owned(),
-    };
-    let today = zone.to_datetime(now);
-    let form = if at.date() == today.date() {
-        "%H:%M"
-    } else if at.year() == today.year() {
-        "%-d %b %H:%M"
-    } else {
-        "%-d %b %Y %H:%M"
-    };
-    at.strftime(form).to_string()
+    match until {
+        Until::Time(at) => moment(at, now, zone),
+        Until::Revision => "its next revision".to_owned(),
+        Until::Embargo => "its embargo lifts".to_owned(),
+    }
 }
 
 /// How long ago something was, to the minute, as often as the screen is drawn anew: `<1 min`, `12 min`, `3 h`, `2 d`.

@@ -27,6 +27,6 @@ pub use parse::{parse, parse_in};
 pub use pattern::pattern;
 pub use print::print;
 pub use rule::{Deed, Hours, Rule, SIGNED};
-pub use until::hold_until;
+pub use until::{hold_until, moment};
 pub use value::time_back;
 pub use words::{verb_from, verb_word};

@@ -16,6 +16,19 @@ pub fn hold_until(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Until> 
     }
 }
 
+/// A time as words of the desk have it: `18:30`, with its day where that is not today's: `1 Dec 09:00`, `2 Jan 2027 09:00`.
+pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, today) = (zone.to_datetime(at), zone.to_datetime(now));
+    let form = if at.date() == today.date() {
+        "%H:%M"
+    } else if at.year() == today.year() {
+        "%-d %b %H:%M"
+    } else {
+        "%-d %b %Y %H:%M"
+    };
+    at.strftime(form).to_string()
+}
+
 /// A time to come: `18:30` (tomorrow's where today's is past), `2h`, `45min`, `2026-05-04 09:00`. `None` where it is
 /// none of these, or past.
 fn to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
