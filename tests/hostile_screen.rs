@@ -107,6 +107,45 @@ fn links_of_the_wire_reach_the_browser_as_one_web_address_or_not_at_all() {
     assert!(!home.join("pwned").exists());
 }
 
+#[test]
+fn a_row_that_turns_the_reading_direction_round_leaves_the_next_row_alone_and_keeps_its_letters() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let turned = "\u{202e}\u{2067}\u{2066}\u{200f}\u{61c}שלום عربي\u{202b} left open";
+    let server = WireServer::start(move |_| {
+        let item = |title: &str, n: u8| {
+            format!(
+                "<item><title>{title}</title><guid isPermaLink=\"false\">{n}</guid>\
+                 <pubDate>Mon, 23 Nov 2026 11:{:02}:00 GMT</pubDate><description>The log has {title}. All is well.</description></item>",
+                50 - n
+            )
+        };
+        let items = item(turned, 1) + &item("The ferry waits", 2);
+        Reply::ok(format!("<rss version=\"2.0\"><channel><title>Harbour</title>{items}</channel></rss>"))
+    });
+    fs::write(home.join("config.toml"), "[desk]\nwho = \"kim\"\n").unwrap();
+    let source = format!("[[source]]\nname = \"harbour\"\nurl = \"{}\"\n", server.url("/feed"));
+    fs::write(home.join("sources.toml"), source).unwrap();
+
+    let mut terminal = Terminal::start(PROGRAM, &ARGS, home, (120, 40));
+    terminal.until_text("The ferry waits");
+    terminal.keys("gg\r");
+    terminal.until_text("left open. All");
+    let row_with = |words: &str| {
+        let mut rows = terminal.screen().rows(0, 120);
+        rows.find(|row| row.contains(words)).unwrap_or_else(|| panic!("no {words}: {}", terminal.screen().contents()))
+    };
+    // The letters as they came, in the order in which they came.
+    assert!(row_with("left open. All").contains("The log has שלום عربي left open. All is well."));
+    assert!(row_with("The ferry").contains("The ferry waits"));
+    let sent = String::from_utf8(terminal.sent().to_vec()).unwrap();
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!sent.contains(turns), "{:?}", sent.chars().find(|c| turns(*c)));
+    terminal.keys("Q");
+    assert!(terminal.end().status.success());
+}
+
 /// Clears the screen, writes to the clipboard, hides in one byte, and turns the reading direction round.
 const ATTACK: &str = "\u{1b}[2J\u{1b}]52;c;cm0=\u{7}\u{9b}31m\u{202e}\u{2067}\u{7f}";
 

@@ -122,6 +122,53 @@ fn every_size_is_drawn_and_a_bigger_one_shows_the_list_again() {
 }
 
 #[test]
+fn three_hundred_sizes_in_a_row_leave_the_last_one_drawn() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = demo(home.path(), (120, 40));
+    // Sizes all over, always the same ones, with a key between them now and then.
+    for n in 0..300_u16 {
+        terminal.resize(1 + n * 37 % 211, 1 + n * 23 % 67);
+        if n % 7 == 0 {
+            terminal.keys("j");
+        }
+    }
+    terminal.resize(100, 30);
+    terminal.keys("gg");
+    terminal.until("the whole screen", |screen| {
+        let rows: Vec<String> = screen.rows(0, 100).collect();
+        rows.len() == 30 && rows.iter().any(|row| row.contains(THERE)) && rows[0].contains("copytaster")
+    });
+    terminal.keys("Q");
+    let ended = terminal.end();
+    assert!(ended.status.success() && ended.faults.is_empty(), "{:?} {:?}", ended.status, ended.faults);
+}
+
+#[test]
+fn a_stop_gives_the_terminal_back_and_going_on_draws_the_screen_anew() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = demo(home.path(), (100, 30));
+    let ours = terminal.line_discipline();
+    for key in [true, false] {
+        if key {
+            terminal.keys("\x1a")
+        } else {
+            terminal.signal(Signal::TSTP)
+        }
+        terminal.until("the terminal given back", |screen| !screen.alternate_screen() && !screen.hide_cursor());
+        terminal.until_stopped();
+        assert_ne!(terminal.line_discipline(), ours, "it is the shell's again");
+        terminal.resize(if key { 80 } else { 120 }, 24);
+        terminal.signal(Signal::CONT);
+        terminal.until("the screen back", |screen| screen.alternate_screen() && screen.contents().contains(THERE));
+    }
+    terminal.keys("f");
+    terminal.until_text("1 flagged");
+    terminal.keys("Q");
+    let ended = terminal.end();
+    assert!(ended.status.success() && ended.faults.is_empty(), "{:?} {:?}", ended.status, ended.faults);
+}
+
+#[test]
 fn copy_that_arrives_is_announced_while_one_looks() {
     let home = TempDir::new().unwrap();
     let mut terminal = demo(home.path(), (120, 40));

@@ -1,19 +1,59 @@
 //! Outside programs, started without a shell.
 
+use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::mpsc::SyncSender;
+use std::thread::{self, JoinHandle};
 
-/// Opens an address in the system's browser, detached, with its output thrown away. Only http and https: what came over the
-/// wire must not choose another program.
-///
-/// # Errors
-/// Why not, in words.
-pub fn browse(address: &str) -> Result<(), String> {
-    let url = url::Url::parse(address).map_err(|e| format!("not an address: {e}"))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("only http and https are opened, not {}:", url.scheme()));
+use crate::run::event::Event;
+use crate::screen::{Message, Notice};
+
+/// Opens an address in the system's browser or mail program, detached, with its output thrown away. Whether the starter fails at
+/// once takes a moment to be seen, for which the screen does not wait: it is told. What it gives ends when all is said.
+pub fn open(address: String, to: &SyncSender<Event>) -> Option<JoinHandle<()>> {
+    let (tell, failed) = (to.clone(), to.clone());
+    let begun = thread::Builder::new().name("open".into()).spawn(move || {
+        let said = match opened(&address).and_then(|target| open::that_detached(&target).map_err(|e| not_started(&e))) {
+            Ok(()) => Notice::Info(format!("opened {address}")),
+            Err(why) => Notice::Trouble(why),
+        };
+        let _ = tell.send(Event::Message(Message::Notice(said)));
+    });
+    begun
+        .inspect_err(|error| {
+            let said = Notice::Trouble(format!("nothing was opened: {error}"));
+            let _ = failed.try_send(Event::Message(Message::Notice(said)));
+        })
+        .ok()
+}
+
+/// The address as it is handed on. Only the web's and mailboxes: what came over the wire must not choose another program. It
+/// starts with its scheme, so that no program can take it for an option, hosts are in punycode, and of a mailbox's headers the
+/// subject alone stays: some mail programs attach files that an address names.
+fn opened(address: &str) -> Result<String, String> {
+    let mut url = url::Url::parse(address).map_err(|e| format!("not an address: {e}"))?;
+    match url.scheme() {
+        "http" | "https" => {}
+        "mailto" => {
+            let is_subject = |pair: &&str| pair.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("subject="));
+            let subject = url.query().and_then(|query| query.split('&').find(is_subject)).map(str::to_owned);
+            url.set_query(subject.as_deref());
+            url.set_fragment(None);
+        }
+        other => return Err(format!("only http, https and mailto are opened, not {other}:")),
     }
-    // The parsed form starts with its scheme, so no browser can take it for an option, and hosts are in punycode.
-    open::that_detached(url.as_str()).map_err(|e| format!("no browser could be started: {e}"))
+    Ok(url.into())
+}
+
+/// Why nothing was opened, and what helps.
+fn not_started(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "nothing here opens links; install xdg-open, or copy the address".to_owned(),
+        ErrorKind::Other => {
+            "no program for this link could be started; set a browser with xdg-settings, or copy the address".to_owned()
+        }
+        _ => format!("the link could not be opened: {error}"),
+    }
 }
 
 /// The program that edits a file, with its arguments: `VISUAL`, else `EDITOR`, else vi. No shell reads it.
@@ -38,7 +78,7 @@ fn words(named: &str, file: &Path) -> Result<Vec<String>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{browse, words};
+    use super::{not_started, opened, words};
 
     #[test]
     fn an_editor_may_have_arguments_and_gets_the_file_as_one() {
@@ -49,8 +89,33 @@ mod tests {
 
     #[test]
     fn an_address_of_another_scheme_starts_nothing() {
-        for address in ["file:///etc/passwd", "javascript:alert(1)", "mailto:desk@example.org", "-rf /", "x"] {
-            assert!(browse(address).is_err(), "{address}");
+        for address in ["file:///etc/passwd", "javascript:alert(1)", "ssh://-oProxyCommand=x/", "-rf /", "x"] {
+            assert!(opened(address).is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_handed_on_with_its_host_in_plain_letters_and_a_mailbox_without_what_it_would_attach() {
+        for (address, handed_on) in [
+            ("https://outlet.example/a?b=$(c)", "https://outlet.example/a?b=$(c)"),
+            ("HTTPS://bücher.example", "https://xn--bcher-kva.example/"),
+            ("mailto:desk@outlet.example", "mailto:desk@outlet.example"),
+            (
+                "mailto:desk@outlet.example?attach=/etc/passwd&Subject=tip&bcc=x@y.example",
+                "mailto:desk@outlet.example?Subject=tip",
+            ),
+            ("mailto:?attach=/etc/passwd#x", "mailto:"),
+        ] {
+            assert_eq!(opened(address).as_deref(), Ok(handed_on));
+        }
+    }
+
+    #[test]
+    fn a_link_that_nothing_opens_is_told_in_words() {
+        let said =
+            |kind| not_started(&std::io::Error::new(kind, "Launcher failed with ExitStatus(unix_wait_status(768))"));
+        for kind in [std::io::ErrorKind::NotFound, std::io::ErrorKind::Other] {
+            assert!(said(kind).ends_with("copy the address") && !said(kind).contains("ExitStatus"));
         }
     }
 }

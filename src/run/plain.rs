@@ -263,10 +263,7 @@ impl Desk {
     fn perform(&mut self, outward: Vec<Outward>) -> io::Result<()> {
         for wanted in outward {
             match wanted {
-                Outward::Open(address) => match outside::browse(&address) {
-                    Ok(()) => self.say(&[&format!("opened {address}")])?,
-                    Err(why) => self.trouble(&why)?,
-                },
+                Outward::Open(address) => self.errands.extend(outside::open(address, &self.takeout.to)),
                 // There is no clipboard that a pipe leads to: what would be copied is told.
                 Outward::Copy(text) => self.say(&[text.trim_end()])?,
                 Outward::Ring(ring) => self.say(&[&ring.words])?,

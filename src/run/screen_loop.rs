@@ -200,12 +200,7 @@ impl Desk<'_> {
         for wanted in outward {
             match wanted {
                 Outward::Open(address) => {
-                    let said = match outside::browse(&address) {
-                        Ok(()) => Notice::Info(format!("opened {address}")),
-                        Err(why) => Notice::Trouble(why),
-                    };
-                    let further = self.session.tell(Message::Notice(said));
-                    self.perform(further)?;
+                    let _ = outside::open(address, &self.takeout.to);
                 }
                 Outward::Remember(prompt, line) => self.typed.keep(prompt, &line),
                 Outward::Reload => {

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use vt100::{MouseProtocolMode, Parser, Screen};
 
 /// The longest that anything is waited for. A slow machine may need some of it; a test that passes never uses it up.
@@ -23,6 +23,7 @@ pub struct Terminal {
     output: Receiver<Vec<u8>>,
     exit: Receiver<ExitStatus>,
     parser: Parser,
+    sent: Vec<u8>,
     /// The line discipline before the program started.
     cooked: [u64; 4],
 }
@@ -76,6 +77,7 @@ impl Terminal {
             output,
             exit,
             parser: Parser::new(cells(rows), cells(columns), 0),
+            sent: Vec::new(),
             cooked,
         }
     }
@@ -100,10 +102,35 @@ impl Terminal {
         let deadline = Instant::now() + DEADLINE;
         while !wanted(self.parser.screen()) {
             match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.parser.process(&bytes),
+                Ok(bytes) => {
+                    self.parser.process(&bytes);
+                    self.sent.extend(bytes);
+                }
                 Err(why) => panic!("never saw {what:?} ({why}); the screen:\n{}", self.screen().contents()),
             }
         }
+    }
+
+    /// What the program has sent so far, as it came.
+    #[allow(dead_code, reason = "not every file that uses the terminal looks at the bytes")]
+    pub fn sent(&self) -> &[u8] {
+        &self.sent
+    }
+
+    /// Waits until the program is stopped: what goes on before it has stopped stops for good.
+    #[allow(dead_code, reason = "one file of several that use the terminal stops the program")]
+    pub fn until_stopped(&self) {
+        let deadline = Instant::now() + DEADLINE;
+        let seen = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG;
+        while waitid(WaitId::Pid(self.pid), seen).expect("the program is a child of ours").is_none() {
+            assert!(Instant::now() < deadline, "never stopped");
+            thread::yield_now();
+        }
+    }
+
+    /// The four flag words of the line discipline, as the program has it now.
+    pub fn line_discipline(&self) -> [u64; 4] {
+        discipline(self.master.as_ref())
     }
 
     /// Gives the terminal another size; the program hears of it by SIGWINCH.
