@@ -1,9 +1,12 @@
-//! Prints of a quotation: hashes of three words in a row, by which an index finds it in any wording near to its own.
+//! Prints of a quotation: hashes of three words in a row, by which an index finds it in any wording near to its own. In five words
+//! of which the middle one differs no three in a row are alike, so the shortest ones also have prints of any four of their words.
 
 use crate::analysis::wording::words::{Word, Wording, hash};
 
 /// Words of one print.
 const ROW: usize = 3;
+/// Words of a print of the shortest quotations.
+const FOUR: usize = 4;
 /// Of so many prints in a row the least is kept, so that two quotations with six words in a row in common share one.
 const WINDOW: usize = 4;
 /// Quotations of up to so many prints keep all of them.
@@ -14,13 +17,13 @@ const KEPT: usize = 48;
 const ASKED: usize = 96;
 
 /// The version of how prints are made, of spelling and cutting too: a cache makes those of another version anew.
-pub const PRINTS: u32 = 1;
+pub const PRINTS: u32 = 2;
 
 /// The prints to keep of a quotation, in rising order; none where it is too short to be told from another.
 pub fn prints_kept(wording: &Wording) -> Vec<u32> {
     let all = rows(wording);
     let mut kept: Vec<u32> = if all.len() <= SHORT {
-        all
+        all.into_iter().chain(fours(wording)).collect()
     } else {
         all.windows(WINDOW).filter_map(|window| window.iter().min().copied()).collect()
     };
@@ -33,6 +36,7 @@ pub fn prints_kept(wording: &Wording) -> Vec<u32> {
 /// The prints to look a quotation up by, in rising order: all of them, for those kept elsewhere may be any of these.
 pub fn prints_asked(wording: &Wording) -> Vec<u32> {
     let mut all = rows(wording);
+    all.extend(fours(wording));
     all.sort_unstable();
     all.dedup();
     all.truncate(ASKED);
@@ -42,6 +46,19 @@ pub fn prints_asked(wording: &Wording) -> Vec<u32> {
 fn rows(wording: &Wording) -> Vec<u32> {
     let telling = |row: &&[Word]| row.iter().any(|w| !w.common);
     wording.words.windows(ROW).filter(telling).map(print).collect()
+}
+
+/// Prints of four of its words in their order, one left out where it has five: "We must go now" and "We must not go now" share one.
+fn fours(wording: &Wording) -> Vec<u32> {
+    let words = &wording.words;
+    if !(FOUR..=FOUR + 1).contains(&words.len()) {
+        return Vec::new();
+    }
+    let left_out = if words.len() > FOUR { 0..words.len() } else { words.len()..words.len() + 1 };
+    let but = |out: usize| -> Vec<Word> {
+        words.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, word)| *word).collect()
+    };
+    left_out.map(but).filter(|four| four.iter().any(|w| !w.common)).map(|four| print(&four)).collect()
 }
 
 fn print(row: &[Word]) -> u32 {
