@@ -222,8 +222,9 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Drops marks that have no base, those beyond [`MARKS_PER_BASE`] and those that the bases so far have not earned, and the joiners
-/// that stood beside them. A joiner is no base: else marks with joiners between them would have no end. At least one mark stays
-/// on every base, whatever was spent before, so no two letters come together that composing would make one.
+/// that stood beside them. A joiner is no base: else marks with joiners between them would have no end. White space earns nothing:
+/// in a line it is folded afterwards. At least one mark stays on every base, whatever was spent before, so no two letters come
+/// together that composing would make one.
 fn cap_marks(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut marks = MARKS_PER_BASE;
@@ -237,8 +238,10 @@ fn cap_marks(text: &str) -> String {
         }
         let joined = joiner.filter(|_| takes_joiner(c)).map_or(0, char::len_utf8);
         let spent = c.len_utf8() + joined;
-        if !is_mark(c) {
-            marks = if c.is_whitespace() { MARKS_PER_BASE } else { 0 };
+        if c.is_whitespace() {
+            marks = MARKS_PER_BASE;
+        } else if !is_mark(c) {
+            marks = 0;
             saved = SAVED.min(saved.saturating_sub(joined) + EARNED);
         } else if marks < MARKS_PER_BASE && saved >= spent {
             marks += 1;
@@ -370,6 +373,15 @@ mod tests {
             let text = [words.as_str(); 20].join("");
             assert_eq!(clean_block(&text), text);
         }
+    }
+
+    #[test]
+    fn a_line_that_is_folded_is_clean_however_much_white_space_stood_in_it() {
+        let letter = format!("a{}", "\u{1dfb}".repeat(8));
+        let flood = format!("{} {letter}", letter.repeat(4));
+        let line = clean_line(&flood.replace(' ', &" \t".repeat(4)));
+        assert_eq!(clean_line(&line), line);
+        assert_eq!(line, clean_line(&flood));
     }
 
     #[test]
