@@ -4,7 +4,10 @@ use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, Se
 use crate::analysis::quotes::clauses::{Event, Style};
 use crate::analysis::quotes::evidence::Kin;
 use crate::analysis::quotes::extract::{is_sentence, places};
-use crate::analysis::quotes::lexicon::{BY, CUE, DETERMINER, FUNCTION, LABEL, OF, PREPOSITION, PRONOUN, SAY};
+use crate::analysis::quotes::lexicon::{
+    ADVERB, AUXILIARY, BY, CUE, DETERMINER, FUNCTION, LABEL, OF, PREPOSITION, PRONOUN, RELATIVE, SAY, SUBORDINATOR,
+    THAT,
+};
 use crate::analysis::quotes::phrases::{Head, Phrase};
 use crate::analysis::quotes::situation::word;
 use crate::analysis::quotes::tokens::{Kind, Token};
@@ -17,6 +20,8 @@ const PARTIAL: f32 = 0.77;
 const NAMED: f32 = 0.86;
 /// The least to be listed for words that stand as a sentence of their own, which are seldom anything but speech.
 const SENTENCE: f32 = 0.7;
+/// The same for a judgement somebody passes: what a thing was called is words of his own, a title seldom.
+const JUDGED: f32 = 0.6;
 /// The same where the closing mark is missing, so that nobody can say where the words end.
 const TORN: f32 = 0.9;
 /// The least probability of the speaker being right with which one is named: below, naming costs more than it wins.
@@ -150,15 +155,17 @@ fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
     let words = copy.pieces.get(place.piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
     let whole = is_whole(copy, place);
     let speech = if whole && is_told(copy, place, words) { speech.max(TORN) } else { speech };
+    let judged = is_judgement(copy, place, words);
     let least = match (whole, is_sentence(words)) {
         (false, _) => TORN,
+        (true, false) if judged => JUDGED,
         (true, false) => PARTIAL,
         (true, true) => SENTENCE,
     };
     if speech < least {
         return Verdict::NotSpeech;
     }
-    let doubtful = whole && !is_sentence(words) && !is_judgement(copy, place, words);
+    let doubtful = whole && !is_sentence(words) && !judged;
     let named = if doubtful { NAMED } else { least };
     match search.best {
         Some(best) if speech * best.share >= SPEAKER && speech >= named => Verdict::Said(best.said),
@@ -167,12 +174,24 @@ fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
     }
 }
 
-/// Whom "Roe insisted: “…”" names: subject, verb and colon in one row lead to the words, whoever else speaks in the sentence.
+/// Words that may stand between a verb that leads to a quotation and its colon: "told the young reporter: “…”".
+const ADDRESSED: usize = 4;
+
+/// Whom "Roe insisted: “…”" names: subject, verb, whom it was told and colon in one row lead to the words, whoever else speaks in
+/// the sentence; and so do verb, subject and colon: "was told by Roe: “…”".
 pub(super) fn led(copy: &Copy<'_>, place: Place, cue: Option<&Event>, found: &[Candidate]) -> Option<Best> {
-    let event = cue.filter(|e| e.style == Style::Plain && e.class & SAY != 0 && e.subject.to == e.cue)?;
-    let colon = copy.tokens.get(event.cue + 1).is_some_and(|t| t.kind == Kind::Colon);
-    let said = found.iter().find(|c| c.kin == Kin::Before).map(|c| c.said)?;
-    (colon && event.cue + 2 == place.token).then_some(Best { said, kin: Kin::Before, share: LED })
+    let event = cue.filter(|e| e.class & SAY != 0)?;
+    let helped = |t: &Token| t.is(AUXILIARY | ADVERB);
+    let verb_last = event.style == Style::Plain
+        && copy.tokens.get(event.subject.to..event.cue).is_some_and(|between| between.iter().all(helped));
+    let inverted = event.style == Style::Inverted && event.subject.to + 1 == place.token;
+    let from = if verb_last { event.cue + 1 } else { event.subject.to };
+    let said = found.iter().find(|c| c.kin == Kin::Before).map(|c| c.said).filter(|_| verb_last || inverted)?;
+    let (colon, between) = copy.tokens.get(from..place.token)?.split_last()?;
+    let addressed =
+        |t: &Token| t.kind == Kind::Word && t.class & (CUE | AUXILIARY | THAT | SUBORDINATOR | RELATIVE) == 0;
+    let leads = colon.kind == Kind::Colon && between.len() <= ADDRESSED && between.iter().all(addressed);
+    leads.then_some(Best { said, kin: Kin::Before, share: LED })
 }
 
 /// The best candidate, those that name one speaker taken together.
@@ -263,6 +282,28 @@ mod tests {
         let text = "“We were promised a doctor,” said farmer Ole Brandt, while mayor Ines Koval insisted: “The post was advertised \
                     twice.”";
         assert_eq!(speakers(text), [Some("farmer Ole Brandt"), Some("mayor Ines Koval")]);
+    }
+
+    #[test]
+    fn who_speaks_in_the_words_of_another_is_led_to_by_verb_and_colon() {
+        for (text, speaker) in [
+            ("Police chief Dan Orr said Piet Moor had told him: “I am not afraid of you.”", "Piet Moor"),
+            ("Nurse Ella Quist said a manager warned her: “Keep quiet or go home.”", "a manager"),
+            ("Nurse Ella Quist was told by the manager: “Keep quiet or go home.”", "the manager"),
+        ] {
+            assert_eq!(speakers(text), [Some(speaker)], "{text}");
+        }
+    }
+
+    #[test]
+    fn who_is_quoted_as_saying_speaks_and_not_the_paper_that_quotes() {
+        for text in [
+            "Hana Weiss was quoted by the Harbour Post as saying: “They have made it worse.”",
+            "“They have made it worse,” Hana Weiss was quoted as saying by the Harbour Post.",
+            "In Monday's edition Hana Weiss is cited by the Post as calling the plan “a gift to smugglers”.",
+        ] {
+            assert_eq!(speakers(text), [Some("Hana Weiss")], "{text}");
+        }
     }
 
     #[test]

@@ -136,6 +136,9 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
         return None;
     }
     if class & PARTICIPLE == 0 && left.is_some_and(is_being) {
+        if is_quoted(tokens, sentence, at) {
+            return subject_before(tokens, sentence, at).and_then(|(subject, style)| event(subject, style));
+        }
         return passive(tokens, sentence, at).and_then(|subject| event(subject, Style::Inverted));
     }
     if let Some(subject) = inverted(tokens, sentence, at) {
@@ -185,6 +188,14 @@ fn with_subject(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phras
 /// Whether the word is a form of "to be".
 fn is_being(token: &Token) -> bool {
     token.is(BEING)
+}
+
+/// "was quoted as saying", "was cited by the paper as telling", "was accused of calling": the subject is the one who speaks.
+fn is_quoted(tokens: &[Token], sentence: Sentence, at: usize) -> bool {
+    let says = |i: &usize| tokens.get(*i).is_some_and(|t| t.is(PARTICIPLE));
+    let (from, to) = (at + 2, sentence.to.min(at + 12));
+    let as_saying = (from..to).find(says).and_then(|i| tokens.get(i - 1));
+    as_saying.is_some_and(|t| t.is(PREPOSITION | SUBORDINATOR) && !t.is(BY) && t.end - t.start == 2)
 }
 
 /// "was called “…” by Roe".
