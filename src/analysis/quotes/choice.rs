@@ -152,7 +152,7 @@ fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
         return Verdict::Said(said);
     }
     let speech = 1.0 / (1.0 + (-search.speech as f32 / 100.0).exp());
-    let words = copy.pieces.get(place.piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
+    let words = copy.pieces.get(place.piece).map_or("", |p| p.said(copy.text));
     let whole = is_whole(copy, place);
     let speech = if whole && is_told(copy, place, words) { speech.max(TORN) } else { speech };
     let judged = is_judgement(copy, place, words);
@@ -303,6 +303,23 @@ mod tests {
             "In Monday's edition Hana Weiss is cited by the Post as calling the plan “a gift to smugglers”.",
         ] {
             assert_eq!(speakers(text), [Some("Hana Weiss")], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_comma_may_stand_on_either_side_of_the_mark() {
+        for text in [
+            "The deal was “dead in the water,” said Ines Koval, the finance minister. “It is over,” she added.",
+            "“They lied,” Ole Brandt told the court, “and they knew.” The bridge is “closed for months,” he said.",
+            "Mayor Koval called Brandt “a clown,” and Brandt called the mayor “a thief.” Neither would say more.",
+        ] {
+            let behind = text.replace(",”", "”,").replace(".”", "”.");
+            let found = |text: &str| -> Vec<(Option<String>, Option<String>, bool)> {
+                let said = quotes(text).into_iter();
+                said.map(|q| (q.speaker.map(|s| s.of(text).to_owned()), q.canonical, q.partial)).collect()
+            };
+            assert_eq!(found(&behind), found(text), "{behind}");
+            assert!(!found(text).is_empty());
         }
     }
 

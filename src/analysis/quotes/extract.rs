@@ -31,7 +31,7 @@ pub fn quotes_by(text: &str, model: &Model) -> Vec<Quote> {
     }
     let tokens = tokens(text, &paragraphs, &pieces, &ENGLISH);
     if !speaks_english(text, &paragraphs, &tokens) {
-        let partial = |piece: &Piece| text.get(piece.start..piece.end).is_some_and(|words| !is_sentence(words));
+        let partial = |piece: &Piece| !is_sentence(piece.said(text));
         return gather(text, &pieces, |at| Verdict {
             keep: true,
             partial: pieces.get(at).is_some_and(partial),
@@ -83,7 +83,7 @@ impl Parsed {
 
 /// The sign that ends a sentence at the end of the piece.
 fn closing_stop(text: &str, piece: &Piece) -> Option<char> {
-    let words = text.get(piece.start..piece.end)?.trim_end_matches(['’', '\'', '"', '”', ' ', '\u{a0}']);
+    let words = piece.said(text).trim_end_matches(['’', '\'', '"', '”', ' ', '\u{a0}']);
     words.chars().next_back().filter(|c| matches!(c, '.' | '!' | '?' | '…'))
 }
 
@@ -111,7 +111,7 @@ struct Verdict {
 }
 
 fn verdict(copy: &Copy<'_>, people: &mut People, piece: usize, said: choice::Verdict) -> Verdict {
-    let words = copy.pieces.get(piece).and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
+    let words = copy.pieces.get(piece).map_or("", |p| p.said(copy.text));
     let partial = !is_sentence(words) && !stands_alone(copy.text, copy.pieces.get(piece));
     let said = match said {
         choice::Verdict::NotSpeech => return Verdict::default(),
@@ -140,7 +140,7 @@ pub(super) fn is_sentence(words: &str) -> bool {
 /// Whether one word is all that was said: “Never,” she said. In “he called it “Absurd.”” a word leads up to it.
 fn stands_alone(text: &str, piece: Option<&Piece>) -> bool {
     let Some(piece) = piece else { return false };
-    let words = text.get(piece.start..piece.end).unwrap_or("").trim();
+    let words = piece.said(text).trim();
     let before = text.get(..piece.outer_start).and_then(|t| t.chars().rev().find(|c| *c == '\n' || !c.is_whitespace()));
     words.starts_with(char::is_uppercase)
         && words.ends_with([',', '.', '…'])
@@ -177,9 +177,11 @@ fn gather(text: &str, pieces: &[Piece], mut verdict: impl FnMut(usize) -> Verdic
             // "“A,” Roe said, “b.”": the second half of a broken quotation is as whole as its first.
             let broken = found.last().is_some_and(|last| {
                 let between = text.get(last.span.end..span.start).unwrap_or("\n");
+                let mut signs = between.chars();
+                let comma_behind = signs.next().is_some_and(|c| !c.is_alphanumeric()) && signs.next() == Some(',');
                 !last.partial
                     && last.speaker == found_out.speaker
-                    && last.span.of(text).ends_with(',')
+                    && (last.span.of(text).ends_with(',') || comma_behind)
                     && between.trim_end_matches(['"', '“', '‘', '\'', '`', '«', '„']).ends_with(", ")
                     && !between.contains('\n')
             });

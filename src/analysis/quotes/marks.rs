@@ -11,7 +11,7 @@ pub(super) struct Piece {
     pub(super) start: usize,
     /// The byte after the quoted words.
     pub(super) end: usize,
-    /// The byte after the closing mark.
+    /// The byte after the closing mark, and after the comma or stop right behind it.
     pub(super) outer_end: usize,
     /// Whether the paragraph closes it.
     pub(super) closed: bool,
@@ -19,6 +19,17 @@ pub(super) struct Piece {
     pub(super) goes_on: bool,
     /// Whether the paragraph after it is a byline or a signature: the name of who said it.
     pub(super) signed: bool,
+}
+
+impl Piece {
+    /// The quoted words with the sign that ends them, on whichever side of the closing mark the house puts it: “We won”, she said.
+    /// “We won,” she said. Behind a sign on that side, the mark itself is part of it.
+    pub(super) fn said<'t>(&self, text: &'t str) -> &'t str {
+        let words = text.get(self.start..self.end).unwrap_or("");
+        let ended = words.ends_with([',', '.', '!', '?', '…']);
+        let whole = text.get(self.start..self.outer_end).filter(|w| w.ends_with([',', '.']));
+        if ended { words } else { whole.unwrap_or(words) }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +92,18 @@ fn is_wrapped(text: &str) -> bool {
 
 /// The pieces of quoted text, outermost marks only, in order.
 pub(super) fn pieces(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
+    let mut found = paired(text, paragraphs);
+    for piece in found.iter_mut().filter(|piece| piece.outer_end > piece.end) {
+        let mut behind = text.get(piece.outer_end..).unwrap_or("").chars();
+        let sign = behind.next().filter(|c| matches!(c, ',' | '.'));
+        if sign.is_some() && behind.next().is_none_or(|c| c != '.' && !c.is_alphanumeric()) {
+            piece.outer_end += 1;
+        }
+    }
+    found
+}
+
+fn paired(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut marks = Vec::new();
     let mut left_open = false;

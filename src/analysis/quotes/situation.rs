@@ -29,7 +29,7 @@ pub(super) struct Situation {
 /// How the quotation at `place` stands.
 pub(super) fn situation(copy: &Copy<'_>, place: Place, sentence: Sentence) -> Situation {
     let piece = copy.pieces.get(place.piece);
-    let words = piece.and_then(|p| copy.text.get(p.start..p.end)).unwrap_or("");
+    let words = piece.map_or("", |p| p.said(copy.text));
     let trimmed = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '‘' | '’' | '\'' | '"' | '“' | '”'));
     let ending = match trimmed.chars().next_back() {
         Some(',') => 0,

@@ -63,8 +63,7 @@ fn voice(words: &str) -> u32 {
 
 /// Adds the facts for and against speech.
 pub(super) fn facts(scene: &Scene<'_>, around: &Surroundings<'_>, e: &mut Evidence<'_>) {
-    let words =
-        scene.copy.pieces.get(scene.place.piece).and_then(|p| scene.copy.text.get(p.start..p.end)).unwrap_or("");
+    let words = scene.copy.pieces.get(scene.place.piece).map_or("", |p| p.said(scene.copy.text));
     let shape = shape(words);
     of_words(scene, words, shape, e);
     inside::facts(&scene.about, words, e);

@@ -81,8 +81,7 @@ pub(super) fn tokens(text: &str, paragraphs: &[(usize, usize)], pieces: &[Piece]
 }
 
 fn ends_sentence(text: &str, piece: &Piece) -> bool {
-    text.get(piece.start..piece.end)
-        .is_some_and(|words| words.trim_end_matches(['’', '\'', ' ', '\u{a0}']).ends_with(['.', '!', '?', '…']))
+    piece.said(text).trim_end_matches(['’', '\'', ' ', '\u{a0}']).ends_with(['.', '!', '?', '…'])
 }
 
 struct Cutter<'a> {
