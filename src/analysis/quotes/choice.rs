@@ -300,6 +300,8 @@ mod tests {
         for text in [
             "Hana Weiss was quoted by the Harbour Post as saying: “They have made it worse.”",
             "“They have made it worse,” Hana Weiss was quoted as saying by the Harbour Post.",
+            "State television quoted Hana Weiss as saying: “They have made it worse.”",
+            "The Harbour Post quoted Hana Weiss, a shipowner from Anse, as saying the plan was “a gift to smugglers”.",
             "In Monday's edition Hana Weiss is cited by the Post as calling the plan “a gift to smugglers”.",
         ] {
             assert_eq!(speakers(text), [Some("Hana Weiss")], "{text}");

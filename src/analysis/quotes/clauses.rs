@@ -146,7 +146,7 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     }
     if class & PARTICIPLE != 0 {
         let progressive = left.is_some_and(|l| l.is(AUXILIARY));
-        if let Some(subject) = with_subject(tokens, sentence, at) {
+        if let Some(subject) = with_subject(tokens, sentence, at).or_else(|| cited(tokens, sentence, at)) {
             return event(subject, Style::Plain);
         }
         if !progressive {
@@ -183,6 +183,20 @@ fn with_subject(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phras
     let stands_alone = |t: &Token| matches!(t.kind, Kind::Dash | Kind::Comma) || t.is(AND);
     let fits = |t: &Token| t.is(WITH) || subject.head == Head::Name && stands_alone(t);
     tokens.get(before).is_some_and(fits).then_some(subject)
+}
+
+/// "quoted Roe as saying", "cites Roe, the mayor, as calling": whom somebody quotes speaks.
+fn cited(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
+    let before = at.checked_sub(2).filter(|&i| i >= sentence.from)?;
+    let is_as = tokens.get(before + 1).is_some_and(|t| t.is(SUBORDINATOR) && t.end - t.start == 2);
+    let last = tokens.get(before).filter(|_| is_as)?;
+    let subject = match last.kind {
+        Kind::Comma => apart(tokens, sentence.from, before)?,
+        _ if last.is(CUE) => return None,
+        _ => ending_at(tokens, sentence.from, before)?,
+    };
+    let verb = tokens.get(subject.from.checked_sub(1).filter(|&i| i >= sentence.from)?)?;
+    verb.is(CUE).then_some(subject)
 }
 
 /// Whether the word is a form of "to be".
