@@ -62,10 +62,12 @@ async fn however_many_sources_hang_stall_or_drip_the_others_come_while_these_are
 
 #[tokio::test(flavor = "multi_thread")]
 async fn feeds_above_two_megabytes_that_stall_keep_no_other_such_feed_waiting() {
-    let server = WireServer::start(|request| {
-        if request.path.starts_with("/stall") { Reply::Hang(begun(20_000)) } else { Reply::ok(rss("whole", 20_000)) }
+    // On a busy machine the whole ones are slow, too. There is room for all five beside the one place for such feeds.
+    let items = 13_000;
+    assert!((2 << 20..3 << 20).contains(&begun(items).len()));
+    let server = WireServer::start(move |request| {
+        if request.path.starts_with("/stall") { Reply::Hang(begun(items)) } else { Reply::ok(rss("whole", items)) }
     });
-    assert!(begun(20_000).len() > 3 << 20);
     let urls = ["/stall/1", "/stall/2", "/stall/3", "/whole/1", "/whole/2"].map(|path| server.url(path)).to_vec();
     assert_eq!(first(2, forbearing(), urls).await, vec!["Fresh whole"; 2]);
 }
