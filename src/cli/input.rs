@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use serde_json::Value;
+use serde::Deserialize;
 
 use crate::cli::out::{End, Stop, error_words};
 
@@ -35,9 +35,14 @@ pub fn read(file: Option<&Path>) -> Result<Vec<u8>, Stop> {
     Ok(bytes)
 }
 
+/// What a line of JSON Lines holds, as far as `T` wants it. The error says what is wrong with the line.
+pub fn parsed<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, String> {
+    serde_json::from_str(line).map_err(|e| e.to_string())
+}
+
 /// Gives every line of JSON Lines to `each`, one at a time; empty lines are passed over. What is wrong with a line, be it no
-/// JSON or what `each` returns as its error, is told with its number and with an `example` of what was expected.
-pub fn json_lines(file: Option<&Path>, example: &str, mut each: impl FnMut(&Value) -> Result<End, String>) -> End {
+/// JSON or whatever else `each` returns as its error, is told with its number and with an `example` of what was expected.
+pub fn json_lines(file: Option<&Path>, example: &str, mut each: impl FnMut(&str) -> Result<End, String>) -> End {
     let mut input = open(file)?;
     let mut line = String::new();
     let mut number = 0_u64;
@@ -51,7 +56,7 @@ pub fn json_lines(file: Option<&Path>, example: &str, mut each: impl FnMut(&Valu
         if line.trim().is_empty() {
             continue;
         }
-        let told = serde_json::from_str(&line).map_err(|e| e.to_string()).and_then(|value| each(&value));
-        told.map_err(|what| Stop::failed(format!("line {number}: {what}; expected an object such as {example}")))??;
+        each(&line)
+            .map_err(|what| Stop::failed(format!("line {number}: {what}; expected an object such as {example}")))??;
     }
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use serde::Serialize;
+
 use crate::wire;
 
 /// Standard output, buffered. A reader that closes the pipe ends the command with success.
@@ -71,7 +73,7 @@ impl Out {
 
     /// A line of JSON that is safe on a terminal too, and still the same value to who parses it: serde escapes the C0
     /// controls; what else acts unseen (markup as received may hold it) is escaped here.
-    pub fn json(&mut self, value: &serde_json::Value) -> End {
+    pub fn json(&mut self, value: &impl Serialize) -> End {
         let line = serde_json::to_string(value).map_err(io::Error::from)?;
         Ok(writeln!(self.to, "{}", escaped(&line))?)
     }

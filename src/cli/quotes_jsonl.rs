@@ -1,50 +1,80 @@
 //! `quotes --jsonl`: quotations of stories given as JSON Lines. Touches no cache.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::analysis;
 use crate::cli::input;
 use crate::cli::out::{End, Out};
 use crate::wire::{Quote, Span};
 
+/// A story as it is read. What else stands in the line is passed over without being taken in.
+#[derive(Deserialize)]
+struct Story<'a> {
+    #[serde(default)]
+    id: Value,
+    #[serde(borrow)]
+    text: Option<Cow<'a, str>>,
+}
+
+/// What is printed of a story.
+#[derive(Serialize)]
+struct Quotes<'a> {
+    id: Value,
+    quotes: Vec<Part<'a>>,
+}
+
+/// One paragraph of a quotation; offsets are code points.
+#[derive(Serialize)]
+struct Part<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    speaker: Option<&'a str>,
+    speaker_start: Option<usize>,
+    speaker_end: Option<usize>,
+    cue: Option<&'a str>,
+    canonical: Option<&'a str>,
+    role: Option<&'a str>,
+    partial: bool,
+    running: Option<usize>,
+}
+
 /// Reads `{"id","text"}` a line, prints `{"id","quotes"}` a line in the same order.
 ///
 /// A running quotation is printed one paragraph at a time, so that no span holds a mark; `running` is the number of the
 /// quotation they belong to.
 pub fn run(out: &mut Out, file: Option<&Path>) -> End {
-    input::json_lines(file, r#"{"id":"1","text":"…"}"#, |story| {
-        let text = story.get("text").and_then(Value::as_str).ok_or("no \"text\" in it")?;
+    input::json_lines(file, r#"{"id":"1","text":"…"}"#, |line| {
+        let Story { id, text } = input::parsed(line)?;
+        let text = text.as_deref().ok_or("no \"text\" in it")?;
         let points = CodePoints::of(text);
-        let mut quotes = Vec::new();
-        for (n, quote) in analysis::quotes(text).iter().enumerate() {
-            quotes.extend(
-                analysis::quotes::paragraph_spans(text, quote)
-                    .into_iter()
-                    .map(|span| quote_json(text, &points, quote, span, n)),
-            );
-        }
-        Ok(out.json(&json!({ "id": story.get("id"), "quotes": quotes })))
+        let found = analysis::quotes(text);
+        let parts = found.iter().enumerate().flat_map(|(number, quote)| {
+            let spans = analysis::quotes::paragraph_spans(text, quote).into_iter();
+            spans.map(|span| part(text, &points, quote, span, number)).collect::<Vec<_>>()
+        });
+        Ok(out.json(&Quotes { id, quotes: parts.collect() }))
     })
 }
 
-fn quote_json(text: &str, points: &CodePoints<'_>, quote: &Quote, span: Span, number: usize) -> Value {
-    let at = |span: Option<Span>| span.map(|s| (points.at(s.start), points.at(s.end)));
-    let speaker = at(quote.speaker);
-    json!({
-        "start": points.at(span.start),
-        "end": points.at(span.end),
-        "text": span.of(text),
-        "speaker": quote.speaker.map(|s| s.of(text)),
-        "speaker_start": speaker.map(|s| s.0),
-        "speaker_end": speaker.map(|s| s.1),
-        "cue": quote.cue.map(|s| s.of(text)),
-        "canonical": quote.canonical,
-        "role": quote.role,
-        "partial": quote.partial,
-        "running": quote.running.then_some(number),
-    })
+fn part<'a>(text: &'a str, points: &CodePoints<'_>, quote: &'a Quote, span: Span, number: usize) -> Part<'a> {
+    Part {
+        start: points.at(span.start),
+        end: points.at(span.end),
+        text: span.of(text),
+        speaker: quote.speaker.map(|s| s.of(text)),
+        speaker_start: quote.speaker.map(|s| points.at(s.start)),
+        speaker_end: quote.speaker.map(|s| points.at(s.end)),
+        cue: quote.cue.map(|s| s.of(text)),
+        canonical: quote.canonical.as_deref(),
+        role: quote.role.as_deref(),
+        partial: quote.partial,
+        running: quote.running.then_some(number),
+    }
 }
 
 /// Turns byte offsets of one text into code points: every 64th boundary is known, the rest is counted.

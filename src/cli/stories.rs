@@ -17,7 +17,8 @@ pub fn run(out: &mut Out, jsonl: bool, file: Option<&Path>) -> End {
     }
     let mut desk = Desk::new();
     let mut seen = Seen::default();
-    input::json_lines(file, r#"{"id":"1","title":"…","text":"…"}"#, |item| {
+    input::json_lines(file, r#"{"id":"1","title":"…","text":"…"}"#, |line| {
+        let item: Value = input::parsed(line)?;
         let id = item.get("id").filter(|id| id.is_string() || id.is_number()).ok_or("no \"id\" in it")?;
         let text = |key| item.get(key).and_then(Value::as_str).unwrap_or_default();
         let published = text("published").parse::<Timestamp>().ok().map(Timestamp::as_second);
