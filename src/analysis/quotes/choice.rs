@@ -1,12 +1,12 @@
 //! Chooses, quotation by quotation, whether it is speech and who said it.
 
-use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, Search};
+use crate::analysis::quotes::candidates::{Candidate, Copy, Last, Place, Said, Scene, Search};
 use crate::analysis::quotes::clauses::{Event, Style};
 use crate::analysis::quotes::evidence::Kin;
 use crate::analysis::quotes::extract::{is_sentence, places};
 use crate::analysis::quotes::lexicon::{
-    ADVERB, AUXILIARY, BY, CUE, DETERMINER, FUNCTION, LABEL, OF, PREPOSITION, PRONOUN, RELATIVE, SAY, SUBORDINATOR,
-    THAT,
+    ADVERB, AUXILIARY, BY, CUE, DETERMINER, FUNCTION, LABEL, OF, PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, SAY,
+    SUBORDINATOR, TELL, THAT, TIME,
 };
 use crate::analysis::quotes::phrases::{Head, Phrase};
 use crate::analysis::quotes::situation::word;
@@ -17,16 +17,16 @@ use crate::analysis::quotes::tokens::{Kind, Token};
 const PARTIAL: f32 = 0.77;
 /// The least with which somebody is said to have said them: between the two they are listed without a speaker, for a title
 /// must not be put into anybody’s mouth.
-const NAMED: f32 = 0.86;
+const NAMED: f32 = 0.865;
 /// The least to be listed for words that stand as a sentence of their own, which are seldom anything but speech.
 const SENTENCE: f32 = 0.7;
-/// The same for a judgement somebody passes: what a thing was called is words of his own, a title seldom.
+/// The same for a judgement somebody passes, and where the grammar names who speaks: such words are somebody's own, a title seldom.
 const JUDGED: f32 = 0.6;
 /// The same where the closing mark is missing, so that nobody can say where the words end.
 const TORN: f32 = 0.9;
 /// The least probability of the speaker being right with which one is named: below, naming costs more than it wins.
 const SPEAKER: f32 = 0.44;
-/// How sure the speaker is whom subject, verb and colon name.
+/// How sure the speaker is whom the grammar names.
 const LED: f32 = 0.98;
 
 /// What is thought of the words between marks.
@@ -50,6 +50,8 @@ pub(super) struct Best {
     pub(super) kin: Kin,
     /// The share of all odds that falls to it and to those that name the same speaker.
     pub(super) share: f32,
+    /// Whether the grammar of the sentence names the speaker outright.
+    pub(super) outright: bool,
 }
 
 /// The verdict on each piece. `see` is shown every choice before it is made and may make it: with nobody, or with the
@@ -123,6 +125,14 @@ fn is_judgement(copy: &Copy<'_>, place: Place, words: &str) -> bool {
     label && (ends || words.ends_with([',', '.'])) && words.starts_with(char::is_lowercase)
 }
 
+/// Whether a clause of its own after the words surely reports them, set apart by a comma: "the bridge is “a ruin,” Roe said".
+fn is_reported(copy: &Copy<'_>, place: Place, words: &str, best: Best) -> bool {
+    let clause = best.said.cue.map_or(best.said.subject.from, |cue| cue.min(best.said.subject.from));
+    let comma = clause.checked_sub(1).and_then(|at| copy.tokens.get(at)).is_some_and(|t| t.kind == Kind::Comma);
+    let apart = comma || clause == place.token + 1 && words.trim_end().ends_with([',', '?', '!']);
+    best.kin == Kin::After && best.share >= LED && apart
+}
+
 /// Whether a digest of other outlets’ copy is quoted: a headline with its author after it, and an excerpt with its address:
 /// “Bridge closes,” by the Post’s Jane Roe: “The bridge over the Anse…” https://…
 fn is_excerpt(copy: &Copy<'_>, place: Place) -> bool {
@@ -155,7 +165,8 @@ fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
     let words = copy.pieces.get(place.piece).map_or("", |p| p.said(copy.text));
     let whole = is_whole(copy, place);
     let speech = if whole && is_told(copy, place, words) { speech.max(TORN) } else { speech };
-    let judged = is_judgement(copy, place, words);
+    let plainly = search.best.is_some_and(|best| best.outright || is_reported(copy, place, words, best));
+    let judged = plainly || is_judgement(copy, place, words);
     let least = match (whole, is_sentence(words)) {
         (false, _) => TORN,
         (true, false) if judged => JUDGED,
@@ -191,17 +202,51 @@ pub(super) fn led(copy: &Copy<'_>, place: Place, cue: Option<&Event>, found: &[C
     let addressed =
         |t: &Token| t.kind == Kind::Word && t.class & (CUE | AUXILIARY | THAT | SUBORDINATOR | RELATIVE) == 0;
     let leads = colon.kind == Kind::Colon && between.len() <= ADDRESSED && between.iter().all(addressed);
-    leads.then_some(Best { said, kin: Kin::Before, share: LED })
+    leads.then_some(Best { said, kin: Kin::Before, share: LED, outright: true })
 }
 
-/// The best candidate, those that name one speaker taken together.
+/// Whose words they are where the nearest cue says so outright: "the agency quoted Roe as saying “…”", "was called “…” by Roe".
+pub(super) fn cited(before: Option<&Event>, after: Option<&Event>, found: &[Candidate]) -> Option<Best> {
+    let (kin, event) = before.map(|event| (Kin::Before, event)).or_else(|| Some((Kin::After, after?)))?;
+    let said = found.iter().find(|c| c.kin == kin).map(|c| c.said)?;
+    (event.style == Style::Cited).then_some(Best { said, kin, share: LED, outright: true })
+}
+
+/// To whom a sentence is laid at its end by the first `cue` in it: "The army has “full confidence” in the general, Roe told
+/// reporters." What stands before the comma is what was said, and so are a few quoted words in it.
+pub(super) fn trailing(scene: &Scene<'_>, cue: &Event, found: &[Candidate]) -> Option<Best> {
+    let Scene { copy, place, sentence, .. } = *scene;
+    let kind = |at: usize| copy.tokens.get(at).map(|t| t.kind);
+    let is = |at: usize, class| copy.tokens.get(at).is_some_and(|t| t.is(class));
+    let (from, to) = (cue.subject.from.min(cue.cue), cue.subject.to.max(cue.cue + 1));
+    let apart = from > place.token + 2 && kind(from - 1) == Some(Kind::Comma);
+    let ends = matches!(kind(to), None | Some(Kind::Comma | Kind::Stop | Kind::Break | Kind::Dash | Kind::Close))
+        || is(to, PREPOSITION | TIME)
+        || cue.class & TELL != 0;
+    let tail = copy.tokens.get(to..sentence.to).unwrap_or_default();
+    let goes_on = tail.iter().any(|t| matches!(t.kind, Kind::Quote | Kind::Colon) || t.is(THAT));
+    // "When the mayor called it “…”, Roe said that": only a main clause is laid to somebody.
+    let opener = (sentence.from..place.token).find(|&at| kind(at) == Some(Kind::Word));
+    let main = opener.is_none_or(|at| !is(at, SUBORDINATOR | PARTICIPLE | RELATIVE));
+    let said = found.iter().find(|c| c.kin == Kin::After).map(|c| c.said)?;
+    let holds = cue.class & SAY != 0 && apart && ends && !goes_on && main;
+    holds.then_some(Best { said, kin: Kin::After, share: LED, outright: true })
+}
+
+/// The best candidate, those that name one speaker taken together: by the same last word, or one set apart after the other.
 pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
     let top = found.iter().map(|c| c.weight).max().unwrap_or(0);
     let odds: Vec<f32> = found.iter().map(|c| ((c.weight - top) as f32 / 100.0).exp()).collect();
     let whole: f32 = odds.iter().sum();
     let mut best: Option<(f32, &Candidate)> = None;
     for candidate in found {
-        let same = found.iter().zip(&odds).filter(|(other, _)| other.head == candidate.head);
+        let (head, subject) = (candidate.head, candidate.said.subject);
+        let is_same = |other: &Candidate| {
+            let other = (other.head, other.said.subject);
+            other.0 == head
+                || [(other.1, subject), (subject, other.1)].iter().any(|&(a, b)| apposition(copy, a, b).is_some())
+        };
+        let same = found.iter().zip(&odds).filter(|(other, _)| is_same(other));
         let mass: f32 = same.map(|(_, odds)| *odds).sum();
         if best.is_none_or(|(m, b)| mass > m + 1e-4 || mass > m - 1e-4 && candidate.weight > b.weight) {
             best = Some((mass, candidate));
@@ -214,7 +259,7 @@ pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
     let chosen = same.max_by_key(|c| c.weight).unwrap_or(first);
     let name = found.iter().find_map(|c| apposition(copy, chosen.said.subject, c.said.subject));
     let said = Said { subject: name.unwrap_or(chosen.said.subject), ..chosen.said };
-    Some(Best { said, kin: first.kin, share: mass / whole.max(f32::MIN_POSITIVE) })
+    Some(Best { said, kin: first.kin, share: mass / whole.max(f32::MIN_POSITIVE), outright: false })
 }
 
 /// The name that is set apart after the phrase that tells what that person is, with the words before it: "the firm’s
@@ -302,9 +347,35 @@ mod tests {
             "“They have made it worse,” Hana Weiss was quoted as saying by the Harbour Post.",
             "State television quoted Hana Weiss as saying: “They have made it worse.”",
             "The Harbour Post quoted Hana Weiss, a shipowner from Anse, as saying the plan was “a gift to smugglers”.",
+            "“They have made it worse,” state television quoted Hana Weiss as saying on Monday.",
             "In Monday's edition Hana Weiss is cited by the Post as calling the plan “a gift to smugglers”.",
         ] {
             assert_eq!(speakers(text), [Some("Hana Weiss")], "{text}");
+        }
+    }
+
+    #[test]
+    fn who_passes_a_judgement_in_the_passive_stands_after_by() {
+        for text in [
+            "Ole Brandt was described as “a charlatan” by former colleagues.",
+            "Ole Brandt, the group's founder, has been called “a charlatan” by former colleagues.",
+            "The plan was denounced by former colleagues as “a gift to smugglers”.",
+        ] {
+            assert_eq!(speakers(text), [Some("former colleagues")], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_laid_to_somebody_at_its_end_lays_the_words_quoted_in_it_to_him() {
+        for (text, speaker) in [
+            (
+                "Carrow “strongly condemns” the attack, its foreign ministry said in a statement.",
+                "its foreign ministry",
+            ),
+            ("The president has “full confidence” in the general, Ines Koval told reporters.", "Ines Koval"),
+            ("Her client “denies everything”, lawyer Ada Quill told MP by telephone.", "lawyer Ada Quill"),
+        ] {
+            assert_eq!(speakers(text), [Some(speaker)], "{text}");
         }
     }
 

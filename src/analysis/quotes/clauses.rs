@@ -3,7 +3,7 @@
 use crate::analysis::quotes::lexicon::{
     ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, FUNCTION, LABEL,
     MALE, PAPER, PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE,
-    WEAK, WITH,
+    WEAK, WITH, WORK,
 };
 use crate::analysis::quotes::phrases::{Head, Phrase, clause_subject, ending_at, matching_open, starting_at};
 use crate::analysis::quotes::sentences::Sentence;
@@ -28,6 +28,8 @@ pub(super) enum Style {
     Shared,
     /// No cue is known; the subject of the sentence.
     Guess,
+    /// "quoted Roe as saying", "was called “…” by Roe": somebody else is the subject, and the copy says whose words they are.
+    Cited,
 }
 
 /// A cue with its subject.
@@ -51,8 +53,14 @@ pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event
         let event = match token.kind {
             Kind::Word if token.is(ACCORDING) => according(tokens, sentence, at),
             Kind::Word if token.is(CUE) && (token.first || !token.capital) => {
-                cue(tokens, sentence, at, found.get(base..).unwrap_or_default())
-                    .or_else(|| speech_noun(tokens, sentence, at))
+                let event = cue(tokens, sentence, at, found.get(base..).unwrap_or_default());
+                // Whom a paper quotes speaks, and the paper does not.
+                let quoting =
+                    |e: &Event| event.is_some_and(|said| said.style == Style::Cited && e.cue + 1 == said.subject.from);
+                if found.len() > base && found.last().is_some_and(quoting) {
+                    found.pop();
+                }
+                event.or_else(|| speech_noun(tokens, sentence, at))
             }
             Kind::Word if token.is(SPEECH) => speech_noun(tokens, sentence, at),
             Kind::Colon => colon(tokens, sentence, at, found.len() > base),
@@ -126,7 +134,10 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     // "The report said": a noun stands before a verb.
     let verb_next =
         tokens.get(at + 1).is_some_and(|n| n.is(AUXILIARY | SAY | WEAK) && !n.is(AMBIGUOUS) || n.possessive);
-    if class & AMBIGUOUS != 0 && (verb_next || token.possessive) {
+    // "State television said": it stands before another noun that has the verb.
+    let noun_next = tokens.get(at + 1).is_some_and(|n| n.is(ROLE | BODY | PAPER | WORK) && !n.capital)
+        && tokens.get(at + 2).is_some_and(|n| n.is(CUE | AUXILIARY));
+    if class & AMBIGUOUS != 0 && (verb_next || noun_next || token.possessive) {
         return None;
     }
     let event = |subject, style| Some(Event { cue: at, class, subject, style });
@@ -139,15 +150,19 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
         if is_quoted(tokens, sentence, at) {
             return subject_before(tokens, sentence, at).and_then(|(subject, style)| event(subject, style));
         }
-        return passive(tokens, sentence, at).and_then(|subject| event(subject, Style::Inverted));
+        let style = if class & LABEL == 0 { Style::Inverted } else { Style::Cited };
+        return passive(tokens, sentence, at).and_then(|subject| event(subject, style));
     }
     if let Some(subject) = inverted(tokens, sentence, at) {
         return event(subject, Style::Inverted);
     }
     if class & PARTICIPLE != 0 {
         let progressive = left.is_some_and(|l| l.is(AUXILIARY));
-        if let Some(subject) = with_subject(tokens, sentence, at).or_else(|| cited(tokens, sentence, at)) {
+        if let Some(subject) = with_subject(tokens, sentence, at) {
             return event(subject, Style::Plain);
+        }
+        if let Some(subject) = cited(tokens, sentence, at) {
+            return event(subject, Style::Cited);
         }
         if !progressive {
             let last = before.iter().rev().take(12).find(|e| e.class & CUE != 0 && e.style != Style::Noun);

@@ -142,7 +142,7 @@ static ROWS: &[(c::Class, &str)] = &[
          comedian star frontrunner front-runner winner loser hopeful contender newcomer incumbent \
          delegate delegates superdelegate donor donors volunteer volunteers hacker pastor priest preacher \
          boxer climber marcher hiker surfer runner rider cyclist racer keeper ranger warden clerk cashier tailor butcher fireman \
-         stylist florist dentist vet barber gardener courier porter midwife typist swimmer rower skier \
+         colleague colleagues relative relatives villager villagers local locals child children stylist florist dentist vet barber gardener courier porter midwife typist swimmer rower skier \
          user users customer customers passenger passengers patient patients survivor survivors refugee refugees \
          migrant migrants immigrant commander commanders fighter fighters rebel rebels militant militants \
          treasurer trustee partner fellow scholar academic lecturer dean chairperson counsel counselor \
@@ -172,7 +172,7 @@ static ROWS: &[(c::Class, &str)] = &[
          website blog channel station bank board bureau office team club federation league senate congress parliament \
          house cabinet coalition alliance movement union charity embassy consulate palace kremlin pentagon \
          fund treasury exchange airline operator regulator watchdog panel camp staff jury prosecution \
-         defence defense outlet publication crowd pac gop dnc rnc un nato eu",
+         defence defense outlet publication crowd pac gop dnc rnc un nato eu media television tv radio broadcaster",
     ),
     (
         c::PAPER,

@@ -12,7 +12,7 @@ use crate::analysis::quotes::tokens::{Kind, Token, tokens};
 use crate::wire::{Quote, Span};
 
 /// The version of the rules, raised with every change of what they find: a cache extracts quotations of older rules anew.
-pub const RULES: u32 = 6;
+pub const RULES: u32 = 7;
 
 /// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
 ///
