@@ -6,7 +6,7 @@ use html2text::config;
 use html2text::render::{RichAnnotation, TaggedLine};
 use unicode_width::UnicodeWidthStr;
 
-use crate::wire::{Filing, Laid, LaidSpan, MarkupKind, Style};
+use crate::wire::{Columns, Filing, Laid, LaidSpan, MarkupKind, Style};
 
 use super::markup::{Copy, Op, read_with_structure};
 use super::plain::lay_out_plain;
@@ -53,10 +53,25 @@ fn plain_with_notice(filing: &Filing, width: u16, notice: &str) -> Laid {
 
 /// Lays structure out; `None` where that fails, loses a letter or overruns the width.
 fn structured(copy: &Copy, width: u16, tables: bool) -> Option<Vec<Vec<LaidSpan>>> {
-    let html = to_html(copy, usize::from(width), tables);
+    let width = usize::from(width);
+    let (lines, widest) = set(copy, width, tables)?;
+    if widest <= width {
+        return Some(lines);
+    }
+    // html2text measures text as a whole, some of which takes more columns: set to as many less it leaves room for them.
+    let mismeasured = copy.text.width() < copy.text.columns();
+    let narrower = (2 * width).saturating_sub(widest).max(1);
+    let (lines, widest) = if mismeasured { set(copy, narrower, tables)? } else { return None };
+    (widest <= width).then_some(lines)
+}
+
+/// The lines of a structure set to a width, and the columns of the widest; `None` where that fails or loses a letter.
+fn set(copy: &Copy, width: usize, tables: bool) -> Option<(Vec<Vec<LaidSpan>>, usize)> {
+    let html = to_html(copy, width, tables);
     // html2text has panicked on hostile input before; a story must not end the program.
-    let rendered = catch_unwind(AssertUnwindSafe(|| render(&html, usize::from(width)))).ok()??;
+    let rendered = catch_unwind(AssertUnwindSafe(|| render(&html, width))).ok()??;
     let mut places = Places::new(copy);
+    let mut widest = 0;
     let mut lines: Vec<Vec<LaidSpan>> = Vec::with_capacity(rendered.len());
     for line in &rendered {
         let mut spans = Vec::new();
@@ -64,9 +79,7 @@ fn structured(copy: &Copy, width: u16, tables: bool) -> Option<Vec<Vec<LaidSpan>
             places.place(&piece.s, address(&piece.tag), &mut spans)?;
         }
         trim_end(&mut spans);
-        if spans.iter().map(|span| span.text.width()).sum::<usize>() > usize::from(width) {
-            return None;
-        }
+        widest = widest.max(spans.iter().map(|span| span.text.columns()).sum());
         if lines.last().is_some_and(|above| above.iter().any(|span| span.at.is_some())) && opens(copy, &spans) {
             lines.push(Vec::new());
         }
@@ -78,7 +91,7 @@ fn structured(copy: &Copy, width: u16, tables: bool) -> Option<Vec<Vec<LaidSpan>
     while lines.last().is_some_and(Vec::is_empty) {
         lines.pop();
     }
-    places.are_all_taken().then_some(lines)
+    places.are_all_taken().then_some((lines, widest))
 }
 
 fn render(html: &str, width: usize) -> Option<Vec<TaggedLine<Vec<RichAnnotation>>>> {

@@ -1,9 +1,8 @@
 //! What layout promises: no line too wide, no letter lost, every span true to its place.
 
 use proptest::prelude::*;
-use unicode_width::UnicodeWidthStr;
 
-use crate::wire::{Draft, Filing, Laid, Markup, MarkupKind};
+use crate::wire::{Columns, Draft, Filing, Laid, Markup, MarkupKind};
 
 use super::filing::file_all;
 use super::layout::lay_out;
@@ -33,7 +32,7 @@ fn check(filing: &Filing, width: u16) -> Laid {
     let laid = lay_out(filing, width);
     let mut placed = String::new();
     for line in &laid.lines {
-        let columns: usize = line.iter().map(|span| span.text.width()).sum();
+        let columns: usize = line.iter().map(|span| span.text.columns()).sum();
         assert!(columns <= usize::from(width), "{columns} > {width}: {line:?}");
         for span in line {
             if let Some(at) = span.at {
@@ -140,4 +139,15 @@ fn of_a_hundred_thousand_nested_elements_the_layout_library_sees_a_shallow_few()
         let tags = html.matches('<').count();
         assert!(tags < 1_000 && depth(&html) <= 260, "{tag}: {tags} tags, {} deep", depth(&html));
     }
+}
+
+#[test]
+fn a_lam_with_its_alef_takes_the_two_columns_that_it_is_drawn_in() {
+    let words = "لأن السلام لا يأتي إلا لمن لا ييأس ".repeat(12);
+    for html in [format!("<p>{words}</p><ul><li>{words}</li></ul>"), words.clone()] {
+        for width in [20, 33, 50, 51] {
+            assert_eq!(check(&filing(&html), width).notice, None);
+        }
+    }
+    assert_eq!("لا".columns(), 2);
 }

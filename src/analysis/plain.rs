@@ -1,9 +1,8 @@
 //! Clean text wrapped to a width, with nothing but its paragraphs and lines: always possible, in linear time.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
-use crate::wire::{Laid, LaidSpan, Style};
+use crate::wire::{Columns, Laid, LaidSpan, Style};
 
 /// Lays clean text out: paragraphs as they are, parted by one blank line, wrapped at words to `width` columns.
 pub(crate) fn lay_out_plain(text: &str, width: u16) -> Laid {
@@ -35,8 +34,8 @@ pub(crate) fn wrap(line: &str, width: usize) -> Vec<(usize, usize)> {
     let mut lines = Vec::new();
     let (mut start, mut end, mut columns) = (0, 0, 0);
     for (at, word) in words(line) {
-        let wide = word.width();
-        let gap = if columns == 0 { 0 } else { line.get(end..at).map_or(0, UnicodeWidthStr::width) };
+        let wide = word.columns();
+        let gap = if columns == 0 { 0 } else { line.get(end..at).map_or(0, Columns::columns) };
         if columns + gap + wide <= width {
             if columns == 0 {
                 start = at;
@@ -50,7 +49,7 @@ pub(crate) fn wrap(line: &str, width: usize) -> Vec<(usize, usize)> {
         }
         (start, end, columns) = (at, at, 0);
         for (within, grapheme) in word.grapheme_indices(true) {
-            let wide = grapheme.width();
+            let wide = grapheme.columns();
             if columns > 0 && columns + wide > width {
                 lines.push((start, end));
                 (start, columns) = (at + within, 0);

@@ -23,6 +23,7 @@ fn row(id: i64, headline: &str) -> Row {
         killed_elsewhere: false,
         story: None,
         reprint: None,
+        copy_items: 1,
         story_items: 1,
         heat: 0,
         alerted: 0,

@@ -69,6 +69,7 @@ pub(super) fn reading() -> Reading {
         killed_elsewhere: false,
         story: Some(4),
         reprint: None,
+        copy_items: 1,
         story_items: 1,
         heat: 0,
         alerted: 0,

@@ -278,6 +278,14 @@ impl Screen {
             return;
         };
         self.reader.wanted = None;
+        if let Some(Then::Look(command)) = then {
+            // What is copied or looked at from the list needs no place on the screen.
+            self.list.refresh(std::slice::from_ref(&reading.row));
+            let selected = self.quotes.selected.take();
+            self.look_into(command, &reading, out);
+            self.quotes.selected = selected;
+            return;
+        }
         let before = self.reader.reading.clone().filter(|r| r.row.id == reading.row.id);
         let meta = self.meta_line(&reading);
         self.reader.notices = self.notices(&reading);
@@ -292,7 +300,7 @@ impl Screen {
         match then {
             Some(Then::Run(command)) => self.run(command, None, out),
             Some(Then::Quote(n)) => self.select_quote(n),
-            None => {}
+            Some(Then::Look(_)) | None => {}
         }
     }
 

@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::wrap::wrap;
-use crate::wire::{FoldKind, LaidSpan, Reading, Span, Style};
+use crate::wire::{Columns, FoldKind, LaidSpan, Reading, Span, Style};
 
 /// One line of the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,7 +188,7 @@ fn close(flow: &mut Flow, folded: &mut Folded, width: u16) {
         format!("── {kinds}, z opens"),
         "── folded, z opens".to_owned(),
     ];
-    let fits = texts.iter().find(|t| t.width() <= usize::from(width));
+    let fits = texts.iter().find(|t| t.columns() <= usize::from(width));
     let text = fits.or(texts.last()).cloned().unwrap_or_default();
     flow.blank();
     flow.push(LineKind::Fold, vec![Piece { text, style: Style::default(), quote: None, hit: None, watched: false }]);

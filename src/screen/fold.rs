@@ -1,6 +1,6 @@
 //! Folding: the runs of one copy under one row, opened in place, and the copy beside what other outlets made of it.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthChar;
 
 use super::commands::Command;
 use super::list::List;
@@ -10,7 +10,7 @@ use super::state::Screen;
 use super::times::when;
 use super::verbs::Doing;
 use super::views::{Fold, View};
-use crate::wire::{Beside, ItemId, LogKind, Question, Row, Target, Ticket, Together, Verb};
+use crate::wire::{Beside, Columns, ItemId, LogKind, Question, Row, Target, Ticket, Together, Verb};
 
 /// Columns for the name of an outlet.
 const OUTLET: usize = 18;
@@ -38,7 +38,7 @@ impl Screen {
     /// What is folded under a row of this list; `None` where nothing is.
     pub(crate) fn folded_under(&self, row: &Row) -> Option<Together> {
         match self.view.folding() {
-            Fold::Copies if row.outlets > 0 => row.reprint.map(Together::Copy),
+            Fold::Copies if row.copy_items > 1 => row.reprint.map(Together::Copy),
             Fold::Stories if row.story_items > 1 => row.story.map(Together::Story),
             _ => None,
         }
@@ -101,7 +101,7 @@ impl Screen {
         let at = |row: &Row| format!("{} {}", when(row.sort_at, self.now, &self.setup.zone), outlet(row));
         let runs = beside.runs.iter().map(|run| outlet(&run.row));
         let lefts = runs.chain(beside.story.iter().map(at)).chain([outlet(&beside.row)]);
-        let left = lefts.map(|left| left.width()).max().unwrap_or(0);
+        let left = lefts.map(|left| left.columns()).max().unwrap_or(0);
         // The column to the left and the gap after it.
         let wide = width.saturating_sub(u16::try_from(left).unwrap_or(0) + 2);
         let outlets = beside.runs.len() + 1;

@@ -5,34 +5,32 @@ use super::message::Effect;
 use super::overlay::{Popup, PopupKind, PopupLine};
 use super::state::Screen;
 use super::times::{in_full, when};
-use unicode_width::UnicodeWidthStr;
 
 use crate::exchange;
 use crate::triage::{FIELDS, MARKS, STATES, SYNTAX, again_words};
-use crate::wire::{Reading, Row, clean_block, clean_line};
+use crate::wire::{Columns, Reading, Row, clean_block, clean_line};
 
 impl Screen {
-    /// Runs a command on the story in the reader.
-    pub(crate) fn run_inside(&mut self, command: Command, out: &mut Vec<Effect>) {
-        let Some(reading) = self.reader.reading.clone() else { return };
+    /// Runs a command on a story, be it the one in the reader or not.
+    pub(crate) fn look_into(&mut self, command: Command, reading: &Reading, out: &mut Vec<Effect>) {
         match command {
             Command::CopyQuote
             | Command::CopyQuoteMarkdown
             | Command::CopyHeadline
             | Command::CopyText
             | Command::CopyMarkdown
-                if let Some(why) = self.withheld(&reading) =>
+                if let Some(why) = self.withheld(reading) =>
             {
                 self.notes.trouble(format!("{why}: {}", reading.filing.headline));
             }
-            Command::CopyQuote => self.copy(self.quote_to_paste(&reading, exchange::attribution), "quote", out),
+            Command::CopyQuote => self.copy(self.quote_to_paste(reading, exchange::attribution), "quote", out),
             Command::CopyQuoteMarkdown => {
-                self.copy(self.quote_to_paste(&reading, exchange::quote_markdown), "quote as Markdown", out);
+                self.copy(self.quote_to_paste(reading, exchange::quote_markdown), "quote as Markdown", out);
             }
             Command::CopyLink => self.copy(reading.filing.url.clone(), "link", out),
             Command::CopyHeadline => self.copy(Some(reading.filing.headline.clone()), "headline", out),
-            Command::CopyText => self.copy(Some(as_text(&reading)), "text", out),
-            Command::CopyMarkdown => self.copy(Some(as_markdown(&reading)), "Markdown", out),
+            Command::CopyText => self.copy(Some(as_text(reading)), "text", out),
+            Command::CopyMarkdown => self.copy(Some(as_markdown(reading)), "Markdown", out),
             Command::OpenInBrowser | Command::OpenInBrowserAndRead => {
                 match reading.filing.url.as_deref().filter(|u| u.starts_with("http://") || u.starts_with("https://")) {
                     Some(url) => {
@@ -45,16 +43,16 @@ impl Screen {
                     self.mark_read(reading.row.id, out);
                 }
             }
-            Command::LinkHints => self.show_links(&reading),
-            Command::FullText => self.full_text_key(&reading, out),
-            Command::Metadata => self.show_text("metadata", self.metadata(&reading)),
+            Command::LinkHints => self.show_links(reading),
+            Command::FullText => self.full_text_key(reading, out),
+            Command::Metadata => self.show_text("metadata", self.metadata(reading)),
             Command::AsReceived => {
                 let body = reading.filing.markup.as_ref().map_or(reading.filing.text.as_str(), |m| m.value.as_str());
                 let width = self.popup_width();
                 let lines = clean_block(body).lines().flat_map(|l| PopupLine::wrapped("", l, width)).collect();
                 self.show_text("as received", lines);
             }
-            Command::SpeakerEverywhere => self.speaker_everywhere(&reading, out),
+            Command::SpeakerEverywhere => self.speaker_everywhere(reading, out),
             _ => {}
         }
     }
@@ -155,7 +153,7 @@ impl Screen {
         let width = self.popup_width();
         let keys = |line: &CommandLine| self.setup.keymap.chords_of(line.command).join("  ");
         // What a search finds of several groups stands in one column.
-        let least = table().iter().map(|line| keys(line).width()).max().unwrap_or(0);
+        let least = table().iter().map(|line| keys(line).columns()).max().unwrap_or(0);
         let mut rows = |heading: &str, all: Vec<(String, String)>, least: usize| {
             if !all.is_empty() {
                 if !lines.is_empty() {

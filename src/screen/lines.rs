@@ -232,12 +232,7 @@ impl Screen {
         if let Some(saved) = saved.iter().find(|v| same(&v.name)).or(saved.iter().find(|v| begins(&v.name))) {
             let query =
                 triage::parse_in(&saved.query, self.now, &self.setup.zone).map_err(|e| (None, e.to_string()))?;
-            let (view, sort) = (View::saved(saved, query), saved.sort);
-            self.go_to(view, out);
-            if self.view.sort != sort {
-                self.view.sort = sort;
-                self.reload(out);
-            }
+            self.go_to(View::saved(saved, query), out);
             return Ok(());
         }
         let built_in = View::built_in(&self.setup.who);

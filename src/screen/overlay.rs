@@ -3,8 +3,7 @@
 use super::difference::Compared;
 use super::key::{Key, KeyPress};
 use super::wrap::wrap;
-use crate::wire::{ItemId, SourceId, Ticket, Verb};
-use unicode_width::UnicodeWidthStr;
+use crate::wire::{Columns, ItemId, SourceId, Ticket, Verb};
 
 /// A popup.
 #[derive(Debug, Clone)]
@@ -92,7 +91,7 @@ impl PopupLine {
 
     /// Rows with something to their left, in one column of at least so many cells, each as many lines of a width as it needs.
     pub fn rows(rows: &[(String, String)], least: usize, width: u16) -> Vec<Self> {
-        let column = rows.iter().map(|(left, _)| left.width()).max().unwrap_or(0).max(least);
+        let column = rows.iter().map(|(left, _)| left.columns()).max().unwrap_or(0).max(least);
         let column = u16::try_from(column).unwrap_or(u16::MAX).min(width / 2);
         let lines = rows.iter().flat_map(|(left, text)| Self::wrapped(left, text, width.saturating_sub(column + 2)));
         lines.map(|line| Self { column: Some(column), ..line }).collect()
@@ -108,13 +107,13 @@ impl PopupLine {
         let mut lines = vec![Self::pair(left, "")];
         let mut used = 0;
         for (kind, word) in words {
-            if used > 0 && used + 1 + word.width() > usize::from(width) {
+            if used > 0 && used + 1 + word.columns() > usize::from(width) {
                 lines.push(Self::default());
                 used = 0;
             }
             let Some(line) = lines.last_mut() else { continue };
             let gap = if used > 0 { " " } else { "" };
-            used += gap.len() + word.width();
+            used += gap.len() + word.columns();
             line.text.push_str(gap);
             line.text.push_str(word);
             match line.runs.last_mut().filter(|(last, _)| *last == kind) {

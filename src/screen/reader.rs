@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::flow::{Flow, Head, Lit, find_all, flow};
 use crate::triage::Needles;
-use crate::wire::{CopyKind, ItemId, Reading, Span};
+use crate::wire::{Columns, CopyKind, ItemId, Reading, Span};
 
 /// The reader's state.
 #[derive(Debug, Default)]
@@ -191,7 +189,7 @@ impl Reader {
         let mut end = 0;
         let pieces = &self.flow.lines.get(self.top + line)?.pieces;
         let hit = pieces.iter().find(|piece| {
-            end += piece.text.width();
+            end += piece.text.columns();
             column < end
         });
         hit?.quote

@@ -159,9 +159,7 @@ impl Screen {
             Command::PreviousSource => return self.next_source(-1, out),
             Command::Back => return self.go_back(out),
             Command::Sort => {
-                self.view.sort = self.view.next_sort();
-                self.say_order();
-                return self.reload(out);
+                return self.sort_by(self.view.next_sort(), out);
             }
             Command::ShowHidden => {
                 self.view.hide = !self.view.hide;
@@ -185,7 +183,9 @@ impl Screen {
 
     /// Shows another view; the one left can be gone back to.
     pub(crate) fn go_to(&mut self, mut view: View, out: &mut Vec<Effect>) {
-        view.sort = self.view.sort;
+        if !view.own_order {
+            view.sort = self.order;
+        }
         if self.view != view {
             let row = self.list.current().cloned();
             self.left.push(Left { view: std::mem::replace(&mut self.view, view), row });
@@ -251,7 +251,7 @@ impl Screen {
         };
         if from_source {
             // Leafing through sources is one step, not many, on the way back.
-            self.view = View { sort: self.view.sort, ..view };
+            self.view = View { sort: self.order, ..view };
             self.reload(out);
         } else {
             self.go_to(view, out);
@@ -372,10 +372,13 @@ impl Screen {
             self.notes.say("there is no item here");
             return;
         };
-        if self.reader.id() == Some(id) {
-            self.run_inside(command, out);
-        } else {
-            self.ask_reading(id, None, Some(Then::Run(command)), out);
+        match self.reader.reading.clone().filter(|reading| reading.row.id == id) {
+            Some(reading) => self.look_into(command, &reading, out),
+            // Text that is fetched is read, and so is a story that is on its way to the reader.
+            None if command == Command::FullText || self.reader.wanted.is_some() => {
+                self.ask_reading(id, None, Some(Then::Run(command)), out)
+            }
+            None => self.ask_reading(id, None, Some(Then::Look(command)), out),
         }
     }
 

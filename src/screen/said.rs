@@ -79,7 +79,10 @@ impl Said {
 impl Screen {
     /// Opens the list for the speaker of the selected quote.
     pub(crate) fn speaker_everywhere(&mut self, reading: &Reading, out: &mut Vec<Effect>) {
-        let n = self.quotes.selected.or_else(|| self.quote_in_sight()).unwrap_or(0);
+        let n = match self.reader.id() == Some(reading.row.id) {
+            true => self.quotes.selected.or_else(|| self.quote_in_sight()).unwrap_or(0),
+            false => 0,
+        };
         let Some(quote) = reading.quotes.get(n) else {
             self.notes.say("no quotes in this story");
             return;

@@ -54,7 +54,10 @@ impl Screen {
             return self.run(step.command, count, out);
         }
         if step.command == Command::Sort {
-            return self.sort_by(&step.argument, out);
+            return match Sort::parse(&step.argument) {
+                Ok(sort) => self.sort_by(sort, out),
+                Err(why) => self.notes.trouble(format!("sort {}: {why}", step.argument)),
+            };
         }
         if matches!(step.command, Command::Save | Command::SendTo | Command::Pipe | Command::OpenWith) {
             return self.ask_way(step.command, Some(step.argument.clone()), count, out);
@@ -74,15 +77,13 @@ impl Screen {
         self.notes.say(format!("sorted by {order}{stories}"));
     }
 
-    /// Sorts by an order that was written.
-    fn sort_by(&mut self, name: &str, out: &mut Vec<Effect>) {
-        match Sort::parse(name) {
-            Ok(sort) => {
-                self.view.sort = sort;
-                self.say_order();
-                self.reload(out);
-            }
-            Err(why) => self.notes.trouble(format!("sort {name}: {why}")),
+    /// Lists in another order: all views, but for one whose order stands in the settings, which is sorted anew when it is opened.
+    pub(crate) fn sort_by(&mut self, sort: Sort, out: &mut Vec<Effect>) {
+        self.view.sort = sort;
+        if !self.view.own_order {
+            self.order = sort;
         }
+        self.say_order();
+        self.reload(out);
     }
 }

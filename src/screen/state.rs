@@ -25,7 +25,7 @@ use super::steps::Step;
 use super::verbs::Doing;
 use super::views::{Left, SavedView, View};
 use crate::triage::Needles;
-use crate::wire::{Alert, Counts, Field, Health, ItemId, LogEntry, Ticket};
+use crate::wire::{Alert, Counts, Field, Health, ItemId, LogEntry, Sort, Ticket};
 
 /// What the settings say of the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +86,8 @@ pub struct Screen {
     pub(crate) focus: Pane,
     pub(crate) layout: Layout,
     pub(crate) view: View,
+    /// The order of all views that have none of their own.
+    pub(crate) order: Sort,
     pub(crate) left: Vec<Left>,
     pub(crate) list: List,
     pub(crate) reader: Reader,
@@ -294,8 +296,10 @@ pub(crate) struct Asks {
 /// What is to be done with a reading that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Then {
-    /// Run the command that wanted it.
+    /// Show it and run the command that wanted it.
     Run(Command),
+    /// Run the command on it, and leave the reader as it is.
+    Look(Command),
     /// Select this quote of it.
     Quote(usize),
 }
@@ -345,6 +349,7 @@ impl Screen {
             focus: Pane::List,
             layout,
             view: View::unread(),
+            order: Sort::default(),
             left: Vec::new(),
             list: List::default(),
             reader: Reader::default(),

@@ -269,10 +269,17 @@ impl Screen {
 
     /// How many items a verb on rows touches: what it takes along of what is folded under them too, as far as the window knows it.
     pub(crate) fn touched(&self, verb: &Verb, items: &[ItemId]) -> usize {
-        let under = |id: &ItemId, of: fn(&Row) -> u32| self.list.row(*id).map_or(1, of) as usize;
+        // Of one copy or story, however many of its rows there are, all items are touched once.
+        let under = |items: &[ItemId], of: fn(&Row) -> (Option<i64>, u32)| {
+            let groups = items.iter().map(|id| match self.list.row(*id).map(of) {
+                Some((Some(group), count)) => ((group, false), count.max(1) as usize),
+                _ => ((id.0, true), 1),
+            });
+            groups.collect::<BTreeMap<_, _>>().into_values().sum()
+        };
         match self.target(verb, items.to_vec()) {
-            Target::Copies(items) => items.iter().map(|id| under(id, |row| 1 + row.outlets)).sum(),
-            Target::Stories(items) => items.iter().map(|id| under(id, |row| row.story_items.max(1))).sum(),
+            Target::Copies(items) => under(&items, |row| (row.reprint, row.copy_items)),
+            Target::Stories(items) => under(&items, |row| (row.story, row.story_items)),
             Target::Items(items) => items.len(),
             Target::Query(_) => self.list.total as usize,
         }
@@ -327,7 +334,7 @@ impl Screen {
                 self.notes.unsaved = None;
                 self.list.set_status(&done.items);
                 if waiting.verb.is_none() {
-                    self.go_to_changed(&done.items);
+                    self.go_to_changed(&done.items, out);
                 }
                 if !waiting.quiet {
                     self.say_done(&waiting, &done);
@@ -347,11 +354,23 @@ impl Screen {
         }
     }
 
-    /// After undo and redo: to the first item they changed, where it is in the window, so that one can decide anew.
-    fn go_to_changed(&mut self, items: &[(ItemId, Status)]) {
-        let ids: BTreeSet<ItemId> = items.iter().map(|(id, _)| *id).collect();
-        if let Some(at) = self.list.rows.iter().position(|r| ids.contains(&r.id)) {
-            self.list.go(at);
+    /// After undo and redo: to the first item they changed, where it is in the window, so that one can decide anew. A cursor that
+    /// stands on one of them stays.
+    fn go_to_changed(&mut self, items: &[(ItemId, Status)], out: &mut Vec<Effect>) {
+        let changed: BTreeMap<ItemId, &Status> = items.iter().map(|(id, status)| (*id, status)).collect();
+        let here = self.list.current().filter(|row| changed.contains_key(&row.id)).map(|row| row.id);
+        let first = || self.list.rows.iter().find(|row| changed.contains_key(&row.id)).map(|row| row.id);
+        let Some(id) = here.or_else(first) else { return };
+        let (Some(status), Some(at)) = (changed.get(&id), self.list.rows.iter().position(|r| r.id == id)) else {
+            return;
+        };
+        self.list.go(at);
+        let killed = self.list.current().is_some_and(Row::is_killed);
+        // A verb is about the story that is read: that goes along, unless opening it would mark it read again or ask a question.
+        match self.focus {
+            Pane::List | Pane::Drawer => {}
+            Pane::Reader | Pane::Quotes if status.read && !killed => self.open_current(out),
+            Pane::Reader | Pane::Quotes => self.focus_on(Pane::List, out),
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) struct View {
     pub fold: Fold,
     /// In which order.
     pub sort: Sort,
+    /// Whether the settings say in which order: it is then that of no other view.
+    pub own_order: bool,
     /// What stands before the marks and the headline.
     pub columns: Vec<Column>,
 }
@@ -113,6 +115,7 @@ impl View {
             hide: false,
             fold: Fold::Items,
             sort: Sort::default(),
+            own_order: false,
             columns: Column::USUAL.to_vec(),
         }
     }
@@ -125,7 +128,8 @@ impl View {
             Some(true) => Fold::Stories,
         };
         let columns = if saved.columns.is_empty() { Column::USUAL.to_vec() } else { saved.columns.clone() };
-        Self { hide: saved.unread, fold, sort: saved.sort, columns, ..Self::new(saved.name.clone(), query) }
+        let new = Self::new(saved.name.clone(), query);
+        Self { hide: saved.unread, fold, sort: saved.sort, own_order: true, columns, ..new }
     }
 
     /// The views that always are there: their names, and what the cache keeps count of for each.

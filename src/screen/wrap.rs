@@ -1,7 +1,7 @@
 //! Breaks text into lines of a width in terminal columns.
 
+use crate::wire::Columns;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// The lines of `text` at `width` columns: broken at white space, and inside a word only where it is wider than a line.
 /// Runs of white space become one space; nothing else is lost. At width 0 there are no lines.
@@ -14,7 +14,7 @@ pub fn wrap(text: &str, width: u16) -> Vec<String> {
     let mut line = String::new();
     let mut used = 0;
     for word in text.split_whitespace() {
-        let wide = word.width();
+        let wide = word.columns();
         if used > 0 && used + 1 + wide <= width {
             line.push(' ');
             line.push_str(word);
@@ -26,7 +26,7 @@ pub fn wrap(text: &str, width: u16) -> Vec<String> {
             used = 0;
         }
         for grapheme in word.graphemes(true) {
-            let wide = grapheme.width();
+            let wide = grapheme.columns();
             if used > 0 && used + wide > width {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
@@ -62,7 +62,7 @@ mod tests {
             let lines = wrap(&text, width);
             for line in &lines {
                 let single = line.graphemes(true).count() == 1;
-                prop_assert!(single || line.width() <= usize::from(width), "{line:?}");
+                prop_assert!(single || line.columns() <= usize::from(width), "{line:?}");
             }
             let squeeze = |s: &str| s.split_whitespace().collect::<String>();
             prop_assert_eq!(squeeze(&lines.concat()), squeeze(&text));

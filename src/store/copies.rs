@@ -41,10 +41,11 @@ pub(crate) fn settle(conn: &Connection, reprint: i64, tally: &mut Tally) -> Resu
     if runs.len() > 1 {
         // Most often neither differs: a verdict on a run changes what stands on top alone.
         conn.prepare_cached(
-            "INSERT INTO copy (id, outlets, killed) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE
-             SET outlets = excluded.outlets, killed = excluded.killed WHERE (outlets, killed) <> (excluded.outlets, excluded.killed)",
+            "INSERT INTO copy (id, outlets, killed, items) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE
+             SET outlets = excluded.outlets, killed = excluded.killed, items = excluded.items
+             WHERE (outlets, killed, items) <> (excluded.outlets, excluded.killed, excluded.items)",
         )?
-        .execute((reprint, i64::try_from(outlets.len()).unwrap_or(i64::MAX), killed))?;
+        .execute((reprint, outlets.len() as i64, killed, runs.len() as i64))?;
     } else {
         conn.prepare_cached("DELETE FROM copy WHERE id = ?1")?.execute([reprint])?;
     }

@@ -17,7 +17,7 @@ const KEPT: usize = 4_096;
 pub(crate) fn columns() -> String {
     format!(
         "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, i.back,
-         i.story, i.reprint, (SELECT outlets * 2 + killed FROM copy WHERE id = i.reprint),
+         i.story, i.reprint, (SELECT (items << 32) + outlets * 2 + killed FROM copy WHERE id = i.reprint),
          (SELECT items FROM story WHERE id = i.story),
          (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story), {}",
         status::COLUMNS
@@ -46,8 +46,8 @@ impl Names {
     pub(crate) fn row(&mut self, conn: &Connection, row: &SqlRow<'_>) -> Result<(Row, i64, i64), rusqlite::Error> {
         let place = row.get(1)?;
         let rank: i64 = row.get(6)?;
-        // Twice the number of outlets, and one where any of them killed it; an item that ran once has none.
-        let copies: u32 = row.get::<_, Option<u32>>(14)?.unwrap_or(2) - 2;
+        // Items, outlets, and whether any of them killed it, in one number; an item that ran once has none.
+        let copies = row.get::<_, Option<i64>>(14)?.unwrap_or(1 << 32 | 1 << 1);
         let read = Row {
             id: ItemId(row.get(0)?),
             sort_at: time_of(place),
@@ -59,8 +59,9 @@ impl Names {
             revision: row.get(7)?,
             status: read_status(row, 17)?,
             words: row.get(8)?,
-            outlets: copies / 2,
-            killed_elsewhere: copies % 2 == 1,
+            outlets: (copies as u32 >> 1).saturating_sub(1),
+            killed_elsewhere: copies & 1 == 1,
+            copy_items: (copies >> 32) as u32,
             story: row.get(12)?,
             reprint: row.get(13)?,
             story_items: row.get::<_, Option<u32>>(15)?.unwrap_or(1),

@@ -1,7 +1,7 @@
 //! The title bar above the panes.
 
+use crate::wire::Columns;
 use ratatui::buffer::Buffer;
-use unicode_width::UnicodeWidthStr;
 
 use super::paint::Pen;
 use super::theme::{Role, Theme};
@@ -22,22 +22,22 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         _ => format!("{}   {clock}", polling(screen)),
     };
     // What is left beside the right end: first what must be seen at once, then as many counts as there is room for.
-    let mut room = usize::from(area.width).saturating_sub(right.width() + 2);
+    let mut room = usize::from(area.width).saturating_sub(right.columns() + 2);
     let mut pen = Pen::at(buffer, area, 0);
     pen.put(" copytaster", theme.of(Role::Bar));
     if !screen.setup.desk.is_empty() && wide {
         pen.put("  ", theme.of(Role::Bar)).put(&screen.setup.desk, theme.of(Role::Dim));
     }
-    room = room.saturating_sub(" copytaster".len() + if wide { screen.setup.desk.width() + 2 } else { 0 });
+    room = room.saturating_sub(" copytaster".len() + if wide { screen.setup.desk.columns() + 2 } else { 0 });
     if let Some(alert) = alert {
         pen.put("   ", theme.of(Role::Text)).put(&alert, theme.of(Role::Alert));
-        room = room.saturating_sub(alert.width() + 3);
+        room = room.saturating_sub(alert.columns() + 3);
     }
     if wide {
         let (counts, unread) = (&screen.desk.counts, unread(screen));
-        if unread.width() + 3 <= room {
+        if unread.columns() + 3 <= room {
             pen.put("   ", theme.of(Role::Text)).put(&unread, theme.of(Role::Accent));
-            room -= unread.width() + 3;
+            room -= unread.columns() + 3;
         }
         let some = |count: u64, word: &str| if count > 0 { format!("  {count} {word}") } else { String::new() };
         for (words, role) in [
@@ -46,13 +46,13 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
             (some(counts.held, "held"), Role::Dim),
             (some(counts.used, "used"), Role::Dim),
         ] {
-            if words.width() <= room {
+            if words.columns() <= room {
                 pen.put(&words, theme.of(role));
-                room -= words.width();
+                room -= words.columns();
             }
         }
     }
-    pen.back_from_end(right.width() + 2).put(&format!(" {right} "), theme.of(Role::Dim));
+    pen.back_from_end(right.columns() + 2).put(&format!(" {right} "), theme.of(Role::Dim));
 }
 
 fn unread(screen: &Screen) -> String {

@@ -1,13 +1,12 @@
 //! The drawer: views with their numbers, and sources, how they fare, and in words what is wrong with one.
 
 use ratatui::buffer::Buffer;
-use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
 use crate::screen::{Area, Pane, Screen, ago};
-use crate::wire::{Health, HowMany, State};
+use crate::wire::{Columns, Health, HowMany, State};
 
 /// Draws the visible views, a line each, and below them the sources, two lines each.
 pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buffer) {
@@ -48,7 +47,7 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
 fn paint_view(theme: &Theme, area: Area, line: u16, (name, count): (&str, Option<HowMany>), buffer: &mut Buffer) {
     let count = count.map_or(String::new(), |many| format!("{}{}", many.n, if many.or_more { "+" } else { "" }));
     let mut pen = Pen::at(buffer, area, line);
-    let room = pen.room().saturating_sub(count.width() + 2);
+    let room = pen.room().saturating_sub(count.columns() + 2);
     pen.cell(name, room, theme.symbol("…", "~"), theme.of(Role::Text)).put(" ", theme.of(Role::Text));
     pen.put(&count, theme.of(Role::Accent));
 }
@@ -56,7 +55,7 @@ fn paint_view(theme: &Theme, area: Area, line: u16, (name, count): (&str, Option
 fn paint_source(screen: &Screen, theme: &Theme, area: Area, line: u16, source: &Health, buffer: &mut Buffer) {
     let unread = if source.unread > 0 { source.unread.to_string() } else { String::new() };
     let mut pen = Pen::at(buffer, area, line);
-    let room = pen.room().saturating_sub(unread.width() + 2);
+    let room = pen.room().saturating_sub(unread.columns() + 2);
     let role = if source.unread > 0 { Role::Unread } else { Role::Text };
     let ellipsis = theme.symbol("…", "~");
     pen.cell(&source.name, room, ellipsis, theme.of(role)).put(" ", theme.of(Role::Text));

@@ -1,8 +1,8 @@
 //! Quiet frames: a title row on each pane, one thin line between two, a box around what lies above them.
 
+use crate::wire::Columns;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use unicode_width::UnicodeWidthStr;
 
 use super::paint::{Pen, clip, fit};
 use super::theme::{Role, Theme};
@@ -16,14 +16,14 @@ pub(super) fn title(theme: &Theme, buffer: &mut Buffer, area: Area, words: (&str
     let rule = theme.symbol("─", "-");
     Pen::at(buffer, area, 0).fill(rule, border);
     let room = usize::from(area.width).saturating_sub(4);
-    let right = if right.width() + 8 <= room { right } else { "" };
-    let left = fit(left, room.saturating_sub(right.width() + 2), theme.symbol("…", "~"));
+    let right = if right.columns() + 8 <= room { right } else { "" };
+    let left = fit(left, room.saturating_sub(right.columns() + 2), theme.symbol("…", "~"));
     if !left.is_empty() {
         let mark = if focused { theme.symbol("━", "=") } else { rule };
         Pen::at(buffer, area, 0).put(mark, if focused { style } else { border }).put(&format!(" {left} "), style);
     }
     if !right.is_empty() {
-        let columns = right.width() + 3;
+        let columns = right.columns() + 3;
         Pen::at(buffer, area, 0).back_from_end(columns).put(&format!(" {right} "), theme.of(Role::Title));
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn boxed(theme: &Theme, buffer: &mut Buffer, area: Area, title: &str,
     if !hint.is_empty() {
         let hint = fit(hint, inner.saturating_sub(4), ellipsis);
         Pen::at(buffer, area, area.height - 1)
-            .back_from_end(hint.width() + 4)
+            .back_from_end(hint.columns() + 4)
             .put(&format!(" {hint} "), theme.of(Role::Dim));
     }
 }

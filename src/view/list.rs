@@ -2,13 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
-use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::paint::Pen;
 use super::theme::{Role, Theme};
 use crate::screen::{Area, Column, Pane, Screen, embargo_clock, shown_headline, when, wrap};
-use crate::wire::{Row, Status};
+use crate::wire::{Columns, Row, Status};
 
 /// A mark of the desk: its solid symbol, its hollow one, and the same in ASCII.
 struct Mark {
@@ -103,18 +102,18 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     pen.put(" ", dim);
     let tail = tail(screen, theme, row);
     // One column of air before the next pane.
-    let room = pen.room().saturating_sub(if tail.is_empty() { 1 } else { tail.width() + 2 });
+    let room = pen.room().saturating_sub(if tail.is_empty() { 1 } else { tail.columns() + 2 });
     // The reason leaves the headline a third of the row, or half of a short one: of which story it is one must see too.
     let least = if room < 60 { room / 2 } else { room / 3 };
-    let headline_needs = shown_headline(row).width().min(least);
-    let said = if why.is_empty() { 0 } else { why.width().min(room.saturating_sub(3 + headline_needs)) };
+    let headline_needs = shown_headline(row).columns().min(least);
+    let said = if why.is_empty() { 0 } else { why.columns().min(room.saturating_sub(3 + headline_needs)) };
     if said > 0 {
         pen.cell(&why, said, ellipsis, theme.of(Role::Badge)).put(theme.symbol(" · ", " - "), dim);
     }
     let room = if said > 0 { room.saturating_sub(said + 3) } else { room };
     let under = if screen.list.is_member(row.id) { theme.symbol("└ ", "  ") } else { "" };
     pen.put(under, dim);
-    let room = room.saturating_sub(under.width());
+    let room = room.saturating_sub(under.columns());
     let headline = shown_headline(row);
     pen.cell(headline, room, ellipsis, base);
     for (needles, role) in [(&screen.setup.watch, Role::Watched), (&screen.needles.0, Role::Hit)] {

@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthChar;
 
 use crate::screen::Area;
-use crate::wire::Span;
+use crate::wire::{Columns, Span};
 
 /// A line of cells that is being filled from left to right, and never beyond its end.
 pub(super) struct Pen<'a> {
@@ -59,7 +59,7 @@ impl<'a> Pen<'a> {
                 {
                     cell.set_symbol(part);
                 }
-                at = at.saturating_add(u16::try_from(part.width()).unwrap_or(1).max(1));
+                at = at.saturating_add(u16::try_from(part.columns()).unwrap_or(1).max(1));
             }
             x = at.max(x + 1);
         }
@@ -69,7 +69,7 @@ impl<'a> Pen<'a> {
     pub fn cell(&mut self, text: &str, columns: usize, ellipsis: &str, style: Style) -> &mut Self {
         let columns = columns.min(self.room());
         let text = fit(text, columns, ellipsis);
-        let gap = columns.saturating_sub(text.width());
+        let gap = columns.saturating_sub(text.columns());
         self.put(&text, style).put(&" ".repeat(gap), style)
     }
 
@@ -77,8 +77,8 @@ impl<'a> Pen<'a> {
     pub fn tint(&mut self, text: &str, spans: &[Span], columns: usize, style: Style) -> &mut Self {
         let start = usize::from(self.x).saturating_sub(columns);
         for span in spans {
-            let before = text.get(..span.start).map_or(0, UnicodeWidthStr::width);
-            let width = span.of(text).width().min(columns.saturating_sub(before));
+            let before = text.get(..span.start).map_or(0, Columns::columns);
+            let width = span.of(text).columns().min(columns.saturating_sub(before));
             let (Ok(x), Ok(width)) = (u16::try_from(start + before), u16::try_from(width)) else { continue };
             self.buffer.set_style(Rect { x, y: self.y, width, height: 1 }, style);
         }
@@ -129,21 +129,21 @@ fn columns_of(cluster: &str) -> impl Iterator<Item = &str> {
 
 /// The text, or as much of it as leaves room for the ellipsis in so many columns.
 pub(super) fn fit(text: &str, columns: usize, ellipsis: &str) -> String {
-    if text.width() <= columns {
+    if text.columns() <= columns {
         return text.to_owned();
     }
-    let room = columns.saturating_sub(ellipsis.width());
+    let room = columns.saturating_sub(ellipsis.columns());
     let mut used = 0;
     let mut cut = String::new();
     for grapheme in text.graphemes(true) {
-        used += grapheme.width();
+        used += grapheme.columns();
         if used > room {
             break;
         }
         cut.push_str(grapheme);
     }
     let cut = cut.trim_end();
-    if ellipsis.width() <= columns { format!("{cut}{ellipsis}") } else { cut.to_owned() }
+    if ellipsis.columns() <= columns { format!("{cut}{ellipsis}") } else { cut.to_owned() }
 }
 
 #[cfg(test)]

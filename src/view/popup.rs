@@ -1,7 +1,7 @@
 //! Popups: help, history, metadata, and the continuations of a chord.
 
+use crate::wire::Columns;
 use ratatui::buffer::Buffer;
-use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::paint::Pen;
@@ -34,7 +34,7 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     let inside = area.framed();
     // The column is as wide as what is seen of it needs: the examples of queries take no room from the keys.
     let shown: Vec<&PopupLine> = shown.into_iter().skip(popup.top).take(usize::from(inside.height)).collect();
-    let left = shown.iter().map(|l| l.left.width()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
+    let left = shown.iter().map(|l| l.left.columns()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
     for (line, text) in shown.into_iter().enumerate() {
         if let Ok(line) = u16::try_from(line) {
             paint_line(theme, inside, line, text.column.map_or(left, usize::from), text, buffer);
@@ -81,7 +81,7 @@ fn paint_continuations(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let middle = screen.layout.middle;
     let width = usize::from(middle.width.saturating_sub(2));
     let most = (width / 38).max(1);
-    let longest = next.iter().map(|(_, does)| clause(does).width()).max().unwrap_or(0);
+    let longest = next.iter().map(|(_, does)| clause(does).columns()).max().unwrap_or(0);
     let fits = |columns: &usize| {
         longest + 5 <= width / columns && next.len().div_ceil(*columns) + 2 <= usize::from(middle.height)
     };
@@ -104,7 +104,7 @@ fn paint_continuations(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         let mut pen = Pen::at(buffer, cell, line);
         pen.cell(keys, 3, "", theme.of(Role::Key));
         let room = pen.room().saturating_sub(1);
-        let does = if does.width() <= room { does } else { clause(does) };
+        let does = if does.columns() <= room { does } else { clause(does) };
         pen.cell(does, room, theme.symbol("…", "~"), theme.of(Role::Text));
     }
 }

@@ -1,8 +1,8 @@
 //! The status line, and the prompt that takes its place.
 
+use crate::wire::Columns;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::paint::{Pen, fit};
@@ -37,7 +37,7 @@ fn paint_confirm(theme: &Theme, area: Area, words: &str, buffer: &mut Buffer) {
     let width = usize::from(area.width);
     let hint = if width < 40 { "y does it" } else { "y does it, any other key leaves it" };
     let mut lines = told_lines(words, area);
-    let beside = lines.last().is_some_and(|last| last.width() + hint.width() + 3 < width);
+    let beside = lines.last().is_some_and(|last| last.columns() + hint.columns() + 3 < width);
     let shown = lines.len();
     if !beside {
         lines.push(hint.to_owned());
@@ -96,7 +96,7 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         for &(command, word) in hints(screen.focus) {
             if let Some(key) = screen.setup.keymap.chords_of(command).first() {
                 // Whole hints only, and help whatever the width.
-                let needed = key.width() + word.width() + 2 + if word == "help" { 0 } else { 9 };
+                let needed = key.columns() + word.columns() + 2 + if word == "help" { 0 } else { 9 };
                 if needed <= pen.room() {
                     pen.put(key, theme.of(Role::Key)).put(&format!(" {word}  "), theme.of(Role::Dim));
                 }
@@ -112,7 +112,7 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     };
     let right = [saving, format!("{count}{keys}")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ");
     if !right.is_empty() {
-        pen.back_from_end(right.width() + 2).put(&format!(" {right} "), theme.of(Role::Key));
+        pen.back_from_end(right.columns() + 2).put(&format!(" {right} "), theme.of(Role::Key));
     }
 }
 
@@ -167,7 +167,7 @@ fn selection_words(screen: &Screen) -> Option<String> {
     for hint in
         [format!("a verb acts on all of them ({verb} spikes)"), format!("{range} {ends}"), format!("{drop} drops {it}")]
     {
-        if words.width() + hint.width() + 4 < usize::from(screen.layout.status.width) {
+        if words.columns() + hint.columns() + 4 < usize::from(screen.layout.status.width) {
             words = format!("{words} · {hint}");
         }
     }
@@ -178,7 +178,7 @@ fn selection_words(screen: &Screen) -> Option<String> {
 fn reason(screen: &Screen) -> Option<String> {
     let row = screen.list.current().filter(|_| screen.view.says_why() && screen.focus == Pane::List)?;
     let width = screen.layout.inside(Pane::List).map_or(0, |area| usize::from(area.width));
-    Some(screen.why(row)).filter(|why| why.width() + 40 > width)
+    Some(screen.why(row)).filter(|why| why.columns() + 40 > width)
 }
 
 /// In the drawer: the address of the source under the cursor, and what is wrong with it, in full.
@@ -200,17 +200,17 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     let text = theme.of(Role::Text);
     let count = prompt.count.filter(|n| *n > 1).map_or(String::new(), |n| format!(", {n} items"));
     let label = format!(" {}{count}: ", prompt.ask.words());
-    let room = usize::from(status.width).saturating_sub(label.width() + 1);
+    let room = usize::from(status.width).saturating_sub(label.columns() + 1);
     let scroll = prompt.input.visual_scroll(room.max(1));
     // What was wrong stands below the line, in as many lines as it takes.
     let wrong =
-        error.map(|(column, why)| error_lines(theme, (label.width(), scroll), (*column, why), prompt.line(), status));
+        error.map(|(column, why)| error_lines(theme, (label.columns(), scroll), (*column, why), prompt.line(), status));
     let below = wrong.as_ref().map_or(usize::from(prompt.ask.is_query()), Vec::len);
     let area = Area { height: 1, ..grown(status, 1 + below) };
     let mut pen = Pen::at(buffer, area, 0);
     pen.put(&label, theme.of(Role::TitleFocus));
     pen.put(&columns_from(prompt.line(), scroll), text).fill(" ", text);
-    let start = label.width();
+    let start = label.columns();
     let offset = start + prompt.input.visual_cursor().saturating_sub(scroll);
     let x = u16::try_from(offset).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
     if let Some(lines) = wrong {
@@ -271,7 +271,7 @@ fn paint_offers(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     let area = Area { y: middle.y + room - height, height, width: middle.width.min(72), ..middle };
     frame::boxed(theme, buffer, area, "", "Tab puts it in, again the next");
     let inside = area.framed();
-    let longest = offers.iter().map(|o| o.text.width()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
+    let longest = offers.iter().map(|o| o.text.columns()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
     for (n, offer) in offers.iter().enumerate() {
         let Ok(at) = u16::try_from(n) else { break };
         let count = offer.count.map_or(String::new(), |n| n.to_string());
@@ -299,14 +299,14 @@ fn error_lines(
 ) -> Vec<String> {
     let Some(column) = column else { return told_lines(why, area).iter().map(|line| format!(" {line}")).collect() };
     let before: String = line.chars().take(column).collect();
-    let at = (start + before.width()).saturating_sub(scroll);
+    let at = (start + before.columns()).saturating_sub(scroll);
     let blank = " ".repeat(at);
     let (arrow, width) = (theme.symbol("↑", "^"), usize::from(area.width));
-    if at + 2 + why.width() < width {
+    if at + 2 + why.columns() < width {
         return vec![format!("{blank}{arrow} {why}")];
     }
-    if why.width() + 2 < at && at < width {
-        return vec![format!("{}{why} {arrow}", " ".repeat(at - why.width() - 1))];
+    if why.columns() + 2 < at && at < width {
+        return vec![format!("{}{why} {arrow}", " ".repeat(at - why.columns() - 1))];
     }
     let mut lines = vec![format!("{blank}{arrow}")];
     lines.extend(told_lines(why, area).iter().map(|line| format!(" {line}")));

@@ -52,5 +52,5 @@ pub use redact::redact;
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
 pub use saying::{Saying, SayingsOf, SayingsRequest};
 pub use source::{Health, Login, Secret, Source, SourceState, State};
-pub use text::{Laid, LaidSpan, Style};
+pub use text::{Columns, Laid, LaidSpan, Style};
 pub use together::{Beside, Run, Together};

@@ -36,6 +36,8 @@ pub struct Row {
     pub outlets: u32,
     /// Whether one of those outlets killed the copy.
     pub killed_elsewhere: bool,
+    /// Items of its copy, itself among them: an outlet may have filed it more than once.
+    pub copy_items: u32,
     /// The story it belongs to; `None` until it is judged.
     pub story: Option<i64>,
     /// The reprint group it belongs to; `None` until it is judged.

@@ -1,5 +1,24 @@
 //! Text laid out for a width: lines of styled spans that know where in the copy they come from.
 
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The columns that text takes on the screen.
+pub trait Columns {
+    /// Each grapheme has cells of its own, so their widths are summed up. Measured as a whole some text would be narrower than it is
+    /// drawn: an Arabic lam with its alef counts as one column there.
+    fn columns(&self) -> usize;
+}
+
+impl Columns for str {
+    fn columns(&self) -> usize {
+        match self.is_ascii() {
+            true => self.width(),
+            false => self.graphemes(true).map(UnicodeWidthStr::width).sum(),
+        }
+    }
+}
+
 /// A body laid out at one width.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Laid {

@@ -215,8 +215,9 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
 fn what_is_folded_under_the_rows_counts_where_a_verb_takes_it_along() {
     let mut items = many_items(20);
     for item in &mut items {
+        // One other outlet, which filed it twice.
         let row = &mut item.row;
-        (row.reprint, row.outlets) = (Some(row.id.0), 2);
+        (row.reprint, row.outlets, row.copy_items) = (Some(row.id.0), 1, 3);
     }
     let mut w = world(items, 80, 24);
     w.keys("v 9 j v");
@@ -252,7 +253,7 @@ fn a_verb_that_comes_before_the_selection_waits_for_it() {
 fn a_question_about_rows_out_of_sight_says_that_folded_copy_comes_along() {
     let mut items = many_items(1_000);
     for item in &mut items {
-        (item.row.reprint, item.row.outlets) = (Some(item.row.id.0), 2);
+        (item.row.reprint, item.row.outlets, item.row.copy_items) = (Some(item.row.id.0), 2, 3);
     }
     let mut w = world(items, 80, 24);
     w.keys("V").line("Story");
@@ -306,4 +307,26 @@ fn how_a_way_out_ended_is_told_although_something_is_selected() {
     assert!(w.picture().contains("saved to out.md: 1 item"), "{}", w.picture());
     w.keys("j");
     assert!(w.picture().contains("3 selected"), "{}", w.picture());
+}
+
+#[test]
+fn undo_goes_to_the_one_item_it_changed_and_the_reader_goes_along() {
+    let mut w = world(many_items(20), 120, 40);
+    w.keys("j Enter f f");
+    assert!(w.status_of(19).flagged.is_some() && w.status_of(18).flagged.is_some());
+    w.keys("u u");
+    assert!(cursor_row(&w.picture()).contains("number 19"), "{}", w.picture());
+    w.keys("x");
+    assert!(w.status_of(19).spiked, "the verb is about the item under the cursor: {}", w.picture());
+    assert!(!w.status_of(17).spiked, "and not about the story that was open when it was undone");
+}
+
+#[test]
+fn undo_of_many_leaves_a_cursor_that_stands_on_one_of_them() {
+    let mut w = world(many_items(200), 80, 24);
+    w.keys("v 4 j v f 2 k");
+    let before = cursor_row(&w.picture()).replace('★', " ");
+    w.keys("u");
+    assert!(w.status_of(200).flagged.is_none());
+    assert_eq!(cursor_row(&w.picture()).split_whitespace().last(), before.split_whitespace().last());
 }

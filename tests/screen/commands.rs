@@ -242,7 +242,7 @@ fn the_drawer_has_the_views_with_their_numbers_and_enter_goes_there() {
     w.keys("Enter");
     assert!(w.picture().contains("courts · oldest"), "{}", w.picture());
     w.keys("g s g g 6 j Enter");
-    assert!(w.picture().contains("flagged · oldest"), "{}", w.picture());
+    assert!(w.picture().contains("flagged · newest"), "{}", w.picture());
 }
 
 #[test]
@@ -255,4 +255,36 @@ fn a_way_out_can_be_said_with_its_command() {
     });
     assert_eq!(took, Some((2, Way::Save("desk.md".into()))));
     assert!(w.status_of(3).spiked, "the next command ran");
+}
+
+#[test]
+fn the_order_of_an_own_view_is_that_of_no_other_and_a_key_sorts_all_the_others() {
+    let mut w = bound(&[], three_items());
+    w.keys(":").line("view courts");
+    assert!(w.picture().contains("courts · oldest"), "{}", w.picture());
+    w.keys("g a");
+    assert!(w.picture().contains("all · newest"), "{}", w.picture());
+    w.keys(":").line("sort outlet");
+    w.keys("g u");
+    assert!(w.picture().contains("unread · outlet"), "{}", w.picture());
+    w.keys(":").line("view courts");
+    assert!(w.picture().contains("courts · oldest"), "{}", w.picture());
+    w.keys(":").line("sort size");
+    w.keys("g a");
+    assert!(w.picture().contains("all · outlet"), "sorting an own view sorts it alone: {}", w.picture());
+}
+
+#[test]
+fn what_is_copied_from_the_list_takes_no_room_for_a_story() {
+    let mut w = world(three_items(), 120, 40);
+    let before = w.picture();
+    let rows = |picture: &str| picture.lines().take(30).map(str::to_owned).collect::<Vec<_>>();
+    w.keys("y h");
+    assert!(matches!(w.effects.as_slice(), [.., Effect::Copy(text)] if text.starts_with("Harbour bridge")));
+    assert_eq!(rows(&w.picture()), rows(&before));
+    w.keys("Enter g l j");
+    let open = w.picture();
+    w.keys("y h");
+    assert!(matches!(w.effects.as_slice(), [.., Effect::Copy(text)] if !text.starts_with("Harbour bridge")));
+    assert_eq!(rows(&w.picture()), rows(&open), "nor does the story that is open go for it");
 }

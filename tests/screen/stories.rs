@@ -9,7 +9,8 @@ fn five() -> Vec<Item> {
     let mut items = many_items(5);
     for (id, reprint, outlets) in [(4, 4, 1), (3, 3, 0), (2, 4, 1)] {
         let row = &mut items.iter_mut().find(|i| i.row.id == ItemId(id)).unwrap().row;
-        (row.story, row.reprint, row.outlets, row.story_items) = (Some(4), Some(reprint), outlets, 3);
+        (row.story, row.reprint, row.story_items) = (Some(4), Some(reprint), 3);
+        (row.outlets, row.copy_items) = (outlets, outlets + 1);
     }
     items
 }

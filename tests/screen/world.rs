@@ -10,7 +10,7 @@ use copytaster::wire::{
     Alert, Anchor, Answer, Beside, CopyKind, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field,
     Filing, Fold, FoldKind, FollowUp, FullText, Health, HowMany, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page,
     PageRequest, Query, Question, Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf,
-    SayingsRequest, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term, Together,
+    SayingsRequest, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term, Together, Verb,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -52,6 +52,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         killed_elsewhere: false,
         story: None,
         reprint: None,
+        copy_items: 1,
         story_items: 1,
         heat: 0,
         alerted: 0,
@@ -113,6 +114,7 @@ pub fn three_items() -> Vec<Item> {
         i.row.agency = Some("Norwire".into());
         i.row.priority = Some(3);
         i.row.outlets = 2;
+        i.row.copy_items = 3;
         i.row.marks = Marks::new(vec![Mark::Update(2), Mark::Urgent]);
         i.row.revision = 2;
         i.older = Some(i.text.replace("at least a year", "about a month"));
@@ -620,7 +622,8 @@ impl World {
                 }
             }
         }
-        if !before.is_empty() {
+        // Undo is about what was decided, and not about what was opened.
+        if !before.is_empty() && decision.kind != LogKind::Did(Verb::Seen) {
             self.log.push(before);
         }
         let n = Some(copytaster::wire::DecisionId(self.log.len() as i64));
