@@ -20,7 +20,20 @@ struct Desk(TempDir);
 impl Desk {
     /// A desk that has polled the feed.
     fn filled() -> Self {
-        let server = WireServer::start(|_| Reply::ok(FEED));
+        Self::with(FEED.to_owned())
+    }
+
+    /// A desk with forty items, which is more than a screenful.
+    fn full() -> Self {
+        let item = |n: u32| {
+            format!("<item><guid>n{n}</guid><title>Notice {n}</title><description>Of {n}.</description></item>")
+        };
+        let items: String = (1..=40).map(item).collect();
+        Self::with(format!(r#"<rss version="2.0"><channel><title>Harbour Wire</title>{items}</channel></rss>"#))
+    }
+
+    fn with(feed: String) -> Self {
+        let server = WireServer::start(move |_| Reply::ok(feed.clone()));
         let home = tempfile::tempdir().unwrap();
         let sources = format!("[[source]]\nname = \"Harbour\"\nurl = \"{}\"\n", server.url("/feed"));
         std::fs::write(home.path().join("sources.toml"), sources).unwrap();
@@ -35,6 +48,12 @@ impl Desk {
         command.current_dir(self.0.path()).env("HOME", self.0.path()).env("TZ", "UTC").env_remove("COPYTASTER_OFFLINE");
         command.args(["--config", "config.toml", "--sources", "sources.toml", "--cache", "desk.db"]).args(args);
         command
+    }
+
+    /// What was decided, newest first.
+    fn decisions(&self) -> Vec<String> {
+        let log = self.command(&["log"]).output().unwrap();
+        String::from_utf8_lossy(&log.stdout).lines().map(str::to_owned).collect()
     }
 
     /// What is said to these lines.
@@ -105,8 +124,7 @@ fn a_command_takes_what_stands_behind_it_and_a_mistyped_one_does_nothing() {
     ] {
         assert!(said.contains(words), "`{words}` is not in:\n{said}");
     }
-    let log = desk.command(&["log"]).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&log.stdout).lines().count(), 1, "one decision: {log:?}");
+    assert_eq!(desk.decisions().len(), 1, "one decision: {:?}", desk.decisions());
 }
 
 #[test]
@@ -130,4 +148,29 @@ fn a_script_that_polls_goes_on_when_the_copy_is_there() {
     let output = desk.command(&["--plain"]).write_stdin("R\nview all\n").output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("polled 1 source") && said.contains("view all, sorted by newest, 2 items"), "{said}");
+}
+
+#[test]
+fn what_touches_more_than_a_screenful_is_asked_about_and_a_line_answers() {
+    let desk = Desk::full();
+    let said = desk.says("view all\nA\nno\nG\nM\nxx\nV is:unread\nx\ng a\n30x\n\nQ\n");
+    for words in [
+        "mark 40 items of “all” read? Type y, or anything else to leave it.",
+        "mark 39 items read? Type y, or anything else to leave it.",
+        "spike 40 items? Type y, or anything else to leave it.",
+        "left as it was",
+    ] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+    assert!(desk.decisions().is_empty(), "nothing was answered with y: {:?}\n{said}", desk.decisions());
+    let said = desk.says("view all\nA\ny\nV is:read\nx\nyes\nQ\n");
+    assert!(said.contains("read 40 items") && said.contains("spiked 40 items"), "{said}");
+    assert_eq!(desk.decisions().len(), 2, "{:?}", desk.decisions());
+}
+
+#[test]
+fn what_touches_no_more_than_a_screenful_is_done_at_once() {
+    let desk = Desk::full();
+    let said = desk.says("view all\n21f\nQ\n");
+    assert!(said.contains("flagged 21 items") && !said.contains("Type y"), "{said}");
 }

@@ -19,6 +19,8 @@ use crate::wire::{clean_block, nearest};
 
 /// Columns and rows that everything is laid out for: every story fits, so that its end is never a page away.
 const SIZE: (u16, u16) = (100, 2_000);
+/// Rows of the list, as on a terminal of 24 lines: its pages are so long, and what touches more is asked about.
+const LIST_ROWS: u16 = 21;
 /// How long to wait for the cache's answers to a key before what is there is told.
 const ANSWERS: Duration = Duration::from_secs(5);
 /// How long the end of the input waits for what its lines began.
@@ -45,7 +47,9 @@ pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ende
     let typed = typed::file_beside(&plan.cache);
     setup.typed = typed::read(&typed);
     let engine = Engine::start(plan, &to)?;
-    let session = Session::start(setup, engine, clock, SIZE);
+    let mut session = Session::start(setup, engine, clock, SIZE);
+    // It can ask for nothing outward: nothing was typed yet.
+    drop(session.tell(Message::ListRows(LIST_ROWS)));
     let mut desk = Desk {
         session,
         inbox,
@@ -158,13 +162,26 @@ impl Desk {
         if self.session.screen().is_prompting() {
             return if typed == "Esc" { self.press(KeyPress::plain(Key::Esc)) } else { self.type_in(line) };
         }
+        let is_command = chord(typed).is_none() && self.session.screen().names_command(typed);
+        if self.session.screen().is_asking() && !is_command {
+            // The question has the line whole: what is no answer must not be half of something else.
+            let yes = matches!(typed.to_lowercase().as_str(), "y" | "yes");
+            return self.press(KeyPress::plain(if yes { Key::Char('y') } else { Key::Esc }));
+        }
         if typed.is_empty() {
             return self.press(KeyPress::plain(Key::Enter));
         }
         if let Some(keys) = chord(typed) {
-            return keys.into_iter().try_for_each(|key| self.press(key));
+            for key in keys {
+                self.press(key)?;
+                if self.session.screen().is_asking() {
+                    // What follows was typed before the question could be read: it is no answer to it.
+                    break;
+                }
+            }
+            return Ok(());
         }
-        if self.session.screen().names_command(typed) {
+        if is_command {
             // What was told before has been read; a question that is not answered is left.
             for _ in 0..COVERS {
                 if self.session.screen().is_covered() {
@@ -182,6 +199,9 @@ impl Desk {
             self.press(KeyPress::plain(if c == ' ' { Key::Char(' ') } else { Key::Char(c) }))?;
             if self.session.screen().is_prompting() {
                 return self.type_in(rest.as_str().trim_start());
+            }
+            if self.session.screen().is_asking() {
+                break;
             }
         }
         Ok(())

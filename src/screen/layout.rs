@@ -58,6 +58,8 @@ pub(crate) struct Layout {
     pub stacked: bool,
     /// Whether no story is open, so that the list can have all the room.
     pub alone: bool,
+    /// The rows that the list has at most, however tall the screen is.
+    pub list_rows: u16,
     /// The list's part of the width that list, reader and quotes share, in percent; of the height, where
     /// the story stands below the list.
     pub share: u16,
@@ -87,6 +89,7 @@ impl Default for Layout {
             zen: false,
             stacked: false,
             alone: true,
+            list_rows: u16::MAX,
             share: 36,
             sidebar: 38,
             bar: Area::default(),
@@ -146,6 +149,10 @@ impl Layout {
         self.story = self.inside(Pane::Reader).unwrap_or_else(|| within(Pane::Reader, self.middle));
         if self.alone && matches!(focus, Pane::List | Pane::Drawer) {
             self.list_alone();
+        }
+        for (_, area) in self.panes.iter_mut().filter(|(pane, _)| *pane == Pane::List) {
+            // With its title.
+            area.height = area.height.min(self.list_rows.saturating_add(1));
         }
         if self.popup {
             let area = self.middle.middle(64, (h * 4 / 5).max(6));

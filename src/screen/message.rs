@@ -17,6 +17,9 @@ pub enum Message {
     Mouse(Mouse),
     /// The terminal has this many columns and rows.
     Resize(u16, u16),
+    /// The list has this many rows at most, however tall the terminal is: where nothing is drawn, what an editor is taken to
+    /// oversee.
+    ListRows(u16),
     /// What time it is. Sent before every batch of messages, and when an [`Effect::WakeAt`] has come.
     Tick(Timestamp),
     /// The cache answered.

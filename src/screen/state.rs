@@ -427,6 +427,11 @@ impl Screen {
         self.popup.is_some() || self.said.is_some() || self.confirm.is_some()
     }
 
+    /// Whether a question is to be answered.
+    pub fn is_asking(&self) -> bool {
+        self.confirm.is_some()
+    }
+
     /// Whether a line is being typed into a prompt.
     pub fn is_prompting(&self) -> bool {
         self.prompt.is_some()

@@ -31,6 +31,10 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             screen.rearrange(&mut out);
             screen.list.scroll_to_cursor();
         }
+        Message::ListRows(rows) => {
+            screen.layout.list_rows = rows;
+            screen.rearrange(&mut out);
+        }
         Message::Tick(now) => screen.tick(now, &mut out),
         Message::Answer(answer) => screen.answered(answer, &mut out),
         Message::Changed(change) => screen.changed(&change, &mut out),
