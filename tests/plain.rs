@@ -174,3 +174,15 @@ fn what_touches_no_more_than_a_screenful_is_done_at_once() {
     let said = desk.says("view all\n21f\nQ\n");
     assert!(said.contains("flagged 21 items") && !said.contains("Type y"), "{said}");
 }
+
+#[test]
+fn a_count_may_stand_apart_from_its_key() {
+    let desk = Desk::full();
+    let said = desk.says("view all\n10 j\n12 f\n12 k\n11 F court\nQ\n");
+    for words in ["11 of 40: ", "flagged 12 items", "flagged 11 items"] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+    assert_eq!(desk.decisions().len(), 2, "{:?}", desk.decisions());
+    let said = desk.says("view all\n30 x\ny\nQ\n");
+    assert!(said.contains("spike 30 items?") && said.contains("spiked 30 items"), "{said}");
+}

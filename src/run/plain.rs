@@ -171,16 +171,6 @@ impl Desk {
         if typed.is_empty() {
             return self.press(KeyPress::plain(Key::Enter));
         }
-        if let Some(keys) = chord(typed) {
-            for key in keys {
-                self.press(key)?;
-                if self.session.screen().is_asking() {
-                    // What follows was typed before the question could be read: it is no answer to it.
-                    break;
-                }
-            }
-            return Ok(());
-        }
         if is_command {
             // What was told before has been read; a question that is not answered is left.
             for _ in 0..COVERS {
@@ -193,6 +183,20 @@ impl Desk {
         }
         if let Some(meant) = mistyped(typed) {
             return self.trouble(&format!("no command is called {typed}; did you mean {meant}?"));
+        }
+        // A count may stand apart from its key: the blank between them is not the key that reads on.
+        let (count, typed) = typed.split_at(typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len()));
+        count.chars().try_for_each(|digit| self.press(KeyPress::plain(Key::Char(digit))))?;
+        let typed = typed.trim_start();
+        if let Some(keys) = chord(typed) {
+            for key in keys {
+                self.press(key)?;
+                if self.session.screen().is_asking() {
+                    // What follows was typed before the question could be read: it is no answer to it.
+                    break;
+                }
+            }
+            return Ok(());
         }
         let mut rest = typed.chars();
         while let Some(c) = rest.next() {
