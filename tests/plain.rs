@@ -119,7 +119,7 @@ fn a_command_takes_what_stands_behind_it_and_a_mistyped_one_does_nothing() {
     for words in [
         "view all, sorted by outlet, oldest",
         "unread, flagged court, ",
-        "no command is called flaged; did you mean flag?",
+        "`flaged` is no command and no key; did you mean `flag`?",
         "filtered by ferry",
     ] {
         assert!(said.contains(words), "`{words}` is not in:\n{said}");
@@ -185,4 +185,38 @@ fn a_count_may_stand_apart_from_its_key() {
     assert_eq!(desk.decisions().len(), 2, "{:?}", desk.decisions());
     let said = desk.says("view all\n30 x\ny\nQ\n");
     assert!(said.contains("spike 30 items?") && said.contains("spiked 30 items"), "{said}");
+}
+
+#[test]
+fn a_word_that_is_neither_command_nor_key_is_refused_and_nothing_is_done() {
+    let desk = Desk::filled();
+    let lines = ["exit", "xit", "bogus", "jf", "Fcourt", "f exit", "3rd", "spikee", "3 flag", "enter", "?\nexit"];
+    let said = desk.says(&format!("view all\n{}\n", lines.join("\n")));
+    for words in [
+        "`exit` is no command and no key; keys are parted by blanks, `help` tells them all, `quit` leaves",
+        "`xit` is no",
+        "`bogus` is no",
+        "`jf` is no",
+        "`Fcourt` is no",
+        "`3rd` is no",
+        "`spikee` is no command and no key; did you mean `spike`?",
+        "`flag` is a command: it stands first in its line, without a count",
+        "did you mean `Enter`?",
+    ] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+    assert!(desk.decisions().is_empty(), "{:?}\n{said}", desk.decisions());
+    let said = desk.says("view all\nexit\nquit\nf\n");
+    assert!(said.contains("`quit` leaves") && desk.decisions().is_empty(), "{said}");
+}
+
+#[test]
+fn keys_of_one_chord_need_no_blank_and_the_same_key_several_times_needs_none() {
+    let desk = Desk::full();
+    let said = desk.says("ga\njjj\ngv flagged\ngv all\n5j k\nG\ngg\n2f\ng u\n/Notice 7\n");
+    for words in ["view all, sorted", "4 of 40: ", "view flagged, ", "5 of 40: ", "40 of 40: ", "flagged 2 items"] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+    assert!(said.contains("view search Notice 7, sorted by newest, "), "{said}");
+    assert_eq!(desk.decisions().len(), 1, "{:?}", desk.decisions());
 }

@@ -1,5 +1,6 @@
 //! The screen for screen readers: a line in, lines out. The same keys and commands, no escape sequence, no picture.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -12,15 +13,17 @@ use crate::run::reload::{self, Reload};
 use crate::run::session::{Ended, Outward, Session};
 use crate::run::takeout;
 use crate::run::typed::{self, Typed};
-use crate::screen::commands::table;
 use crate::screen::{Key, KeyPress, Message, Notice, Setup, chord};
 use crate::view::plain::{self, Told};
-use crate::wire::{clean_block, nearest};
+use crate::wire::clean_block;
 
 /// Columns and rows that everything is laid out for: every story fits, so that its end is never a page away.
 const SIZE: (u16, u16) = (100, 2_000);
 /// Rows of the list, as on a terminal of 24 lines: its pages are so long, and what touches more is asked about.
 const LIST_ROWS: u16 = 21;
+/// What is said first of all.
+const WELCOME: &str = "copytaster, line by line. A line is a key, several parted by blanks, or a command; \
+    an empty one is Enter; ? tells them all.";
 /// How long to wait for the cache's answers to a key before what is there is told.
 const ANSWERS: Duration = Duration::from_secs(5);
 /// How long the end of the input waits for what its lines began.
@@ -87,12 +90,6 @@ fn listen(to: SyncSender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-/// The command that a word was most likely meant for. As keys, one letter after another, it would do many things that nobody wants.
-fn mistyped(line: &str) -> Option<&'static str> {
-    let is_word = line.chars().count() >= 4 && line.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    nearest(line, table().iter().map(|line| line.name)).filter(|_| is_word)
-}
-
 struct Desk {
     session: Session,
     inbox: Receiver<Event>,
@@ -111,8 +108,8 @@ struct Desk {
 
 impl Desk {
     fn run(&mut self) -> io::Result<Ended> {
-        self.say(&["copytaster, line by line. A line is a key, several, or a command; an empty one is Enter; ? tells them all."])?;
-        let mut lines = std::collections::VecDeque::new();
+        self.say(&[WELCOME])?;
+        let mut lines = VecDeque::new();
         self.settle(&mut lines)?;
         self.tell(true)?;
         loop {
@@ -121,7 +118,7 @@ impl Desk {
                 return Ok(if ended == Ended::TerminalGone { Ended::Quit } else { ended });
             }
             if let Some(line) = lines.pop_front() {
-                self.take(&line)?;
+                self.take(&line, &mut lines)?;
                 self.settle(&mut lines)?;
                 if self.session.ended().is_none() {
                     self.tell(true)?;
@@ -153,9 +150,9 @@ impl Desk {
         }
     }
 
-    /// Takes a line as keys: a chord as help writes it, the name of a command, or letters one after another. What opens a
-    /// prompt has the rest of its line typed into it.
-    fn take(&mut self, line: &str) -> io::Result<()> {
+    /// Takes a line: an answer, a command by its name, or keys. A key that opens a prompt has the rest of its line typed into
+    /// it; a line with a word that is none of these does nothing.
+    fn take(&mut self, line: &str, lines: &mut VecDeque<String>) -> io::Result<()> {
         let outward = self.session.tick();
         self.perform(outward)?;
         let typed = line.trim();
@@ -172,40 +169,37 @@ impl Desk {
             return self.press(KeyPress::plain(Key::Enter));
         }
         if is_command {
-            // What was told before has been read; a question that is not answered is left.
-            for _ in 0..COVERS {
-                if self.session.screen().is_covered() {
-                    self.press(KeyPress::plain(Key::Esc))?;
-                }
-            }
+            self.uncover()?;
             self.press(KeyPress::plain(Key::Char(':')))?;
             return self.type_in(typed);
         }
-        if let Some(meant) = mistyped(typed) {
-            return self.trouble(&format!("no command is called {typed}; did you mean {meant}?"));
+        let (keys, text) = match self.session.screen().key_line(typed) {
+            Ok(read) => (read.keys, read.text),
+            Err(why) => return self.trouble(&why),
+        };
+        if text.is_some() {
+            self.uncover()?;
         }
-        // A count may stand apart from its key: the blank between them is not the key that reads on.
-        let (count, typed) = typed.split_at(typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len()));
-        count.chars().try_for_each(|digit| self.press(KeyPress::plain(Key::Char(digit))))?;
-        let typed = typed.trim_start();
-        if let Some(keys) = chord(typed) {
-            for key in keys {
-                self.press(key)?;
-                if self.session.screen().is_asking() {
-                    // What follows was typed before the question could be read: it is no answer to it.
-                    break;
-                }
-            }
-            return Ok(());
-        }
-        let mut rest = typed.chars();
-        while let Some(c) = rest.next() {
-            self.press(KeyPress::plain(if c == ' ' { Key::Char(' ') } else { Key::Char(c) }))?;
-            if self.session.screen().is_prompting() {
-                return self.type_in(rest.as_str().trim_start());
-            }
+        for key in keys {
+            self.press(key)?;
             if self.session.screen().is_asking() {
-                break;
+                // What follows was typed before the question could be read: it is no answer to it.
+                return Ok(());
+            }
+        }
+        let Some(text) = text else { return Ok(()) };
+        if !self.session.screen().is_prompting() {
+            // Which items it is about may have to be asked of the cache first.
+            self.settle(lines)?;
+        }
+        if self.session.screen().is_prompting() { self.type_in(text) } else { Ok(()) }
+    }
+
+    /// Closes what lies over the panes: what was told has been read, and a question that is not answered is left.
+    fn uncover(&mut self) -> io::Result<()> {
+        for _ in 0..COVERS {
+            if self.session.screen().is_covered() {
+                self.press(KeyPress::plain(Key::Esc))?;
             }
         }
         Ok(())
@@ -228,7 +222,7 @@ impl Desk {
 
     /// Hears what comes until nothing is asked any more; lines that come meanwhile wait their turn. A script goes on when what it
     /// had polled is there.
-    fn settle(&mut self, lines: &mut std::collections::VecDeque<String>) -> io::Result<()> {
+    fn settle(&mut self, lines: &mut VecDeque<String>) -> io::Result<()> {
         let polls = self.piped && self.session.screen().is_polling();
         let until = Instant::now() + if polls { ERRANDS } else { ANSWERS };
         let goes_on = |desk: &mut Self| {

@@ -51,7 +51,7 @@ pub struct KeyPress {
 }
 
 /// The keys that have a name, as written in settings and help.
-const NAMED: [(&str, Key); 15] = [
+pub(crate) const NAMED: [(&str, Key); 15] = [
     ("Space", Key::Char(' ')),
     ("Enter", Key::Enter),
     ("Esc", Key::Esc),
