@@ -293,7 +293,8 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
     assert!(desk.printed(&["show", &killed]).contains("! KILLED: the wire has killed this copy"));
     desk.refused(&["undo", "0"], 2, &["'0'", "1.."]);
     desk.refused(&["flag", "999"], 1, &["no item 999", "copytaster list"]);
-    desk.refused(&["hold", &ferry, "--until", "soon"], 2, &["`soon`", "14:30"]);
+    desk.refused(&["hold", &ferry, "--until", "soon"], 2, &["`soon` is no time", "14:30"]);
+    desk.refused(&["hold", &ferry, "--until", "2020-01-01 09:00"], 2, &["is past", "14:30"]);
 }
 
 #[test]

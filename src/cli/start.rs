@@ -148,9 +148,5 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
 }
 
 fn until_of(desk: &Desk, word: &str) -> Result<Until, Stop> {
-    hold_until(word, desk.now(), &desk.zone()).ok_or_else(|| {
-        Stop::asked(format!(
-            "`{word}` is no time; write `14:30`, `2h` or `2026-11-24 09:00`, a time to come, or `revision` or `embargo`"
-        ))
-    })
+    hold_until(word, desk.now(), &desk.zone()).map_err(Stop::asked)
 }

@@ -142,8 +142,7 @@ impl Screen {
                 Ok(())
             }
             Ask::HoldUntil => {
-                let until = triage::hold_until(line, self.now, &self.setup.zone);
-                let until = until.ok_or((None, "18:30, 2h, 2026-05-04 09:00, revision, or embargo".to_owned()))?;
+                let until = triage::hold_until(line, self.now, &self.setup.zone).map_err(|why| (None, why))?;
                 self.act(Doing::verb(Verb::Hold(Some(until))), prompt.count, out);
                 Ok(())
             }

@@ -67,8 +67,8 @@ impl Deed {
             ("hold", until) => {
                 // Any moment tells whether it can be read at all.
                 return match hold_until(until, Timestamp::UNIX_EPOCH, &TimeZone::UTC) {
-                    Some(_) => Ok(Self::Hold(until.to_owned())),
-                    None => wants("a time to come (18:30, 2h), `revision` or `embargo`"),
+                    Ok(_) => Ok(Self::Hold(until.to_owned())),
+                    Err(_) => wants("a time to come (18:30, 2h), `revision` or `embargo`"),
                 };
             }
             ("spike", "") => Verb::Spike,
@@ -93,7 +93,7 @@ impl Deed {
     pub fn verb(&self, now: Timestamp, zone: &TimeZone) -> Verb {
         match self {
             Self::Verb(verb) => verb.clone(),
-            Self::Hold(until) => Verb::Hold(hold_until(until, now, zone)),
+            Self::Hold(until) => Verb::Hold(hold_until(until, now, zone).ok()),
         }
     }
 }

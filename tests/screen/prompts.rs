@@ -282,3 +282,17 @@ fn a_line_that_was_begun_is_there_again_after_looking_at_older_ones() {
     w.keys("Down");
     assert!(w.picture().contains("takes it off): brid"), "{}", w.picture());
 }
+
+#[test]
+fn a_time_that_copy_cannot_be_held_until_is_told_why() {
+    for (width, height) in [(100, 30), (40, 12)] {
+        let mut w = world(three_items(), width, height);
+        w.keys("W").line("25:00");
+        assert!(words(&w.picture()).contains("`25:00` is no time; write `14:30`"), "{}", w.picture());
+        assert!(words(&w.picture()).contains("hold until: 25:00"), "the line stays: {}", w.picture());
+        w.keys("C-u").line("2020-01-01 09:00");
+        assert!(words(&w.picture()).contains("`2020-01-01 09:00` is past; write `14:30`"), "{}", w.picture());
+        w.keys("Esc :").line("hold-until 99");
+        assert!(words(&w.picture()).contains("`99` is no time; write `14:30`"), "{}", w.picture());
+    }
+}
