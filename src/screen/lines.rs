@@ -98,7 +98,7 @@ impl Screen {
     /// The line is finished: it is done and the prompt goes, or it is wrong and the prompt says why.
     fn line_done(&mut self, out: &mut Vec<Effect>) {
         let Some(mut prompt) = self.prompt.take() else { return };
-        let line = prompt.line().trim().to_owned();
+        let line = prompt.instead().unwrap_or(prompt.line()).trim().to_owned();
         match self.take_line(&prompt, &line, out) {
             Ok(()) if line.is_empty() => {}
             Ok(()) => {

@@ -129,7 +129,8 @@ impl Screen {
             }
             Subject::Target => {
                 let fits = self.setup.targets.iter().filter(|name| name.starts_with(&rest));
-                (0, fits.map(|name| plain(name, "")).collect())
+                let taken = |name: &str| prompt.instead() == Some(name);
+                (0, fits.map(|name| plain(name, if taken(name) { "Enter takes it" } else { "" })).collect())
             }
             Subject::Until => {
                 let known = [("revision", "until it is filed anew"), ("embargo", "until its embargo lifts")];
@@ -187,7 +188,7 @@ fn put_in(prompt: &Prompt, line: &str, word: std::ops::Range<usize>, text: &str,
     }
     let cursor = whole.chars().count();
     whole.push_str(&rest);
-    let mut next = Prompt::new(prompt.ask, &whole);
+    let mut next = Prompt::new(prompt.ask, &whole).or_else(prompt.otherwise.clone());
     next.input = next.input.with_cursor(cursor);
     next
 }

@@ -127,6 +127,8 @@ pub(crate) struct Prompt {
     pub choice: usize,
     /// How many items from the current one on the verb is about, where a count was typed before its key.
     pub count: Option<u32>,
+    /// What Enter takes where nothing is typed.
+    pub otherwise: Option<String>,
 }
 
 /// Completions being leafed through: the line as it was typed, and which of them stands in it.
@@ -198,12 +200,23 @@ impl Prompt {
             draft: String::new(),
             choice: 0,
             count: None,
+            otherwise: None,
         }
     }
 
     /// The same for a verb on so many items.
     pub fn about(self, count: Option<u32>) -> Self {
         Self { count, ..self }
+    }
+
+    /// The same with a line that Enter takes where nothing is typed.
+    pub fn or_else(self, otherwise: Option<String>) -> Self {
+        Self { otherwise, ..self }
+    }
+
+    /// What Enter would take instead of the line, which is empty.
+    pub fn instead(&self) -> Option<&str> {
+        self.otherwise.as_deref().filter(|_| self.line().is_empty())
     }
 
     /// The line so far.

@@ -39,22 +39,22 @@ impl Screen {
             self.notes.trouble("killed copy is not taken out");
             return;
         }
-        let (ask, line) = match command {
-            Command::Save => (Ask::Save, first.map_or_else(String::new, file_name)),
+        let (ask, line, otherwise) = match command {
+            Command::Save => (Ask::Save, first.map_or_else(String::new, file_name), None),
             Command::SendTo if self.setup.targets.is_empty() => {
                 self.notes.say("no targets; they are written as [[target]] in the configuration");
                 return;
             }
-            Command::SendTo => (Ask::SendTo, self.setup.targets.first().cloned().unwrap_or_default()),
-            Command::Pipe => (Ask::Pipe, String::new()),
-            _ => (Ask::OpenWith, String::new()),
+            Command::SendTo => (Ask::SendTo, String::new(), self.setup.targets.first().cloned()),
+            Command::Pipe => (Ask::Pipe, String::new(), None),
+            _ => (Ask::OpenWith, String::new(), None),
         };
         if items.len() > 1 {
             self.notes.say(format!("{} items", items.len()));
         }
         self.leaving = items;
         match to {
-            None => self.prompt = Some(Prompt::new(ask, &line)),
+            None => self.prompt = Some(Prompt::new(ask, &line).or_else(otherwise)),
             Some(to) => {
                 if let Err((_, why)) = self.take_way(ask, &to, out) {
                     self.notes.trouble(why);

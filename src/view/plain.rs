@@ -69,7 +69,11 @@ fn told(screen: &Screen) -> Told {
             let at = column.map_or(String::new(), |column| format!(" at character {}", column + 1));
             format!("wrong{at}: {why}. ")
         });
-        let line = if prompt.line().is_empty() { String::new() } else { format!(" (now: {})", prompt.line()) };
+        let line = match prompt.instead() {
+            Some(instead) => format!(" (an empty line: {instead})"),
+            None if prompt.line().is_empty() => String::new(),
+            None => format!(" (now: {})", prompt.line()),
+        };
         format!("{error}{}{line}? Type a line, or Esc alone.", prompt.ask.words())
     });
     let confirm =

@@ -209,7 +209,12 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     let area = Area { height: 1, ..grown(status, 1 + below) };
     let mut pen = Pen::at(buffer, area, 0);
     pen.put(&label, theme.of(Role::TitleFocus));
-    pen.put(&columns_from(prompt.line(), scroll), text).fill(" ", text);
+    pen.put(&columns_from(prompt.line(), scroll), text);
+    if let Some(instead) = prompt.instead() {
+        let words = fit(&format!(" Enter: {instead}"), pen.room(), theme.symbol("…", "~"));
+        pen.put(&words, theme.of(Role::Dim));
+    }
+    pen.fill(" ", text);
     let start = label.columns();
     let offset = start + prompt.input.visual_cursor().saturating_sub(scroll);
     let x = u16::try_from(offset).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));

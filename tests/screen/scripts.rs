@@ -130,9 +130,9 @@ fn one_item_a_count_or_a_selection_goes_out_by_a_prompt_and_killed_copy_does_not
     w.keys("2 |").line("grep -i 'number 4'");
     let words = ["grep", "-i", "number 4"].map(str::to_owned).to_vec();
     assert_eq!(taken(&mut w), (vec![5, 4], Way::Pipe(words)));
-    w.keys("B C-u").line("pr");
+    w.keys("B").line("pr");
     assert_eq!(taken(&mut w), (vec![5], Way::Send("print".into())));
-    w.keys("B C-u").line("fax");
+    w.keys("B").line("fax");
     assert!(w.picture().contains("no target fax"), "{}", w.picture());
     w.keys("Esc g p").line("lynx -dump &");
     assert_eq!(taken(&mut w).1, Way::OpenWith(vec!["lynx".into(), "-dump".into()], true));
@@ -140,6 +140,38 @@ fn one_item_a_count_or_a_selection_goes_out_by_a_prompt_and_killed_copy_does_not
     w.send(Message::Changed(Change { touched: vec![ItemId(5)], ..Change::default() }));
     w.keys("S");
     assert_eq!(w.screen.status(), "killed copy is not taken out");
+}
+
+#[test]
+fn every_target_is_offered_as_the_prompt_opens_and_enter_alone_takes_the_first() {
+    let setup = Setup { targets: vec!["cms".into(), "print".into(), "archive".into()], ..Setup::default() };
+    for (width, height) in [(100, 20), (40, 12)] {
+        let mut w = world_with(setup.clone(), many_items(5), width, height);
+        let sent = |w: &mut crate::world::World| {
+            let sent = w.effects.drain(..).filter_map(|effect| match effect {
+                Effect::TakeOut(take) => Some(take.to),
+                _ => None,
+            });
+            sent.collect::<Vec<_>>()
+        };
+        w.keys("B");
+        let picture = w.picture();
+        assert!(picture.contains("send to:  Enter: cms"), "{picture}");
+        for name in ["│ cms      Enter takes it", "│ print", "│ archive"] {
+            assert!(picture.contains(name), "{name}: {picture}");
+        }
+        w.keys("Enter");
+        assert_eq!(sent(&mut w), [Way::Send("cms".into())]);
+        w.keys("B p");
+        assert!(w.picture().contains("send to: p") && w.picture().contains("│ print"), "{}", w.picture());
+        assert!(!w.picture().contains("cms"), "{}", w.picture());
+        w.keys("Enter");
+        assert_eq!(sent(&mut w), [Way::Send("print".into())]);
+        w.keys("B Tab Tab Enter");
+        assert_eq!(sent(&mut w), [Way::Send("print".into())]);
+        w.keys("B Esc");
+        assert_eq!(sent(&mut w), [] as [Way; 0]);
+    }
 }
 
 #[test]
