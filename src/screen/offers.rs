@@ -188,7 +188,7 @@ fn put_in(prompt: &Prompt, line: &str, word: std::ops::Range<usize>, text: &str,
     }
     let cursor = whole.chars().count();
     whole.push_str(&rest);
-    let mut next = Prompt::new(prompt.ask, &whole).or_else(prompt.otherwise.clone());
+    let mut next = Prompt::new(prompt.ask, &whole).about(prompt.count).or_else(prompt.otherwise.clone());
     next.input = next.input.with_cursor(cursor);
     next
 }

@@ -195,6 +195,18 @@ fn labels_and_tags_that_are_in_use_are_offered() {
 }
 
 #[test]
+fn a_count_before_a_verb_holds_for_a_line_that_is_completed_too() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("t").line("harbour");
+    w.keys("g g 3 t");
+    typed(&mut w, "har");
+    w.keys("Tab");
+    assert!(w.picture().contains("3 items: harbour"), "{}", w.picture());
+    w.keys("Enter");
+    assert!(w.items.iter().all(|item| item.row.status.tags == ["harbour"]), "{}", w.picture());
+}
+
+#[test]
 fn a_value_that_nothing_completes_is_told_to_be_wrong_at_its_column() {
     let mut w = world(three_items(), 80, 24);
     w.keys("/");
