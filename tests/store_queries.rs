@@ -326,6 +326,27 @@ fn a_query_that_nothing_can_meet_finds_nothing_however_few_items_its_other_parts
 }
 
 #[test]
+fn who_is_quoted_is_counted_once_for_each_item_that_a_query_by_the_name_finds() {
+    let mut desk = Desk::new();
+    let twice = "\"We wait\", Mara Olsen said. \"The ferry sails\".";
+    let filings = vec![
+        filing("a", "Ferry late", twice),
+        filing("b", "Storm nears", "Mara Olsen said \"the storm did it\"."),
+        filing("c", "Rail fares rise", twice),
+    ];
+    desk.file(10, filings);
+    desk.digest();
+    // A later filing in which nobody is quoted any more.
+    desk.file(20, vec![filing("c", "Rail fares rise", "Nobody said anything.")]);
+    desk.digest();
+    let mut reader = desk.reader();
+    let answer = reader.answer(&Question::Values(Ticket(1), Field::Speaker));
+    assert_eq!(answer, Answer::Values(Ticket(1), Field::Speaker, vec![("Mara Olsen".to_owned(), 2)]));
+    let found = page(&mut reader, request(Query::Term(Term::Is(Field::Speaker, "Mara Olsen".into()))));
+    assert_eq!(found.rows.len(), 2);
+}
+
+#[test]
 fn how_many_rows_a_list_has_is_told_exactly_or_that_it_is_many() {
     let mut desk = Desk::new();
     let ids = desk.file(0, (0..30).map(|n| filing(&format!("k{n}"), "Ferry late", "Text.")).collect());

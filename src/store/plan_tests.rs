@@ -7,6 +7,7 @@ use crate::store::query::compile_where;
 use crate::store::reread;
 use crate::store::rows;
 use crate::store::scan::{Spot, Walk, Way, statement};
+use crate::store::values;
 use crate::wire::{Compare, Field, Query, Sort, Term};
 
 fn state(word: &str) -> Query {
@@ -54,6 +55,21 @@ fn plan_of(explain: &mut rusqlite::Statement<'_>) -> String {
         plan.push('\n');
     }
     plan
+}
+
+#[test]
+fn the_values_of_a_field_are_those_of_the_newest_items_and_no_others_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
+    for field in [Field::Agency, Field::By, Field::Place, Field::Slug, Field::Lang, Field::Source, Field::Speaker] {
+        let sql = values::statement(field).unwrap();
+        let plan = plan_of(&mut conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap());
+        assert!(plan.contains("SCAN item USING") && plan.contains("INDEX"), "{field:?} reads every item:\n{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{field:?} is sorted:\n{plan}");
+        if field == Field::Speaker {
+            assert!(plan.contains("SEARCH q USING INDEX quote_item (item=? AND revision=?)"), "{plan}");
+        }
+    }
 }
 
 #[test]
