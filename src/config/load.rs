@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 use crate::wire::{clean_line, nearest};
 
 use super::parse::parse_config;
-use super::settings::{Binding, Cache, Desk, File, Log, Poll, ScreenSettings, View};
+use super::settings::{Binding, Cache, Desk, File, Log, Placed, Poll, ScreenSettings, View};
 use super::theme::{BUILTIN_THEMES, ThemeFile, read_theme};
 use super::{AgencyText, Error, OutletText, RuleText, TargetText, files};
 
@@ -103,7 +103,7 @@ pub struct Settings {
     /// Chords over the default keymap, in the order of the file.
     pub keys: Vec<Binding>,
     /// The keymap that they are laid over.
-    pub preset: String,
+    pub preset: Placed,
     /// Names for commands.
     pub macros: Vec<Binding>,
     /// Views with a name.

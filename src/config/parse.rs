@@ -7,9 +7,8 @@ use crate::wire::clean_line;
 use super::names::{agencies, outlets};
 use super::reader::{Section, Written};
 use super::rules::{rules, targets};
-use super::settings::DEFAULT_PRESET;
 use super::views::{macros, views};
-use super::{Binding, Cache, Desk, Error, File, Log, Poll, ScreenSettings};
+use super::{Binding, Cache, Desk, Error, File, Log, Placed, Poll, ScreenSettings};
 
 /// Reads the text of a configuration; `file` is named in errors, and paths in it that are relative stand beside it.
 ///
@@ -28,7 +27,9 @@ pub fn parse_config(text: &str, file: &Path) -> Result<File, Error> {
         read.screen = screen(section)?;
     }
     if let Some(section) = top.section("keys")? {
-        (read.preset, read.keys) = keys(&section)?;
+        let preset;
+        (preset, read.keys) = keys(&section)?;
+        read.preset = preset.unwrap_or(read.preset);
     }
     if let Some(section) = top.section("macros")? {
         read.macros = macros(&section)?;
@@ -92,14 +93,15 @@ fn theme_name(section: &mut Section) -> Result<Option<String>, Error> {
     }
 }
 
-/// The preset's name, and what is bound over it.
-fn keys(section: &Section) -> Result<(String, Vec<Binding>), Error> {
-    let mut preset = DEFAULT_PRESET.to_owned();
+/// The preset's name where it is written, and what is bound over it.
+fn keys(section: &Section) -> Result<(Option<Placed>, Vec<Binding>), Error> {
+    let mut preset = None;
     let mut bindings = Vec::new();
     for (chord, span, value) in section.entries() {
         if chord == "preset" {
             let name = value.get_ref().as_str();
-            preset = name.ok_or_else(|| section.wants(chord, value, "the name of a keymap in quotes"))?.to_owned();
+            let name = name.ok_or_else(|| section.wants(chord, value, "the name of a keymap in quotes"))?;
+            preset = Some(section.written.placed(value.span().start, name));
             continue;
         }
         let Some(command) = value.get_ref().as_str() else {

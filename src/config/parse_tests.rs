@@ -17,7 +17,10 @@ fn error(text: &str) -> String {
 
 #[test]
 fn the_example_is_the_default() {
-    assert_eq!(read(EXAMPLE).unwrap(), File::default());
+    // The name of the keymap stands in a line there, and is the same.
+    let example = read(EXAMPLE).unwrap();
+    let preset = Placed { text: example.preset.text.clone(), ..Placed::default() };
+    assert_eq!(File { preset, ..example }, File::default());
     assert_eq!(read("").unwrap(), File::default());
 }
 
@@ -125,11 +128,22 @@ fn rules_are_read_with_their_lines_and_what_is_wrong_with_one_is_said() {
         (rules.len(), rules[0].name.as_str(), rules[0].on, rules[0].alert),
         (1, "court", (false, true), (true, false))
     );
-    assert_eq!((rules[0].line, rules[0].timeout), (4, Duration::from_secs(5)));
+    assert_eq!((rules[0].when.line, rules[0].when.column, rules[0].timeout), (6, 8, Duration::from_secs(5)));
+    assert_eq!((rules[0].deeds[0].line, rules[0].deeds[0].column), (8, 7));
     let rule = |more: &str| error(&format!("[[rule]]\nname = \"a\"\nwhen = \"ferry\"\n{more}"));
     assert!(rule("").contains("does nothing"));
     assert!(error("[desk]\nwho = \"rule of thumb\"").contains("does not begin with `rule `"));
-    assert!(rule("do = [\"flag\"]\non = [\"old\"]").contains("`on` wants a list of \"new\" and \"revised\""));
+    for (line, words) in [
+        ("on = [\"old\"]", "config.toml:5:7: `on` wants a list of \"new\" and \"revised\", not \"old\""),
+        (
+            "alert = [\"bell\", \"desk\"]",
+            "config.toml:5:18: `alert` wants a list of \"bell\" and \"desktop\", not \"desk\"; did you mean \"desktop\"?",
+        ),
+        ("alert = []", "config.toml:5:9: `alert` wants a list of \"bell\" and \"desktop\", and there is none in it"),
+        ("run = [\"a\", 3]", "config.toml:5:13: `run` wants a list of texts, as in [\"a\", \"b\"], and 3 is no text"),
+    ] {
+        assert_eq!(rule(&format!("do = [\"flag\"]\n{line}")), words);
+    }
     assert!(rule("do = [\"flag\"]\nwhen2 = 1").contains("no key `when2` in [[rule]]; did you mean `when`?"));
     assert!(rule("do = [\"flag\"]\n[[rule]]\nname = \"A\"\nwhen = \"x\"\ndo = [\"spike\"]").contains("already"));
     assert!(error("[[rule]]\nname = \"a\"\ndo = [\"flag\"]").contains("has no `when`"));
@@ -164,4 +178,13 @@ fn a_view_may_name_its_columns() {
         "{why}"
     );
     assert!(columns("[\"time\", \"time\"]").unwrap_err().ends_with("stands here twice"));
+}
+
+#[test]
+fn a_view_has_a_name_that_no_other_has() {
+    let named = |name: &str| error(&format!("[[view]]\nquery = \"court\"\nname = \"{name}\"\n"));
+    let words = "config.toml:3:8: there is a view \"Unread\" already, which is always there: choose another name";
+    assert_eq!(named("Unread"), words);
+    assert!(named("corrections and kills").starts_with("config.toml:3:8: "));
+    assert!(read("[[view]]\nname = \"unread courts\"\n").is_ok());
 }

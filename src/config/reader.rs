@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::wire::{clean_line, nearest};
 
-use super::Error;
+use super::{Error, Placed};
 
 /// A file as written, to which errors point.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +30,18 @@ impl<'t> Written<'t> {
     pub fn wrong(self, at: usize, message: impl Into<String>) -> Error {
         let (line, column) = self.place(at);
         Error::Wrong { file: self.file.to_owned(), line, column, message: message.into() }
+    }
+
+    /// An error at a text of the file.
+    pub fn wrong_at(self, text: &Placed, message: impl Into<String>) -> Error {
+        let (line, column) = (text.line, text.column);
+        Error::Wrong { file: self.file.to_owned(), line, column, message: message.into() }
+    }
+
+    /// A text that stands at a byte of the file.
+    pub fn placed(self, at: usize, text: &str) -> Placed {
+        let (line, column) = self.place(at);
+        Placed { text: text.to_owned(), line, column }
     }
 
     /// Line and column, both from 1, of a byte of the file; the column in code points.
@@ -91,6 +103,21 @@ impl<'a, 't> Section<'a, 't> {
             .ok_or_else(|| self.wants(key, value, "a text in quotes"))
     }
 
+    /// A text with its place.
+    pub fn placed(&mut self, key: &'static str) -> Result<Option<Placed>, Error> {
+        let text = self.text(key)?;
+        let at = self.get(key).map_or(0, |value| value.span().start);
+        Ok(text.map(|text| self.written.placed(at, &text)))
+    }
+
+    /// A list of texts, each with its place.
+    pub fn all_placed(&mut self, key: &'static str) -> Result<Option<Vec<Placed>>, Error> {
+        let Some(texts) = self.texts(key)? else { return Ok(None) };
+        let list = self.get(key).and_then(|value| value.get_ref().as_array());
+        let places = list.into_iter().flat_map(|list| list.iter()).map(|value| value.span().start);
+        Ok(Some(places.zip(texts).map(|(at, text)| self.written.placed(at, &text)).collect()))
+    }
+
     /// Yes or no.
     pub fn truth(&mut self, key: &'static str) -> Result<Option<bool>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };
@@ -138,7 +165,12 @@ impl<'a, 't> Section<'a, 't> {
     /// A list of texts.
     pub fn texts(&mut self, key: &'static str) -> Result<Option<Vec<String>>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };
-        texts(value.get_ref()).map(Some).ok_or_else(|| self.wants(key, value, "a list of texts, as in [\"a\", \"b\"]"))
+        let what = "a list of texts, as in [\"a\", \"b\"]";
+        if let Some(other) = value.get_ref().as_array().and_then(|list| list.iter().find(|v| !v.get_ref().is_str())) {
+            let message = format!("`{key}` wants {what}, and {} is no text", describe(other.get_ref()));
+            return Err(self.written.wrong(other.span().start, message));
+        }
+        texts(value.get_ref()).map(Some).ok_or_else(|| self.wants(key, value, what))
     }
 
     /// The error that a value is not what the key wants.

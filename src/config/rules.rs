@@ -1,11 +1,12 @@
-//! How `[[rule]]` and `[[target]]` are read: texts as written, with the place of each rule for errors that only the query language can find.
+//! How `[[rule]]` and `[[target]]` are read: texts as written, with their places for errors that only the query language can
+//! find.
 
 use std::time::Duration;
 
-use crate::wire::clean_line;
+use crate::wire::{clean_line, nearest};
 
-use super::Error;
-use super::reader::{Section, texts};
+use super::reader::Section;
+use super::{Error, Placed};
 
 /// How long a rule's program may take where the rule does not say.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -16,25 +17,21 @@ pub struct RuleText {
     /// Its name; no two have the same.
     pub name: String,
     /// The query.
-    pub when: String,
+    pub when: Placed,
     /// Whether it looks at new items, and whether at later filings.
     pub on: (bool, bool),
     /// What it does.
-    pub deeds: Vec<String>,
+    pub deeds: Vec<Placed>,
     /// The hours in which it does anything.
-    pub hours: Option<String>,
+    pub hours: Option<Placed>,
     /// The hours in which it raises no alert.
-    pub quiet: Option<String>,
+    pub quiet: Option<Placed>,
     /// Whether the bell rings, and whether the terminal notifies.
     pub alert: (bool, bool),
     /// A program with its arguments; empty for none.
     pub run: Vec<String>,
     /// How long the program may take.
     pub timeout: Duration,
-    /// The line of the file, from 1.
-    pub line: usize,
-    /// The column, in code points from 1.
-    pub column: usize,
 }
 
 /// The rules of a file, in its order.
@@ -54,23 +51,20 @@ fn rule(mut section: Section, at: usize) -> Result<RuleText, Error> {
     let written = section.written;
     let missing = |key: &str| written.wrong(at, format!("this rule has no `{key}`"));
     let name = section.text("name")?.map(|name| clean_line(&name)).filter(|name| !name.is_empty());
-    let when = section.text("when")?.filter(|when| !when.trim().is_empty());
+    let when = section.placed("when")?.filter(|when| !when.text.trim().is_empty());
     let on = words(&mut section, "on", ["new", "revised"])?.unwrap_or([true, false]);
-    let deeds = section.texts("do")?.unwrap_or_default();
+    let deeds = section.all_placed("do")?.unwrap_or_default();
     let alert = words(&mut section, "alert", ["bell", "desktop"])?.unwrap_or([false, false]);
-    let (line, column) = written.place(at);
     let rule = RuleText {
         name: name.ok_or_else(|| missing("name"))?,
         when: when.ok_or_else(|| missing("when"))?,
         on: (on[0], on[1]),
         deeds,
-        hours: section.text("hours")?,
-        quiet: section.text("quiet")?,
+        hours: section.placed("hours")?,
+        quiet: section.placed("quiet")?,
         alert: (alert[0], alert[1]),
         run: section.texts("run")?.unwrap_or_default(),
         timeout: section.span("timeout", 1..=300)?.unwrap_or(TIMEOUT),
-        line,
-        column,
     };
     section.finish()?;
     if rule.deeds.is_empty() && alert == [false, false] && rule.run.is_empty() {
@@ -81,11 +75,18 @@ fn rule(mut section: Section, at: usize) -> Result<RuleText, Error> {
 
 /// Which of two words a list has; any other is an error.
 fn words(section: &mut Section, key: &'static str, known: [&'static str; 2]) -> Result<Option<[bool; 2]>, Error> {
-    let Some(value) = section.get(key) else { return Ok(None) };
-    let given = texts(value.get_ref()).filter(|all| all.iter().all(|word| known.contains(&word.as_str())));
-    match given {
-        Some(given) if !given.is_empty() => Ok(Some(known.map(|word| given.iter().any(|one| one == word)))),
-        _ => Err(section.wants(key, value, &format!("a list of \"{}\" and \"{}\"", known[0], known[1]))),
+    let what = format!("`{key}` wants a list of \"{}\" and \"{}\"", known[0], known[1]);
+    let Some(given) = section.all_placed(key)? else { return Ok(None) };
+    if let Some(other) = given.iter().find(|given| !known.contains(&given.text.as_str())) {
+        let near = nearest(&other.text, known);
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+        return Err(section.written.wrong_at(other, format!("{what}, not \"{}\"{hint}", clean_line(&other.text))));
+    }
+    match section.get(key) {
+        Some(value) if given.is_empty() => {
+            Err(section.written.wrong(value.span().start, format!("{what}, and there is none in it")))
+        }
+        _ => Ok(Some(known.map(|word| given.iter().any(|given| given.text == word)))),
     }
 }
 

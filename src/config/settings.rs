@@ -22,7 +22,7 @@ pub struct File {
     /// `[keys]`, in the order of the file: chords beside the default keymap.
     pub keys: Vec<Binding>,
     /// `[keys] preset`: the name of the keymap that `keys` are laid over.
-    pub preset: String,
+    pub preset: Placed,
     /// `[macros]`: names for commands, in the order of the file.
     pub macros: Vec<Binding>,
     /// `[[view]]`
@@ -71,6 +71,17 @@ pub struct ScreenSettings {
     pub watch: Vec<String>,
 }
 
+/// A text as written, with its place for errors that only another part of the program can find.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Placed {
+    /// The text.
+    pub text: String,
+    /// The line of the file, from 1; 0 where it does not stand in it.
+    pub line: usize,
+    /// The column, in code points from 1.
+    pub column: usize,
+}
+
 /// A chord bound to a command, with its place for errors that only the keymap can find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
@@ -90,9 +101,9 @@ pub struct View {
     /// Its name.
     pub name: String,
     /// What it lists, in the query language.
-    pub query: String,
+    pub query: Placed,
     /// The chord that leads to it, if any.
-    pub key: Option<String>,
+    pub key: Option<Placed>,
     /// The order: newest, oldest, priority, size or developing.
     pub sort: Sort,
     /// The columns before the headline, by their words; the usual ones where there are none.
@@ -101,8 +112,6 @@ pub struct View {
     pub fold: &'static str,
     /// Whether read and spiked items are left out.
     pub unread: bool,
-    /// The line of the file, from 1, for errors that only the query language or the keymap can find.
-    pub line: usize,
 }
 
 /// How sources are asked.
@@ -162,7 +171,7 @@ impl Default for File {
             desk: Desk::default(),
             screen: ScreenSettings::default(),
             keys: Vec::new(),
-            preset: DEFAULT_PRESET.to_owned(),
+            preset: Placed { text: DEFAULT_PRESET.to_owned(), ..Placed::default() },
             macros: Vec::new(),
             views: Vec::new(),
             poll: Poll::default(),

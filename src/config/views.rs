@@ -1,6 +1,6 @@
 //! How `[[view]]` and `[macros]` are read: texts as written, with their places for errors that are found later.
 
-use crate::screen::Column;
+use crate::screen::{Column, built_in_views};
 use crate::wire::{Sort, clean_line, nearest};
 
 use super::Error;
@@ -23,15 +23,20 @@ pub(super) fn views(top: &mut Section) -> Result<Vec<View>, Error> {
 fn view(mut section: Section, at: usize) -> Result<View, Error> {
     let written = section.written;
     let name = section.text("name")?.map(|name| clean_line(&name)).filter(|name| !name.is_empty());
+    let name = name.ok_or_else(|| written.wrong(at, "this view has no `name`"))?;
+    if built_in_views().iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+        let at = section.get("name").map_or(at, |value| value.span().start);
+        let message = format!("there is a view \"{name}\" already, which is always there: choose another name");
+        return Err(written.wrong(at, message));
+    }
     let view = View {
-        name: name.ok_or_else(|| written.wrong(at, "this view has no `name`"))?,
-        query: section.text("query")?.unwrap_or_default(),
-        key: section.text("key")?.filter(|key| !key.is_empty()),
+        name,
+        query: section.placed("query")?.unwrap_or_default(),
+        key: section.placed("key")?.filter(|key| !key.text.is_empty()),
         sort: sort(&mut section)?,
         columns: columns(&mut section)?,
         fold: section.word("fold", &["items", "copies", "stories"])?.unwrap_or("items"),
         unread: section.truth("unread")?.unwrap_or(false),
-        line: written.place(at).0,
     };
     section.finish()?;
     Ok(view)

@@ -1,24 +1,25 @@
 //! Keys, macros and views of the settings become what the screen runs; what is wrong is told with its line.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
-use crate::config::{Error, Settings};
-use crate::screen::{self, Column, Keymap, SavedView};
+use crate::config::{Error, Placed, Settings};
+use crate::screen::commands::Command;
+use crate::screen::{self, Column, Keymap, SavedView, Step};
 use crate::triage;
-use crate::wire::nearest;
+use crate::wire::{Sort, clean_line, nearest};
 
 /// Views, with their queries tried.
 ///
 /// # Errors
-/// A query that cannot be read, with its view's line.
+/// A query that cannot be read, with its line.
 pub(super) fn views_of(settings: &Settings) -> Result<Vec<SavedView>, Error> {
-    let wrong = |line, message: String| wrong(settings, line, 1, message);
     let all = settings.views.iter().map(|view| {
-        triage::parse(&view.query, Timestamp::UNIX_EPOCH)
-            .map_err(|e| wrong(view.line, format!("the query of view \"{}\": {e}", view.name)))?;
+        triage::parse(&view.query.text, Timestamp::UNIX_EPOCH)
+            .map_err(|e| wrong_at(settings, &view.query, format!("the query of view \"{}\": {e}", view.name)))?;
         Ok(SavedView {
             name: view.name.clone(),
-            query: view.query.clone(),
+            query: view.query.text.clone(),
             sort: view.sort,
             unread: view.unread,
             columns: view.columns.iter().filter_map(|word| column(word)).collect(),
@@ -40,6 +41,11 @@ fn wrong(settings: &Settings, line: usize, column: usize, message: String) -> Er
     Error::Wrong { file: settings.paths.config.clone(), line, column, message }
 }
 
+/// An error in a text of the configuration, with its place.
+pub(super) fn wrong_at(settings: &Settings, text: &Placed, message: String) -> Error {
+    wrong(settings, text.line, text.column, message)
+}
+
 /// A chord and its commands, with the place in the file that an error is told with.
 struct Written {
     binding: (String, String),
@@ -51,23 +57,22 @@ struct Written {
 /// their order, then the keys of views.
 ///
 /// # Errors
-/// A preset that there is not; a chord, a command or a macro that cannot be, with its line.
+/// A preset that there is not; a chord, a command or a macro that cannot be, or what is written after a command; each with its line.
 pub(super) fn keymap_of(settings: &Settings) -> Result<Keymap, Error> {
     let names = || screen::PRESETS.iter().map(|preset| preset.name);
-    let preset = screen::preset(&settings.preset).ok_or_else(|| {
-        let hint = nearest(&settings.preset, names()).map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
+    let named = &settings.preset.text;
+    let preset = screen::preset(named).ok_or_else(|| {
+        let hint = nearest(named, names()).map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
         let known = names().collect::<Vec<_>>().join(", ");
-        Error::Refused(format!(
-            "{}: no keymap is called \"{}\"; there are {known}{hint}",
-            settings.paths.config.display(),
-            settings.preset
-        ))
+        let message = format!("no keymap is called \"{}\"; there are {known}{hint}", clean_line(named));
+        wrong_at(settings, &settings.preset, message)
     })?;
     let macros: Vec<(String, String)> = settings.macros.iter().map(|m| (m.chord.clone(), m.command.clone())).collect();
     for (n, written) in settings.macros.iter().enumerate() {
         let tried = Keymap::build(preset, macros.get(..=n).unwrap_or_default(), &[]);
-        let checked = tried.and_then(|_| screen::steps(&written.command, &macros));
-        checked.map_err(|e| wrong(settings, written.line, written.column, e.to_string()))?;
+        let steps = tried.and_then(|_| screen::steps(&written.command, &macros)).map_err(|e| e.to_string());
+        let checked = steps.and_then(|steps| steps.iter().try_for_each(|step| check(settings, step)));
+        checked.map_err(|why| wrong(settings, written.line, written.column, why))?;
     }
     let command = |written: &str| if written.is_empty() { "none".to_owned() } else { written.to_owned() };
     let keys = settings.keys.iter().map(|key| Written {
@@ -76,14 +81,65 @@ pub(super) fn keymap_of(settings: &Settings) -> Result<Keymap, Error> {
         column: key.column,
     });
     let views = settings.views.iter().filter_map(|view| {
-        let binding = (view.key.clone()?, format!("view {}", view.name));
-        Some(Written { binding, line: view.line, column: 1 })
+        let key = view.key.as_ref()?;
+        let binding = (key.text.clone(), format!("view {}", view.name));
+        Some(Written { binding, line: key.line, column: key.column })
     });
     let all: Vec<Written> = keys.chain(views).collect();
     let bindings: Vec<(String, String)> = all.iter().map(|written| written.binding.clone()).collect();
-    Keymap::build(preset, &macros, &bindings).map_err(|error| {
+    let keymap = Keymap::build(preset, &macros, &bindings).map_err(|error| {
         let fails = |n: &usize| Keymap::build(preset, &macros, bindings.get(..*n).unwrap_or_default()).is_err();
         let at = (1..=bindings.len()).find(fails).and_then(|n| all.get(n - 1));
         wrong(settings, at.map_or(1, |w| w.line), at.map_or(1, |w| w.column), error.to_string())
-    })
+    })?;
+    for Written { binding: (_, commands), line, column } in all.iter().filter(|written| written.binding.1 != "none") {
+        let steps = keymap.read(commands).map_err(|e| e.to_string());
+        let checked = steps.and_then(|steps| steps.iter().try_for_each(|step| check(settings, step)));
+        checked.map_err(|why| wrong(settings, *line, *column, why))?;
+    }
+    Ok(keymap)
+}
+
+/// Whether what is written after a command can be done, as far as this is known before the key is pressed.
+fn check(settings: &Settings, step: &Step) -> Result<(), String> {
+    let argument = step.argument.as_str();
+    let hint = |names: &[&str]| match nearest(argument, names.iter().copied()) {
+        Some(near) => format!("; did you mean \"{near}\"?"),
+        None if names.is_empty() => "; there are none".to_owned(),
+        None => format!("; there are {}", names.join(", ")),
+    };
+    let query = |name: &str| match triage::parse(argument, Timestamp::UNIX_EPOCH) {
+        Ok(_) => Ok(()),
+        Err(e) => Err(format!("the query after `{name}`: {e}")),
+    };
+    match step.command {
+        _ if argument.is_empty() => Ok(()),
+        Command::View => {
+            let built_in = screen::built_in_views();
+            let own = settings.views.iter().map(|view| view.name.as_str());
+            let names: Vec<&str> = own.chain(built_in.iter().map(String::as_str)).collect();
+            match names.iter().any(|name| screen::view_begins(name, argument)) {
+                true => Ok(()),
+                false => Err(format!("no view is called \"{}\"{}", clean_line(argument), hint(&names))),
+            }
+        }
+        Command::Sort => Sort::parse(argument).map(|_| ()).map_err(|why| format!("`sort`: {why}")),
+        Command::SendTo => {
+            let names: Vec<&str> = settings.targets.iter().map(|target| target.name.as_str()).collect();
+            let begins = names.iter().filter(|name| name.starts_with(argument)).count();
+            match begins == 1 || names.contains(&argument) {
+                true => Ok(()),
+                false => Err(format!("no target is called \"{}\"{}", clean_line(argument), hint(&names))),
+            }
+        }
+        // Any moment tells whether it can be read at all; that a day is past by now is told when the key is pressed.
+        Command::HoldUntil => match triage::hold_until(argument, Timestamp::UNIX_EPOCH, &TimeZone::UTC) {
+            Ok(_) => Ok(()),
+            Err(_) => Err("`hold-until` wants a time to come (18:30, 2h), `revision` or `embargo`".to_owned()),
+        },
+        // What is after `search` is no query while a story is read.
+        Command::Filter => query("filter"),
+        Command::SelectBy => query("select-by"),
+        _ => Ok(()),
+    }
 }

@@ -101,10 +101,41 @@ mod tests {
         let why = wrong("[keys]\n\"f\" = \"flag\"\n\"T\" = \"flg\"\n", "");
         assert!(why.contains("config.toml:3:") && why.contains("did you mean `flag`?"), "{why}");
         let why = wrong("[[view]]\nname = \"courts\"\nquery = \"court (\"\n", "");
-        assert!(why.contains("config.toml:1:") && why.contains("courts"), "{why}");
+        assert!(why.contains("config.toml:3:9:") && why.contains("courts"), "{why}");
         let why = wrong("", "[[source]]\nname = \"A\"\n");
         assert!(why.contains("sources.toml:1:"), "{why}");
         assert!(wrong("[screen]\ntheme = \"nightly\"\n", "").contains("there is no theme \"nightly\""));
+    }
+
+    #[test]
+    fn what_only_another_part_can_find_wrong_is_told_with_its_own_line() {
+        let rule = "[[rule]]\nname = \"court\"\nwhen = \"title:verdict\"\ndo = [\"flag\"]\n";
+        let view = "[[view]]\nname = \"courts\"\n";
+        let target = "[[target]]\nname = \"cms\"\nrun = [\"cat\"]\n";
+        for (config, place, words) in [
+            (
+                "[keys]\npreset = \"vim\"\n".to_owned(),
+                "2:10",
+                "no keymap is called \"vim\"; there are default, newsboat",
+            ),
+            (rule.replace("title:", "titel:"), "3:8", "did you mean `title:`?"),
+            (rule.replace("\"flag\"", "\"flag\",\n\"use\""), "5:1", "a rule cannot `use`"),
+            (format!("{rule}\nquiet = \"noon\"\n"), "6:9", "`quiet` wants a span of the day"),
+            (format!("{view}key = \"Return\"\n"), "3:7", "`Return` is no key"),
+            ("[keys]\n\"f\" = \"flag\"\n\"g n\" = \"view nosuchview\"\n".to_owned(), "3:1", "no view is called"),
+            (format!("{view}[keys]\n\"g n\" = \"view cuorts\"\n"), "4:1", "did you mean \"courts\"?"),
+            ("[keys]\n\"g n\" = \"flag; sort bogus\"\n".to_owned(), "2:1", "nothing is ordered by `bogus`"),
+            ("[macros]\na = \"sort oldset\"\n[keys]\n\"g n\" = \"a\"\n".to_owned(), "2:1", "did you mean `oldest`"),
+            ("[keys]\n\"g n\" = \"filter is:flaged\"\n".to_owned(), "2:1", "`filter`: "),
+            ("[keys]\n\"g n\" = \"hold-until 25:00\"\n".to_owned(), "2:1", "`hold-until` wants a time to come"),
+            ("[keys]\n\"g n\" = \"send-to cms\"\n".to_owned(), "2:1", "\"cms\"; there are none"),
+            (format!("{target}[keys]\n\"g n\" = \"send-to csm\"\n"), "5:1", "did you mean \"cms\"?"),
+        ] {
+            let why = read(&config, "").unwrap_err();
+            assert!(why.contains(&format!("config.toml:{place}: ")) && why.contains(words), "{config}{why}");
+        }
+        let keys = "[keys]\n\"g n\" = \"view Cou; sort priority, oldest; hold-until 2h\"\n\", c\" = \"send-to c\"\n\"x\" = \"\"\n";
+        assert!(read(&format!("{view}{target}{keys}"), "").is_ok());
     }
 
     #[test]

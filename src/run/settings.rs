@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 
 use crate::analysis;
 use crate::config;
-use crate::config::{Error, RuleText, Settings};
+use crate::config::{Error, Placed, RuleText, Settings};
 use crate::exchange::Form;
 use crate::poll::{self, Poller};
 use crate::run::clock::Clock;
 use crate::run::engine::Plan;
-use crate::run::keys::{keymap_of, views_of};
+use crate::run::keys::{keymap_of, views_of, wrong_at};
 use crate::run::takeout::Target;
 use crate::screen;
 use crate::store::{Retention, Rules, Workers};
@@ -99,30 +99,27 @@ pub fn targets_of(settings: &Settings) -> Vec<Target> {
 pub fn rules_of(settings: &Settings) -> Result<Rules, Error> {
     let zone = TimeZone::system();
     let all = settings.rules.iter().map(|text| {
-        rule_of(text, &zone).map_err(|why| Error::Wrong {
-            file: settings.paths.config.clone(),
-            line: text.line,
-            column: text.column,
-            message: format!("rule \"{}\": {why}", text.name),
-        })
+        rule_of(text, &zone).map_err(|(place, why)| wrong_at(settings, place, format!("rule \"{}\": {why}", text.name)))
     });
     Ok(Rules { all: all.collect::<Result<_, _>>()?, zone: zone.clone() })
 }
 
-fn rule_of(text: &RuleText, zone: &TimeZone) -> Result<Rule, String> {
-    let hours = |written: &Option<String>, key: &str| match written {
+/// A rule; else what is wrong with it, and the text in which it is.
+fn rule_of<'a>(text: &'a RuleText, zone: &TimeZone) -> Result<Rule, (&'a Placed, String)> {
+    let hours = |written: &'a Option<Placed>, key: &str| match written {
         None => Ok(None),
-        Some(hours) => match Hours::parse(hours) {
+        Some(hours) => match Hours::parse(&hours.text) {
             Some(hours) => Ok(Some(hours)),
-            None => Err(format!("`{key}` wants a span of the day such as \"08:00-18:30\"")),
+            None => Err((hours, format!("`{key}` wants a span of the day such as \"08:00-18:30\""))),
         },
     };
+    let deeds = text.deeds.iter().map(|deed| Deed::parse(&deed.text).map_err(|why| (deed, why)));
     let rule = Rule {
         name: text.name.clone(),
-        when: text.when.clone(),
+        when: text.when.text.clone(),
         new: text.on.0,
         revised: text.on.1,
-        deeds: text.deeds.iter().map(|deed| Deed::parse(deed)).collect::<Result<_, _>>()?,
+        deeds: deeds.collect::<Result<_, _>>()?,
         hours: hours(&text.hours, "hours")?,
         quiet: hours(&text.quiet, "quiet")?,
         bell: text.alert.0,
@@ -132,7 +129,7 @@ fn rule_of(text: &RuleText, zone: &TimeZone) -> Result<Rule, String> {
     };
     // Any moment tells whether the query can be read at all.
     let tried = rule.query(jiff::Timestamp::UNIX_EPOCH, zone);
-    tried.map_err(|e| format!("`when`, column {}: {}", e.column + 1, e.message))?;
+    tried.map_err(|e| (&text.when, format!("`when`, column {}: {}", e.column + 1, e.message)))?;
     Ok(rule)
 }
 

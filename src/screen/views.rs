@@ -106,6 +106,11 @@ fn not(query: Query) -> Query {
     Query::Not(Box::new(query))
 }
 
+/// The names of the views that always are there.
+pub(crate) fn built_in_views() -> Vec<String> {
+    View::built_in("").into_iter().map(|view| view.name).collect()
+}
+
 impl View {
     fn new(name: impl Into<String>, query: Query) -> Self {
         Self {
