@@ -370,10 +370,16 @@ fn sources_come_and_go() {
 #[test]
 fn items_are_exported_unless_they_may_not_leave() {
     let output = FILLED.run(&["export", "json"]);
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(1), "a part failed");
     let lines = String::from_utf8(output.stdout).unwrap();
     assert_eq!(lines.lines().count(), 1, "killed copy stays");
     assert!(String::from_utf8(output.stderr).unwrap().contains("killed copy cannot be exported"));
+    for format in ["markdown", "json", "ninjs", "text", "quotes"] {
+        let output = FILLED.run(&["export", format, "is:killed"]);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{format}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.ends_with("copytaster: 1 item was not exported\n"), "{format}: {said}");
+    }
     let ninjs = FILLED.json(&["export", "ninjs", "ferry"]);
     has(&ninjs[0], &[("uri", 's'), ("type", 's'), ("version", 's'), ("versioncreated", 't'), ("headline", 's')]);
     has(&ninjs[0], &[("body_text", 's'), ("pubstatus", 's'), ("person", 'l')]);

@@ -93,7 +93,13 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, word
         }
     }
     if withheld > 0 {
-        say(&format!("{withheld} items were not exported"));
+        let rest = if withheld == 1 {
+            "1 item was not exported".to_owned()
+        } else {
+            format!("{withheld} items were not exported")
+        };
+        out.flush()?;
+        return Err(Stop::failed(rest));
     }
     Ok(())
 }
