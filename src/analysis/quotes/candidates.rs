@@ -162,7 +162,7 @@ impl<'m> Search<'m> {
         }
         self.all_mentions(&scene);
         self.best = led(copy, place, before.last(), &self.found)
-            .or_else(|| cited(before.last(), after.first(), &self.found))
+            .or_else(|| cited((copy, place), (before.last(), after.first()), &self.found))
             .or_else(|| after.first().filter(|_| before.is_empty()).and_then(|e| trailing(&scene, e, &self.found)))
             .or_else(|| best(copy, &self.found));
         let known = self.best.map_or(0, |best| times_spoken(head_word(copy, best.said.subject), &self.spoken));

@@ -206,10 +206,24 @@ pub(super) fn led(copy: &Copy<'_>, place: Place, cue: Option<&Event>, found: &[C
 }
 
 /// Whose words they are where the nearest cue says so outright: "the agency quoted Roe as saying “…”", "was called “…” by Roe".
-pub(super) fn cited(before: Option<&Event>, after: Option<&Event>, found: &[Candidate]) -> Option<Best> {
+pub(super) fn cited(
+    (copy, place): (&Copy<'_>, Place),
+    (before, after): (Option<&Event>, Option<&Event>),
+    found: &[Candidate],
+) -> Option<Best> {
     let (kin, event) = before.map(|event| (Kin::Before, event)).or_else(|| Some((Kin::After, after?)))?;
     let said = found.iter().find(|c| c.kin == kin).map(|c| c.said)?;
-    (event.style == Style::Cited).then_some(Best { said, kin, share: LED, outright: true })
+    let outright = event.style == Style::Cited || kin == Kin::Before && calls_it(copy, place, event);
+    outright.then_some(Best { said, kin, share: LED, outright })
+}
+
+/// "Roe called it “…”", whoever else speaks in the sentence.
+fn calls_it(copy: &Copy<'_>, place: Place, event: &Event) -> bool {
+    const NEAR: usize = 2;
+    let between = copy.tokens.get(event.cue + 1..place.token).unwrap_or_default();
+    let object = between.len() <= NEAR && between.first().is_some_and(|t| t.is(PRONOUN) && !t.capital);
+    let named = event.subject.head == Head::Name && matches!(event.style, Style::Plain | Style::Apart);
+    event.class & LABEL != 0 && named && object
 }
 
 /// To whom a sentence is laid at its end by the first `cue` in it: "The army has “full confidence” in the general, Roe told
@@ -352,6 +366,20 @@ mod tests {
         ] {
             assert_eq!(speakers(text), [Some("Hana Weiss")], "{text}");
         }
+    }
+
+    #[test]
+    fn of_two_who_speak_in_a_sentence_each_is_given_his_own_words() {
+        let text = "Ansel Brook said the plan was “dead”, while Vera Noll called it “merely resting”.";
+        assert_eq!(speakers(text), [Some("Ansel Brook"), Some("Vera Noll")]);
+        let text = "Brook, the mayor, called the plan “reckless” and Noll, the governor, called it “brave”.";
+        assert_eq!(speakers(text), [Some("Brook"), Some("Noll")]);
+    }
+
+    #[test]
+    fn a_verb_behind_an_auxiliary_says_nothing() {
+        let text = "Finance minister Leo Kast spoke. “The budget is sound.” He did not answer questions.";
+        assert_eq!(speakers(text), [Some("He")]);
     }
 
     #[test]

@@ -333,6 +333,10 @@ fn skip_time(tokens: &[Token], floor: usize, last: usize) -> usize {
 fn plain(tokens: &[Token], floor: usize, last: usize) -> Option<Phrase> {
     let phrase = ending_at(tokens, floor, last)?;
     let left = phrase.from.checked_sub(1).filter(|&i| i >= floor).and_then(|i| tokens.get(i));
+    // "He did not take questions": what stands behind an auxiliary is a verb.
+    if phrase.head == Head::Other && left.is_some_and(|t| t.is(AUXILIARY | ADVERB)) {
+        return None;
+    }
     if left.is_some_and(|t| t.is(PREPOSITION)) && phrase.from >= floor + 2 {
         let earlier = tokens.get(phrase.from - 2)?;
         if earlier.is_name() || earlier.is(PRONOUN) {

@@ -1,7 +1,7 @@
 //! Proper names in the copy: where each begins, what stands before it, and what kind of thing it names.
 
 use crate::analysis::quotes::lexicon::{
-    AND, BODY, COURTESY, FEMALE, MALE, OF, OFFICE, PARTICLE, PLACE, ROLE, SUFFIX, TITLE,
+    AND, BODY, COURTESY, FEMALE, MALE, OF, OFFICE, PARTICLE, PLACE, ROLE, SUFFIX, TIME, TITLE,
 };
 use crate::analysis::quotes::tokens::{Kind, Token};
 
@@ -90,7 +90,9 @@ fn read(tokens: &[Token], lead: usize, to: usize) -> Option<Name> {
     let several = name.len() > 1;
     let alone_at_start = !several && !titled && first.first && !first.possessive;
     let common = name.iter().all(|t| t.is(TITLE | ROLE)) && !titled;
-    if alone_at_start && first.class != 0 || common {
+    // "Nov" in a dateline, "Monday"; but April may be somebody.
+    let time = name.iter().all(|t| t.is(TIME) && t.class & (MALE | FEMALE) == 0);
+    if alone_at_start && first.class != 0 || common || time {
         return None;
     }
     let body = !titled && (name.iter().any(|t| t.is(BODY)) || !several && first.shout);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::analysis::quotes::candidates::Copy;
+use crate::analysis::quotes::clauses::guess;
 use crate::analysis::quotes::english::same_role;
 use crate::analysis::quotes::lexicon::{
     AND, COURTESY, DETERMINER, FEMALE, MALE, OF, OFFICE, PLURAL, PREPOSITION, ROLE, TITLE,
@@ -79,6 +80,11 @@ impl People {
 
     /// The fullest name and the role of the one whom the phrase mentions.
     pub(super) fn of(&mut self, copy: &Copy<'_>, phrase: Phrase) -> (Option<String>, Option<String>) {
+        if phrase.head == Head::Pronoun
+            && let Some(unnamed) = self.unnamed(copy, phrase)
+        {
+            return (None, role_text(copy, after_determiner(copy, unnamed), unnamed.to));
+        }
         let found = match phrase.head {
             Head::Pronoun => self.pronoun(copy, phrase),
             Head::Name => self.named(copy, phrase),
@@ -155,17 +161,48 @@ impl People {
     /// "he": the last person named as a subject, of a sex that fits.
     /// From then on that person is known to be of that sex.
     fn pronoun(&mut self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
-        let token = copy.tokens.get(phrase.from)?;
-        let woman = match token.class & (MALE | FEMALE) {
-            MALE => false,
-            FEMALE => true,
-            _ => return None,
+        let woman = sex_of(copy, phrase)?;
+        let id = match self.subject_role(copy, phrase) {
+            Some(role) => self.by_role(copy, role)?,
+            None => self.antecedent(copy, phrase)?.0,
         };
+        if let Some(entity) = self.entities.get_mut(id) {
+            entity.woman = entity.woman.or(Some(woman));
+        }
+        Some(id)
+    }
+
+    /// "The mayor spoke. “…,” he said": the phrase that a pronoun stands for, where the story gives that one no name.
+    fn unnamed(&self, copy: &Copy<'_>, pronoun: Phrase) -> Option<Phrase> {
+        self.subject_role(copy, pronoun).filter(|&role| self.by_role(copy, role).is_none())
+    }
+
+    /// The role that is the subject nearest before a pronoun, nearer than any name the pronoun can stand for.
+    fn subject_role(&self, copy: &Copy<'_>, pronoun: Phrase) -> Option<Phrase> {
+        /// Sentences looked back over.
+        const BACK: usize = 2;
+        let woman = sex_of(copy, pronoun)?;
+        let here = copy.sentences.partition_point(|s| s.to <= pronoun.from);
+        let named = self.antecedent(copy, pronoun).map_or(0, |(_, name)| name.to);
+        let near = copy.sentences.get(here.saturating_sub(BACK)..here).unwrap_or_default();
+        let subjects =
+            near.iter().rev().filter_map(|&sentence| guess(copy.tokens, sentence)).map(|event| event.subject);
+        subjects.take_while(|subject| subject.from >= named).find(|subject| {
+            let last = copy.tokens.get(subject.to - 1).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or("");
+            let one = !last.ends_with('s') && !last.ends_with("men") && !last.ends_with("people");
+            let led = copy.tokens.get(subject.from).is_some_and(|t| t.is(DETERMINER) && t.class & PLURAL == 0);
+            subject.head == Head::Role && one && led && gender(copy.tokens, *subject).is_none_or(|sex| sex == woman)
+        })
+    }
+
+    /// The person whom a pronoun stands for, and the mention it goes back to.
+    fn antecedent(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<(usize, Name)> {
+        let woman = sex_of(copy, phrase)?;
         let end = self.mentions.partition_point(|(name, _)| name.to <= phrase.from);
         let back = self.mentions.get(end.saturating_sub(REACH)..end).unwrap_or_default();
         let sentence = |at: usize| copy.sentences.partition_point(|s| s.to <= at);
         let here = sentence(phrase.from);
-        let mut best: Option<(i64, usize)> = None;
+        let mut best: Option<(i64, usize, Name)> = None;
         for (name, id) in back {
             let Some(entity) = self.entities.get(*id).filter(|e| !e.body && e.woman.is_none_or(|w| w == woman)) else {
                 continue;
@@ -177,20 +214,23 @@ impl People {
                 copy.events.binary_search_by(|e| e.subject.to.cmp(&name.to)).is_ok() || near_event(copy, *name);
             let full = entity.name.to - entity.name.from > 1;
             let known = entity.woman.is_some();
-            let away = (here - sentence(name.from)).min(20) as i64;
+            // A word that only has a capital may be a place, an agency or the first of its sentence.
+            if !(speaks || full || known || entity.role.is_some()) || is_aside(copy, *name) {
+                continue;
+            }
+            let at = sentence(name.from);
+            let away = (here - at).min(20) as i64;
+            let subject = copy.sentences.get(at).is_some_and(|s| s.from == name.lead);
             let score = 40 - away * 9 + 12 * i64::from(speaks) - 8 * i64::from(owner) - 8 * i64::from(hung)
                 + 6 * i64::from(full)
                 + 5 * i64::from(known)
+                + 8 * i64::from(subject && !speaks)
                 - i64::from(copy.tokens.get(name.from).is_some_and(|t| t.first && name.to - name.from == 1));
-            if best.is_none_or(|(top, _)| score >= top) {
-                best = Some((score, *id));
+            if best.is_none_or(|(top, ..)| score >= top) {
+                best = Some((score, *id, *name));
             }
         }
-        let (_, id) = best?;
-        if let Some(entity) = self.entities.get_mut(id) {
-            entity.woman = entity.woman.or(Some(woman));
-        }
-        Some(id)
+        best.map(|(_, id, name)| (id, name))
     }
 
     /// "the minister": the last person whose role has the same head.
@@ -249,6 +289,21 @@ impl People {
             })
         })
     }
+}
+
+/// The sex that a pronoun tells: whether it is said of a woman.
+fn sex_of(copy: &Copy<'_>, pronoun: Phrase) -> Option<bool> {
+    match copy.tokens.get(pronoun.from)?.class & (MALE | FEMALE) {
+        MALE => Some(false),
+        FEMALE => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether the name stands alone in brackets, as the agency in a dateline does.
+fn is_aside(copy: &Copy<'_>, name: Name) -> bool {
+    let kind = |at: usize| copy.tokens.get(at).map(|t| t.kind);
+    name.lead.checked_sub(1).and_then(kind) == Some(Kind::Open) && kind(name.to) == Some(Kind::Close)
 }
 
 /// Whether a cue has the name as its subject.
@@ -358,6 +413,46 @@ mod tests {
     fn a_land_of_three_words_after_an_office_is_not_parted_into_a_place_and_a_name() {
         let (name, _) = first("“It is over and it will stay over,” the President of United Arab Emirates said.");
         assert_ne!(name.as_deref(), Some("Arab Emirates"));
+    }
+
+    #[test]
+    fn a_pronoun_stands_for_nobody_whom_the_copy_does_not_name() {
+        for (text, role) in [
+            ("SALEN, Nov 29 (MP) — The mayor spoke.\n\n“It is done,” he said.", Some("mayor")),
+            ("CARROW, Dec 3 (Norwire) - Officials met in Carrow on Friday.\n\n“It is done,” she said.", None),
+            ("The soup was free. Haulage firms had parked on the quay.\n\n“I never sold so much,” he said.", None),
+            (
+                "Una Pascoe, 34, bought flowers. The mayor has closed the schools.\n\n“It is a feast,” he said.",
+                Some("mayor"),
+            ),
+        ] {
+            assert_eq!(first(text), (None, role.map(str::to_owned)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pronoun_stands_for_the_subject_of_the_sentence_before_it() {
+        for (text, name) in [
+            ("Wendy Hale met her neighbour Piers Dunn at the gate. “I heard him first,” she said.", "Wendy Hale"),
+            (
+                "Adela Quist, a spokeswoman, said that 40 people were in the hall.\n\nHanna Rusk, 74, carried one bag. “They \
+                 told me one bag,” she said.",
+                "Hanna Rusk",
+            ),
+        ] {
+            assert_eq!(first(text).0.as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_leads_on_to_a_name_is_no_role_of_it() {
+        for text in [
+            "Answering a reporter's request for comment on Koval, the mayor said: “No.” “I will not go,” Koval said.",
+            "Officials met in Carrow. “We will pay for it and we will pay well,” Carrow said.",
+        ] {
+            let said = quotes(text).pop().unwrap_or_default();
+            assert_eq!(said.role, None, "{text}");
+        }
     }
 
     #[test]

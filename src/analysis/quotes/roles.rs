@@ -72,7 +72,10 @@ fn role_within(tokens: &[Token], from: usize, to: usize) -> Option<(usize, usize
     while end > start && tokens.get(end - 1).is_some_and(|t| t.class & COURTESY != 0) {
         end -= 1;
     }
-    tokens.get(start..end)?.iter().any(is_role).then_some((start, end))
+    let words = tokens.get(start..end)?;
+    // "a reporter’s request for comment on Roe", "officials met in Carrow": what leads on to the name is no role of it.
+    let leads_on = words.last().is_some_and(|t| t.possessive || t.class & (FUNCTION | DETERMINER) != 0 && !t.is_name());
+    (words.iter().any(is_role) && !leads_on).then_some((start, end))
 }
 
 /// ", 45, a teacher from Reno," after the name.
