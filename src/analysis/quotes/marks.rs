@@ -1,5 +1,7 @@
 //! Finds the marks of each paragraph and pairs them, so that a missing mark never spills into the next paragraph.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::quotes::{bylines, singles};
 
 /// The words between one pair of marks inside one paragraph.
@@ -161,8 +163,34 @@ fn paired(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
         if found.iter().all(|p| lies_in(*p, &outer)) {
             return outer;
         }
+        let british = speeches_in_single_marks(text, paragraphs, &found, outer);
+        if !british.is_empty() {
+            found.extend(british);
+            found.sort_unstable_by_key(|piece| piece.start);
+        }
     }
     found
+}
+
+/// Of copy that sets speech in both kinds of marks, the pieces in `single` ones: those of paragraphs that begin with one, end it as
+/// speech ends, and have no `double` mark.
+fn speeches_in_single_marks(
+    text: &str,
+    paragraphs: &[(usize, usize)],
+    double: &[Piece],
+    mut single: Vec<Piece>,
+) -> Vec<Piece> {
+    let number = |piece: &Piece| paragraphs.partition_point(|&(_, end)| end <= piece.outer_start);
+    let opens_as_speech = |piece: &&Piece| {
+        let before = paragraphs.get(number(piece)).and_then(|&(start, _)| text.get(start..piece.outer_start));
+        let words = text.get(piece.start..piece.end).unwrap_or("").trim_end();
+        let ends = piece.closed && words.ends_with([',', '.', '?', '!', '…']);
+        ends && before.is_some_and(|before| before.trim().is_empty())
+    };
+    let spoken: BTreeSet<usize> = single.iter().filter(opens_as_speech).map(number).collect();
+    let doubled: BTreeSet<usize> = double.iter().map(number).collect();
+    single.retain(|piece| spoken.contains(&number(piece)) && !doubled.contains(&number(piece)));
+    single
 }
 
 /// Whether a paragraph begins with a single mark, as in British copy.

@@ -110,3 +110,25 @@ fn close_of(text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
     }
     doubtful
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::quotes::quotes;
+
+    fn said(text: &str) -> Vec<&str> {
+        quotes(text).iter().map(|quote| quote.span.of(text)).collect()
+    }
+
+    #[test]
+    fn a_paragraph_of_speech_in_single_marks_counts_beside_double_ones_elsewhere() {
+        let text =
+            "'We were told that every vote counts,' a student, Maja Renn, said. 'It does.'\n\n“Yes,” said Al Finn.";
+        assert_eq!(said(text), ["We were told that every vote counts,", "It does.", "Yes,"]);
+    }
+
+    #[test]
+    fn an_apostrophe_at_the_head_of_a_paragraph_is_no_mark() {
+        let text = "'Tis the season on the coast, and the traders' stalls were full.\n\n“Yes,” said Al Finn.";
+        assert_eq!(said(text), ["Yes,"]);
+    }
+}
