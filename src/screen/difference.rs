@@ -2,10 +2,13 @@
 
 use super::key::{Key, KeyPress};
 use super::message::Effect;
-use super::overlay::{Popup, PopupKind, PopupLine, PopupLineKind};
+use super::overlay::{Popup, PopupKind, PopupLineKind, PopupRow};
 use super::state::Screen;
 use super::times::when;
 use crate::wire::{DiffKind, DiffParagraph, Difference, ItemId, Question, Ticket};
+
+/// Columns for the sign beside a paragraph.
+const SIGN: usize = 1;
 
 /// Which revisions a popup shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +53,7 @@ impl Screen {
 
     fn compare(&mut self, id: ItemId, old: Option<u32>, new: Option<u32>, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
-        self.show(Popup::new(PopupKind::Difference(ticket, None), "difference", vec![PopupLine::plain("…")]));
+        self.show(Popup::waiting(PopupKind::Difference(ticket, None), "difference"));
         out.push(Effect::Ask(Question::Difference { ticket, id, old, new }));
     }
 
@@ -70,7 +73,6 @@ impl Screen {
 
     /// The difference has come.
     pub(crate) fn difference_came(&mut self, ticket: Ticket, difference: Option<&Difference>) {
-        let width = self.popup_width().saturating_sub(3);
         let waits = self.popup.as_ref().is_some_and(|popup| popup.kind == PopupKind::Difference(ticket, None));
         if !waits {
             return;
@@ -83,71 +85,71 @@ impl Screen {
         let time = |at| when(at, self.now, &self.setup.zone).trim().to_owned();
         let (old, new) = (found.old.revision, found.new.revision);
         let title = format!("revision {new} ({}) against {old} ({})", time(found.new.at), time(found.old.at));
-        let lines = lines_of(found, width);
         if let Some(popup) = &mut self.popup {
             popup.kind = PopupKind::Difference(ticket, Some(Compared { id: found.id, old, new, newest: found.newest }));
             popup.title = title;
-            popup.lines = lines;
+            popup.fill(rows_of(found));
         }
     }
 }
 
 /// What changed, on top what the filing itself says; paragraphs as before are counted, not shown.
-fn lines_of(found: &Difference, width: u16) -> Vec<PopupLine> {
-    let mut lines = Vec::new();
+fn rows_of(found: &Difference) -> Vec<PopupRow> {
+    let mut rows = Vec::new();
     if let Some(what) = &found.what_changed {
-        lines.extend(PopupLine::wrapped("", what, width));
-        lines.push(PopupLine::plain(""));
+        rows.push(PopupRow::plain(what.as_str()).beside(SIGN));
+        rows.push(PopupRow::plain(""));
     }
     if found.headline.iter().any(DiffParagraph::is_changed) {
-        lines.push(PopupLine::heading("headline"));
-        found.headline.iter().for_each(|paragraph| lines.extend(changed(paragraph, width)));
-        lines.push(PopupLine::plain(""));
+        rows.push(PopupRow::heading("headline"));
+        rows.extend(found.headline.iter().map(changed));
+        rows.push(PopupRow::plain(""));
     }
     if found.is_empty() {
-        lines.push(PopupLine::plain("the words are the same"));
+        rows.push(PopupRow::plain("the words are the same").beside(SIGN));
     }
     let mut same = 0;
     let mut text = Vec::new();
     for paragraph in &found.text {
         if paragraph.is_changed() {
             text.extend(as_before(&mut same));
-            text.extend(changed(paragraph, width));
-            text.push(PopupLine::plain(""));
+            text.push(changed(paragraph));
+            text.push(PopupRow::plain(""));
         } else {
             same += 1;
         }
     }
     if !text.is_empty() {
-        lines.push(PopupLine::heading("text"));
-        lines.extend(text);
-        lines.extend(as_before(&mut same));
+        rows.push(PopupRow::heading("text"));
+        rows.extend(text);
+        rows.extend(as_before(&mut same));
     }
     for (sign, kind, quotes) in
         [("-", PopupLineKind::Removed, &found.quotes_gone), ("+", PopupLineKind::Added, &found.quotes_new)]
     {
         if !quotes.is_empty() {
             let word = if sign == "-" { "quotes that are gone" } else { "quotes that are new" };
-            lines.push(PopupLine::heading(word));
+            rows.push(PopupRow::heading(word));
         }
         for quote in quotes {
-            lines.extend(PopupLine::mixed(sign, quote.split_whitespace().map(|word| (kind, word)), width));
+            let words = quote.split_whitespace().map(|word| (kind, word.to_owned())).collect();
+            rows.push(PopupRow { words, ..PopupRow::pair(sign, "") });
         }
     }
-    lines
+    rows
 }
 
-fn as_before(same: &mut usize) -> Option<PopupLine> {
+fn as_before(same: &mut usize) -> Option<PopupRow> {
     let n = std::mem::take(same);
     match n {
         0 => None,
-        1 => Some(PopupLine::plain("(1 paragraph as before)")),
-        n => Some(PopupLine::plain(format!("({n} paragraphs as before)"))),
+        1 => Some(PopupRow::plain("(1 paragraph as before)").beside(SIGN)),
+        n => Some(PopupRow::plain(format!("({n} paragraphs as before)")).beside(SIGN)),
     }
 }
 
 /// A paragraph with its changed words between brackets, as `wdiff` writes them: they are told apart without colour too.
-fn changed(paragraph: &DiffParagraph, width: u16) -> Vec<PopupLine> {
+fn changed(paragraph: &DiffParagraph) -> PopupRow {
     let mut words: Vec<(PopupLineKind, String)> = Vec::new();
     // Where all of it is new or gone the sign beside it says so.
     let whole = paragraph.sign() != "±";
@@ -168,5 +170,5 @@ fn changed(paragraph: &DiffParagraph, width: u16) -> Vec<PopupLine> {
             }
         }
     }
-    PopupLine::mixed(paragraph.sign(), words.iter().map(|(kind, word)| (*kind, word.as_str())), width)
+    PopupRow { words, ..PopupRow::pair(paragraph.sign(), "") }.beside(SIGN)
 }

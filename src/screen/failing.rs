@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::commands::Pane;
 use super::message::Effect;
-use super::overlay::{Popup, PopupKind, PopupLine, PopupLineKind};
+use super::overlay::{Popup, PopupKind, PopupLineKind, PopupRow};
 use super::state::Screen;
 use super::times::{ago, when};
 use crate::wire::{Health, State};
@@ -13,17 +13,16 @@ use crate::wire::{Health, State};
 impl Screen {
     /// Opens the list of sources that fail, are gone or have gone quiet.
     pub(crate) fn show_failing(&mut self) {
-        let width = self.popup_width();
         let (now, zone) = (self.now, &self.setup.zone);
-        let lines: Vec<_> = self.desk.sources.iter().flat_map(|source| lines_of(source, now, zone, width)).collect();
-        if lines.is_empty() {
+        let rows: Vec<_> = self.desk.sources.iter().flat_map(|source| rows_of(source, now, zone)).collect();
+        if rows.is_empty() {
             self.notes.say(match self.desk.sources.len() {
                 0 => "no sources yet".to_owned(),
                 n => format!("all {n} sources fare well"),
             });
             return;
         }
-        let mut popup = Popup::new(PopupKind::Failing, "sources that fail · Enter goes to it in the drawer", lines);
+        let mut popup = Popup::new(PopupKind::Failing, "sources that fail · Enter goes to it in the drawer", rows);
         popup.cursor = Some(0);
         self.show(popup);
     }
@@ -31,8 +30,8 @@ impl Screen {
     /// Goes to the source under the popup's cursor, in the drawer.
     pub(crate) fn go_to_failing(&mut self, out: &mut Vec<Effect>) {
         let Some(popup) = self.popup.take() else { return };
-        let mut upto = popup.lines.iter().take(popup.cursor.unwrap_or(0) + 1);
-        let name = upto.rfind(|line| line.kind == PopupLineKind::Heading).map(|line| line.text.as_str());
+        let mut upto = popup.rows().iter().take(popup.cursor.unwrap_or(0) + 1);
+        let name = upto.rfind(|row| row.kind == PopupLineKind::Heading).map(|row| row.text.as_str());
         if let Some(at) = self.desk.sources.iter().position(|source| Some(source.name.as_str()) == name) {
             self.layout.drawer_on = true;
             self.focus_on(Pane::Drawer, out);
@@ -41,8 +40,8 @@ impl Screen {
     }
 }
 
-/// The lines of a source: its name, what is wrong, and since when; none where it fares well.
-fn lines_of(source: &Health, now: Timestamp, zone: &TimeZone, width: u16) -> Vec<PopupLine> {
+/// The rows of a source: its name, what is wrong, and since when; none where it fares well.
+fn rows_of(source: &Health, now: Timestamp, zone: &TimeZone) -> Vec<PopupRow> {
     let state = &source.state;
     let polls = if state.failures == 1 { "1 poll".to_owned() } else { format!("{} polls in a row", state.failures) };
     let what = match (state.state, source.quiet) {
@@ -60,9 +59,8 @@ fn lines_of(source: &Health, now: Timestamp, zone: &TimeZone, width: u16) -> Vec
         Some(at) => format!("; asked again at {}", when(at, now, zone).trim()),
         None => String::new(),
     };
-    let mut lines = vec![PopupLine::heading(source.name.clone())];
-    for text in [what, format!("{last}{next}"), source.url.clone()] {
-        lines.extend(PopupLine::wrapped("  ", &text, width.saturating_sub(4)));
-    }
-    lines
+    let mut rows = vec![PopupRow::heading(source.name.clone())];
+    let texts = [what, format!("{last}{next}"), source.url.clone()];
+    rows.extend(texts.map(|text| PopupRow::plain(text).beside(2)));
+    rows
 }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 use super::commands::Command;
 use super::list::List;
 use super::message::Effect;
-use super::overlay::{Confirm, Confirmed, Popup, PopupKind, PopupLine, PopupLineKind};
+use super::overlay::{Confirm, Confirmed, Popup, PopupKind, PopupLineKind, PopupRow};
 use super::state::Screen;
 use super::times::when;
 use super::verbs::Doing;
@@ -78,60 +78,57 @@ impl Screen {
             return;
         };
         let ticket = self.asks.ticket();
-        let waiting = vec![PopupLine::plain("…")];
-        self.show(Popup::new(PopupKind::Beside(ticket, None), "same copy, same story", waiting));
+        self.show(Popup::waiting(PopupKind::Beside(ticket, None), "same copy, same story"));
         out.push(Effect::Ask(Question::Beside(ticket, id)));
     }
 
     /// The item beside its copy and story has come.
     pub(crate) fn beside_came(&mut self, ticket: Ticket, beside: Option<&Beside>) {
-        let width = self.popup_width();
-        let lines = beside.map(|beside| self.beside_lines(beside, width));
+        let rows = beside.map(|beside| self.beside_rows(beside));
         let Some(popup) = &mut self.popup else { return };
         if popup.kind != PopupKind::Beside(ticket, None) {
             return;
         }
-        popup.kind = PopupKind::Beside(ticket, beside.and_then(|b| b.row.story).filter(|_| lines.is_some()));
-        popup.lines = lines.unwrap_or_else(|| vec![PopupLine::plain("this item is no longer in the cache")]);
+        popup.kind = PopupKind::Beside(ticket, beside.and_then(|b| b.row.story).filter(|_| rows.is_some()));
+        popup.fill(rows.unwrap_or_else(|| vec![PopupRow::plain("this item is no longer in the cache")]));
     }
 
-    fn beside_lines(&self, beside: &Beside, width: u16) -> Vec<PopupLine> {
-        let mut lines = Vec::new();
+    fn beside_rows(&self, beside: &Beside) -> Vec<PopupRow> {
+        let mut rows = Vec::new();
         let outlet = |row: &Row| clip(&row.source, OUTLET);
         let at = |row: &Row| format!("{} {}", when(row.sort_at, self.now, &self.setup.zone), outlet(row));
         let runs = beside.runs.iter().map(|run| outlet(&run.row));
         let lefts = runs.chain(beside.story.iter().map(at)).chain([outlet(&beside.row)]);
         let left = lefts.map(|left| left.columns()).max().unwrap_or(0);
-        // The column to the left and the gap after it.
-        let wide = width.saturating_sub(u16::try_from(left).unwrap_or(0) + 2);
+        let pair = |left_of: String, text: String| PopupRow::pair(left_of, text).beside(left);
         let outlets = beside.runs.len() + 1;
         let agency = beside.row.agency.as_deref().map_or(String::new(), |agency| format!(" by {agency}"));
-        lines.push(PopupLine::heading(match outlets {
+        rows.push(PopupRow::heading(match outlets {
             1 => format!("this copy{agency} ran here only"),
             n => format!("same copy{agency}: {n} runs"),
         }));
-        lines.extend(PopupLine::wrapped(&outlet(&beside.row), &beside.row.headline, wide));
-        lines.push(PopupLine::pair("", format!("{} words; the others are held against it", beside.row.words)));
+        rows.push(pair(outlet(&beside.row), beside.row.headline.to_string()));
+        rows.push(pair(String::new(), format!("{} words; the others are held against it", beside.row.words)));
         for run in &beside.runs {
-            lines.push(PopupLine::plain(""));
-            lines.extend(PopupLine::wrapped(&outlet(&run.row), &run.row.headline, wide));
+            rows.push(PopupRow::plain(""));
+            rows.push(pair(outlet(&run.row), run.row.headline.to_string()));
             let badge = run.row.marks.badge().map_or(String::new(), |badge| format!("{badge}  "));
-            lines.push(PopupLine::pair("", format!("{badge}{} words", run.row.words)));
+            rows.push(pair(String::new(), format!("{badge}{} words", run.row.words)));
             for (word, kind, passages) in
                 [("cut", PopupLineKind::Removed, &run.cut), ("added", PopupLineKind::Added, &run.added)]
             {
-                lines.extend(passage_lines(word, kind, passages, wide));
+                rows.extend(passage_rows(word, kind, passages).map(|row| row.beside(left)));
             }
         }
-        lines.push(PopupLine::plain(""));
-        lines.push(PopupLine::heading(match beside.items {
+        rows.push(PopupRow::plain(""));
+        rows.push(PopupRow::heading(match beside.items {
             0 | 1 => "no other item of this story".to_owned(),
             n => format!("same story: {n} items; Enter lists them"),
         }));
         for row in &beside.story {
-            lines.extend(PopupLine::wrapped(&at(row), &row.headline, wide));
+            rows.push(pair(at(row), row.headline.to_string()));
         }
-        lines
+        rows
     }
 
     /// Lists a story, every item of it.
@@ -185,27 +182,14 @@ fn clip(name: &str, columns: usize) -> String {
 }
 
 /// Passages with their word to the left, each clipped to two lines; more of them are counted.
-fn passage_lines(word: &str, kind: PopupLineKind, passages: &[String], width: u16) -> Vec<PopupLine> {
-    let mut lines = Vec::new();
-    for (n, passage) in passages.iter().take(PASSAGES).enumerate() {
-        let left = if n == 0 { word } else { "" };
-        let mut wrapped = PopupLine::wrapped(left, passage, width);
-        if wrapped.len() > 2 {
-            wrapped.truncate(2);
-            if let Some(last) = wrapped.last_mut() {
-                last.text = clip(&last.text, usize::from(width).saturating_sub(2));
-                last.text.push_str(" …");
-            }
-        }
-        for line in &mut wrapped {
-            line.runs = vec![(kind, line.text.clone())];
-        }
-        lines.extend(wrapped);
-    }
-    if passages.len() > PASSAGES {
-        lines.push(PopupLine::pair("", format!("and {} more passages", passages.len() - PASSAGES)));
-    }
-    lines
+fn passage_rows(word: &str, kind: PopupLineKind, passages: &[String]) -> impl Iterator<Item = PopupRow> {
+    let shown = passages.iter().take(PASSAGES).enumerate().map(move |(n, passage)| {
+        let words = passage.split_whitespace().map(|word| (kind, word.to_owned())).collect();
+        PopupRow { words, most: Some(2), ..PopupRow::pair(if n == 0 { word } else { "" }, "") }
+    });
+    let more =
+        passages.len().checked_sub(PASSAGES + 1).map(|n| PopupRow::plain(format!("and {} more passages", n + 1)));
+    shown.chain(more)
 }
 
 impl List {

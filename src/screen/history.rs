@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::message::Effect;
-use super::overlay::{Popup, PopupKind, PopupLine};
+use super::overlay::{Popup, PopupKind, PopupRow};
 use super::state::Screen;
 use super::times::{until_words, when};
 use super::views::View;
@@ -20,19 +20,18 @@ impl Screen {
     /// Asks for the decision log and opens its popup.
     pub(crate) fn show_history(&mut self, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
-        let waiting = vec![PopupLine::plain("…")];
-        self.show(Popup::new(PopupKind::History(ticket), "decisions, newest first · Enter goes to the item", waiting));
+        self.show(Popup::waiting(PopupKind::History(ticket), "decisions, newest first · Enter goes to the item"));
         out.push(Effect::Ask(Question::Log(ticket, LOG_LINES)));
     }
 
     /// The log has come.
     pub(crate) fn log_came(&mut self, ticket: Ticket, lines: Arc<[LogEntry]>) {
         let Some(popup) = self.popup.as_mut().filter(|p| p.kind == PopupKind::History(ticket)) else { return };
-        popup.lines = lines.iter().map(|l| log_line(l, self.now, &self.setup.zone)).collect();
         popup.cursor = (!lines.is_empty()).then_some(0);
-        if popup.lines.is_empty() {
-            popup.lines.push(PopupLine::plain("nothing has been decided yet"));
-        }
+        popup.fill(match lines.is_empty() {
+            true => vec![PopupRow::plain("nothing has been decided yet")],
+            false => PopupRow::in_column(lines.iter().map(|l| log_row(l, self.now, &self.setup.zone)), 0),
+        });
         self.log = lines;
     }
 
@@ -51,7 +50,7 @@ impl Screen {
     }
 }
 
-fn log_line(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupLine {
+fn log_row(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupRow {
     let what = match &entry.kind {
         LogKind::Did(Verb::Hold(Some(until))) => format!("hold until {}", until_words(*until, now, zone)),
         LogKind::Did(verb) => {
@@ -71,7 +70,7 @@ fn log_line(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupLine {
         (LogKind::Did(_), None, Some(first)) => format!("  [back to {}]", back_to(first)),
         _ => String::new(),
     };
-    PopupLine::pair(
+    PopupRow::pair(
         format!("{:>5}  {}", entry.n, when(entry.at, now, zone)),
         format!("{}  {what}{back}  {items}", entry.who),
     )

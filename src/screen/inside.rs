@@ -2,7 +2,7 @@
 
 use super::commands::{Command, CommandLine, Group, table};
 use super::message::Effect;
-use super::overlay::{Popup, PopupKind, PopupLine};
+use super::overlay::{Popup, PopupKind, PopupRow};
 use super::state::Screen;
 use super::times::{in_full, when};
 
@@ -48,9 +48,9 @@ impl Screen {
             Command::Metadata => self.show_text("metadata", self.metadata(reading)),
             Command::AsReceived => {
                 let body = reading.filing.markup.as_ref().map_or(reading.filing.text.as_str(), |m| m.value.as_str());
-                let width = self.popup_width();
-                let lines = clean_block(body).lines().flat_map(|l| PopupLine::wrapped("", l, width)).collect();
-                self.show_text("as received", lines);
+                let body = clean_block(body);
+                let lines = body.lines().filter(|line| !line.trim().is_empty());
+                self.show_text("as received", lines.map(PopupRow::plain).collect());
             }
             Command::SpeakerEverywhere => self.speaker_everywhere(reading, out),
             _ => {}
@@ -88,7 +88,7 @@ impl Screen {
         parts.join(" · ")
     }
 
-    fn metadata(&self, reading: &Reading) -> Vec<PopupLine> {
+    fn metadata(&self, reading: &Reading) -> Vec<PopupRow> {
         let (row, filing, zone) = (&reading.row, &reading.filing, &self.setup.zone);
         let time = |at: Option<jiff::Timestamp>| at.map(|at| in_full(at, zone));
         let mut pairs = vec![
@@ -123,9 +123,8 @@ impl Screen {
         let revisions =
             reading.revisions.iter().map(|r| format!("{}  {}  {}", r.revision, in_full(r.at, zone), r.headline));
         pairs.extend(revisions.map(|line| ("revision", Some(line))));
-        let width = self.popup_width().saturating_sub(12);
         let known = pairs.into_iter().filter_map(|(left, text)| Some((left, text.filter(|t| !t.is_empty())?)));
-        known.flat_map(|(left, text)| PopupLine::wrapped(left, &clean_line(&text), width)).collect()
+        PopupRow::in_column(known.map(|(left, text)| PopupRow::pair(left, clean_line(&text))), 0)
     }
 
     /// Why an item is to be looked at again, in words; empty where it is not.
@@ -138,29 +137,37 @@ impl Screen {
         self.layout.middle.middle(92, u16::MAX).framed().width
     }
 
-    pub(crate) fn show_text(&mut self, title: &str, lines: Vec<PopupLine>) {
-        self.show(Popup::new(PopupKind::Text, title, lines));
+    pub(crate) fn show_text(&mut self, title: &str, rows: Vec<PopupRow>) {
+        self.show(Popup::new(PopupKind::Text, title, rows));
     }
 
-    pub(crate) fn show(&mut self, mut popup: Popup) {
-        popup.height = usize::from(self.layout.middle.height.saturating_sub(2));
+    pub(crate) fn show(&mut self, popup: Popup) {
         self.popup = Some(popup);
+        self.lay_out_popup();
+    }
+
+    /// Makes the open popup's lines for the room there is.
+    pub(crate) fn lay_out_popup(&mut self) {
+        let (width, height) = (self.popup_width(), usize::from(self.layout.middle.height.saturating_sub(2)));
+        if let Some(popup) = &mut self.popup {
+            popup.lay_out(width, height);
+        }
     }
 
     /// Opens the help, made from the command table and the keymap in force.
     pub(crate) fn show_help(&mut self) {
         let mut lines = Vec::new();
-        let width = self.popup_width();
         let keys = |line: &CommandLine| self.setup.keymap.chords_of(line.command).join("  ");
         // What a search finds of several groups stands in one column.
         let least = table().iter().map(|line| keys(line).columns()).max().unwrap_or(0);
         let mut rows = |heading: &str, all: Vec<(String, String)>, least: usize| {
             if !all.is_empty() {
                 if !lines.is_empty() {
-                    lines.push(PopupLine::plain(""));
+                    lines.push(PopupRow::plain(""));
                 }
-                lines.push(PopupLine::heading(heading));
-                lines.extend(PopupLine::rows(&all, least, width));
+                lines.push(PopupRow::heading(heading));
+                lines
+                    .extend(PopupRow::in_column(all.into_iter().map(|(left, text)| PopupRow::pair(left, text)), least));
             }
         };
         for group in Group::ALL {

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::message::Effect;
-use super::overlay::{Popup, PopupKind, PopupLine};
+use super::overlay::{Popup, PopupKind, PopupRow};
 use super::state::Screen;
 use crate::exchange;
 use crate::wire::{Question, Report, Ticket, clean_line};
@@ -20,32 +20,26 @@ impl Screen {
             return;
         };
         let ticket = self.asks.ticket();
-        self.show(Popup::new(PopupKind::Report(ticket), "hand-over", vec![PopupLine::plain("…")]));
+        self.show(Popup::waiting(PopupKind::Report(ticket), "hand-over"));
         out.push(Effect::Ask(Question::Report(ticket, from, self.now)));
     }
 
-    /// The report has come: its sections become the popup's lines.
+    /// The report has come: its sections become the popup's rows.
     pub(crate) fn report_came(&mut self, ticket: Ticket, report: &Report) {
-        let width = self.popup_width();
         let zone = &self.setup.zone;
         let Some(popup) = self.popup.as_mut().filter(|p| p.kind == PopupKind::Report(ticket)) else { return };
         popup.title = exchange::handover_title(report, zone);
         popup.copies = Some(exchange::handover_markdown(report, zone));
-        popup.lines.clear();
+        let mut rows = Vec::new();
         for section in exchange::handover(report, zone) {
-            if !popup.lines.is_empty() {
-                popup.lines.push(PopupLine::plain(""));
+            if !rows.is_empty() {
+                rows.push(PopupRow::plain(""));
             }
-            popup.lines.push(PopupLine::heading(section.heading));
-            for line in section.lines {
-                // Times stand in a column of their own; what is wider takes its room from the line.
-                let column = 14.min(width / 3);
-                popup.lines.extend(PopupLine::wrapped(
-                    &line.left,
-                    &clean_line(&line.text),
-                    width.saturating_sub(column),
-                ));
-            }
+            rows.push(PopupRow::heading(section.heading));
+            // Times and numbers stand in a column of their own.
+            let lines = section.lines.into_iter();
+            rows.extend(lines.map(|line| PopupRow::pair(line.left, clean_line(&line.text)).beside(12)));
         }
+        popup.fill(rows);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::commands::Command;
 use super::message::{Effect, TakeOut, Way};
-use super::overlay::{Popup, PopupKind, PopupLine};
+use super::overlay::{Popup, PopupKind, PopupRow};
 use super::prompt::{Ask, Prompt};
 use super::state::{Picked, Screen};
 use crate::wire::{ItemId, Reading, Row, clean_line, nearest};
@@ -115,12 +115,11 @@ impl Screen {
             self.notes.say("no links in this story");
             return;
         }
-        let width = self.popup_width().saturating_sub(6);
-        let lines = links.iter().enumerate().flat_map(|(n, (url, title))| {
+        let rows = links.iter().enumerate().map(|(n, (url, title))| {
             let text = title.map_or_else(|| (*url).to_owned(), |title| format!("{title} {url}"));
-            PopupLine::wrapped(&(n + 1).to_string(), &clean_line(&text), width)
+            PopupRow::pair((n + 1).to_string(), clean_line(&text))
         });
-        let mut popup = Popup::new(PopupKind::Links, "links: a number opens one", lines.collect());
+        let mut popup = Popup::new(PopupKind::Links, "links: a number opens one", PopupRow::in_column(rows, 0));
         popup.links = links.into_iter().map(|(url, _)| url.to_owned()).collect();
         self.show(popup);
     }

@@ -81,9 +81,7 @@ impl Screen {
                 self.ask_reading(id, None, None, out);
             }
         }
-        if let Some(popup) = &mut self.popup {
-            popup.height = usize::from(self.layout.middle.height.saturating_sub(2));
-        }
+        self.lay_out_popup();
         self.list.scroll_to_cursor();
         self.lay_out_quotes();
         self.lay_out_said();

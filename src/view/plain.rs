@@ -80,7 +80,7 @@ fn told(screen: &Screen) -> Told {
         screen.confirm.as_ref().map(|confirm| format!("{} Type y, or anything else to leave it.", confirm.words));
     Told {
         asks: confirm.or(prompt),
-        popup: screen.popup.as_ref().map(|popup| (popup.title.clone(), popup.lines.len())),
+        popup: screen.popup.as_ref().map(|popup| (popup.title.clone(), popup.rows().len())),
         view: view(screen),
         focus: Some(screen.focus()),
         row: screen.list.current().map(|row| row_words(screen, row)),
@@ -210,7 +210,7 @@ fn popup(screen: &Screen) -> Vec<String> {
     for line in shown {
         match lines.last_mut() {
             // What was broken into lines for the eye is one line to the ear.
-            Some(last) if line.goes_on() => last.extend([" ", &line.text]),
+            Some(last) if line.goes_on => last.extend([" ", &line.text]),
             _ if line.left.is_empty() => lines.push(line.text.clone()),
             _ => lines.push(format!("{}: {}", line.left.trim(), line.text)),
         }

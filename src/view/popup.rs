@@ -28,29 +28,26 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
             "[ ] the older, { } the newer revision · Esc closes".to_owned()
         }
         "" => "Esc closes".to_owned(),
-        needle => format!("search: {needle} · {} found", shown.len()),
+        needle => format!("search: {needle} · {} found", shown.iter().filter(|line| !line.goes_on).count()),
     };
     frame::boxed(theme, buffer, area, &popup.title, &hint);
     let inside = area.framed();
-    // The column is as wide as what is seen of it needs: the examples of queries take no room from the keys.
     let shown: Vec<&PopupLine> = shown.into_iter().skip(popup.top).take(usize::from(inside.height)).collect();
-    let left = shown.iter().map(|l| l.left.columns()).max().unwrap_or(0).min(usize::from(inside.width) / 2);
     for (line, text) in shown.into_iter().enumerate() {
         if let Ok(line) = u16::try_from(line) {
-            paint_line(theme, inside, line, text.column.map_or(left, usize::from), text, buffer);
-            if popup.cursor == Some(popup.top + usize::from(line)) {
+            paint_line(theme, inside, line, text, buffer);
+            if popup.cursor == Some(text.row) {
                 Pen::wash(buffer, inside, line, theme.of(Role::Cursor));
             }
         }
     }
 }
 
-fn paint_line(theme: &Theme, area: Area, line: u16, left: usize, text: &PopupLine, buffer: &mut Buffer) {
+fn paint_line(theme: &Theme, area: Area, line: u16, text: &PopupLine, buffer: &mut Buffer) {
     let role = role_of(text.kind);
     let mut pen = Pen::at(buffer, area, line);
-    if left > 0 && text.kind != PopupLineKind::Heading {
-        // a heading begins at the margin
-        pen.cell(&text.left, left, "", theme.of(Role::Key)).put("  ", theme.of(role));
+    if text.column > 0 {
+        pen.cell(&text.left, text.column, "", theme.of(Role::Key)).put("  ", theme.of(role));
     }
     for (kind, run) in &text.runs {
         pen.put(run, theme.of(role_of(*kind)));

@@ -8,6 +8,7 @@ mod commands;
 mod floods;
 mod full_text;
 mod pictures;
+mod popups;
 mod prompts;
 mod scripts;
 mod stories;
