@@ -22,7 +22,7 @@ impl Screen {
             });
             return;
         }
-        let mut popup = Popup::new(PopupKind::Failing, "sources that fail · Enter goes to it in the drawer", rows);
+        let mut popup = Popup::new(PopupKind::Failing, "sources that fail", rows);
         popup.cursor = Some(0);
         self.show(popup);
     }

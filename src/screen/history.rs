@@ -11,7 +11,7 @@ use super::state::Screen;
 use super::times::{until_words, when};
 use super::views::View;
 use crate::triage;
-use crate::wire::{Changed, LogEntry, LogKind, Question, Status, Ticket, Verb};
+use crate::wire::{Changed, Columns, LogEntry, LogKind, Question, Status, Ticket, Verb};
 
 /// Lines of the log that the history shows.
 const LOG_LINES: usize = 500;
@@ -20,7 +20,7 @@ impl Screen {
     /// Asks for the decision log and opens its popup.
     pub(crate) fn show_history(&mut self, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
-        self.show(Popup::waiting(PopupKind::History(ticket), "decisions, newest first · Enter goes to the item"));
+        self.show(Popup::waiting(PopupKind::History(ticket), "decisions, newest first"));
         out.push(Effect::Ask(Question::Log(ticket, LOG_LINES)));
     }
 
@@ -28,9 +28,10 @@ impl Screen {
     pub(crate) fn log_came(&mut self, ticket: Ticket, lines: Arc<[LogEntry]>) {
         let Some(popup) = self.popup.as_mut().filter(|p| p.kind == PopupKind::History(ticket)) else { return };
         popup.cursor = (!lines.is_empty()).then_some(0);
+        let number = lines.iter().map(|line| line.n.to_string().columns()).max().unwrap_or(0);
         popup.fill(match lines.is_empty() {
             true => vec![PopupRow::plain("nothing has been decided yet")],
-            false => PopupRow::in_column(lines.iter().map(|l| log_row(l, self.now, &self.setup.zone)), 0),
+            false => PopupRow::in_column(lines.iter().map(|l| log_row(l, number, self.now, &self.setup.zone)), 0),
         });
         self.log = lines;
     }
@@ -50,7 +51,7 @@ impl Screen {
     }
 }
 
-fn log_row(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupRow {
+fn log_row(entry: &LogEntry, number: usize, now: Timestamp, zone: &TimeZone) -> PopupRow {
     let what = match &entry.kind {
         LogKind::Did(Verb::Hold(Some(until))) => format!("hold until {}", until_words(*until, now, zone)),
         LogKind::Did(verb) => {
@@ -66,13 +67,14 @@ fn log_row(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> PopupRow {
         _ => format!("{} items", entry.count),
     };
     let back = match (&entry.kind, entry.undone_by, &entry.first) {
-        (_, Some(n), _) => format!("  (undone by {n})"),
-        (LogKind::Did(_), None, Some(first)) => format!("  [back to {}]", back_to(first)),
+        (_, Some(n), _) => format!(" · undone by {n}"),
+        (LogKind::Did(_), None, Some(first)) => format!(" · back to {}", back_to(first)),
         _ => String::new(),
     };
+    // What and which item come first: on a narrow screen the rest follows on further lines.
     PopupRow::pair(
-        format!("{:>5}  {}", entry.n, when(entry.at, now, zone)),
-        format!("{}  {what}{back}  {items}", entry.who),
+        format!("{:>number$}  {}", entry.n, when(entry.at, now, zone)),
+        format!("{what} · {items} · by {}{back}", entry.who),
     )
 }
 

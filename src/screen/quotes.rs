@@ -174,23 +174,35 @@ impl Quotes {
         self.selected = order.get(next).copied();
     }
 
-    /// Scrolls so that the selected quotation can be seen in `height` lines.
+    /// Scrolls so that the selected quotation can be seen in `height` lines, and with it whose it is: below the name if there is
+    /// room for both, else below the line that repeats the name.
     pub fn follow(&mut self, height: usize) {
         let mine = |r: &SideRow| r.quote.is_some() && r.quote == self.selected;
         let first = self.rows.iter().position(mine);
         let last = self.rows.iter().rposition(mine);
         if let (Some(first), Some(last)) = (first, last) {
-            // A speaker's name right above comes into view with the quote.
-            let first = if self.rows.get(first.wrapping_sub(1)).is_some_and(|r| r.quote.is_none()) {
-                first.saturating_sub(2)
-            } else {
-                first
-            };
-            if last >= self.top + height {
-                self.top = (last + 1).saturating_sub(height);
-            }
-            self.top = self.top.min(first);
+            let name = self.name_above(first).unwrap_or(first);
+            let opens = self.rows.iter().take(first).skip(name).all(|r| r.quote.is_none());
+            let top = if opens || last - name < height { name } else { first.saturating_sub(1) };
+            self.top = self.top.max((last + 1).saturating_sub(height)).min(top);
         }
         self.top = self.top.min(self.rows.len().saturating_sub(height.max(1)));
+    }
+
+    /// The line with the name under which a line stands.
+    fn name_above(&self, at: usize) -> Option<usize> {
+        let group = self.rows.get(..=at)?.iter().rposition(|r| r.kind == SideKind::Gap).map_or(0, |gap| gap + 1);
+        // Below a gap that is the last line there is no name yet.
+        Some(group).filter(|group| *group <= at && self.rows.get(*group).is_some_and(|r| r.kind == SideKind::Speaker))
+    }
+
+    /// The lines from the first one shown. Where the name of whoever is speaking is scrolled off, it stands in place of the first,
+    /// unless that is the last line of theirs.
+    pub fn shown(&self) -> impl Iterator<Item = &SideRow> {
+        let ends = self.rows.get(self.top + 1).is_none_or(|r| r.kind == SideKind::Gap);
+        let name =
+            self.name_above(self.top).filter(|name| *name < self.top && !ends).and_then(|name| self.rows.get(name));
+        let taken = usize::from(name.is_some());
+        name.into_iter().chain(self.rows.iter().skip(self.top + taken))
     }
 }

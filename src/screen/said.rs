@@ -138,8 +138,11 @@ impl Screen {
             let (now, zone) = (self.now, &self.setup.zone);
             let also = said.also.get(n).map_or(&[][..], |outlets| outlets);
             said.rows.push(SaidRow { saying: n, head: true, text: head(saying, also, &said.name, now, zone) });
-            let mut lines = wrap(&words(saying), width.saturating_sub(4));
+            // Before each line stand the mark of the selected one and four blanks; what is cut leaves room for its ellipsis.
+            let room = width.saturating_sub(5);
+            let mut lines = wrap(&words(saying), room);
             if lines.len() > LINES {
+                lines = wrap(&words(saying), room.saturating_sub(1));
                 lines.truncate(LINES);
                 if let Some(last) = lines.last_mut() {
                     last.push('…');

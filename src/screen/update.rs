@@ -212,7 +212,7 @@ impl Screen {
             }
             (MouseKind::Click, Pane::Quotes) => {
                 self.focus_on(Pane::Quotes, out);
-                let row = line.and_then(|l| self.quotes.rows.get(self.quotes.top + l));
+                let row = line.and_then(|l| self.quotes.shown().nth(l));
                 if let Some(n) = row.and_then(|r| r.quote) {
                     self.quotes.selected = Some(n);
                     self.reader_follows_quote();

@@ -11,9 +11,13 @@ use super::state::{Picked, Screen, Sought};
 use super::times::until_words;
 use super::views::Fold;
 use crate::triage::{self, Context};
-use crate::wire::{Anchor, Decision, ItemId, LogKind, Query, Receipt, Row, Status, Target, Term, Verb};
+use crate::wire::{Anchor, Columns, Decision, ItemId, LogKind, Query, Receipt, Row, Status, Target, Term, Verb};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Columns of the status line that a label leaves free: for the verb, the way back and the beginning of a headline.
+const BESIDE_LABEL: usize = 34;
 
 /// What is to be done to items that may not all be known yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -378,10 +382,27 @@ impl Screen {
     fn with_what(&self, verb: &Verb) -> String {
         match verb {
             Verb::Hold(Some(until)) => format!(" until {}", until_words(*until, self.now, &self.setup.zone)),
-            Verb::Assign(name) => format!(" to {name}"),
-            Verb::Tag(what) | Verb::Untag(what) | Verb::Flag(Some(what)) if !what.is_empty() => format!(" “{what}”"),
+            Verb::Assign(name) => format!(" to {}", self.shortened(name)),
+            Verb::Tag(what) | Verb::Untag(what) | Verb::Flag(Some(what)) if !what.is_empty() => {
+                format!(" “{}”", self.shortened(what))
+            }
             _ => String::new(),
         }
+    }
+
+    /// A label for the status line: no longer than leaves room for the verb, the way back and the beginning of a headline. Read
+    /// out instead of drawn it is whole.
+    fn shortened(&self, label: &str) -> String {
+        let room = usize::from(self.layout.width).saturating_sub(BESIDE_LABEL).max(8);
+        if self.layout.list_rows < u16::MAX || label.columns() <= room {
+            return label.to_owned();
+        }
+        let mut used = 0;
+        let fits = |grapheme: &&str| {
+            used += grapheme.columns();
+            used < room
+        };
+        format!("{}…", label.graphemes(true).take_while(fits).collect::<String>().trim_end())
     }
 
     fn say_done(&mut self, waiting: &Waiting, done: &crate::wire::Done) {

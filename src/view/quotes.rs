@@ -30,7 +30,7 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     if count == Some(0) {
         Pen::at(buffer, inside, 1).put("No quotes in this story.", theme.of(Role::Dim));
     }
-    let visible = screen.quotes.rows.iter().skip(screen.quotes.top).take(usize::from(inside.height));
+    let visible = screen.quotes.shown().take(usize::from(inside.height));
     for (line, row) in visible.enumerate() {
         if let Ok(line) = u16::try_from(line) {
             let text = match row.kind {

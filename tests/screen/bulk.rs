@@ -205,8 +205,8 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
     let spiked = Status { spiked: true, read: true, ..Status::default() };
     w.lines = vec![line(2, 390, Verb::Flag(None), flagged), line(1, 12, Verb::Spike, spiked)];
     w.keys("g h");
-    assert!(w.picture().contains("flag [back to not flagged] Story number 390"), "{}", w.picture());
-    assert!(w.picture().contains("spike [back to not read, not spiked] Story number 12"), "{}", w.picture());
+    assert!(w.picture().contains("flag · Story number 390 · by kim · back to not flagged"), "{}", w.picture());
+    assert!(w.picture().contains("spike · Story number 12 · by kim · back to not read, not spiked"), "{}", w.picture());
     w.keys("Enter");
     assert!(cursor_row(&w.picture()).contains("Story number 390"), "{}", w.picture());
 }

@@ -85,3 +85,85 @@ fn the_selected_line_of_the_history_is_in_sight_after_a_resize() {
     w.send(Message::Resize(40, 12));
     assert!(middle(&w).lines().any(|line| line.contains(" 1  12:00")), "{}", middle(&w));
 }
+
+#[test]
+fn the_history_tells_what_and_which_item_on_a_narrow_screen() {
+    let mut w = world(three_items(), 40, 12);
+    w.lines = log(2);
+    w.keys("g h");
+    let picture = middle(&w);
+    let first: Vec<&str> = picture.lines().skip(1).take(2).collect();
+    assert!(first[0].contains("2  12:00  spike · Harbour bridge to"), "{picture}");
+    assert!(first[1].contains("close for a year, minister"), "{picture}");
+    assert!(picture.contains("not read, not spiked"), "{picture}");
+}
+
+#[test]
+fn which_way_copies_are_compared_is_told_on_a_narrow_screen() {
+    let mut w = world(three_items(), 40, 20);
+    w.keys("g d");
+    let picture = middle(&w);
+    let words = picture.lines().flat_map(|line| line.trim_matches('│').split_whitespace());
+    let all = words.collect::<Vec<_>>().join(" ");
+    assert!(all.contains("words; the others are held against it"), "{picture}");
+}
+
+#[test]
+fn no_word_of_a_speakers_quotes_is_cut_at_any_width() {
+    for width in 40..60 {
+        let mut w = world(three_items(), width, 20);
+        w.keys("Enter } g Q");
+        let picture = middle(&w);
+        let all: String = picture.lines().map(|line| line.trim_matches(['│', ' '])).collect::<Vec<_>>().join(" ");
+        assert!(all.contains("“We would rather close it now than lose it later,”"), "{width}: {picture}");
+    }
+}
+
+#[test]
+fn a_long_label_leaves_the_way_back_and_the_headline_in_sight() {
+    let mut w = world(three_items(), 40, 12);
+    w.keys("F").line("to be held against the court's own account of the hearing");
+    let picture = w.picture();
+    let status = picture.lines().last().unwrap();
+    assert!(status.contains("flagged “to be"), "{picture}");
+    assert!(status.contains("…” (u undoes): Harbour"), "{picture}");
+    let mut w = world(three_items(), 120, 30);
+    w.keys("F").line("to be held against the court's own account of the hearing");
+    assert!(w.screen.status().contains("account of the hearing”"), "what fits is whole: {}", w.screen.status());
+}
+
+#[test]
+fn the_quotes_always_show_who_is_speaking() {
+    let mut items = three_items();
+    let item = &mut items[0];
+    item.text = (0..6)
+        .map(|n| {
+            format!("“These are the words of the sentence with number {n}, and a few more of them,” Calloway said.\n\n")
+        })
+        .collect();
+    item.quotes.clear();
+    let mut first = item.clone();
+    for n in 0..6 {
+        let words = format!("These are the words of the sentence with number {n}, and a few more of them,");
+        let who =
+            if n < 5 { ("Ines Calloway", "transport minister and deputy leader") } else { ("Noor Amadi", "Governor") };
+        first = first.quote(&words, Some(who));
+    }
+    items[0] = first;
+    let mut w = world(items, 40, 12);
+    w.keys("Enter g q");
+    for n in 0..6 {
+        if n > 0 {
+            w.keys("j");
+        }
+        let picture = middle(&w);
+        let name = if n < 5 { "Ines Calloway" } else { "Noor Amadi" };
+        assert!(picture.contains(name), "{n}: {picture}");
+        assert!(picture.contains(&format!("{} “These", n + 1)), "{n}: {picture}");
+        assert!(n < 5 || picture.lines().nth(1).is_some_and(|l| !l.contains("Governor")), "{picture}");
+    }
+    for n in (0..5).rev() {
+        w.keys("k");
+        assert!(middle(&w).contains("Ines Calloway"), "{n}: {}", middle(&w));
+    }
+}
