@@ -382,13 +382,18 @@ impl Screen {
         }
     }
 
-    /// Drops one level: what was searched for in the story, the reader, the filter, the view; last, the polling that goes on.
+    /// Drops one level: the quotes over the panes, a selection, what was searched for in the story, the reader, the filter, the
+    /// view; last, the polling that goes on.
     fn drop_level(&mut self, out: &mut Vec<Effect>) {
         self.queue.clear();
-        if self.stop_fetching(out) {
+        // What lies on top and names the key goes first.
+        let on_top = self.focus == Pane::Quotes && self.layout.popup;
+        if !on_top && self.stop_fetching(out) {
             return;
         }
-        if self.drop_selection() {
+        if on_top {
+            self.focus_on(Pane::Reader, out);
+        } else if self.drop_selection() {
             // That was the level.
         } else if self.focus == Pane::Quotes {
             self.focus_on(Pane::Reader, out);

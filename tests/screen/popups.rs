@@ -167,3 +167,16 @@ fn the_quotes_always_show_who_is_speaking() {
         assert!(middle(&w).contains("Ines Calloway"), "{n}: {}", middle(&w));
     }
 }
+
+#[test]
+fn esc_closes_the_quotes_over_the_panes_before_it_ends_a_range() {
+    let mut w = world(three_items(), 80, 24);
+    w.keys("v j Enter g q");
+    assert!(w.picture().contains("Esc"), "{}", w.picture());
+    w.keys("Esc");
+    assert!(!w.picture().contains("' speaker · Esc"), "{}", w.picture());
+    w.keys("g l");
+    assert!(w.picture().contains("selected"), "the range goes on: {}", w.picture());
+    w.keys("Esc");
+    assert!(!w.picture().contains("selected"), "{}", w.picture());
+}
