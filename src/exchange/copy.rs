@@ -131,15 +131,20 @@ pub fn attribution(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String 
     let speaker = speaker.unwrap_or_else(|| "unattributed".to_owned());
     let parts = [Some(speaker), quote.role.clone(), Some(agency), Some(day)];
     let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    format!("“{}” {source}", with_comma(&words))
+    format!("{} {source}", before_source(&words, quote.partial))
 }
 
-/// The words of a quotation as they stand before their source: a full stop becomes a comma, a question stays one.
-pub(super) fn with_comma(words: &str) -> String {
-    if words.ends_with(['?', '!', ',', '…', '—', '–']) || words.ends_with("...") {
-        return words.to_owned();
+/// The words of a quotation between their marks, as they stand before their source: a full stop becomes a comma, a question stays
+/// one. Where only a part of a sentence is quoted the comma stands behind the marks: it belongs to the sentence around them, and
+/// nothing goes between the marks that the copy has not.
+pub(super) fn before_source(words: &str, partial: bool) -> String {
+    let stays = words.ends_with(['?', '!', ',', '…', '—', '–']) || words.ends_with("...");
+    let bare = words.strip_suffix('.').unwrap_or(words);
+    match (stays, partial) {
+        (true, _) => format!("“{words}”"),
+        (false, true) => format!("“{bare}”,"),
+        (false, false) => format!("“{bare},”"),
     }
-    format!("{},", words.strip_suffix('.').unwrap_or(words))
 }
 
 /// Text with a backslash before what Markdown would read as a sign of its own.

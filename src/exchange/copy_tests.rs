@@ -35,8 +35,15 @@ fn what_a_line_begins_with_makes_no_list() {
 
 #[test]
 fn a_quotation_ends_as_it_reads_best_before_its_source() {
-    for (words, expected) in [("Go.", "Go,"), ("Go", "Go,"), ("Go?", "Go?"), ("Go,", "Go,"), ("Go …", "Go …")] {
-        assert_eq!(with_comma(words), expected);
+    for (words, whole, part) in [
+        ("Go.", "“Go,”", "“Go”,"),
+        ("Go", "“Go,”", "“Go”,"),
+        ("Go?", "“Go?”", "“Go?”"),
+        ("Go,", "“Go,”", "“Go,”"),
+        ("Go …", "“Go …”", "“Go …”"),
+    ] {
+        assert_eq!(before_source(words, false), whole);
+        assert_eq!(before_source(words, true), part);
     }
 }
 

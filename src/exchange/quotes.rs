@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::exchange::copy::{escape, with_comma};
+use crate::exchange::copy::{before_source, escape};
 use crate::wire::{Quote, Reading, Saying};
 
 /// A quotation as Markdown: a block quote, and under it who said it and where it was read, with a link to the page.
@@ -17,12 +17,14 @@ pub fn saying_text(saying: &Saying, zone: &TimeZone) -> String {
     let speaker = saying.speaker.clone().unwrap_or_else(|| "unattributed".to_owned());
     let parts = [Some(speaker), saying.role.clone(), Some(from), Some(day)];
     let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    format!("“{}” {source}", with_comma(&one_line(&saying.words)))
+    format!("{} {source}", before_source(&one_line(&saying.words), saying.partial))
 }
 
 /// The same as Markdown, for a quotation out of the cache.
 pub fn saying_markdown(saying: &Saying, zone: &TimeZone) -> String {
-    let words = format!("> “{}”", escape(&with_comma(&one_line(&saying.words))));
+    let words = before_source(&one_line(&saying.words), saying.partial);
+    // The source has a line of its own, so behind the marks there is nothing to part.
+    let words = format!("> {}", escape(words.trim_end_matches(',')));
     let who = saying.speaker.as_deref().unwrap_or("unattributed");
     let mut source = vec![format!("**{}**", escape(&one_line(who)))];
     source.extend(saying.role.as_deref().map(|role| escape(&one_line(role))));
@@ -41,7 +43,8 @@ pub fn sayings_markdown(sayings: &[Saying], zone: &TimeZone) -> String {
         for saying in story {
             let role = saying.role.as_deref().map_or(String::new(), |role| format!(", {}", escape(&one_line(role))));
             let who = escape(&one_line(saying.speaker.as_deref().unwrap_or("unattributed")));
-            page.push_str(&format!("- “{}” — **{who}**{role}\n", escape(&one_line(&saying.words))));
+            let partial = if saying.partial { " (partial)" } else { "" };
+            page.push_str(&format!("- “{}”{partial} — **{who}**{role}\n", escape(&one_line(&saying.words))));
         }
         page.push('\n');
     }
@@ -77,6 +80,20 @@ mod tests {
         let text = quote_markdown(&reading, &reading.quotes[0], &TimeZone::UTC);
         assert!(text.starts_with("> “We are tired,”\n>\n> — **Ada Oduya**"), "{text}");
         assert!(text.ends_with("2026"), "{text}");
+    }
+
+    #[test]
+    fn a_part_of_a_sentence_gets_no_comma_between_its_marks_and_is_told_in_lists() {
+        let reading = reading();
+        let quote = Quote { partial: true, ..reading.quotes[0].clone() };
+        let words = "at first light, and not a minute before".to_owned();
+        let part = Saying { words, ..Saying::of(&reading, &quote) };
+        let text = saying_text(&part, &TimeZone::UTC);
+        assert!(text.starts_with("“at first light, and not a minute before”, Ada Oduya"), "{text}");
+        let text = saying_markdown(&part, &TimeZone::UTC);
+        assert!(text.starts_with("> “at first light, and not a minute before”\n>\n> — **Ada Oduya**"), "{text}");
+        let page = sayings_markdown(&[part], &TimeZone::UTC);
+        assert!(page.contains("- “at first light, and not a minute before” (partial) — **Ada Oduya**"), "{page}");
     }
 
     #[test]
