@@ -28,9 +28,9 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
             "[ ] the older, { } the newer revision · Esc closes".to_owned()
         }
         "" if popup.cursor.is_some() && matches!(popup.kind, PopupKind::History(_)) => {
-            "Enter goes to the item · Esc closes".to_owned()
+            "Enter goes there · Esc closes".to_owned()
         }
-        "" if popup.kind == PopupKind::Failing => "Enter goes to it · Esc closes".to_owned(),
+        "" if popup.kind == PopupKind::Failing => "Enter goes there · Esc closes".to_owned(),
         "" => "Esc closes".to_owned(),
         needle => format!("search: {needle} · {} found", shown.iter().filter(|line| !line.goes_on).count()),
     };
