@@ -3,6 +3,7 @@
 use crate::wire::{Decoded, Draft, Feed, Filing, Fold, Link, Mark, Marks, Markup, clean_line, cut_line, priority_of};
 
 use super::address::{canonical_url, unmasked};
+use super::head::is_desk_only;
 use super::key::give_keys;
 use super::markup::{Copy, read};
 use super::parts::Parts;
@@ -181,7 +182,8 @@ fn standfirst_of(summary: &str, body: &str) -> Option<String> {
     let line = clean_line(summary);
     let start = line.trim_end_matches(['…', '.', ' ']).trim_end_matches("[").trim_end();
     let head: String = start.chars().take(60).collect();
-    if line.is_empty() || body.starts_with(&head) {
+    // A note for the desk sums nothing up, and would go out with the copy.
+    if line.is_empty() || body.starts_with(&head) || is_desk_only(&line) {
         return None;
     }
     let near: String = body.split_whitespace().take(150).collect::<Vec<_>>().join(" ");
@@ -195,9 +197,9 @@ fn headline(draft: &Draft, text: &str) -> String {
     if title.is_empty() { first_sentence(text) } else { cut_line(title, HEADLINE) }
 }
 
-/// The first sentence of the text, cut at a word near 100 characters.
+/// The first sentence of the text that is not for the desk alone, cut at a word near 100 characters.
 fn first_sentence(text: &str) -> String {
-    let line = text.lines().next().unwrap_or("");
+    let line = text.lines().find(|line| !line.is_empty() && !is_desk_only(line)).unwrap_or("");
     let end = line.find(". ").map_or(line.len(), |at| at + 1);
     let sentence = line.get(..end).unwrap_or(line);
     let mut out = String::new();

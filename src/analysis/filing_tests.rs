@@ -111,6 +111,116 @@ fn notes_for_the_desk_are_folded_to_the_end() {
     assert_eq!(filing.agency.as_deref(), Some("DPA"));
 }
 
+/// What is left of some paragraphs when what is not for publication is folded.
+fn published(paragraphs: &[&str]) -> (Filing, Vec<String>) {
+    let body: String = paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect();
+    let filing = file(vec![draft("1", "", "Quay closes", &body)]).remove(0);
+    let folds: Vec<_> = filing.folds.iter().filter(|f| f.what == FoldKind::NotForPublication).cloned().collect();
+    let kept = |at: usize| !folds.iter().any(|fold| fold.range.contains(&at));
+    let text: String = filing.text.char_indices().filter(|(at, _)| kept(*at)).map(|(_, c)| c).collect();
+    let left = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+    (filing, left)
+}
+
+const LEAD: &str = "SALEN (AP) — The board closed the quay on Monday, and said that it was too old to be mended.";
+
+#[test]
+fn a_note_for_the_desk_above_the_story_is_folded_and_nobodys_standfirst() {
+    for note in [
+        "Not for publication: Professor Kell takes questions on 555-1234",
+        "Not for publication - Professor Kell takes questions on 555-1234",
+        "Not for publication Professor Kell takes questions on 555-1234",
+        "not for publication call 555-1234",
+        "Not for publication or broadcast: Professor Kell takes questions on 555-1234",
+        "Not for publication/broadcast: call 555-1234",
+        "Not for publication, broadcast or use: call 555-1234",
+        "NOT FOR PUBLICATION — call the desk",
+        "(Not for publication: call the desk.)",
+        "For editors only: call the desk",
+        "FOR EDITORS ONLY",
+        "Not for publication",
+        "EDS: Not for publication: call 555-1234.",
+        "Note to editors: Professor Kell’s number, not for publication, is 555-1234",
+    ] {
+        let (filing, left) = published(&[note, LEAD]);
+        assert_eq!(left, [LEAD], "{note}");
+        assert_eq!((filing.standfirst, filing.what_changed), (None, None), "{note}");
+        assert_eq!(filing.dateline.unwrap().place.as_deref(), Some("SALEN"), "{note}");
+    }
+}
+
+#[test]
+fn a_note_for_the_desk_goes_down_to_the_dateline_or_over_its_numbers() {
+    let note =
+        ["Not for publication:", "Professor Kell takes questions.", "Her office: 555-1234, kell@institute.example"];
+    let check = |paragraphs: &[&str], left: &[&str], standfirst: Option<&str>| {
+        let (filing, found) = published(paragraphs);
+        assert_eq!(found, left, "{paragraphs:?}");
+        assert_eq!(filing.standfirst.as_deref(), standfirst, "{paragraphs:?}");
+    };
+    check(&[note[0], note[1], note[2], LEAD], &[LEAD], None);
+    check(&[note[0], note[2], "By Anna Berg", LEAD], &["By Anna Berg", LEAD], None);
+    check(&["The quay was old", note[0], note[1], LEAD], &["The quay was old", LEAD], Some("The quay was old"));
+    check(
+        &["EMBARGOED UNTIL 1800 GMT", "Not for publication: call the desk", LEAD],
+        &["EMBARGOED UNTIL 1800 GMT", LEAD],
+        None,
+    );
+    // Without a dateline nothing but a number tells what is still of the note.
+    let plain = "The board closed the quay.";
+    check(&["Not for publication: ask for Kell.", note[2], plain, "It is old."], &[plain, "It is old."], None);
+    check(&[note[0], note[1], plain], &[plain], None);
+}
+
+#[test]
+fn a_note_for_the_desk_below_the_story_is_folded_to_the_end() {
+    let long =
+        "The board had met for three hours before it closed the quay, and three of its members had left the room.";
+    let number = "Her office is on 555-1234.";
+    for (paragraphs, left) in [
+        (vec![LEAD, long, "Not for publication: Professor Kell takes questions on 555-1234", number], 2),
+        (vec![LEAD, long, "For editors only", "“Secret note,” said Jo Desk.", number, "Ask for Jo."], 2),
+        (vec![LEAD, "NOT FOR PUBLICATION", long, long, long, long], 1),
+        // Most of the story comes after a line that says itself what it is about.
+        (vec![LEAD, "Not for publication: ask for Kell.", number, long, long, long], 4),
+    ] {
+        let (_, found) = published(&paragraphs);
+        assert_eq!(found.len(), left, "{found:?}");
+        assert!(!found.iter().any(|p| p.contains("555") || p.contains("Kell") || p.contains("Desk")), "{found:?}");
+    }
+}
+
+#[test]
+fn running_text_that_has_the_words_of_a_note_for_the_desk_is_none() {
+    for line in [
+        "The report was not for publication, he said.",
+        "Not for publication, he said, was what the report had on its first page.",
+        "“Not for publication,” the first page said.",
+        "Not for publication was the stamp on each of its pages.",
+        "Not for publication or broadcast were the words on the first page.",
+        "For editors only one thing counts, she said.",
+        "For internal use only was the stamp on it.",
+        "Not for publication before 18:00 on Friday",
+        "Editors of three papers said that the report was not for publication.",
+    ] {
+        let (_, left) = published(&[LEAD, line, "It was old."]);
+        assert_eq!(left, [LEAD, line, "It was old."]);
+    }
+}
+
+#[test]
+fn a_note_for_the_desk_is_neither_headline_nor_summary() {
+    let note = "Not for publication: Professor Kell takes questions on 555-1234";
+    let body = format!("<p>{note}</p><p>{LEAD}</p>");
+    let mut entry = draft("1", "", "", &body);
+    entry.summary = html(note);
+    let filing = file(vec![entry]).remove(0);
+    assert!(filing.headline.starts_with("SALEN (AP)"), "{}", filing.headline);
+    let mut entry = draft("1", "", "Quay", &format!("<p>{LEAD}</p>"));
+    entry.summary = html(note);
+    assert_eq!(file(vec![entry]).remove(0).standfirst, None);
+}
+
 #[test]
 fn the_fuller_text_is_the_body_and_the_other_the_standfirst() {
     let mut entry = draft("1", "", "Quay", "<p>The board met on Monday and closed the quay for good.</p>");

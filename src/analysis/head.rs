@@ -33,27 +33,29 @@ pub(crate) fn repeats(headline: &str, line: &str) -> bool {
     same(letters(headline)) || (bare != headline && same(letters(bare)))
 }
 
+/// How an editor's note opens, in small letters.
+const NOTES: &[&str] = &[
+    "eds:",
+    "ed:",
+    "eds.:",
+    "editors:",
+    "editor's note",
+    "editor’s note",
+    "editors' note",
+    "editors’ note",
+    "editors note",
+    "note to editors",
+    "notes to editors",
+    "attention editors",
+    "ed note",
+    "ed's note",
+];
+
 /// An editor's note or the line that says what a filing changes; with the mark that it implies.
 pub(crate) fn note(line: &str) -> Option<Option<Mark>> {
     if line.chars().count() > 500 {
         return None;
     }
-    const NOTES: &[&str] = &[
-        "eds:",
-        "ed:",
-        "eds.:",
-        "editors:",
-        "editor's note",
-        "editor’s note",
-        "editors' note",
-        "editors’ note",
-        "editors note",
-        "note to editors",
-        "notes to editors",
-        "attention editors",
-        "ed note",
-        "ed's note",
-    ];
     let bracketed = (line.starts_with('(') && line.ends_with(')')) || (line.starts_with('[') && line.ends_with(']'));
     const OPENING: [char; 6] = ['(', '[', '*', ' ', '-', '/'];
     // Nearly every line goes this way: it opens with a letter that none of the notes has.
@@ -163,34 +165,117 @@ pub(crate) fn byline(line: &str, tables: &Tables) -> Option<(String, Option<Stri
     Some((clean_line(if agency.is_some() { name } else { names }), agency.map(str::to_owned)))
 }
 
-/// "Not for publication" on a line of its own.
+/// How a line opens that is for the desk alone, in small letters and ASCII.
+const DESK_ONLY: &[&str] = &[
+    "not for publication",
+    "not intended for publication",
+    "the following is not for publication",
+    "the following information is not for publication",
+    "the following information is not intended for publication",
+    "the following is not intended for publication",
+    "notes not for publication",
+    "contacts (not for publication",
+    "contact (not for publication",
+    "notes (not for publication",
+    "note (not for publication",
+    "internal, not for publication",
+    "internal: not for publication",
+    "for editors only",
+    "for editors' information only",
+    "for editors’ information only",
+    "for the information of editors only",
+    "for the desk only",
+    "for desks only",
+    "for desk use only",
+    "for newsroom use only",
+    "for internal use only",
+];
+
+/// What may stand between such an opening and what it keeps in the house.
+const DESK_ONLY_TOO: &[&str] = &[
+    "or broadcast",
+    "broadcast",
+    "or transmission",
+    "or distribution",
+    "or release",
+    "or use",
+    "or republication",
+    "in any form",
+];
+
+/// A line that opens a note for the desk: "Not for publication", with or without the note behind it, also behind the opening of an
+/// editor's note. Running text that begins with these words goes on in small letters, and is none.
 pub(crate) fn is_desk_only(line: &str) -> bool {
-    if line.len() > 120 {
+    desk_only(line).is_some()
+}
+
+/// Whether such a line says no more than that, so that what it speaks of stands below it.
+pub(crate) fn is_bare_desk_only(line: &str) -> bool {
+    desk_only(line).is_some_and(|note| !note.contains(char::is_alphanumeric))
+}
+
+/// The note behind the opening of a line for the desk.
+fn desk_only(line: &str) -> Option<&str> {
+    // The name of a report or a remark may be quoted; no note for the desk is.
+    if line.len() > 2_000 || line.starts_with(['"', '“', '„', '«', '‘', '\'']) {
+        return None;
+    }
+    let bare = |c: char| !c.is_alphanumeric();
+    let start = line.trim_start_matches(bare);
+    // Nearly every line of a story ends here.
+    if !start.starts_with(['n', 'N', 't', 'T', 'c', 'C', 'i', 'I', 'f', 'F', 'e', 'E', 'a', 'A']) {
+        return None;
+    }
+    if let Some(note) = NOTES.iter().find_map(|words| strip(start, words)) {
+        // Editors are spoken to already, so the words may stand further on: "EDS: Her number, not for publication, is …".
+        let note = note.trim_start_matches(bare);
+        let (at, rest) =
+            note.char_indices().find_map(|(at, _)| Some((at, strip(note.get(at..)?, "not for publication")?)))?;
+        return (!is_until(rest)).then_some(if at == 0 { rest } else { note });
+    }
+    let mut rest = DESK_ONLY.iter().find_map(|words| strip(start, words))?;
+    while let Some(more) = DESK_ONLY_TOO.iter().find_map(|words| strip(rest.trim_start_matches([' ', '/', ',']), words))
+    {
+        rest = more;
+    }
+    let note = rest.trim_start_matches([' ', '*', '_']);
+    let runs_on = rest.starts_with(char::is_alphanumeric)
+        || note.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | '\'' | '’' | '"' | '”' | '»'));
+    // Words that run on are a sentence of the story, unless they give a number to call.
+    ((!runs_on || is_contact(note)) && !is_until(rest)).then_some(note)
+}
+
+fn strip<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let start = text.get(..words.len())?;
+    start.eq_ignore_ascii_case(words).then(|| text.get(words.len()..)).flatten()
+}
+
+/// Whether a ban on publication ends at a time: that is an embargo.
+fn is_until(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    ["before", "until"].iter().any(|word| strip(rest, word).is_some())
+}
+
+/// A line of a note for the desk that says where somebody can be reached: it holds an address of mail or a telephone number.
+pub(crate) fn is_contact(line: &str) -> bool {
+    if line.len() > 300 {
         return false;
     }
-    let opening = |c: char| !c.is_alphanumeric();
-    if !line.trim_start_matches(opening).starts_with(['n', 'N', 't', 'T', 'c', 'C', 'i', 'I']) {
-        return false;
+    let is_mail = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    let (mut digits, mut parts) = (0, 0);
+    for c in line.chars() {
+        match c {
+            '0'..='9' => digits += 1,
+            ' ' | '-' | '–' | '(' | ')' | '+' | '/' if digits > 0 => parts += 1,
+            _ => (digits, parts) = (0, 0),
+        }
+        // A sum of money has commas, a year four digits, and a result few more.
+        if digits >= 7 && parts > 0 {
+            return true;
+        }
     }
-    let low = small(line);
-    let start = low.trim_start_matches(opening);
-    const STARTS: &[&str] = &[
-        "not for publication",
-        "the following is not for publication",
-        "the following information is not for publication",
-        "the following information is not intended for publication",
-        "the following is not intended for publication",
-        "not intended for publication",
-        "notes not for publication",
-        "contacts (not for publication",
-        "notes (not for publication",
-        "note (not for publication",
-        "internal, not for publication",
-        "note to editors, not for publication",
-    ];
-    let opened = STARTS.iter().find_map(|words| start.strip_prefix(words));
-    opened.is_some_and(|rest| {
-        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
-        !rest.starts_with("before") && !rest.starts_with("until") && rest.split_whitespace().count() <= 6
-    })
+    line.split_whitespace().any(is_mail)
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::wire::{Dateline, Fold, FoldKind, Mark, clean_line};
 
-use super::head::{amended, byline, is_desk_only, note, repeats};
+use super::head::{amended, byline, is_bare_desk_only, is_contact, is_desk_only, note, repeats};
 use super::small::small;
 use super::tables::Tables;
 use super::{dateline, embargo, marks, tail};
@@ -42,7 +42,7 @@ pub(crate) fn read(headline: &str, text: &str, tables: &Tables) -> Parts {
     let mut parts = Parts::default();
     let story = parts.read_head(headline, &lines, tables);
     parts.read_tail(&lines, story, tables);
-    parts.read_desk_only(&lines, text.len());
+    parts.read_desk_only(&lines, story, text.len(), tables);
     parts.folds.sort_by_key(|fold| fold.range.start);
     parts
 }
@@ -67,19 +67,30 @@ impl Parts {
     /// Reads down to the story's first line and gives its place among the lines.
     fn read_head(&mut self, headline: &str, lines: &[Line<'_>], tables: &Tables) -> usize {
         let mut after_byline = false;
-        for (at, line) in lines.iter().enumerate().take(EDGE) {
+        let mut at = 0;
+        while let Some(line) = lines.get(at).filter(|_| at < EDGE) {
             self.marks.extend(marks::of_line(line.text));
+            if is_desk_only(line.text) {
+                at = self.fold_note(headline, lines, at, tables);
+                after_byline = false;
+                continue;
+            }
             let fold = self.head_line(headline, line.text, at, after_byline, tables);
             after_byline = fold == Some(FoldKind::Byline);
-            match fold {
-                Some(what) => self.fold(what, line.range.clone()),
-                None => {
-                    self.first_line(lines, at, tables);
-                    return at;
-                }
-            }
+            let Some(what) = fold else { return self.first_line(headline, lines, at, tables) };
+            self.fold(what, line.range.clone());
+            at += 1;
         }
-        lines.len().min(EDGE)
+        lines.len().min(at.max(EDGE))
+    }
+
+    /// Folds a note for the desk that stands above the story, and gives the place of the line after it.
+    fn fold_note(&mut self, headline: &str, lines: &[Line<'_>], at: usize, tables: &Tables) -> usize {
+        let end = note_end(headline, lines, at, tables);
+        if let (Some(first), Some(last)) = (lines.get(at), lines.get(end - 1)) {
+            self.fold(FoldKind::NotForPublication, first.range.start..last.range.end);
+        }
+        end
     }
 
     /// What a line above the story is; `None` for the story's first line.
@@ -121,18 +132,27 @@ impl Parts {
         None
     }
 
-    /// The story's first line: a dateline, or a standfirst above the line that has one.
-    fn first_line(&mut self, lines: &[Line<'_>], at: usize, tables: &Tables) {
-        let Some(first) = lines.get(at) else { return };
+    /// The story's first line: a dateline, or a standfirst above the line that has one. Gives the place of the line that is read
+    /// as the story's first.
+    fn first_line(&mut self, headline: &str, lines: &[Line<'_>], at: usize, tables: &Tables) -> usize {
+        let Some(first) = lines.get(at) else { return at };
         self.dateline = dateline::read(first.text, tables);
         if self.dateline.is_some() || first.text.len() > 300 {
-            return;
+            return at;
         }
-        let second = lines.get(at + 1).and_then(|line| dateline::read(line.text, tables));
-        if second.is_some() {
-            self.standfirst = Some(clean_line(first.text));
-            self.dateline = second;
+        // A note for the desk may stand between the two.
+        let noted = lines.get(at + 1).is_some_and(|line| is_desk_only(line.text));
+        let next = if noted { note_end(headline, lines, at + 1, tables) } else { at + 1 };
+        let second = lines.get(next).and_then(|line| dateline::read(line.text, tables));
+        if second.is_none() {
+            return at;
         }
+        self.standfirst = Some(clean_line(first.text));
+        self.dateline = second;
+        if noted {
+            return self.fold_note(headline, lines, at + 1, tables);
+        }
+        at
     }
 
     /// Reads up from the last line while lines are none of the story.
@@ -186,13 +206,54 @@ impl Parts {
         }
     }
 
-    /// "Not for publication": that line and all after it, or the line alone where most of the story comes after it.
-    fn read_desk_only(&mut self, lines: &[Line<'_>], end: usize) {
-        let Some(at) = lines.iter().position(|line| is_desk_only(line.text)) else { return };
-        let Some(line) = lines.get(at) else { return };
-        let whole = at > 0 && line.range.start * 3 >= end;
-        let range = if whole { line.range.start..end } else { line.range.clone() };
-        self.folds.retain(|fold| fold.range.end <= range.start || fold.range.start >= range.end);
-        self.fold(FoldKind::NotForPublication, range);
+    /// "Not for publication" below the story's first line: that line and all after it. Where most of the story comes after a line
+    /// that says itself what is not to be published, it is that line, and where somebody can be reached.
+    fn read_desk_only(&mut self, lines: &[Line<'_>], story: usize, end: usize, tables: &Tables) {
+        let mut at = story;
+        while let Some(line) = lines.get(at) {
+            if !is_desk_only(line.text) {
+                at += 1;
+                continue;
+            }
+            let whole = is_bare_desk_only(line.text) || line.range.start * 3 >= end;
+            let after = if whole { lines.len() } else { at + 1 + contacts(lines, at + 1, tables) };
+            let stop = lines.get(after - 1).filter(|_| !whole).map_or(end, |last| last.range.end);
+            let range = line.range.start..stop;
+            self.folds.retain(|fold| fold.range.end <= range.start || fold.range.start >= range.end);
+            self.fold(FoldKind::NotForPublication, range);
+            at = after;
+        }
     }
+}
+
+/// Where a note for the desk ends that begins above the story: before the line with the dateline, before a line with another duty,
+/// and where there is neither, after the lines that say where somebody can be reached.
+fn note_end(headline: &str, lines: &[Line<'_>], at: usize, tables: &Tables) -> usize {
+    let below = lines.get(at + 1..).unwrap_or(&[]);
+    let other = |line: &Line<'_>| {
+        let text = line.text;
+        is_desk_only(text)
+            || repeats(headline, text)
+            || embargo::terms(text).is_some()
+            || note(text).is_some()
+            || byline(text, tables).is_some()
+    };
+    let is_dateline = |line: &&Line<'_>| dateline::read(line.text, tables).is_some();
+    let near = below.get(..EDGE.min(below.len())).unwrap_or(below);
+    if let Some(n) = near.iter().position(|line| is_dateline(&line) || other(line))
+        && near.iter().skip(n).any(|line| is_dateline(&line))
+    {
+        return at + 1 + n;
+    }
+    let contacts = contacts(lines, at + 1, tables);
+    let is_bare = lines.get(at).is_some_and(|line| is_bare_desk_only(line.text));
+    // A line that says nothing itself speaks of the paragraph below it, unless that is all of the copy.
+    let told = is_bare && contacts == 0 && below.len() > 1 && !below.first().is_some_and(other);
+    at + 1 + contacts + usize::from(told)
+}
+
+/// How many lines from this one on say where somebody can be reached.
+fn contacts(lines: &[Line<'_>], from: usize, tables: &Tables) -> usize {
+    let below = lines.get(from..).unwrap_or(&[]).iter();
+    below.take_while(|line| is_contact(line.text) && dateline::read(line.text, tables).is_none()).count()
 }
