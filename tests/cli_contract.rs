@@ -23,6 +23,15 @@ port. “We will sail tomorrow,” said Ada Brenner, the harbour master.</p><p>S
 <item><guid>h2</guid><title>KILL NOTICE: Lighthouse sold</title><link>http://harbour.example/2</link>
 <pubDate>Mon, 23 Nov 2026 09:00:00 GMT</pubDate><description>Please kill the story.</description></item></channel></rss>"#;
 
+/// A story with a note for the desk above it and one below, each with a number to call, and lines about its handling.
+const NOTES: &str = r#"<rss version="2.0"><channel><title>Harbour Wire</title><link>http://harbour.example/</link>
+<item><guid>n1</guid><title>Quay closes</title><link>http://harbour.example/n1</link>
+<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate><description><![CDATA[<p>EDS: Not for publication: call 555-1111.</p>
+<p>Note to editors: pictures from 555-2222.</p><p>By Anna Berg</p>
+<p>ESTERMOUTH, Nov 23 (MP) — The quay closes, and the ferry goes from Holm until it has been mended, which takes a year.</p>
+<p>“We will sail from Holm,” said Ada Brenner, the harbour master.</p><p>Not for publication:</p>
+<p>“This secret note is for you,” said Jo Desk, the press officer. She is on 555-3333.</p>]]></description></item></channel></rss>"#;
+
 const PAGE: &str = r#"<html><head><title>Harbour</title>
 <link rel="alternate" type="application/rss+xml" href="/other"></head><body>Welcome</body></html>"#;
 
@@ -31,6 +40,7 @@ fn answer(request: &Request) -> Reply {
         "/feed" if request.header("if-none-match") == Some("\"1\"") => Reply::status(304).with("ETag", "\"1\""),
         "/feed" => Reply::ok(FEED).with("ETag", "\"1\""),
         "/other" => Reply::ok(FEED.replace("Harbour Wire", "Other Wire").replace("guid>h", "guid>o")),
+        "/notes" => Reply::ok(NOTES),
         "/page" => {
             Reply::Whole { status: 200, headers: vec![("Content-Type", "text/html".to_owned())], body: PAGE.into() }
         }
@@ -365,6 +375,24 @@ fn sources_come_and_go() {
     assert_eq!(desk.json(&["sources", "--json"]).len(), 2);
     desk.refused(&["import", "opml", "nowhere"], 1, &["cannot read nowhere"]);
     desk.refused(&["--offline", "poll"], 1, &["offline"]);
+}
+
+fn noted() -> Desk {
+    let desk = Desk::new(&source("Harbour", &SERVER.url("/notes")));
+    desk.printed(&["poll", "--all"]);
+    desk
+}
+
+#[test]
+fn quotations_in_a_note_for_the_desk_are_listed_nowhere() {
+    let desk = noted();
+    let item = id(&desk, "Quay closes");
+    for args in [vec!["quotes"], vec!["quotes", "--json"], vec!["export", "quotes"], vec!["export", "quotes", "--json"]]
+    {
+        let page = desk.printed(&args);
+        assert!(page.contains("sail from Holm") && !page.contains("secret"), "{args:?}: {page}");
+    }
+    assert_eq!(desk.json(&["show", "--json", &item])[0]["quotes"].as_array().unwrap().len(), 1);
 }
 
 #[test]

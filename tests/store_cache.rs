@@ -3,8 +3,8 @@
 mod store_support;
 
 use copytaster::wire::{
-    Anchor, Answer, Field, Filing, ItemId, LogKind, Mark, PageRequest, Query, Question, Sort, Source, Status, Target,
-    Term, Ticket, Verb,
+    Anchor, Answer, Field, Filing, Fold, FoldKind, ItemId, LogKind, Mark, PageRequest, Query, Question, Sort, Source,
+    Status, Target, Term, Ticket, Verb,
 };
 use store_support::{Desk, at, delivery, filing, headlines, page, request, state, text};
 
@@ -24,6 +24,27 @@ fn an_item_is_listed_read_and_searched_at_once() {
         assert_eq!(reading.filing.markup.unwrap().value, "<p>Mara Olsen said \"we are ready\" on Monday.</p>");
         desk.digest();
     }
+}
+
+#[test]
+fn a_quotation_in_a_fold_that_stays_in_the_house_is_not_listed_and_its_speaker_not_found() {
+    let story = "Mara Olsen said \"we are ready\" on Monday.\n\n";
+    let note = "For editors only\n\n\"Nobody may read this note,\" Jo Desk said.";
+    let mut filed = filing("a-1", "Storm nears coast", &format!("{story}{note}"));
+    filed.folds = vec![Fold { what: FoldKind::NotForPublication, range: story.len()..filed.text.len() }];
+    let mut desk = Desk::new();
+    let ids = desk.file(10, vec![filed]);
+    let mut reader = desk.reader();
+    for round in ["before the index", "after it"] {
+        let reading = reader.reading(ids[0], None, 60).unwrap().unwrap();
+        let said: Vec<&str> = reading.quotes.iter().map(|quote| quote.span.of(&reading.filing.text)).collect();
+        assert_eq!(said, ["we are ready"], "{round}");
+        assert_eq!(headlines(&mut reader, text("\"nobody may read\"")).len(), 1, "the desk finds its note {round}");
+        desk.digest();
+    }
+    let by = |name: &str| Query::Term(Term::Is(Field::Speaker, name.into()));
+    assert_eq!(headlines(&mut reader, by("olsen")).len(), 1);
+    assert_eq!(headlines(&mut reader, by("desk")).len(), 0);
 }
 
 #[test]

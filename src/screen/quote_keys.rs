@@ -143,6 +143,7 @@ impl Screen {
             true => loose_strings(&reading.filing.text, &reading.quotes),
             false => Vec::new(),
         };
+        self.quotes.loose.retain(|words| !reading.filing.folds.iter().any(|fold| fold.keeps(*words)));
     }
 
     /// The selected quote, else the first, written for pasting.

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use crate::store::again;
 use crate::store::echoes::{drop_prints, keep_prints};
 use crate::store::error::Error;
+use crate::store::fields::folds_from_json;
 use crate::store::ingest::body_id;
 use crate::store::letters::{self, Traits};
 use crate::store::pack::unpack_copy;
@@ -116,7 +117,7 @@ fn read_entry(conn: &Connection, id: i64, workers: Workers) -> Result<Option<Ent
         rank: row.get(9)?,
     }));
     let text = text_of(conn, id, revision)?;
-    let quotes = (workers.quotes)(&text);
+    let quotes = quotes_in(conn, id, revision, &text, workers)?;
     write_quotes(conn, id, revision, workers.rules, &text, &quotes)?;
     let mut words = String::new();
     let mut speakers = String::new();
@@ -144,6 +145,27 @@ pub(crate) fn text_of(conn: &Connection, item: i64, revision: u32) -> Result<Str
         .prepare_cached("SELECT text_len, copy FROM body WHERE id = ?1")?
         .query_row([body_id(item, revision)], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(unpack_copy(&copy, usize::try_from(len).unwrap_or(0))?.0)
+}
+
+/// The quotations of a revision's text, without what stands in a fold that stays in the house: nothing that lists or copies
+/// quotations may hold it.
+pub(crate) fn quotes_in(
+    conn: &Connection,
+    item: i64,
+    revision: u32,
+    text: &str,
+    workers: Workers,
+) -> Result<Vec<Quote>, Error> {
+    let mut quotes = (workers.quotes)(text);
+    if quotes.is_empty() {
+        return Ok(quotes);
+    }
+    let fields: String = conn
+        .prepare_cached("SELECT fields FROM body WHERE id = ?1")?
+        .query_row([body_id(item, revision)], |r| r.get(0))?;
+    let folds = folds_from_json(&fields, text);
+    quotes.retain(|quote| !folds.iter().any(|fold| fold.keeps(quote.span)));
+    Ok(quotes)
 }
 
 fn write_quotes(

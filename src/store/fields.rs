@@ -122,12 +122,7 @@ pub(crate) fn from_json(
         published: time(f.published),
         updated: time(f.updated),
         embargo: time(f.embargo),
-        folds: f
-            .folds
-            .into_iter()
-            .filter_map(|(what, start, end)| Some(Fold { what: FoldKind::from_words(&what)?, range: start..end }))
-            .filter(|fold| text.get(fold.range.clone()).is_some())
-            .collect(),
+        folds: folds(f.folds, &text),
         text,
         markup: kind.map(|kind| Markup { kind, value: markup }),
         links: f
@@ -144,6 +139,23 @@ pub(crate) fn from_json(
         notice: None,
         fingerprint: hash.cast_unsigned(),
     })
+}
+
+/// The folds alone, from the JSON of a filing and its text.
+pub(crate) fn folds_from_json(json: &str, text: &str) -> Vec<Fold> {
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Folds {
+        folds: Vec<(String, usize, usize)>,
+    }
+    folds(serde_json::from_str::<Folds>(json).unwrap_or_default().folds, text)
+}
+
+fn folds(kept: Vec<(String, usize, usize)>, text: &str) -> Vec<Fold> {
+    let known = kept
+        .into_iter()
+        .filter_map(|(what, start, end)| Some(Fold { what: FoldKind::from_words(&what)?, range: start..end }));
+    known.filter(|fold| text.get(fold.range.clone()).is_some()).collect()
 }
 
 /// A time as a column in milliseconds.

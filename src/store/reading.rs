@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::store::digest::quotes_in;
 use crate::store::error::Error;
 use crate::store::fetched::kept;
 use crate::store::fields::from_json;
@@ -145,7 +146,7 @@ impl Reader {
             )?
             .query_row((id.0, revision, self.workers.rules), |r| r.get(0))?;
         if waits {
-            return Ok((self.workers.quotes)(text));
+            return quotes_in(&self.conn, id.0, revision, text, self.workers);
         }
         let mut quotes = self.conn.prepare_cached(
             "SELECT span_start, span_end, speaker_start, speaker_end, canonical, role, cue_start, cue_end, partial, running

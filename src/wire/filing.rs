@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::{Link, Marks, Markup, Notice};
+use super::{Link, Marks, Markup, Notice, Span};
 
 /// What one delivery says of one item. The cache makes a new item of it, a new revision, or nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -89,6 +89,13 @@ pub struct Fold {
     pub range: Range<usize>,
 }
 
+impl Fold {
+    /// Whether some of these words stand in it and therefore stay in the house.
+    pub fn keeps(&self, words: Span) -> bool {
+        !self.what.leaves() && self.range.start < words.end && words.start < self.range.end
+    }
+}
+
 /// Why a part of the copy is folded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FoldKind {
@@ -125,6 +132,18 @@ impl FoldKind {
             Self::Promotion => "promotion",
             Self::Byline => "byline",
             Self::EditorsNote => "editor's note",
+        }
+    }
+
+    /// Whether it goes out with the copy: the one table that exports, targets, programs of rules and copying go by. What does not
+    /// is for the desk or about the handling of the copy, and no quotation in it is listed.
+    pub fn leaves(self) -> bool {
+        match self {
+            // Who wrote it is part of the copy, and what repeats the headline goes out as the headline.
+            Self::Byline | Self::RepeatedHeadline => true,
+            // An editor's note speaks to editors: it may give a number to call, or say until when there is an embargo.
+            Self::EditorsNote | Self::NotForPublication => false,
+            Self::SyndicationNotice | Self::SignOff | Self::EndMark | Self::Credit | Self::Promotion => false,
         }
     }
 

@@ -11,8 +11,9 @@ use crate::analysis::quotes::sentences::{Sentence, sentences};
 use crate::analysis::quotes::tokens::{Kind, Token, tokens};
 use crate::wire::{Quote, Span};
 
-/// The version of the rules, raised with every change of what they find: a cache extracts quotations of older rules anew.
-pub const RULES: u32 = 7;
+/// The version of the rules, raised with every change of what they find and of which folds (`FoldKind::leaves`) hold none: a cache
+/// extracts quotations of older rules anew.
+pub const RULES: u32 = 8;
 
 /// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
 ///
