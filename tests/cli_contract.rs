@@ -396,6 +396,36 @@ fn quotations_in_a_note_for_the_desk_are_listed_nowhere() {
 }
 
 #[test]
+fn notes_for_the_desk_and_to_editors_stay_in_the_house_in_every_export() {
+    let desk = noted();
+    let item = id(&desk, "Quay closes");
+    for args in
+        [vec!["export", "text"], vec!["export", "markdown"], vec!["export", "json"], vec!["show", "--markdown", &item]]
+    {
+        let page = desk.printed(&args);
+        assert!(page.contains("sail from Holm") && page.contains("By Anna Berg"), "{args:?}: {page}");
+        let leak = ["555-1111", "555-3333", "secret"].into_iter().find(|words| page.contains(words));
+        assert_eq!(leak, None, "{args:?}: {page}");
+    }
+    let pages = [desk.printed(&["export", "text"]), desk.printed(&["export", "markdown"])];
+    assert!(!pages.iter().any(|page| page.contains("555-2222")), "{pages:?}");
+    let json = &desk.json(&["export", "json"])[0];
+    let text: Vec<char> = json["text"].as_str().unwrap().chars().collect();
+    let bound = |key: &str| usize::try_from(json["quotes"][0][key].as_u64().unwrap()).unwrap();
+    assert_eq!(
+        text[bound("start")..bound("end")].iter().collect::<String>(),
+        json["quotes"][0]["text"].as_str().unwrap()
+    );
+    assert_eq!(json["folds"].as_array().unwrap().len(), 1, "the byline leaves");
+    // A field that is there for what speaks to editors keeps it, but for what is not for publication.
+    let ninjs = &desk.json(&["export", "ninjs"])[0];
+    assert!(!ninjs["body_text"].as_str().unwrap().contains("555"), "{ninjs}");
+    assert_eq!(ninjs["ednote"], "Note to editors: pictures from 555-2222.");
+    // On the desk itself nothing is gone.
+    assert!(desk.printed(&["show", "--json", &item]).contains("555-3333"));
+}
+
+#[test]
 fn items_are_exported_unless_they_may_not_leave() {
     let output = FILLED.run(&["export", "json"]);
     assert_eq!(output.status.code(), Some(1), "a part failed");

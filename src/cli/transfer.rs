@@ -84,7 +84,7 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, word
         match format {
             ExportFormat::Json => {
                 let echoes = reader.echoes(item.row.id, None).map_err(Stop::failed)?;
-                out.json(&exchange::show_json(&item, &reading, &echoes))?;
+                out.json(&exchange::leaving_json(&item, &reading, &echoes))?;
             }
             ExportFormat::Ninjs => out.json(&exchange::ninjs(&item, &reading))?,
             ExportFormat::Text => out.line(&exchange::Form::Text.write(&item, &reading, &[], &desk.zone()))?,

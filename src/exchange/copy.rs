@@ -1,11 +1,12 @@
 //! Copy on its way out: Markdown, a quotation with its attribution, and the rule what may not leave.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::wire::{FoldKind, Mark, Quote, Reading};
+use crate::wire::{Fold, FoldKind, Mark, Quote, Reading, Span};
 
 /// Why copy may not leave the house.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,9 +41,10 @@ pub fn may_leave(reading: &Reading, now: Timestamp) -> Result<(), Withheld> {
     }
 }
 
-/// An item as Markdown: headline, meta line, standfirst, story, quotations, link. What the screen folds is left out, so
-/// that notices and what is not for publication stay in the house.
+/// An item as Markdown: headline, meta line, standfirst, story, quotations, link. What [`FoldKind::leaves`] keeps in
+/// the house is left out, as are quotations in it.
 pub fn markdown(reading: &Reading, zone: &TimeZone) -> String {
+    let reading = &leaving(reading);
     let filing = &reading.filing;
     let mut page = format!("# {}\n\n", escape(&filing.headline));
     let meta = meta(reading, zone);
@@ -52,7 +54,7 @@ pub fn markdown(reading: &Reading, zone: &TimeZone) -> String {
     if let Some(standfirst) = &filing.standfirst {
         let _ = writeln!(page, "**{}**\n", escape(standfirst));
     }
-    for paragraph in unfolded(reading).split("\n\n") {
+    for paragraph in story(reading).split("\n\n") {
         let lines: Vec<String> = paragraph.lines().map(|line| escape(line.trim())).filter(|l| !l.is_empty()).collect();
         if !lines.is_empty() {
             // Two spaces at its end keep a line of a list or table a line.
@@ -90,18 +92,43 @@ fn meta(reading: &Reading, zone: &TimeZone) -> String {
     parts.into_iter().chain([words]).chain(fetched).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// The text without what is folded; a byline or an editor's note stays, since it is part of the copy.
-pub(super) fn unfolded(reading: &Reading) -> String {
-    let text = &reading.filing.text;
-    let mut kept = String::with_capacity(text.len());
-    let mut at = 0;
-    let out = |kind| !matches!(kind, FoldKind::Byline | FoldKind::EditorsNote);
-    for fold in reading.filing.folds.iter().filter(|fold| out(fold.what)) {
-        kept.push_str(text.get(at..fold.range.start).unwrap_or(""));
-        at = at.max(fold.range.end);
+/// The text of a story as it goes out under its headline: without the folds that stay in the house ([`FoldKind::leaves`]), and
+/// without the line that says the headline once more.
+pub fn story(reading: &Reading) -> String {
+    reading.filing.text_without(|kind| !kind.leaves() || kind == FoldKind::RepeatedHeadline)
+}
+
+/// The reading as it goes out where its parts are told apart: its text without the folds that stay in the house, and all that points
+/// into the text moved along. A quotation that is cut into is none any more; the cache lists none that stands in such a fold.
+pub(super) fn leaving(reading: &Reading) -> Reading {
+    let mut out = reading.clone();
+    let cuts = reading.filing.cuts(|kind| !kind.leaves());
+    if cuts.is_empty() {
+        return out;
     }
-    kept.push_str(text.get(at..).unwrap_or(""));
-    kept
+    out.filing.text = reading.filing.text_without(|kind| !kind.leaves());
+    let moved = |span: Span| moved(span, &cuts);
+    let fold = |fold: Fold| {
+        let span = moved(Span::new(fold.range.start, fold.range.end))?;
+        Some(Fold { what: fold.what, range: span.start..span.end })
+    };
+    out.filing.folds = out.filing.folds.into_iter().filter_map(fold).collect();
+    let quote = |quote: Quote| {
+        let (speaker, cue) = (quote.speaker.and_then(moved), quote.cue.and_then(moved));
+        Some(Quote { span: moved(quote.span)?, speaker, cue, ..quote })
+    };
+    out.quotes = out.quotes.into_iter().filter_map(quote).collect();
+    out
+}
+
+/// Where some words stand when the text has been cut; `None` where a cut goes into them.
+fn moved(span: Span, cuts: &[Range<usize>]) -> Option<Span> {
+    let meets = |cut: &Range<usize>| cut.start < span.end && span.start < cut.end;
+    if cuts.iter().any(meets) {
+        return None;
+    }
+    let gone: usize = cuts.iter().filter(|cut| cut.end <= span.start).map(Range::len).sum();
+    Some(Span::new(span.start - gone, span.end - gone))
 }
 
 /// Whose text this is: the agency's, else the outlet's. What stands on the outlet's own page is not the agency's copy.

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 
 use crate::wire::{Echo, ListItem, Reading};
 
-use super::copy::{markdown, unfolded};
-use super::json::show_json;
+use super::copy::{markdown, story};
+use super::json::leaving_json;
 use super::ninjs::ninjs;
 
 /// A form for copy.
@@ -18,7 +18,7 @@ pub enum Form {
     /// Markdown, with a meta line and the quotations.
     #[default]
     Markdown,
-    /// The object of `show --json`, one line an item.
+    /// The object of `show --json` without what stays in the house, one line an item.
     Json,
     /// A ninjs object, one line an item.
     Ninjs,
@@ -54,7 +54,7 @@ impl Form {
         match self {
             Self::Text => text(reading),
             Self::Markdown => markdown(reading, zone),
-            Self::Json => format!("{}\n", show_json(item, reading, echoes)),
+            Self::Json => format!("{}\n", leaving_json(item, reading, echoes)),
             Self::Ninjs => format!("{}\n", ninjs(item, reading)),
         }
     }
@@ -63,7 +63,7 @@ impl Form {
 fn text(reading: &Reading) -> String {
     let filing = &reading.filing;
     let mut page = format!("{}\n\n", filing.headline);
-    for paragraph in unfolded(reading).split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
+    for paragraph in story(reading).split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
         let _ = writeln!(page, "{paragraph}\n");
     }
     if let Some(url) = &filing.url {
@@ -76,6 +76,7 @@ fn text(reading: &Reading) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::wire::{FoldKind, Quote};
 
     #[test]
     fn a_file_name_says_the_form() {
@@ -88,13 +89,32 @@ mod tests {
     }
 
     #[test]
-    fn what_is_folded_stays_in_the_house_in_every_form_for_others() {
+    fn what_is_folded_stays_in_the_house_in_every_form() {
         let (item, reading) = (sample::item(), sample::reading());
-        for form in [Form::Text, Form::Markdown, Form::Ninjs] {
+        for form in Form::ALL {
             let page = form.write(&item, &reading, &[], &TimeZone::UTC);
             assert!(page.contains("went back to work"), "{page}");
             assert!(!page.contains("call the desk"), "{page}");
             assert!(page.ends_with('\n'));
+        }
+    }
+
+    #[test]
+    fn every_form_goes_by_one_table_for_what_leaves_with_the_copy() {
+        let item = sample::item();
+        for kind in FoldKind::ALL {
+            let mut reading = sample::reading();
+            let [fold] = reading.filing.folds.as_mut_slice() else { panic!("the sample has one fold") };
+            fold.what = kind;
+            let note = sample::span(&reading.filing.text, "call the desk");
+            reading.quotes.push(Quote { span: note, ..Quote::default() });
+            for form in Form::ALL {
+                let page = form.write(&item, &reading, &[], &TimeZone::UTC);
+                // What the headline says goes out as the headline; only JSON has the line of the text itself.
+                let out = kind.leaves() && (kind != FoldKind::RepeatedHeadline || form == Form::Json);
+                let quoted = kind.leaves() && form == Form::Markdown;
+                assert_eq!(page.contains("call the desk"), out || quoted, "{kind:?} as {form:?}: {page}");
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ use crate::wire::{
     Quote, Reading, RevisionLine, Row, Span, Status, Until, Variant, redact,
 };
 
+use super::copy::leaving;
+
 /// A line of `list --json`.
 pub fn list_json(item: &ListItem) -> Value {
     let row = &item.row;
@@ -130,6 +132,11 @@ pub fn show_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Value {
         whole.insert("title".to_owned(), json!(filing.headline));
     }
     whole
+}
+
+/// The same object as it goes out to others: text, folds and quotations are without what stays in the house.
+pub fn leaving_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Value {
+    show_json(item, &leaving(reading), echoes)
 }
 
 /// What a notice has to do with the item: `about` and `unsure` name the items it speaks of, `by` the notice.

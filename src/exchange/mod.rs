@@ -12,11 +12,11 @@ mod quotes;
 #[cfg(test)]
 mod sample;
 
-pub use copy::{Withheld, attribution, markdown, may_leave, text_from, text_page};
+pub use copy::{Withheld, attribution, markdown, may_leave, story, text_from, text_page};
 pub use form::Form;
 pub use handover::{Section, SectionLine, handover, handover_markdown, handover_text, handover_title, report_json};
 pub use import::{Import, Refused, public_address};
-pub use json::{list_json, log_json, poll_json, quote_json, show_json, source_json, status_json};
+pub use json::{leaving_json, list_json, log_json, poll_json, quote_json, show_json, source_json, status_json};
 pub use newsboat::read_newsboat;
 pub use ninjs::ninjs;
 pub use opml::{read_opml, write_opml};

@@ -4,12 +4,14 @@ use serde_json::{Map, Value, json};
 
 use crate::wire::{ListItem, Mark, Reading};
 
-use super::copy::unfolded;
+use super::copy::{leaving, story};
 use super::json::time;
 
-/// The item as a ninjs object. Fields that are not known are left out, as the standard has it. What the screen folds stays in
-/// the house.
+/// The item as a ninjs object. Fields that are not known are left out, as the standard has it. What
+/// [`crate::wire::FoldKind::leaves`] keeps in the house is left out; `ednote` is the field for what speaks to editors, and holds no line that
+/// is not for publication.
 pub fn ninjs(item: &ListItem, reading: &Reading) -> Value {
+    let reading = &leaving(reading);
     let (row, filing) = (&item.row, &reading.filing);
     let killed = row.marks.killed() || filing.marks.killed();
     let held = filing.marks.has(Mark::Hold);
@@ -46,8 +48,8 @@ pub fn ninjs(item: &ListItem, reading: &Reading) -> Value {
     put("byline", json!(filing.byline));
     put("located", json!(filing.dateline.as_ref().and_then(|d| d.place.clone())));
     put("description_text", json!(filing.standfirst));
-    put("body_text", json!(unfolded(reading).trim()));
-    put("charcount", json!(unfolded(reading).trim().chars().count()));
+    put("body_text", json!(story(reading).trim()));
+    put("charcount", json!(story(reading).trim().chars().count()));
     put("wordcount", json!(filing.words));
     put("source", json!(row.agency.as_deref().unwrap_or(&row.source)));
     put("infosource", json!([{ "name": item.outlet.clone().unwrap_or_else(|| row.source.to_string()) }]));

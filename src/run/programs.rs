@@ -105,7 +105,7 @@ async fn run(path: &Path, clock: &Clock, mut waiting: mpsc::Receiver<Job>, tell:
     while running.join_next().await.is_some() {}
 }
 
-/// The item as `show --json` has it, with the rule's name. Copy that may not leave the house goes without its text.
+/// The item as `export json` has it, with the rule's name. Copy that may not leave the house goes without its text.
 fn json_of(path: &Path, clock: &Clock, job: &Job) -> Result<Vec<u8>, String> {
     let mut reader = Reader::open(path, settings::workers()).map_err(|e| e.to_string())?;
     let found = reader.item(job.item).and_then(|item| Ok(item.zip(reader.reading(job.item, None, WIDTH)?)));
@@ -114,7 +114,7 @@ fn json_of(path: &Path, clock: &Clock, job: &Job) -> Result<Vec<u8>, String> {
     let mut json = match &withheld {
         None => {
             let echoes = reader.echoes(job.item, None).map_err(|e| e.to_string())?;
-            exchange::show_json(&item, &reading, &echoes)
+            exchange::leaving_json(&item, &reading, &echoes)
         }
         Some(_) => exchange::list_json(&item),
     };

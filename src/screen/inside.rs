@@ -191,22 +191,9 @@ fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
     rows.iter().map(|(left, text)| ((*left).to_owned(), (*text).to_owned())).collect()
 }
 
-/// The text of a story without what is folded, paragraphs parted by blank lines.
-fn unfolded(reading: &Reading) -> String {
-    let mut text = String::new();
-    let mut at = 0;
-    for fold in &reading.filing.folds {
-        text.push_str(reading.filing.text.get(at..fold.range.start).unwrap_or(""));
-        at = fold.range.end.max(at);
-    }
-    text.push_str(reading.filing.text.get(at..).unwrap_or(""));
-    let paragraphs = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty());
-    paragraphs.collect::<Vec<_>>().join("\n\n")
-}
-
 fn as_text(reading: &Reading) -> String {
     let page = exchange::text_page(reading).map_or(String::new(), |url| format!("\n\n{url}"));
-    format!("{}\n\n{}{page}\n", reading.filing.headline, unfolded(reading))
+    format!("{}\n\n{}{page}\n", reading.filing.headline, exchange::story(reading).trim())
 }
 
 fn as_markdown(reading: &Reading) -> String {
@@ -214,5 +201,5 @@ fn as_markdown(reading: &Reading) -> String {
     let from = exchange::text_from(reading);
     let standfirst = filing.standfirst.as_deref().map_or(String::new(), |s| format!("**{s}**\n\n"));
     let page = exchange::text_page(reading).map_or(String::new(), |url| format!(", <{url}>"));
-    format!("# {}\n\n{standfirst}{}\n\n*{from}{page}*\n", filing.headline, unfolded(reading))
+    format!("# {}\n\n{standfirst}{}\n\n*{from}{page}*\n", filing.headline, exchange::story(reading).trim())
 }

@@ -67,6 +67,46 @@ pub struct Filing {
     pub fingerprint: u64,
 }
 
+impl Filing {
+    /// Where the parts stand that are folded and of a kind that is to be left out, each with the line breaks that part it from what
+    /// stays: those before it or those after it, whichever are fewer, so that paragraphs stay paragraphs. In order, not overlapping.
+    pub fn cuts(&self, out: impl Fn(FoldKind) -> bool) -> Vec<Range<usize>> {
+        let mut cuts: Vec<Range<usize>> = Vec::new();
+        for fold in self.folds.iter().filter(|fold| out(fold.what)) {
+            let Range { mut start, mut end } = fold.range;
+            let (Some(before), Some(after)) = (self.text.get(..start), self.text.get(end..)) else { continue };
+            let above = before.len() - before.trim_end_matches('\n').len();
+            let below = after.len() - after.trim_start_matches('\n').len();
+            if start == above || (above > 0 && below <= above) {
+                end += below;
+            } else if above > 0 {
+                start -= above;
+            }
+            match cuts.last_mut().filter(|last| start <= last.end) {
+                Some(last) => last.end = last.end.max(end),
+                None => cuts.push(start..end),
+            }
+        }
+        // What stays ends with its last word.
+        if let Some(last) = cuts.last_mut().filter(|last| last.end == self.text.len()) {
+            last.start = self.text.get(..last.start).map_or(last.start, |before| before.trim_end().len());
+        }
+        cuts
+    }
+
+    /// The text without the folded parts of kinds that are to be left out.
+    pub fn text_without(&self, out: impl Fn(FoldKind) -> bool) -> String {
+        let mut kept = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for cut in self.cuts(out) {
+            kept.push_str(self.text.get(at..cut.start).unwrap_or(""));
+            at = cut.end;
+        }
+        kept.push_str(self.text.get(at..).unwrap_or(""));
+        kept
+    }
+}
+
 /// The head of agency copy: `NAIROBI, Nov 3 (AFP) —`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dateline {
@@ -163,5 +203,38 @@ impl FoldKind {
     /// The kind that `words` stands for.
     pub fn from_words(words: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.words() == words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filing(text: &str, folds: &[(FoldKind, &str)]) -> Filing {
+        let fold = |(what, words): &(FoldKind, &str)| {
+            let start = text.find(words).unwrap();
+            Fold { what: *what, range: start..start + words.len() }
+        };
+        Filing { text: text.to_owned(), folds: folds.iter().map(fold).collect(), ..Filing::default() }
+    }
+
+    #[test]
+    fn what_is_cut_takes_the_line_breaks_along_that_part_it_from_the_rest() {
+        let note = |words| (FoldKind::NotForPublication, words);
+        for (text, folds, left) in [
+            ("One.\n\nX\n\nTwo.", vec![note("X")], "One.\n\nTwo."),
+            ("X\n\nOne.", vec![note("X")], "One."),
+            ("One.\n\nX\n\nY", vec![note("X"), note("Y")], "One."),
+            ("X\n\nY\n\nOne.", vec![note("X"), note("Y")], "One."),
+            ("One.\nX\n\nTwo.", vec![note("X")], "One.\n\nTwo."),
+            ("One.\n\nX\nTwo.", vec![note("X")], "One.\n\nTwo."),
+            ("One. (X)", vec![note("(X)")], "One."),
+            ("One. (X)\n\nTwo.", vec![note("(X)")], "One. \n\nTwo."),
+            ("X", vec![note("X")], ""),
+            ("One.", vec![], "One."),
+            ("By X\n\nOne.", vec![(FoldKind::Byline, "By X")], "By X\n\nOne."),
+        ] {
+            assert_eq!(filing(text, &folds).text_without(|kind| !kind.leaves()), left, "{text:?}");
+        }
     }
 }

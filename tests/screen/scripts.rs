@@ -2,7 +2,7 @@
 
 use crate::world::{World, item, many_items, noon, three_items, world, world_with};
 use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Way, Worker};
-use copytaster::wire::{Again, Change, Echo, ItemId, Likeness, Mark, Marks, Span, Target, Variant};
+use copytaster::wire::{Again, Change, Echo, FoldKind, ItemId, Likeness, Mark, Marks, Span, Target, Variant};
 
 /// The row under the cursor: the one with the marker.
 fn cursor_row(picture: &str) -> &str {
@@ -422,6 +422,20 @@ fn quotes_are_walked_from_any_pane_and_copied_with_their_speaker() {
     assert_eq!(w.effects.last(), Some(&Effect::Copy(copied.into())));
     w.keys("} } } y q");
     assert_eq!(w.effects.last(), Some(&Effect::Copy("“Nobody asked us,” unattributed, Norwire, 23 Nov".into())));
+}
+
+#[test]
+fn what_is_copied_out_goes_by_the_table_of_what_leaves() {
+    let mut items = three_items();
+    let first = items.remove(0).fold(FoldKind::EditorsNote, "Traders at the fish market were less sure.");
+    let first = first.with(|i| i.folds.sort_by_key(|fold| fold.range.start));
+    items.insert(0, first);
+    let mut w = world(items, 80, 24);
+    for keys in ["y a", "y m"] {
+        w.keys(keys);
+        let Some(Effect::Copy(text)) = w.effects.last() else { panic!("{:?}", w.effects) };
+        assert!(!text.contains("Traders") && text.contains("Nobody asked us"), "{text}");
+    }
 }
 
 #[test]
