@@ -26,7 +26,7 @@ port. “We will sail tomorrow,” said Ada Brenner, the harbour master.</p><p>S
 /// A story with a note for the desk above it and one below, each with a number to call, and lines about its handling.
 const NOTES: &str = r#"<rss version="2.0"><channel><title>Harbour Wire</title><link>http://harbour.example/</link>
 <item><guid>n1</guid><title>Quay closes</title><link>http://harbour.example/n1</link>
-<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate><description><![CDATA[<p>EDS: Not for publication: call 555-1111.</p>
+<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate><description><![CDATA[<p>EDS: Not for publication: Professor Ada Brenner answers on 555-1111.</p>
 <p>Note to editors: pictures from 555-2222.</p><p>By Anna Berg</p>
 <p>ESTERMOUTH, Nov 23 (MP) — The quay closes, and the ferry goes from Holm until it has been mended, which takes a year.</p>
 <p>“We will sail from Holm,” said Ada Brenner, the harbour master.</p><p>Not for publication:</p>
@@ -391,6 +391,7 @@ fn quotations_in_a_note_for_the_desk_are_listed_nowhere() {
     {
         let page = desk.printed(&args);
         assert!(page.contains("sail from Holm") && !page.contains("secret"), "{args:?}: {page}");
+        assert!(!page.contains("Professor"), "the role stands in the note alone: {page}");
     }
     assert_eq!(desk.json(&["show", "--json", &item])[0]["quotes"].as_array().unwrap().len(), 1);
 }

@@ -11,7 +11,7 @@ use crate::store::letters::{self, Traits};
 use crate::store::pack::unpack_copy;
 use crate::store::workers::Workers;
 use crate::store::writer::Writer;
-use crate::wire::Quote;
+use crate::wire::{Fold, Quote};
 
 /// What a step of background work did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +148,7 @@ pub(crate) fn text_of(conn: &Connection, item: i64, revision: u32) -> Result<Str
 }
 
 /// The quotations of a revision's text, without what stands in a fold that stays in the house: nothing that lists or copies
-/// quotations may hold it.
+/// quotations may hold it, nor name a speaker or a role by it.
 pub(crate) fn quotes_in(
     conn: &Connection,
     item: i64,
@@ -156,16 +156,31 @@ pub(crate) fn quotes_in(
     text: &str,
     workers: Workers,
 ) -> Result<Vec<Quote>, Error> {
-    let mut quotes = (workers.quotes)(text);
-    if quotes.is_empty() {
-        return Ok(quotes);
-    }
     let fields: String = conn
         .prepare_cached("SELECT fields FROM body WHERE id = ?1")?
         .query_row([body_id(item, revision)], |r| r.get(0))?;
-    let folds = folds_from_json(&fields, text);
+    let mut folds = folds_from_json(&fields, text);
+    folds.retain(|fold| !fold.what.leaves());
+    if folds.is_empty() {
+        return Ok((workers.quotes)(text));
+    }
+    let mut quotes = (workers.quotes)(&blanked(text, &folds));
     quotes.retain(|quote| !folds.iter().any(|fold| fold.keeps(quote.span)));
     Ok(quotes)
+}
+
+/// The text with blanks in place of these folds, byte for byte, so that offsets hold; line breaks stay.
+fn blanked(text: &str, folds: &[Fold]) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    let mut at = 0;
+    for fold in folds {
+        blanked.push_str(text.get(at..fold.range.start).unwrap_or(""));
+        let hidden = text.get(fold.range.start.max(at)..fold.range.end).unwrap_or("");
+        blanked.extend(hidden.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }));
+        at = at.max(fold.range.end);
+    }
+    blanked.push_str(text.get(at..).unwrap_or(""));
+    blanked
 }
 
 fn write_quotes(
