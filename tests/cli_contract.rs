@@ -427,6 +427,39 @@ fn notes_for_the_desk_and_to_editors_stay_in_the_house_in_every_export() {
 }
 
 #[test]
+fn a_login_in_an_address_is_kept_as_the_login_of_the_source() {
+    let server = WireServer::start(|request| match (request.path.as_str(), request.header("authorization")) {
+        ("/feed", Some("Basic ZGVzazpodW50ZXIy")) => answer(request),
+        ("/page", Some(_)) => Reply::Whole {
+            status: 200,
+            headers: vec![("Content-Type", "text/html".to_owned())],
+            body: PAGE.replace("/other", &SERVER.url("/other")).into(),
+        },
+        _ => Reply::status(401),
+    });
+    let with_login = |path: &str| server.url(path).replace("http://", "http://desk:hunter2@");
+    let desk = Desk::new("");
+    let said = desk.printed(&["add", &with_login("/feed")]);
+    assert_eq!(said, format!("added Harbour Wire {}; its login is in sources.toml\n", server.url("/feed")));
+    desk.printed(&["poll", "--all"]);
+    assert_eq!(desk.json(&["sources", "--json"])[0]["state"], "good");
+    desk.printed(&["remove", "Harbour Wire"]);
+    let said = desk.printed(&["--offline", "add", &with_login("/feed")]);
+    assert!(!said.contains("hunter2"), "{said}");
+    desk.printed(&["remove", &with_login("/feed")]);
+    fs::write(desk.path("in.opml"), format!("<opml><outline text='Paid' xmlUrl='{}'/></opml>", with_login("/feed")))
+        .unwrap();
+    desk.printed(&["import", "opml", "in.opml"]);
+    desk.printed(&["poll", "--all"]);
+    let sources = desk.json(&["sources", "--json"]);
+    assert_eq!((&sources[0]["state"], &sources[0]["url"]), (&"good".into(), &server.url("/feed").into()));
+    let output = desk.run(&["add", &with_login("/page")]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("a server that this login is not sent to") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
 fn items_are_exported_unless_they_may_not_leave() {
     let output = FILLED.run(&["export", "json"]);
     assert_eq!(output.status.code(), Some(1), "a part failed");

@@ -28,10 +28,12 @@ pub fn add(desk: &mut Desk, out: &mut Out, urls: &[String], name: Option<&str>, 
     }
     let poller = desk.poller()?;
     let runtime = run::poll_runtime()?;
+    let file = desk.settings().paths.sources.display().to_string();
     let mut failed = 0_usize;
     for url in urls {
         let found = if desk.settings().poll.offline {
-            Ok(crate::wire::Source::new(name.unwrap_or(url.as_str()), url.as_str()))
+            let bare = exchange::public_address(url);
+            Ok(crate::wire::Source::new(name.unwrap_or(bare.as_str()), url.as_str()))
         } else {
             runtime.block_on(run::find_source(&poller, url, name))
         };
@@ -45,7 +47,11 @@ pub fn add(desk: &mut Desk, out: &mut Out, urls: &[String], name: Option<&str>, 
             }
         });
         match added {
-            Ok(source) => out.line(&format!("added {} {}", source.name, redact(&source.url)))?,
+            Ok(source) => {
+                let address = exchange::public_address(&source.url);
+                let login = if address == source.url { String::new() } else { format!("; its login is in {file}") };
+                out.line(&format!("added {} {}{login}", source.name, redact(&address)))?;
+            }
             Err(why) => {
                 failed += 1;
                 say(&why);

@@ -6,7 +6,8 @@ use std::path::Path;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 use url::Url;
 
-use crate::wire::{Secret, Source, clean_line, nearest};
+use crate::poll::{userinfo, without_userinfo};
+use crate::wire::{Login, Secret, Source, clean_line, nearest};
 
 use super::reader::spell;
 use super::sources::{check_address, one_address, parse_sources};
@@ -29,7 +30,8 @@ pub fn install_starter(file: &Path) -> Result<bool, Error> {
 }
 
 /// Adds sources to the end of the sources file, in one write, and returns those that were left out, each with the
-/// reason in words: there already, or no address of the web. A name that is taken gets a number.
+/// reason in words: there already, or no address of the web. A name that is taken gets a number. A login that stands in an
+/// address is written as the source's `login`.
 ///
 /// # Errors
 ///
@@ -38,23 +40,24 @@ pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, Strin
     let text = files::read(file)?.unwrap_or_else(|| HEAD.to_owned());
     let mut have = parse_sources(&text, file)?;
     let mut addresses: HashMap<String, String> =
-        have.iter().map(|source| (one_address(&source.url), source.name.clone())).collect();
+        have.iter().map(|source| (bare_address(&source.url), source.name.clone())).collect();
     let mut document = document(&text)?;
     let tables = tables(&mut document)?;
     let mut left_out = Vec::new();
     let mut added = false;
     for source in sources {
-        let address = one_address(&source.url);
-        let refusal = match (addresses.get(&address), check_address(&source.url)) {
-            (Some(twin), _) => Some(format!("already subscribed, as \"{twin}\"")),
-            (None, Err(why)) => Some(why),
-            (None, Ok(())) => None,
+        let address = bare_address(&source.url);
+        let taken = match addresses.get(&address) {
+            Some(twin) => Err(format!("already subscribed, as \"{twin}\"")),
+            None => check_address(&source.url).and_then(|()| with_login(source)),
         };
-        if let Some(why) = refusal {
-            left_out.push((source.clone(), why));
-            continue;
-        }
-        let source = Source { name: free_name(&source.name, &source.url, &have), ..source.clone() };
+        let source = match taken {
+            Ok(taken) => Source { name: free_name(&taken.name, &taken.url, &have), ..taken },
+            Err(why) => {
+                left_out.push((source.clone(), why));
+                continue;
+            }
+        };
         tables.push(table(&source));
         addresses.insert(address, source.name.clone());
         have.push(source);
@@ -64,6 +67,26 @@ pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, Strin
         write(file, &document.to_string())?;
     }
     Ok(left_out)
+}
+
+/// The source with the login that stands in its address as a `login` of its own, where it has none: an address is shown, copied
+/// and exported, and a login is not.
+fn with_login(source: &Source) -> Result<Source, String> {
+    let url = Url::parse(&source.url).ok();
+    let Some((url, (user, password))) = url.and_then(|url| Some((url.clone(), userinfo(&url)?))) else {
+        return Ok(source.clone());
+    };
+    // No sources file could hold it, and one entry must not cost all the others.
+    if user.chars().chain(password.chars()).any(char::is_control) {
+        return Err("the login in its address has control characters, which none may have".to_owned());
+    }
+    let login = source.login.clone().unwrap_or(Login { user, password: Secret::Plain(password) });
+    Ok(Source { url: without_userinfo(url).into(), login: Some(login), ..source.clone() })
+}
+
+/// One spelling for all addresses of a page, whoever logs in there.
+fn bare_address(address: &str) -> String {
+    one_address(&Url::parse(address).map_or_else(|_| address.to_owned(), |url| without_userinfo(url).into()))
 }
 
 /// Takes the source with this name or address out of the sources file and returns it. Comments above it go with it, up to
@@ -76,9 +99,11 @@ pub fn remove_source(file: &Path, name_or_url: &str) -> Result<Source, Error> {
     let text = files::read(file)?.unwrap_or_default();
     let sources = parse_sources(&text, file)?;
     let wanted = name_or_url.to_lowercase();
-    let found = sources.iter().position(|source| {
-        source.name.to_lowercase() == wanted || one_address(&source.url) == one_address(name_or_url)
-    });
+    // Two sources may differ by their logins alone, where both stand in the addresses.
+    let named =
+        |source: &Source| source.name.to_lowercase() == wanted || one_address(&source.url) == one_address(name_or_url);
+    let alike = |source: &Source| bare_address(&source.url) == bare_address(name_or_url);
+    let found = sources.iter().position(named).or_else(|| sources.iter().position(alike));
     let Some((index, source)) = found.and_then(|index| Some((index, sources.get(index)?))) else {
         return Err(Error::Refused(no_such(name_or_url, &sources)));
     };

@@ -112,6 +112,29 @@ fn permissions_stay_and_a_file_with_secrets_is_its_owners_alone() {
     assert_eq!(mode(), 0o600);
 }
 
+#[test]
+fn a_login_in_an_address_is_written_as_the_login_of_its_source() {
+    let (_directory, file) = desk(TEXT);
+    let paid = Source::new("Paid", "https://desk:h%40nter2@paid.example/feed");
+    let left_out = add_sources(
+        &file,
+        &[
+            paid,
+            Source::new("Free", "https://desk@free.example/feed"),
+            Source::new("Again", "https://other:word@coast.example/feed"),
+            Source::new("Odd", "https://desk:a%0Ab@odd.example/feed"),
+        ],
+    );
+    let words: Vec<_> = left_out.unwrap().into_iter().map(|(_, why)| why).collect();
+    let why = "the login in its address has control characters, which none may have";
+    assert_eq!(words, ["already subscribed, as \"Coast Wire\"", why]);
+    let login = |password: &str| Some(Login { user: "desk".into(), password: Secret::Plain(password.into()) });
+    let paid = Source { login: login("h@nter2"), ..Source::new("Paid", "https://paid.example/feed") };
+    let free = Source { login: login(""), ..Source::new("Free", "https://free.example/feed") };
+    assert_eq!(read_sources(&file).unwrap().split_off(2), [paid, free]);
+    assert_eq!(remove_source(&file, "https://desk:h%40nter2@paid.example/feed").unwrap().name, "Paid");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_the_file_stays_a_link() {

@@ -30,6 +30,7 @@ mod watch;
 pub use page::Home;
 pub use policy::Policy;
 pub use poller::{Job, Poller};
+pub(crate) use redact::{userinfo, without_userinfo};
 pub use secrets::Lookup;
 pub use stop::{StopToken, Stopper};
 pub use watch::Order;

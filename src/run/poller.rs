@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use url::Url;
 
 use crate::analysis::Tables;
 use tokio::task::JoinHandle;
@@ -405,7 +406,8 @@ pub fn is_due(job: &Job, now: jiff::Timestamp) -> bool {
         && (state.next_due.is_none_or(|due| due <= now) || state.last_polled.is_some_and(|at| at > now))
 }
 
-/// Finds the feed at an address and makes a subscription of it, named as asked, else by the feed's title or its host.
+/// Finds the feed at an address and makes a subscription of it, named as asked, else by the feed's title or its host. A login in
+/// the address goes into that of the feed, where that is on the same server.
 ///
 /// # Errors
 /// Why there is no feed, in words; where a page announces several, which.
@@ -415,7 +417,23 @@ pub async fn find(poller: &Poller, address: &str, name: Option<&str>) -> Result<
     let host = || url::Url::parse(&feed.href).ok().and_then(|u| u.host_str().map(str::to_owned));
     let title = feed.title.clone().filter(|t| !t.trim().is_empty());
     let name = name.map(str::to_owned).or(title).or_else(host).unwrap_or_else(|| feed.href.clone());
-    Ok(Source::new(name, feed.href.clone()))
+    Ok(Source::new(name, with_login_of(address, &feed.href)?))
+}
+
+/// The address of a feed with the login of the address where it was looked for.
+fn with_login_of(typed: &str, feed: &str) -> Result<String, String> {
+    let whole = if typed.contains("://") { typed.trim().to_owned() } else { format!("https://{}", typed.trim()) };
+    let (Ok(typed), Ok(mut found)) = (Url::parse(&whole), Url::parse(feed)) else { return Ok(feed.to_owned()) };
+    if typed.username().is_empty() && typed.password().is_none() {
+        return Ok(feed.to_owned());
+    }
+    let kept = typed.origin() == found.origin()
+        && found.set_username(typed.username()).is_ok()
+        && found.set_password(typed.password()).is_ok();
+    kept.then(|| found.into()).ok_or_else(|| {
+        let (page, feed) = (wire::redact(&whole), wire::redact(feed));
+        format!("{page}: the feed is at {feed}, a server that this login is not sent to; add that address, with a login if it wants one")
+    })
 }
 
 #[cfg(test)]
