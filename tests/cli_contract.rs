@@ -528,8 +528,40 @@ fn a_cache_of_a_later_version_is_read_where_it_allows_that_and_never_written() {
     assert_eq!(desk.json(&["list", "--json"]).len(), 2);
     desk.refused(&["poll", "--all"], 1, &["newer copytaster", "--cache"]);
     desk.refused(&["flag", "1"], 1, &["newer copytaster"]);
+    let doctor = desk.run(&["doctor"]);
+    let said = String::from_utf8(doctor.stdout).unwrap();
+    assert_eq!(doctor.status.code(), Some(1), "{said}");
+    assert!(
+        said.lines().any(|l| l.starts_with("SICK cache") && l.contains("install that version, or choose")),
+        "{said}"
+    );
     cache.execute("UPDATE meta SET value = '99' WHERE key = 'readable_by'", []).unwrap();
     desk.refused(&["list", "--json"], 1, &["newer copytaster"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn doctor_and_verbs_are_of_one_mind_on_whether_the_cache_can_be_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = filled();
+    let rights = |name: &str, mode| fs::set_permissions(desk.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    let agree = |note: &str, allowed: bool| {
+        let doctor = String::from_utf8(desk.run(&["doctor"]).stdout).unwrap();
+        let noted = desk.run(&["note", "1", "--text", note]);
+        let said = String::from_utf8(noted.stderr).unwrap();
+        // Rights bind nobody who runs the tests as root.
+        let written = noted.status.success();
+        assert!(written || !allowed, "{said}");
+        assert_eq!(doctor.contains("ok   cache: it can be written"), written, "{doctor}{said}");
+        assert_eq!(doctor.lines().any(|l| l.starts_with("SICK cache") && l.contains("may only be read")), !written);
+    };
+    agree("one", true);
+    rights("", 0o555);
+    agree("two", false);
+    rights("", 0o755);
+    agree("three", true);
+    rights("desk.db", 0o444);
+    agree("four", false);
 }
 
 #[test]

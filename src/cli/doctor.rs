@@ -76,12 +76,22 @@ type Tell<'a> = dyn FnMut(&mut Out, bool, &str) -> End + 'a;
 
 fn cache(out: &mut Out, path: &Path, tell: &mut Tell<'_>) -> End {
     if !path.exists() {
-        return tell(out, true, &format!("cache {} (not there yet: the first poll makes it)", path.display()));
+        return match store::check_writing(path) {
+            Ok(()) => tell(out, true, &format!("cache {} (not there yet: the first poll makes it)", path.display())),
+            Err(error) => tell(out, false, &format!("cache {} (not there yet): {error}", path.display())),
+        };
     }
     match Reader::open(path, run::workers()).and_then(|mut reader| reader.doctor()) {
         Ok(lines) => {
+            let sound = lines.iter().all(|(well, _)| *well);
             for (well, line) in lines {
                 tell(out, well, &format!("cache: {line}"))?;
+            }
+            // What is damaged is not opened for writing.
+            match sound.then(|| store::check_writing(path)) {
+                None => {}
+                Some(Ok(())) => tell(out, true, "cache: it can be written")?,
+                Some(Err(error)) => tell(out, false, &format!("cache {}: {error}", path.display()))?,
             }
         }
         Err(error) => tell(out, false, &format!("cache {}: {error}", path.display()))?,

@@ -55,13 +55,41 @@ pub(crate) fn for_writing(path: &Path) -> Result<Connection, Error> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut conn = Connection::open_with_flags(path, flags).map_err(|e| cannot_open(e, path))?;
-    prepare_writing(&mut conn).map_err(|e| match e {
+    prepare_writing(&mut conn).map_err(|e| told_plainly(e, path))?;
+    Ok(conn)
+}
+
+/// Whether a cache that is there could be written: takes the writer's turn and gives it back, which changes nothing. That another
+/// process is writing is no fault.
+pub(crate) fn try_writing(path: &Path) -> Result<(), Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|e| cannot_open(e, path))?;
+    match take_turn(&conn).map_err(|e| told_plainly(e, path)) {
+        Err(Error::Busy) => Ok(()),
+        other => other,
+    }
+}
+
+fn take_turn(conn: &Connection) -> Result<(), Error> {
+    conn.busy_timeout(PATIENCE)?;
+    let found = version(conn)?;
+    if found > known() {
+        return Err(Error::Newer { found, known: known() });
+    }
+    if conn.is_readonly("main")? {
+        return Err(Error::ReadOnly);
+    }
+    Ok(conn.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?)
+}
+
+/// What hinders writing, where SQLite gives no more than that it failed.
+fn told_plainly(error: Error, path: &Path) -> Error {
+    match error {
         Error::Corrupt { why, .. } => Error::Corrupt { file: path.display().to_string(), why },
         Error::Other(_) | Error::Disk(_) if !may_write_beside(path) => Error::ReadOnly,
         Error::Other(_) | Error::Disk(_) if is_full(path) => Error::Full,
         other => other,
-    })?;
-    Ok(conn)
+    }
 }
 
 /// SQLite says of a file system mounted read-only no more than that it cannot open a file.
@@ -73,7 +101,7 @@ fn cannot_open(error: rusqlite::Error, path: &Path) -> Error {
 }
 
 /// Whether files can be made beside the cache, as WAL needs; asks the system, which knows of mounts and of rights.
-fn may_write_beside(path: &Path) -> bool {
+pub(crate) fn may_write_beside(path: &Path) -> bool {
     let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
     rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_ok()
 }

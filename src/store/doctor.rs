@@ -1,5 +1,8 @@
 //! Looks the cache over: is the file sound, does the index hold what it should, are the kept counts right?
 
+use std::path::Path;
+
+use crate::store::connect;
 use crate::store::error::Error;
 use crate::store::reader::Reader;
 use crate::store::tally::{self, What};
@@ -12,6 +15,20 @@ fn said(found: &[String]) -> String {
 
 /// What to do about damage.
 const MEND: &str = "`copytaster doctor --repair` makes the cache anew of what can be read, and keeps the damaged file";
+
+/// Whether the cache could be written, or made where there is none. Nothing is written.
+///
+/// # Errors
+/// What hinders it: [`Error::ReadOnly`], [`Error::Newer`], [`Error::Full`], or as SQLite gives it.
+pub fn check_writing(path: &Path) -> Result<(), Error> {
+    if path.exists() {
+        return connect::try_writing(path);
+    }
+    // The folders that are missing will be made in the last one that is there.
+    let below =
+        path.ancestors().find(|part| part.parent().is_none_or(|folder| folder == Path::new("") || folder.exists()));
+    if connect::may_write_beside(below.unwrap_or(path)) { Ok(()) } else { Err(Error::ReadOnly) }
+}
 
 impl Reader {
     /// Checks the cache and says what it found, a line each; the flag is false where something is wrong. Reads the whole

@@ -14,7 +14,9 @@ pub enum Error {
     #[error("the disk is full: nothing of this was saved; reading goes on, free some space and try again")]
     Full,
     /// The file or its directory may not be written.
-    #[error("the cache may only be read; check the rights of its directory, or choose another with --cache")]
+    #[error(
+        "the cache may only be read; check the rights of the file and of its directory, and whether the disk is mounted read-only, or choose another with --cache"
+    )]
     ReadOnly,
     /// The file is no cache, or it is damaged.
     #[error(

@@ -65,6 +65,7 @@ mod workers;
 mod writer;
 
 pub use digest::Digested;
+pub use doctor::check_writing;
 pub use error::Error;
 pub use ingest::Batch;
 pub use list::QuoteLine;
