@@ -115,9 +115,9 @@ fn killed_copy_is_said_to_be_killed_and_asked_about() {
 #[test]
 fn a_command_takes_what_stands_behind_it_and_a_mistyped_one_does_nothing() {
     let desk = Desk::filled();
-    let said = desk.says("view all\nsort outlet, oldest\nflag-with court\nflaged\nfilter ferry\nQ\n");
+    let said = desk.says("view all\nsort outlet, newest\nflag-with court\nflaged\nfilter ferry\nQ\n");
     for words in [
-        "view all, sorted by outlet, oldest",
+        "view all, sorted by outlet",
         "unread, flagged court, ",
         "`flaged` is no command and no key; did you mean `flag`?",
         "filtered by ferry",

@@ -138,6 +138,24 @@ fn copy_from_the_future_stands_at_the_time_it_came_and_copy_of_any_year_has_a_pl
 }
 
 #[test]
+fn items_of_one_delivery_that_have_no_date_or_the_same_stand_in_the_order_of_the_feed() {
+    let named = |n: i64| filing(&format!("k{n}"), &format!("Item {n}"), "Text.");
+    let titles = |all: std::ops::Range<i64>| all.map(|n| format!("Item {n}")).collect::<Vec<_>>();
+    let mut desk = Desk::new();
+    let first = desk.file(10, vec![named(500), named(501)]);
+    desk.file(10, (0..200).map(named).collect());
+    let rows = page(&mut desk.reader(), PageRequest { after: 400, ..request(Query::All) }).rows.to_vec();
+    assert!(rows.iter().all(|row| row.sort_at <= at(10) && row.sort_at > at(5)));
+    assert!(rows.is_sorted_by(|a, b| Sort::Newest.compare(a, b).is_lt()), "the screen orders rows as the cache does");
+    let second: Vec<_> = rows.into_iter().filter(|row| !first.contains(&row.id)).map(|row| row.headline).collect();
+    assert_eq!(second, titles(0..200));
+    // New items among known ones, with one date for all of them.
+    let dated = |n: i64| Filing { published: Some(at(15)), ..named(n) };
+    desk.file(20, [300, 0, 301, 1, 302].into_iter().map(dated).collect());
+    assert_eq!(headlines(&mut desk.reader(), Query::All)[..5], [titles(300..303), titles(0..2)].concat());
+}
+
+#[test]
 fn words_and_states_and_sources_are_found_together() {
     let mut second = Source::new("Valley Radio", "https://valley.example/feed");
     second.tags = vec!["region".into()];

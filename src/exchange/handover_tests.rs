@@ -11,6 +11,7 @@ fn row(id: i64, headline: &str) -> Row {
     Row {
         id: ItemId(id),
         sort_at: at("13:00"),
+        slot: 0,
         source: "Coast Courier".into(),
         agency: Some("Norwire".into()),
         headline: headline.into(),

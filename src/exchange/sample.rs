@@ -52,6 +52,7 @@ pub(super) fn reading() -> Reading {
     let row = Row {
         id: ItemId(17),
         sort_at: at("2026-11-23T08:00:00Z"),
+        slot: 0,
         source: "Coast Herald".into(),
         agency: Some("AFP".into()),
         headline: filing.headline.clone(),

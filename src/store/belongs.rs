@@ -147,6 +147,15 @@ impl<'c> Finder<'c> {
         Ok(())
     }
 
+    /// Whether an item of this source stands, or once was filed, under a key.
+    pub(crate) fn knows(&self, key: &str) -> Result<bool, Error> {
+        let mut known = self.conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM item WHERE source = ?1 AND key = ?2)
+             OR EXISTS (SELECT 1 FROM filed_as WHERE source = ?1 AND key = ?2)",
+        )?;
+        Ok(known.query_row((self.source, key), |r| r.get(0))?)
+    }
+
     /// The item that stands, or once was filed, under a key of a source.
     fn named(&self, source: i64, key: &str) -> Result<Option<Found>, Error> {
         let own = format!("SELECT {COLUMNS} FROM item WHERE source = ?1 AND key = ?2");

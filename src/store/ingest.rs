@@ -9,6 +9,7 @@ use crate::store::alert::{self, News};
 use crate::store::belongs::{By, Finder, Found, filed_at, in_order};
 use crate::store::change::{self, Kind};
 use crate::store::copies;
+use crate::store::crowd::Crowd;
 use crate::store::digest;
 use crate::store::error::Error;
 use crate::store::fields::{ms, to_json};
@@ -166,10 +167,13 @@ impl Pen<'_> {
         let finder = Finder::new(self.conn, delivery.source.0)?;
         let now = delivery.at.as_millisecond();
         let (source, mut notices, mut fresh) = (delivery.source.0, Vec::new(), Vec::new());
+        let mut crowd = None;
         for index in in_order(&delivery.filings) {
             let Some(filing) = delivery.filings.get(index) else { continue };
             let Some(found) = finder.find(filing, &keys, now)? else {
-                let id = self.add(&mut evidence, filing, index)?;
+                let crowd = crowd.get_or_insert_with(|| Crowd::of(&delivery.filings, now));
+                let place = crowd.place(self.conn, &mut self.places, &finder, &delivery.filings, index)?;
+                let id = self.add(&mut evidence, filing, index, place)?;
                 notices.extend(Came::of(id, source, now, filing));
                 arrivals.new.push(ItemId(id));
                 fresh.push(filing);
@@ -213,12 +217,12 @@ impl Pen<'_> {
         Ok(())
     }
 
-    fn add(&mut self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize) -> Result<i64, Error> {
+    fn add(&mut self, evidence: &mut Evidence<'_>, filing: &Filing, index: usize, place: i64) -> Result<i64, Error> {
         let delivery = evidence.delivery;
         let received = delivery.at.as_millisecond();
         let source = delivery.source.0;
         let item = Newcomer { id: None, source, received, revised: received, revision: 1, filing };
-        let id = newcomer::write(self.conn, &mut self.places, &item)?;
+        let id = newcomer::write(self.conn, place, &item)?;
         self.write_body(id, 1, evidence, filing, index, &filing.marks)?;
         self.conn.prepare_cached("INSERT INTO todo (item) VALUES (?1)")?.execute([id])?;
         self.conn.prepare_cached("INSERT INTO unjudged (item) VALUES (?1)")?.execute([id])?;

@@ -10,6 +10,7 @@ mod change;
 mod condition;
 mod connect;
 mod copies;
+mod crowd;
 #[cfg(test)]
 mod cut_tests;
 mod decide;

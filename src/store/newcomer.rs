@@ -6,7 +6,6 @@ use crate::store::error::Error;
 use crate::store::fields::ms;
 use crate::store::identity::page_hash;
 use crate::store::ingest::{WIRE_CORRECTED, WIRE_EMBARGO, WIRE_KILLED};
-use crate::store::place::Places;
 use crate::wire::{Filing, Mark, Marks};
 
 /// An item as its first row tells of it. Times are in milliseconds.
@@ -25,11 +24,14 @@ pub(crate) struct Newcomer<'f> {
     pub(crate) filing: &'f Filing,
 }
 
+/// The time by which an item stands in the list: when it was published, but not later than it came.
+pub(crate) fn sort_at(filing: &Filing, received: i64) -> i64 {
+    ms(filing.published).map_or(received, |published| published.min(received))
+}
+
 /// Writes it, at its place in the order of time, and answers its number.
-pub(crate) fn write(conn: &Connection, places: &mut Places, item: &Newcomer<'_>) -> Result<i64, Error> {
+pub(crate) fn write(conn: &Connection, place: i64, item: &Newcomer<'_>) -> Result<i64, Error> {
     let filing = item.filing;
-    let sort_at = ms(filing.published).map_or(item.received, |p| p.min(item.received));
-    let place = places.take(conn, sort_at)?;
     conn.prepare_cached(
         "INSERT INTO item (id, place, source, rank, revision, words, wire, page, published, updated, received, revised, seen,
          embargo, fingerprint, version, headline, marks, agency, byline, dateline, slug, language, url, key, chain)

@@ -1,9 +1,9 @@
 //! The order of time: where an item stands in the list, as one number.
 //!
-//! A place is the second of the item's time, shifted by six bits, plus a slot that tells items of one second apart in the
-//! order of their ids. It changes only when a filing with a guid of its own carries the item on. It serves as the row number
-//! of the full-text index, which therefore finds the newest first; seconds and few slots keep its gaps, and with them the
-//! index, small.
+//! A place is the second of the item's time, shifted by six bits, plus a slot that tells items of one second apart: what came
+//! later stands higher, and of what came in one delivery the feed's first. It changes only when a filing with a guid of its own
+//! carries the item on. It serves as the row number of the full-text index, which therefore finds the newest first; seconds and
+//! few slots keep its gaps, and with them the index, small.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
@@ -25,6 +25,11 @@ pub(crate) fn ceiling_of(ms: i64) -> i64 {
 /// The time of a place, to the second.
 pub(crate) fn time_of(place: i64) -> Timestamp {
     Timestamp::from_second(place >> SLOT_BITS).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// The slot of a place within its second.
+pub(crate) fn slot_of(place: i64) -> u8 {
+    u8::try_from(place & ((1 << SLOT_BITS) - 1)).unwrap_or(0)
 }
 
 /// Finds free places in one transaction, remembering which seconds are full.
@@ -53,6 +58,23 @@ impl Places {
                 Some(_) => floor -= 1 << SLOT_BITS,
             }
         }
+    }
+
+    /// Free places for so many new items of time `ms`, the highest first: above what stands in that second already, and where
+    /// there is no room left, in the seconds before. Fewer where time itself ends.
+    pub(crate) fn below_each_other(conn: &Connection, ms: i64, n: usize) -> Result<Vec<i64>, rusqlite::Error> {
+        let mut highest = conn.prepare_cached("SELECT max(place) FROM item WHERE place BETWEEN ?1 AND ?2")?;
+        let mut found = Vec::with_capacity(n);
+        let mut floor = floor_of(ms);
+        while found.len() < n && floor > 0 {
+            let ceiling = floor | ((1 << SLOT_BITS) - 1);
+            let top: Option<i64> = highest.query_row([floor, ceiling], |r| r.get(0)).optional()?.flatten();
+            let lowest = top.map_or(floor, |top| top + 1);
+            let wanted = i64::try_from(n - found.len()).unwrap_or(i64::MAX);
+            found.extend((lowest..=ceiling.min(lowest.saturating_add(wanted - 1))).rev());
+            floor -= 1 << SLOT_BITS;
+        }
+        Ok(found)
     }
 
     fn remember(&mut self, wanted: i64, floor: i64, place: i64) -> Result<i64, rusqlite::Error> {
@@ -106,6 +128,25 @@ mod tests {
         assert_eq!(time_of(all[63]).as_second(), 9_000);
         assert_eq!(time_of(all[64]).as_second(), 8_999);
         assert_eq!(time_of(all[199]).as_second(), 8_997);
+    }
+
+    #[test]
+    fn many_of_one_second_stand_below_each_other_and_above_what_was_there() {
+        let conn = table();
+        let mut places = Places::default();
+        let before = add(&conn, &mut places, 9_000_000);
+        let earlier = add(&conn, &mut places, 8_999_000);
+        let all = Places::below_each_other(&conn, 9_000_000, 200).unwrap();
+        assert_eq!(all.len(), 200);
+        assert!(all.is_sorted_by(|a, b| a > b), "{all:?}");
+        assert!(!all.contains(&before) && !all.contains(&earlier));
+        assert_eq!(time_of(all[199]).as_second(), 8_997);
+        assert!(Places::below_each_other(&conn, 9_000_000, 5).unwrap().iter().all(|place| *place > before));
+        assert_eq!(
+            Places::below_each_other(&conn, 2_000, 500).unwrap().len(),
+            128,
+            "the first second is for the absurd"
+        );
     }
 
     #[test]

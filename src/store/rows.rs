@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row as SqlRow};
 
 use crate::store::again;
-use crate::store::place::time_of;
+use crate::store::place::{slot_of, time_of};
 use crate::store::status::{self, read_status};
 use crate::wire::{Again, ItemId, Marks, Row};
 
@@ -51,6 +51,7 @@ impl Names {
         let read = Row {
             id: ItemId(row.get(0)?),
             sort_at: time_of(place),
+            slot: slot_of(place),
             source: self.source(conn, row.get(2)?)?,
             agency: row.get_ref(3)?.as_str_or_null()?.map(|name| self.agency(name)),
             headline: row.get(4)?,

@@ -57,7 +57,7 @@ impl Reader {
         for id in ids {
             items.extend(self.item(*id)?);
         }
-        items.sort_by_key(|item| std::cmp::Reverse((item.row.sort_at, item.row.id)));
+        items.sort_by_key(|item| std::cmp::Reverse((item.row.sort_at, item.row.slot)));
         let from = request.after.and_then(|after| items.iter().position(|item| item.row.id == after));
         let mut found = Vec::new();
         for item in items.iter().skip(from.map_or(0, |at| at + 1)) {

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use crate::store::error::Error;
 use crate::store::page::{COUNTING, ROWS};
-use crate::store::place::time_of;
+use crate::store::place::{slot_of, time_of};
 use crate::store::query::Compiled;
 use crate::store::reader::Reader;
 use crate::store::scan::{self, Spot, Walk, Way};
@@ -279,7 +279,7 @@ impl Reader {
         for (id, place, _) in wanted {
             let Some((mut row, _)) = self.row_of(*id)? else { continue };
             if stories {
-                row.sort_at = time_of(*place);
+                (row.sort_at, row.slot) = (time_of(*place), slot_of(*place));
             }
             rows.push(row);
         }

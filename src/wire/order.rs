@@ -224,7 +224,7 @@ impl Sort {
             Self::Developing => b.heat.cmp(&a.heat),
             Self::Keys(keys) => keys.compare(&a.compared(), &b.compared()),
         };
-        let rising = (a.sort_at, a.id).cmp(&(b.sort_at, b.id));
+        let rising = (a.sort_at, a.slot, a.id).cmp(&(b.sort_at, b.slot, b.id));
         keys.then(if self.is_rising() { rising } else { rising.reverse() })
     }
 }

@@ -16,6 +16,8 @@ pub struct Row {
     pub id: ItemId,
     /// Its place in the order of time: the earlier of published and first seen.
     pub sort_at: Timestamp,
+    /// Its rank among the items of that second.
+    pub slot: u8,
     /// The name of the source (the outlet that ran it).
     pub source: Arc<str>,
     /// The agency that wrote it, where known.

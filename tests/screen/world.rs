@@ -40,6 +40,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
     let row = Row {
         id: ItemId(id),
         sort_at: noon() - jiff::SignedDuration::from_mins(minutes),
+        slot: 0,
         source: source.into(),
         agency: None,
         headline: headline.into(),

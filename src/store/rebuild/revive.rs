@@ -115,7 +115,8 @@ fn revive(new: &Connection, id: i64, source: i64, places: &mut Places) -> Result
     )?;
     if !taken {
         let item = Newcomer { id: Some(id), source, received, revised, revision, filing: &filing };
-        newcomer::write(new, places, &item)?;
+        let place = places.take(new, newcomer::sort_at(&filing, received))?;
+        newcomer::write(new, place, &item)?;
     }
     Ok(!taken)
 }
