@@ -226,3 +226,50 @@ async fn the_interval_learned_from_a_body_holds_through_not_modified() {
     assert_eq!((second.outcome, second.state.every_s), (Outcome::NotModified, Some(1_800)));
     assert!(second.state.next_due.unwrap() >= NOW + Duration::from_secs(1_800));
 }
+
+#[tokio::test]
+async fn what_was_replaced_told_apart_or_dropped_is_one_defect_each_and_harmless_copy_is_none() {
+    let item = |guid: &str, title: &str, date: &str, text: &str| {
+        format!(
+            "<item><guid>{guid}</guid><title>{title}</title><pubDate>{date}</pubDate><description>{text}</description></item>"
+        )
+    };
+    let good = "Sun, 01 Mar 2026 11:00:00 GMT";
+    let odd = [
+        item("a", "One", "yesterday", "pay\u{200b}pal"),
+        item("b", "Two \u{202e}owt", "2026-02-30T00:00:00Z", "Text&#27;[2J."),
+        item("c", "Three", "Thu, 01 Jan 1970 00:00:00 GMT", "Text."),
+        item("d", "Four", "Wed, 01 Apr 2026 00:00:00 GMT", "Text."),
+        item("same", "Five", good, "Text."),
+        item("same", "Six", good, "Other text."),
+    ];
+    let harmless = [
+        item(
+            "a",
+            "Donau\u{ad}dampf\u{ad}schiff ❤\u{fe0f}",
+            "",
+            "\u{feff}Text,\t&#160;and می\u{200c}خواهم\u{200e} more.",
+        ),
+        item("b", "Tomorrow’s paper", "Mon, 02 Mar 2026 06:00:00 GMT", "Text."),
+    ];
+    let feed =
+        |items: &[String]| format!("<rss version=\"2.0\"><channel><title>W</title>{}</channel></rss>", items.concat());
+    let (odd, harmless) = (feed(&odd), feed(&harmless));
+    let server = WireServer::start(move |request| {
+        Reply::ok(if request.path == "/odd" { odd.clone() } else { harmless.clone() })
+    });
+    let delivery = poll(&poller(Policy::default()), job(&server.url("/odd"))).await;
+    let what: Vec<_> = delivery.defects.iter().map(|defect| defect.what.as_str()).collect();
+    assert_eq!(
+        what,
+        [
+            "2 items with a date that cannot be read, listed as if undated",
+            "1 item with an absurd date, before 1971 or after 2099",
+            "2 items whose id others of this feed bear too, told apart by the rest",
+            "3 characters that act unseen, or pile up, dropped from the copy",
+            "1 item dated more than a day ahead, listed as if undated",
+        ]
+    );
+    let delivery = poll(&poller(Policy::default()), job(&server.url("/harmless"))).await;
+    assert_eq!(delivery.defects, []);
+}

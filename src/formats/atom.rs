@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::dates::parse_date;
 use super::extras;
 use super::fields::{Fields, rank};
 use super::links::{Base, is_web};
@@ -38,9 +37,14 @@ pub(crate) fn field(fields: &mut Fields, element: &Element<'_>, base: &Base, ord
         "content" => content(fields, element, base, order),
         "link" => link(fields, element, base, order),
         "id" => fields.id.offer(order, Some(element.text()).filter(|t| !t.is_empty()).map(|id| base.identify(id))),
-        "updated" | "modified" => fields.updated.offer(order, parse_date(&element.text())),
-        "published" | "issued" | "pubdate" => fields.published.offer(order, parse_date(&element.text())),
-        "created" => fields.published.offer(rank::LAST, parse_date(&element.text())),
+        "updated" | "modified" => {
+            let date = fields.date(&element.text());
+            fields.updated.offer(order, date);
+        }
+        name @ ("published" | "issued" | "pubdate" | "created") => {
+            let date = fields.date(&element.text());
+            fields.published.offer(if name == "created" { rank::LAST } else { order }, date);
+        }
         "author" => people::add(&mut fields.authors, person(element, base)),
         "contributor" => people::add(&mut fields.contributors, person(element, base)),
         "category" => category(fields, element),

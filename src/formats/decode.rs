@@ -8,6 +8,7 @@ use super::doctype::expand;
 use super::feed;
 use super::json;
 use super::links::Base;
+use super::oddities;
 use super::scrub::scrub;
 use super::stand_in;
 use crate::wire::{Decoded, Defect};
@@ -48,6 +49,7 @@ fn read(bytes: &[u8], hint: &Hint<'_>) -> Decoded {
         }),
     };
     shorten(&mut decoded, &mut defects);
+    oddities::note(&decoded.drafts, &mut defects);
     stand_in::fill(&mut decoded, hint.url, &mut defects);
     decoded.feed.encoding = encoding;
     decoded.defects = defects.into_list();

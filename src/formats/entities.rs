@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::WINDOWS_1252;
 
 use super::entity_names::named;
+use crate::wire::count_dropped;
 
 /// The longest name of an HTML entity (`CounterClockwiseContourIntegral`), in bytes.
 const LONGEST_NAME: usize = 32;
@@ -98,7 +99,10 @@ fn meaning_of(code: u32) -> Meant {
         0x80..=0x9f => windows_1252(code).map_or(Meant::Nothing, Meant::Char),
         _ => match char::from_u32(code) {
             Some(c) if allowed(c) => Meant::Char(c),
-            _ => Meant::Nothing,
+            _ => {
+                count_dropped();
+                Meant::Nothing
+            }
         },
     }
 }

@@ -1,6 +1,5 @@
 //! Elements of other vocabularies that stand in RSS and Atom alike: Dublin Core, content, podcasts, XHTML, wire fields.
 
-use super::dates::parse_date;
 use super::fields::{Fields, rank};
 use super::links::{Base, is_web};
 use super::people;
@@ -34,12 +33,18 @@ fn dublin_core(fields: &mut Fields, element: &Element<'_>, base: &Base) {
         "creator" | "author" => people::add(&mut fields.authors, people::person(&element.text())),
         "publisher" | "contributor" => people::add(&mut fields.contributors, people::person(&element.text())),
         "date" => {
-            let date = parse_date(&element.text());
+            let date = fields.date(&element.text());
             fields.published.offer(rank::DC, date);
             fields.updated.offer(rank::LAST, None);
         }
-        "issued" | "created" | "available" => fields.published.offer(rank::DC, parse_date(&element.text())),
-        "modified" => fields.updated.offer(rank::DC, parse_date(&element.text())),
+        "issued" | "created" | "available" => {
+            let date = fields.date(&element.text());
+            fields.published.offer(rank::DC, date);
+        }
+        "modified" => {
+            let date = fields.date(&element.text());
+            fields.updated.offer(rank::DC, date);
+        }
         "subject" => {
             if let Some(term) = loose_line(element) {
                 fields.add_category(Category { term, scheme: None, label: None });

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::dates::parse_date;
 use super::links::is_web;
 use crate::wire::{Category, Draft, Enclosure, Feed, Hours, Link, Markup, Person, clean_line};
 
@@ -59,6 +60,8 @@ pub(crate) struct Fields {
     pub(crate) contributors: Vec<Person>,
     pub(crate) published: Best<Timestamp>,
     pub(crate) updated: Best<Timestamp>,
+    /// Whether a date was given that cannot be read.
+    pub(crate) unread_date: bool,
     pub(crate) summary: Best<Markup>,
     pub(crate) content: Best<Markup>,
     pub(crate) categories: Vec<Category>,
@@ -77,6 +80,13 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
+    /// Reads a date, and notes where one is given that cannot be read.
+    pub(crate) fn date(&mut self, text: &str) -> Option<Timestamp> {
+        let date = parse_date(text);
+        self.unread_date |= date.is_none() && !text.trim().is_empty();
+        date
+    }
+
     /// Adds a link, once.
     pub(crate) fn add_link(&mut self, link: Link) {
         if !link.href.is_empty() && !self.links.contains(&link) {
@@ -118,6 +128,7 @@ impl Fields {
             title: self.title.get(),
             authors: self.authors,
             contributors: self.contributors,
+            undatable: self.unread_date && self.published.peek().is_none(),
             published: self.published.get(),
             updated: self.updated.get(),
             summary: self.summary.get(),

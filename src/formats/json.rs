@@ -90,6 +90,9 @@ fn draft(item: &Value, base: &Base, feed: &Feed, at: &str, defects: &mut Defects
     let summary = string(item, "summary").filter(|s| !s.is_empty()).map(plain);
     let link = address("url").or_else(|| address("external_url"));
     let own = authors(item, base);
+    let given = ["date_published", "date_modified"].map(|key| string(item, key).filter(|date| !date.is_empty()));
+    let [published, updated] = given.each_ref().map(|date| date.as_deref().and_then(parse_date));
+    let unread = given.iter().zip([published, updated]).any(|(given, read)| given.is_some() && read.is_none());
     Draft {
         link: link.or_else(|| guid.clone().filter(|_| guid_is_link)),
         guid,
@@ -97,8 +100,9 @@ fn draft(item: &Value, base: &Base, feed: &Feed, at: &str, defects: &mut Defects
         links,
         title: string(item, "title").and_then(|t| loose_value(&t)),
         authors: if own.is_empty() { feed.authors.clone() } else { own },
-        published: string(item, "date_published").and_then(|d| parse_date(&d)),
-        updated: string(item, "date_modified").and_then(|d| parse_date(&d)),
+        undatable: unread && published.is_none(),
+        published,
+        updated,
         summary,
         content,
         categories: tags(item),

@@ -1,7 +1,6 @@
 //! RSS 0.9x, 1.0 and 2.0: the elements without a namespace of their own.
 
 use super::atom;
-use super::dates::parse_date;
 use super::extras;
 use super::fields::{Fields, rank};
 use super::links::{Base, has_scheme, is_web};
@@ -64,9 +63,13 @@ fn core(fields: &mut Fields, element: &Element<'_>, base: &Base, feed: bool) {
         "tagline" | "subtitle" | "summary" | "abstract" => fields.summary.offer(rank::ATOM, loose(element)),
         "content" | "body" | "fullitem" | "fulltext" | "encoded" => fields.content.offer(rank::ATOM, loose(element)),
         "pubdate" | "published" | "issued" | "date" | "created" => {
-            fields.published.offer(if name == "pubdate" { rank::OWN } else { rank::REST }, parse_date(&element.text()));
+            let date = fields.date(&element.text());
+            fields.published.offer(if name == "pubdate" { rank::OWN } else { rank::REST }, date);
         }
-        "lastbuilddate" | "updated" | "modified" => fields.updated.offer(rank::OWN, parse_date(&element.text())),
+        "lastbuilddate" | "updated" | "modified" => {
+            let date = fields.date(&element.text());
+            fields.updated.offer(rank::OWN, date);
+        }
         "author" | "managingeditor" | "creator" | "byline" => authors(fields, element, base),
         "webmaster" => people::add(&mut fields.contributors, people::person(&element.text())),
         "category" | "keywords" => category(fields, element),

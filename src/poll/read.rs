@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::fetch::Head;
 use super::slots::Slots;
 use crate::analysis::Tables;
-use crate::formats::Hint;
-use crate::wire::{Decoded, Defect, Failure, Filing, Hours, Link, clean_line, cut_line, redact};
+use crate::formats::{self, Hint};
+use crate::wire::{Decoded, Defect, Failure, Filing, Hours, Link, clean_line, cut_line, dropped_so_far, redact};
 
 /// The name of a feed is cut at this many bytes.
 const TITLE: usize = 1_024;
@@ -43,6 +43,7 @@ pub(crate) async fn aside<T: Send + 'static>(
 
 /// Reads a delivery. The body comes back, to be kept as evidence.
 pub(crate) fn feed(body: &[u8], head: &Head, tables: &Arc<Tables>, max_items: usize) -> Result<Reading, Failure> {
+    let before = dropped_so_far();
     let mut decoded = decode(body, head);
     if !decoded.is_feed() {
         return Err(no_feed(&decoded, body, head));
@@ -55,13 +56,16 @@ pub(crate) fn feed(body: &[u8], head: &Head, tables: &Arc<Tables>, max_items: us
     if decoded.drafts.is_empty() {
         decoded.defects.push(Defect::new("feed", "no items in it"));
     }
-    Ok(Reading {
+    let mut reading = Reading {
         title: title(&decoded).filter(|title| !title.is_empty()),
         ttl_minutes: decoded.feed.ttl_minutes,
         skip_hours: std::mem::take(&mut decoded.feed.skip_hours),
         defects: std::mem::take(&mut decoded.defects),
         filings: crate::analysis::file_and_drop(decoded, tables),
-    })
+    };
+    // Titles are cleaned by the decoder, copy as it is filed, both in this thread.
+    reading.defects.extend(formats::dropped(dropped_so_far() - before));
+    Ok(reading)
 }
 
 /// What the feed calls itself, on one line.

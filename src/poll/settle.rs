@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::fetch::Head;
 use super::read::Reading;
 use super::schedule::{self, Hints};
 use super::{Job, Policy};
-use crate::wire::{Delivery, Failure, Outcome, SourceState, State};
+use crate::formats;
+use crate::wire::{Defect, Delivery, Failure, Filing, Outcome, SourceState, State};
 
 /// What came of one poll, read.
 #[derive(Debug)]
@@ -71,6 +72,7 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
             delivery.outcome = Outcome::Fresh;
             delivery.filings = reading.filings;
             delivery.defects = reading.defects;
+            delivery.defects.extend(dated_ahead(&delivery.filings, end.at));
             delivery.raw = body;
             delivery.content_type = head.content_type;
         }
@@ -100,6 +102,7 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
             delivery.outcome = Outcome::Failed(why);
             delivery.filings = reading.filings;
             delivery.defects = reading.defects;
+            delivery.defects.extend(dated_ahead(&delivery.filings, end.at));
             delivery.raw = body;
             delivery.content_type = head.content_type;
         }
@@ -112,6 +115,13 @@ pub(crate) fn settle(job: Job, came: Came, end: Ending, policy: &Policy) -> Deli
     delivery.state.next_due = Some(due.at);
     delivery.state.every_s = Some(u32::try_from(due.every.as_secs()).unwrap_or(u32::MAX));
     delivery
+}
+
+/// The defect of dates that no other zone or slow clock explains. Absurd ones are noted by whoever read them.
+fn dated_ahead(filings: &[Filing], now: Timestamp) -> Option<Defect> {
+    let latest = now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
+    let ahead = |filing: &&Filing| filing.published.is_some_and(|at| at > latest && !formats::is_absurd(at));
+    formats::ahead(filings.iter().filter(ahead).count())
 }
 
 fn failed(state: &mut SourceState, hints: &mut Hints, failure: &Failure, http: Option<u16>) {

@@ -102,6 +102,8 @@ pub struct Draft {
     pub published: Option<Timestamp>,
     /// When it was last changed.
     pub updated: Option<Timestamp>,
+    /// Whether it gives a date that cannot be read, and none that can be of when it was published.
+    pub undatable: bool,
     /// The short text, markup as received.
     pub summary: Option<Markup>,
     /// The full text, markup as received.

@@ -1,5 +1,7 @@
 //! The one gate for text from outside: whatever passes may be shown in a terminal, stored, logged and copied.
 
+use std::cell::Cell;
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_width::UnicodeWidthChar;
@@ -14,6 +16,23 @@ const EARNED: usize = 9;
 
 /// Bytes of marks that text may have saved: as many as one base with [`MARKS_PER_BASE`] of the longest needs.
 const SAVED: usize = 4 * MARKS_PER_BASE;
+
+thread_local! {
+    static DROPPED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How many characters the gate has dropped in this thread's texts so far; what a piece of work lost is the difference. Only what
+/// betrays a text counts: terminal sequences and control characters, overrides of direction, characters without width inside words
+/// or many in a row, floods of marks. What honest copy is full of does not: white space, soft hyphens, the signs that choose how
+/// an emoji looks or join several, marks of direction, joiners.
+pub fn dropped_so_far() -> u64 {
+    DROPPED.get()
+}
+
+/// Counts a character that was dropped, here or where a reference to it was read.
+pub(crate) fn count_dropped() {
+    DROPPED.set(DROPPED.get().wrapping_add(1));
+}
 
 /// The line as it is, or its beginning and `…` where it is longer than so many bytes (of which that mark takes three).
 pub fn cut_line(mut line: String, bytes: usize) -> String {
@@ -95,6 +114,8 @@ fn filter(text: &str) -> (String, bool) {
     let mut last = '\n';
     let mut joiner = None;
     let mut rest = text;
+    // Whether the character before was dropped for having no width.
+    let mut unseen = false;
     loop {
         // Runs of plain characters, nearly all of any copy, are taken whole.
         if let Some((run, tail)) = rest.split_at_checked(plain_start(rest.as_bytes()))
@@ -104,9 +125,11 @@ fn filter(text: &str) -> (String, bool) {
             rest = tail;
             last = end;
             joiner = None;
+            unseen = false;
         }
         let Some(c) = rest.chars().next() else { break };
         rest = rest.get(c.len_utf8()..).unwrap_or("");
+        let before = std::mem::replace(&mut unseen, is_hint(c));
         let c = match c {
             '\r' => {
                 rest = rest.strip_prefix('\n').unwrap_or(rest);
@@ -115,18 +138,30 @@ fn filter(text: &str) -> (String, bool) {
             '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => '\n',
             '\t' => ' ',
             '\u{1b}' => {
+                count_dropped();
                 rest = after_escape(rest);
                 continue;
             }
             '\u{80}'..='\u{9f}' => {
+                count_dropped();
                 rest = after_c1(c, rest);
                 continue;
             }
-            c if is_joiner(c) => {
-                joiner = takes_joiner(last).then_some(c);
+            c if is_hint(c) => {
+                if before || (parts_words(last) && rest.chars().next().is_some_and(parts_words)) {
+                    count_dropped();
+                }
+                if is_joiner(c) {
+                    joiner = takes_joiner(last).then_some(c);
+                }
                 continue;
             }
-            c if is_dropped(c) => continue,
+            c if is_dropped(c) => {
+                if !is_harmless(c, last) {
+                    count_dropped();
+                }
+                continue;
+            }
             c => c,
         };
         if let Some(joiner) = joiner.take()
@@ -203,6 +238,24 @@ fn is_dropped(c: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Characters without width that honest copy has between words and between emojis.
+fn is_hint(c: char) -> bool {
+    is_joiner(c) || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Letters and figures of the scripts that part words by spaces and need no joiner: what has no width among them changes the word.
+fn parts_words(c: char) -> bool {
+    matches!(c, '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{58f}')
+}
+
+/// Dropped characters that tell nothing of whoever wrote the text: soft hyphens, marks of direction, variation selectors (those
+/// of Mongolian, too), tones of skin, and the tags that make a flag.
+fn is_harmless(c: char, last: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200e}' | '\u{200f}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0100}'..='\u{e01ef}')
+        || (last == '\u{1f3f4}' && matches!(c, '\u{e0020}'..='\u{e007f}'))
+}
+
 /// Letters and marks of the scripts in which a joiner changes the word: Arabic, Syriac, Thaana, N'Ko, and the Indic
 /// blocks from Devanagari to Sinhala.
 fn takes_joiner(c: char) -> bool {
@@ -247,6 +300,10 @@ fn cap_marks(text: &str) -> String {
             marks += 1;
             saved -= spent;
         } else {
+            // A mark without a base, which a tag between the two may have cost it, is no flood.
+            if !last.is_whitespace() {
+                count_dropped();
+            }
             continue;
         }
         if takes_joiner(c) {
@@ -312,6 +369,38 @@ mod tests {
             ("a\r\nb\rc\u{2028}d\te", "a\nb\nc\nd e"),
         ] {
             assert_eq!(clean_block(dirty), clean, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn what_betrays_a_text_is_counted_and_what_honest_copy_is_full_of_is_not() {
+        let lost = |text: &str| {
+            let before = dropped_so_far();
+            let _ = clean_block(text);
+            dropped_so_far() - before
+        };
+        for (text, n) in [
+            ("a\u{1b}[31mred\u{1b}[0m \u{9b}2J", 3),
+            ("evil\u{202e}txt.exe\u{202c}", 2),
+            ("pay\u{200b}pal, pay\u{200d}pal", 2),
+            ("tag\u{e0041}\u{e0042}s", 2),
+            ("a\u{200d}\u{200d}\u{200d}\u{200d}b", 3),
+            ("hang\u{3164}ul", 1),
+        ] {
+            assert_eq!(lost(text), n, "{text:?}");
+        }
+        assert!(lost(&format!("Z{}", "\u{300}".repeat(3_000))) > 2_900);
+        for text in [
+            "a\r\nb\tc\u{a0}d\u{2028}e\u{85}f",
+            "Donau\u{ad}dampf\u{ad}schiff",
+            "می\u{200c}خواهم می\u{200c} क्\u{200d}ष",
+            "👩\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥 👍\u{1f3fd}",
+            "\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}",
+            "שלום\u{200f}! \u{200e}(BBC)",
+            "\u{feff}Start, and\u{200b} a break; กำลัง\u{200b}จะ",
+            "\u{301}bare cafe\u{301}",
+        ] {
+            assert_eq!(lost(text), 0, "{text:?}");
         }
     }
 
