@@ -216,6 +216,8 @@ fn list_takes_an_order() {
     let outlets = FILLED.json(&["list", "--sort", "outlet,oldest", "--json"]);
     let outlets: Vec<_> = outlets.iter().map(|item| item["source"].as_str().unwrap().to_lowercase()).collect();
     assert!(outlets.is_sorted() && outlets.len() == newest.len(), "{outlets:?}");
+    let none = FILLED.run(&["list", "--limit", "0"]);
+    assert_eq!((none.status.code(), none.stdout.len(), none.stderr.len()), (Some(0), 0, 0), "none was asked for");
     FILLED.refused(&["list", "--sort", "sideways"], 2, &["sideways", "newest, oldest, priority"]);
     FILLED.refused(&["list", "--sort", "newest,outlet"], 2, &["nothing can come after `newest`"]);
 }
@@ -266,6 +268,7 @@ fn a_poll_says_for_each_source_what_it_brought() {
     has(&lines[2], &[("summary", 'o')]);
     assert_eq!(lines[2]["summary"]["new"], 2);
     desk.printed(&["remove", "Gone"]);
+    assert!(desk.printed(&["poll", "--all"]).starts_with("1 source polled: 0 new items, "));
     let again = desk.json(&["poll", "--all", "--json"]);
     assert_eq!(again[0]["status"], "not-modified");
     assert_eq!(again[0]["http"], 304);
@@ -369,10 +372,20 @@ fn sources_come_and_go() {
     desk.printed(&["remove", name]);
     assert!(desk.json(&["sources", "--json"]).is_empty());
     desk.refused(&["remove", name], 1, &["no source"]);
-    assert!(desk.printed(&["import", "opml", "out.opml"]).starts_with("1 sources added"));
+    assert!(desk.printed(&["import", "opml", "out.opml"]).starts_with("1 source added"));
     fs::write(desk.path("urls"), format!("{} sea \"~The harbour\"\n", SERVER.url("/feed"))).unwrap();
-    assert!(desk.printed(&["import", "newsboat", "urls"]).starts_with("1 sources added"));
+    assert!(desk.printed(&["import", "newsboat", "urls"]).starts_with("1 source added"));
     assert_eq!(desk.json(&["sources", "--json"]).len(), 2);
+    let runs = "<opml><outline xmlUrl='exec:rm'/><outline xmlUrl='file:///etc/passwd'/>";
+    fs::write(desk.path("part.opml"), format!("{runs}<outline text='C' xmlUrl='http://c.example/'/></opml>")).unwrap();
+    let output = desk.run(&["import", "opml", "part.opml"]);
+    assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b"1 source added, 2 left out\n"[..]), "in part");
+    assert!(String::from_utf8(output.stderr).unwrap().ends_with("copytaster: 2 entries were not taken over\n"));
+    assert!(
+        desk.printed(&["import", "newsboat", "urls"]).starts_with("0 sources added, 1 left out"),
+        "it is there already"
+    );
+    desk.printed(&["remove", "C"]);
     desk.refused(&["import", "opml", "nowhere"], 1, &["cannot read nowhere"]);
     desk.refused(&["--offline", "poll"], 1, &["offline"]);
 }

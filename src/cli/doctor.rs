@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cli::args::Global;
 use crate::cli::desk::Desk;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::config;
 use crate::run;
@@ -31,7 +32,7 @@ pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
     };
     tell(out, true, &format!("configuration {}", said(&settings.paths.config)))?;
     match run::screen_of(&settings) {
-        Ok(_) => tell(out, true, &format!("{} keys of your own", settings.keys.len()))?,
+        Ok(_) => tell(out, true, &format!("{} of your own", lines::counted(settings.keys.len(), "key")))?,
         Err(error) => tell(out, false, &error.to_string())?,
     }
     match run::theme_of(&settings) {
@@ -39,11 +40,15 @@ pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
         Err(error) => tell(out, false, &error)?,
     }
     match run::rules_of(&settings) {
-        Ok(rules) => tell(out, true, &format!("{} rules", rules.all.len()))?,
+        Ok(rules) => tell(out, true, &lines::counted(rules.all.len(), "rule"))?,
         Err(error) => tell(out, false, &error.to_string())?,
     }
     match config::read_sources(&settings.paths.sources) {
-        Ok(sources) => tell(out, true, &format!("{} sources in {}", sources.len(), settings.paths.sources.display()))?,
+        Ok(sources) => tell(
+            out,
+            true,
+            &format!("{} in {}", lines::counted(sources.len(), "source"), settings.paths.sources.display()),
+        )?,
         Err(error) => tell(out, false, &error.to_string())?,
     }
     if repair {

@@ -1,6 +1,6 @@
 //! Lines for people: what `list`, `quotes`, `sources`, `log` and `show` print without `--json`.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,6 +9,13 @@ use crate::screen;
 use crate::store::QuoteLine;
 use crate::triage;
 use crate::wire::{DiffKind, Difference, Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status};
+
+/// A number of things, in words: `1 source`, `2 sources`.
+pub fn counted(n: impl fmt::Display, one: &str) -> String {
+    let n = n.to_string();
+    let end = if n == "1" { "" } else { "s" };
+    format!("{n} {one}{end}")
+}
 
 /// A line of `list`: number, time, what the desk did, agency, source, marks, headline.
 pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
@@ -39,14 +46,16 @@ fn signs(status: &Status) -> String {
         .collect()
 }
 
-/// A line of `quotes`: the item, whether it is killed, who, in which role, and the words; under it, who else has it in other words.
-pub fn quote(line: &QuoteLine) -> String {
+/// A line of `quotes`: the item, whether it is killed or under an embargo, who, in which role, and the words; under it, who else
+/// has it in other words.
+pub fn quote(line: &QuoteLine, now: Timestamp) -> String {
     let quote = &line.quote;
     let who = speaker(quote, &line.text);
     let partial = if quote.partial { " (partial)" } else { "" };
     let killed = if line.killed { "[killed] " } else { "" };
+    let embargoed = if line.embargo.is_some_and(|lifts| lifts > now) { "[embargoed] " } else { "" };
     let words = quote.span.of(&line.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut text = format!("{:>6} {killed}{who}{partial}: “{words}”", line.item);
+    let mut text = format!("{:>6} {killed}{embargoed}{who}{partial}: “{words}”", line.item);
     for other in screen::other_wordings(&line.echoes, quote.span.of(&line.text)) {
         let _ = write!(text, "\n{:>9}{other}", "");
     }
@@ -189,20 +198,25 @@ mod tests {
     use crate::wire::{ItemId, Span};
 
     #[test]
-    fn a_quotation_out_of_killed_copy_says_so() {
+    fn a_quotation_out_of_killed_or_embargoed_copy_says_so() {
+        let at = |time: &str| time.parse::<Timestamp>().unwrap();
+        let quote = |line: &QuoteLine| super::quote(line, at("2026-11-23T10:00:00Z"));
         let text = "The light is sold";
         let mut line = QuoteLine {
             item: ItemId(7),
             revision: 1,
             source: "Harbour Wire".into(),
             killed: false,
+            embargo: Some(at("2026-11-23T10:00:00Z")),
             published: None,
             quote: Quote { span: Span { start: 0, end: text.len() }, ..Quote::default() },
             echoes: Vec::new(),
             text: text.into(),
         };
         assert_eq!(quote(&line), "     7 unattributed: “The light is sold”");
-        line.killed = true;
+        line.embargo = Some(Timestamp::MAX);
+        assert_eq!(quote(&line), "     7 [embargoed] unattributed: “The light is sold”");
+        (line.killed, line.embargo) = (true, None);
         assert_eq!(quote(&line), "     7 [killed] unattributed: “The light is sold”");
     }
 }

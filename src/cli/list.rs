@@ -24,7 +24,7 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], (sort, limit): (Sort,
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     listed.map_err(Stop::failed)?;
-    if !any && !json && !desk.quiet {
+    if !any && limit != Some(0) && !json && !desk.quiet {
         say(if query == Query::default() {
             "no items yet; `copytaster poll` fetches them"
         } else {
@@ -46,7 +46,7 @@ pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str
             let item = (quote.item, quote.revision);
             out.json(&exchange::quote_json(item, &quote.source, quote.published, &quote.text, &quote.quote, &echoes))
         } else {
-            out.line(&lines::quote(&quote))
+            out.line(&lines::quote(&quote, desk.now()))
         };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });

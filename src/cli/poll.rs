@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::args::Poll;
 use crate::cli::desk::Desk;
+use crate::cli::lines;
 use crate::cli::out::{End, Out, Progress, Stop, say};
 use crate::exchange;
 use crate::run::{self, Polled, Round};
@@ -59,8 +60,12 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
         }}))?;
     } else if !desk.quiet {
         out.line(&format!(
-            "{} sources polled: {} new items, {} revised; {} unchanged, {} failed",
-            sum.sources, sum.new, sum.revised, sum.not_modified, sum.failed
+            "{} polled: {}, {} revised; {} unchanged, {} failed",
+            lines::counted(sum.sources, "source"),
+            lines::counted(sum.new, "new item"),
+            sum.revised,
+            sum.not_modified,
+            sum.failed
         ))?;
     }
     if sum.failed > 0 {

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use crate::cli::args::{ExportFormat, ImportFormat};
 use crate::cli::desk::Desk;
-use crate::cli::input;
 use crate::cli::out::{End, Out, Stop, say};
-use crate::config;
+use crate::cli::{input, lines};
+use crate::config::{self, LeftOut};
 use crate::exchange;
 use crate::store::Reader;
-use crate::wire::{ListItem, Reading, Saying, Sort};
+use crate::wire::{ListItem, Reading, Saying, Sort, Source, redact};
 
 /// Columns that exported text is laid out for; Markdown does not depend on it.
 const WIDTH: u16 = 78;
@@ -28,14 +28,29 @@ pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path)
     let taken = found.sources.len().saturating_sub(left_out.len());
     desk.reread_sources()?;
     desk.subscribe()?;
+    let left_out: Vec<(String, LeftOut)> = left_out.into_iter().map(|(source, why)| (named(&source), why)).collect();
+    let reasons: Vec<String> = left_out.iter().map(|(_, why)| why.to_string()).collect();
     let refused = found.refused.iter().map(|refusal| (refusal.what.as_str(), refusal.why.as_str()));
-    say_left_out(refused.chain(left_out.iter().map(|(source, why)| (source.name.as_str(), why.as_str()))));
-    out.line(&format!("{taken} sources added, {} left out", left_out.len() + found.refused.len()))?;
-    if taken == 0 && !found.refused.is_empty() {
-        out.flush()?;
-        return Err(Stop::failed("nothing was taken over"));
+    say_left_out(refused.chain(left_out.iter().zip(&reasons).map(|((name, _), why)| (name.as_str(), why.as_str()))));
+    let all = left_out.len() + found.refused.len();
+    out.line(&format!("{} added, {all} left out", lines::counted(taken, "source")))?;
+    // What is subscribed all the same is no failure.
+    let refused = found.refused.iter().filter(|refusal| !refusal.is_twin()).count();
+    let refused = refused + left_out.iter().filter(|(_, why)| matches!(why, LeftOut::Refused(_))).count();
+    if refused == 0 {
+        return Ok(());
     }
-    Ok(())
+    out.flush()?;
+    Err(Stop::failed(match taken {
+        0 => "nothing was taken over".to_owned(),
+        _ if refused == 1 => "1 entry was not taken over".to_owned(),
+        _ => format!("{refused} entries were not taken over"),
+    }))
+}
+
+/// What a source that was left out is called: files of other programs need not name theirs.
+fn named(source: &Source) -> String {
+    if source.name.is_empty() { redact(&source.url) } else { source.name.clone() }
 }
 
 /// Says what was left out, line by line; of the same reason many times over, how many more there are.

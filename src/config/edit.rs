@@ -29,14 +29,25 @@ pub fn install_starter(file: &Path) -> Result<bool, Error> {
     Ok(true)
 }
 
+/// Why a source was not added.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LeftOut {
+    /// It is there already, under this name.
+    #[error("already subscribed, as \"{0}\"")]
+    Subscribed(String),
+    /// It cannot be polled; why, in words.
+    #[error("{0}")]
+    Refused(String),
+}
+
 /// Adds sources to the end of the sources file, in one write, and returns those that were left out, each with the
-/// reason in words: there already, or no address of the web. A name that is taken gets a number. A login that stands in an
+/// reason: there already, or no address of the web. A name that is taken gets a number. A login that stands in an
 /// address is written as the source's `login`.
 ///
 /// # Errors
 ///
 /// Why the file cannot be read, is not as it must be, or cannot be written. Nothing is added then.
-pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, String)>, Error> {
+pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, LeftOut)>, Error> {
     let text = files::read(file)?.unwrap_or_else(|| HEAD.to_owned());
     let mut have = parse_sources(&text, file)?;
     let mut addresses: HashMap<String, String> =
@@ -48,8 +59,8 @@ pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, Strin
     for source in sources {
         let address = bare_address(&source.url);
         let taken = match addresses.get(&address) {
-            Some(twin) => Err(format!("already subscribed, as \"{twin}\"")),
-            None => check_address(&source.url).and_then(|()| with_login(source)),
+            Some(twin) => Err(LeftOut::Subscribed(twin.clone())),
+            None => check_address(&source.url).and_then(|()| with_login(source)).map_err(LeftOut::Refused),
         };
         let source = match taken {
             Ok(taken) => Source { name: free_name(&taken.name, &taken.url, &have), ..taken },

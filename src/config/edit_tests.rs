@@ -65,7 +65,7 @@ fn twins_and_other_schemes_are_left_out_and_a_taken_name_gets_a_number() {
         Source::new("", "https://third.example/feed"),
     ];
     let left_out = add_sources(&file, &sources).unwrap();
-    let words: Vec<_> = left_out.iter().map(|(_, why)| why.as_str()).collect();
+    let words: Vec<_> = left_out.iter().map(|(_, why)| why.to_string()).collect();
     assert_eq!(words, ["already subscribed, as \"Coast Wire\"", "only http and https can be polled, not `exec:`"]);
     let names: Vec<_> = read_sources(&file).unwrap().into_iter().map(|source| source.name).collect();
     assert_eq!(names, ["Coast Wire", "Hill Post", "hill post 2", "third.example"]);
@@ -125,7 +125,7 @@ fn a_login_in_an_address_is_written_as_the_login_of_its_source() {
             Source::new("Odd", "https://desk:a%0Ab@odd.example/feed"),
         ],
     );
-    let words: Vec<_> = left_out.unwrap().into_iter().map(|(_, why)| why).collect();
+    let words: Vec<_> = left_out.unwrap().into_iter().map(|(_, why)| why.to_string()).collect();
     let why = "the login in its address has control characters, which none may have";
     assert_eq!(words, ["already subscribed, as \"Coast Wire\"", why]);
     let login = |password: &str| Some(Login { user: "desk".into(), password: Secret::Plain(password.into()) });

@@ -13,7 +13,7 @@ mod sources;
 mod theme;
 mod views;
 
-pub use edit::{add_sources, install_starter, remove_source};
+pub use edit::{LeftOut, add_sources, install_starter, remove_source};
 pub use error::Error;
 pub use load::{Env, Flags, Home, Lookup, Paths, Settings, environment, load, load_with};
 pub use names::{AgencyText, OutletText};

@@ -24,6 +24,16 @@ pub struct Refused {
     pub why: String,
 }
 
+/// Why an entry is left out that the file has already.
+const TWICE: &str = "it stands in the file twice";
+
+impl Refused {
+    /// Whether nothing is lost by leaving it out.
+    pub fn is_twin(&self) -> bool {
+        self.why == TWICE
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.what, self.why)
@@ -49,7 +59,7 @@ impl Import {
         match web(address) {
             Err(why) => self.refuse(address, &why),
             Ok(()) if self.sources.iter().any(|source| source.url == address) => {
-                self.refuse(address, "it stands in the file twice");
+                self.refuse(address, TWICE);
             }
             Ok(()) => {
                 let mut source = Source::new(clean_line(name), address);

@@ -12,7 +12,7 @@ use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::scan::{self, Spot, Walk, Way};
 use crate::store::status::time;
-use crate::wire::{Echo, ItemId, ListItem, Query, Quote, Sort};
+use crate::wire::{Echo, ItemId, ListItem, Mark, Query, Quote, Sort};
 
 /// Items read at a time.
 const AT_A_TIME: usize = 400;
@@ -28,6 +28,8 @@ pub struct QuoteLine {
     pub source: String,
     /// Whether the copy is killed, withdrawn or withheld, here or in another outlet: its quotations are not to be used.
     pub killed: bool,
+    /// Until when it is under an embargo; for ever where the wire does not say.
+    pub embargo: Option<Timestamp>,
     /// When the outlet says it published it, else the item's place in the order of time.
     pub published: Option<Timestamp>,
     /// The quotation; its spans are bytes into `text`.
@@ -171,6 +173,7 @@ impl Reader {
                 revision: item.row.revision,
                 source: item.row.source.to_string(),
                 killed: item.row.is_killed(),
+                embargo: item.row.embargo.or_else(|| item.row.marks.has(Mark::Embargo).then_some(Timestamp::MAX)),
                 published: item.published.or(Some(item.row.sort_at)),
                 quote,
                 echoes: echoes.iter().filter(|echo| echo.quote == n).cloned().collect(),
