@@ -64,6 +64,29 @@ fn a_line_that_every_outlet_runs_makes_no_reprint() {
 }
 
 #[test]
+fn copy_put_together_from_standing_lines_is_no_reprint_however_much_of_it_there_is() {
+    let standing = [
+        "Drivers on the coast road should allow for more time on their way to work this morning.",
+        "Fishing boats are advised to stay in harbour until the storm warning has been lifted.",
+        "Temperatures will fall below freezing in the valleys and near the lakes after midnight.",
+        "Showers move in from the west and reach the hills by late afternoon or early evening.",
+        "The ferry to the islands runs as planned but may leave later than the timetable says.",
+        "Walkers in the mountains must expect fresh snow above the tree line during the day.",
+        "Farmers can look up the soil values of their own district at the service's stations.",
+        "The next report will be given out by the weather service tomorrow at the usual hour.",
+    ];
+    let report = |n: usize| {
+        let own: Vec<String> = (0..80).map(|word| format!("place{n}value{word}")).collect();
+        let lines: Vec<&str> = (0..3).filter_map(|line| standing.get((n * (line + 1) + line) % 8).copied()).collect();
+        format!("{} {}", own.join(" "), lines.join(" "))
+    };
+    let reports: Vec<String> = (0..60).map(report).collect();
+    let items: Vec<(&str, &str)> = reports.iter().map(|text| ("", text.as_str())).collect();
+    let alone = file(&items).iter().zip(0..).filter(|(told, id)| told.reprint == *id).count();
+    assert_eq!(alone, items.len());
+}
+
+#[test]
 fn other_copy_on_the_same_event_joins_the_story_but_is_no_reprint() {
     let told = file(&[("Fire guts rope works", FIRE), ("Tarnholm rope works fire was arson, police say", ARSON)]);
     assert_eq!(told[1].story, told[0].story);

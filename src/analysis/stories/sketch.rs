@@ -32,23 +32,16 @@ impl Sketch {
         sound.then_some(Self { hashes, ceiling })
     }
 
-    /// The part of the smaller text that is in the other (0 to 1; what `skip` names in the other does not count), and how many kept shingles say so.
+    /// The part of the smaller text that is in the other (0 to 1), and how many kept shingles say so. What `skip` names
+    /// counts in neither.
     pub fn containment(&self, other: &Self, skip: impl Fn(u32) -> bool) -> (f32, usize) {
         let ceiling = self.ceiling.min(other.ceiling);
-        let below = |s: &Self| s.hashes.partition_point(|h| *h <= ceiling);
-        let (mine, theirs) = (below(self), below(other));
-        let counted = other.hashes.iter().take(theirs).filter(|h| !skip(**h)).count();
-        let smaller = mine.min(counted);
-        if smaller == 0 {
-            return (0.0, 0);
-        }
-        let mut others = other.hashes.iter().take(theirs).peekable();
-        let mut common = 0;
-        for hash in self.hashes.iter().take(mine) {
-            while others.next_if(|o| *o < hash).is_some() {}
-            common += usize::from(others.next_if(|o| *o == hash).is_some());
-        }
-        (common as f32 / smaller as f32, common)
+        let counted = |sketch: &Self| -> Vec<u32> {
+            sketch.hashes.iter().copied().take_while(|hash| *hash <= ceiling).filter(|hash| !skip(*hash)).collect()
+        };
+        let (mine, theirs) = (counted(self), counted(other));
+        let common = mine.iter().filter(|hash| theirs.binary_search(hash).is_ok()).count();
+        (common as f32 / mine.len().min(theirs.len()).max(1) as f32, common)
     }
 }
 
