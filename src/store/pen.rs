@@ -110,7 +110,8 @@ impl<'c> Pen<'c> {
             judge::changed_otherwise(self.conn)?;
         }
         let (was, is) = (met.status.is_followed(), after.is_followed());
-        if let Some(copy) = met.reprint.filter(|_| was != is || met.status.spiked != after.spiked) {
+        let moved = met.status.spiked != after.spiked || met.status.placed != after.placed;
+        if let Some(copy) = met.reprint.filter(|_| was != is || moved) {
             let to_tell = self.copies.entry(copy).or_default();
             if is && !was {
                 to_tell.push(id);

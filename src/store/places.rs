@@ -50,7 +50,8 @@ pub(crate) fn judged(conn: &Connection, id: i64, story: i64, reprint: i64) -> Re
     Ok(())
 }
 
-/// Carries out an editor's decision: into a story of that name, or back to where the program has it.
+/// Carries out an editor's decision: into a story of that name, or back to where the program has it. Its copy is to be set
+/// right afterwards by [`copies::settle`].
 pub(crate) fn placed(conn: &Connection, id: i64, to: Option<i64>, tally: &mut Tally) -> Result<(), Error> {
     let Some(member) = member(conn, id)? else { return Ok(()) };
     let Some(now) = member.story else { return Ok(()) };
@@ -70,9 +71,6 @@ pub(crate) fn placed(conn: &Connection, id: i64, to: Option<i64>, tally: &mut Ta
             conn.prepare_cached("UPDATE item SET judged = NULL WHERE id = ?1")?.execute([id])?;
             move_to(conn, id, &member, back)?;
         }
-    }
-    if let Some(reprint) = member.reprint {
-        copies::settle(conn, reprint, tally)?;
     }
     Ok(())
 }
