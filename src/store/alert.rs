@@ -75,7 +75,8 @@ struct Grave {
 pub(crate) fn tell_copy(conn: &Connection, reprint: i64, id: i64, tally: &mut Tally) -> Result<(), Error> {
     let graves = conn
         .prepare_cached(
-            "SELECT id, revision, revised, headline, marks FROM item WHERE reprint = ?1 AND wire <> 0 AND wire & ?2 <> 0",
+            "SELECT id, revision, revised, headline, marks FROM item INDEXED BY item_grave
+             WHERE reprint = ?1 AND wire <> 0 AND wire & ?2 <> 0",
         )?
         .query_map((reprint, WIRE_KILLED | WIRE_CORRECTED), |r| {
             let marks = Marks::from_words(&r.get::<_, String>(4)?);

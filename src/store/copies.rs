@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
 
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
@@ -28,16 +28,33 @@ impl Run {
     /// What stands on top: killed before corrected copy, then what somebody acted on, then what is not spiked, the fullest,
     /// the newest.
     fn top(&self) -> (bool, bool, bool, bool, i64, i64) {
-        let wire = |bit| self.wire & bit != 0;
-        (wire(WIRE_KILLED), wire(WIRE_CORRECTED), self.followed, !self.spiked, self.words, self.place)
+        let corrected = self.wire & WIRE_CORRECTED != 0;
+        (self.is_killed(), corrected, self.followed, !self.spiked, self.words, self.place)
+    }
+
+    fn is_killed(&self) -> bool {
+        self.wire & WIRE_KILLED != 0
+    }
+
+    /// Puts it on top of its copy, or under another run, and has it drawn anew where it stands there now or did before.
+    fn set_lead(&self, conn: &Connection, lead: bool, tally: &mut Tally) -> Result<(), Error> {
+        if lead != self.lead {
+            conn.prepare_cached("UPDATE item SET lead = ?2 WHERE id = ?1")?.execute((self.id, lead))?;
+            tally.lead(!self.read && !self.spiked, lead);
+        }
+        if lead || self.lead {
+            change::note(conn, Kind::Touched, self.id, self.id)?;
+        }
+        Ok(())
     }
 }
 
-/// Sets the group of a copy right after something changed in it: its numbers, and its item on top in each story.
+/// Sets the group of a copy right after something changed in it: its numbers, and its item on top in each story. Looks at every
+/// run; where one came in and nothing else changed, [`joined`] does the same.
 pub(crate) fn settle(conn: &Connection, reprint: i64, tally: &mut Tally) -> Result<(), Error> {
     let runs = runs(conn, reprint)?;
     let outlets: BTreeSet<&str> = runs.iter().map(|run| run.outlet.as_str()).collect();
-    let killed = runs.iter().any(|run| run.wire & WIRE_KILLED != 0);
+    let killed = runs.iter().any(Run::is_killed);
     if runs.len() > 1 {
         // Most often neither differs: a verdict on a run changes what stands on top alone.
         conn.prepare_cached(
@@ -57,16 +74,35 @@ pub(crate) fn settle(conn: &Connection, reprint: i64, tally: &mut Tally) -> Resu
         }
     }
     for run in &runs {
-        let lead = tops.get(&run.story).is_some_and(|top| top.id == run.id);
-        if lead != run.lead {
-            conn.prepare_cached("UPDATE item SET lead = ?2 WHERE id = ?1")?.execute((run.id, lead))?;
-            tally.lead(!run.read && !run.spiked, lead);
-        }
-        if lead || run.lead {
-            change::note(conn, Kind::Touched, run.id, run.id)?;
-        }
+        run.set_lead(conn, tops.get(&run.story).is_some_and(|top| top.id == run.id), tally)?;
     }
     Ok(())
+}
+
+/// Sets the group of a copy right after run `id` came into it, without looking at the others, however many there are.
+pub(crate) fn joined(conn: &Connection, reprint: i64, id: i64, tally: &mut Tally) -> Result<(), Error> {
+    let Some(run) = select(conn, "id = ?1", [id])?.pop() else { return Ok(()) };
+    let counted = conn
+        .prepare_cached(
+            "UPDATE copy SET items = items + 1, killed = max(killed, ?3), outlets = outlets + NOT EXISTS (
+                 SELECT 1 FROM source AS mine JOIN source AS s ON s.id = mine.id OR s.house = mine.house
+                 JOIN item AS i ON i.reprint = copy.id AND i.source = s.id AND i.id <> ?2
+                 WHERE mine.id = (SELECT source FROM item WHERE id = ?2))
+             WHERE id = ?1",
+        )?
+        .execute((reprint, id, run.is_killed()))?;
+    if counted == 0 {
+        return settle(conn, reprint, tally);
+    }
+    let mut leads = true;
+    // All of them show how many outlets there are.
+    for top in select(conn, "reprint = ?1 AND lead = 1 AND id <> ?2", (reprint, id))? {
+        let elsewhere = top.story != run.story;
+        let above = top.top() > run.top();
+        leads &= elsewhere || !above;
+        top.set_lead(conn, elsewhere || above, tally)?;
+    }
+    run.set_lead(conn, leads, tally)
 }
 
 /// Two groups turned out to be one copy: every run of `from` is one of `into`. Gives those runs; the group is to be set
@@ -79,12 +115,17 @@ pub(crate) fn link(conn: &Connection, from: i64, into: i64) -> Result<Vec<i64>, 
 }
 
 fn runs(conn: &Connection, reprint: i64) -> Result<Vec<Run>, rusqlite::Error> {
-    conn.prepare_cached(
+    select(conn, "reprint = ?1", [reprint])
+}
+
+/// The runs for which a condition on `item` holds.
+fn select(conn: &Connection, which: &str, values: impl Params) -> Result<Vec<Run>, rusqlite::Error> {
+    conn.prepare_cached(&format!(
         "SELECT id, ifnull((SELECT house FROM source WHERE id = item.source), item.source || ''), story, wire, lead, read, spiked,
          flagged IS NOT NULL OR held = 1 OR used = 1 OR claimed_by IS NOT NULL, words, place
-         FROM item WHERE reprint = ?1",
-    )?
-    .query_map([reprint], |r| {
+         FROM item WHERE {which}"
+    ))?
+    .query_map(values, |r| {
         Ok(Run {
             id: r.get(0)?,
             outlet: r.get(1)?,
@@ -99,4 +140,89 @@ fn runs(conn: &Connection, reprint: i64) -> Result<Vec<Run>, rusqlite::Error> {
         })
     })?
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::store::{Workers, Writer};
+    use crate::wire::{
+        Decision, Delivery, Filing, ItemId, Laid, LogKind, Mark, Marks, Outcome, Source, SourceId, SourceState, Target,
+        Ticket, Verb,
+    };
+
+    const WORKERS: Workers = Workers { quotes: |_| Vec::new(), lay_out: |_, _| Laid::default(), rules: 1 };
+    const COPY: &str = "A fire in the old cannery at Port Ellery burned through the night and brought down the roof of the northern \
+        hall, the fire service said on Monday. Sixty firefighters from four towns fought the flames with water from the harbour.";
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_750_000_000 + seconds).unwrap()
+    }
+
+    /// A run of the copy, cut at another place than the one before it; now and then corrected or killed.
+    fn filing(n: i64) -> Filing {
+        let marks = [(19, Mark::Corrected), (37, Mark::Kill)].into_iter().filter(|(every, _)| n % every == every - 1);
+        Filing {
+            key: format!("run {n}"),
+            headline: "Night fire".into(),
+            text: COPY.into(),
+            words: 30 + u32::try_from(n * 7 % 11).unwrap(),
+            marks: Marks::new(marks.map(|(_, mark)| mark).collect()),
+            ..Filing::default()
+        }
+    }
+
+    fn delivery(source: SourceId, n: i64) -> Delivery {
+        Delivery {
+            source,
+            at: at(n),
+            ms: 5,
+            http: Some(200),
+            outcome: Outcome::Fresh,
+            state: SourceState::fresh(source),
+            filings: vec![filing(n)],
+            defects: Vec::new(),
+            raw: Vec::new(),
+            content_type: None,
+        }
+    }
+
+    type Group = (Vec<(i64, i64, bool, i64)>, Vec<(i64, bool)>);
+
+    fn group(conn: &Connection) -> Group {
+        let mut numbers = conn.prepare("SELECT id, outlets, killed, items FROM copy").unwrap();
+        let numbers = numbers.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).unwrap();
+        let mut leads = conn.prepare("SELECT id, lead FROM item ORDER BY id").unwrap();
+        let leads = leads.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+        (numbers.map(Result::unwrap).collect(), leads.map(Result::unwrap).collect())
+    }
+
+    #[test]
+    fn one_more_run_changes_what_looking_at_all_of_them_would() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(&dir.path().join("cache.db"), WORKERS, at(0)).unwrap();
+        let feeds = ["harbour.example/news", "harbour.example/late", "valley.example/all", "courier.example/all"]
+            .map(|feed| Source::new(feed, format!("https://{feed}")));
+        let sources = writer.sync_sources(&feeds, at(0)).unwrap();
+        for n in 0..80 {
+            let source = sources[usize::try_from(n * 5 % 7 % 4).unwrap()].id;
+            writer.ingest(&[delivery(source, n)]).unwrap();
+            writer.digest(10).unwrap();
+            let joined = group(&writer.conn);
+            settle(&writer.conn, 1, &mut Tally::default()).unwrap();
+            assert_eq!(joined, group(&writer.conn), "run {n}");
+            let verb = [Verb::Spike, Verb::Read, Verb::Flag(None)][usize::try_from(n % 3).unwrap()].clone();
+            let decision = Decision {
+                ticket: Ticket(u64::try_from(n).unwrap()),
+                who: "desk".into(),
+                at: at(n),
+                kind: LogKind::Did(verb),
+                target: Target::Items(vec![ItemId(1 + n * 3 % (n + 1))]),
+            };
+            writer.decide(&decision);
+        }
+        assert_eq!(group(&writer.conn).0, [(1, 3, true, 80)], "two feeds are of one outlet");
+    }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::store::connect;
 use crate::store::error::Error;
+use crate::store::ingest::WIRE_KILLED;
 use crate::store::reader::Reader;
 use crate::store::tally::{self, What};
 
@@ -114,6 +115,16 @@ impl Reader {
     }
 
     fn wrong_stories(&self) -> Result<Vec<String>, Error> {
+        let copies = format!(
+            "SELECT count(*) FROM (
+                 SELECT i.reprint AS id, count(*) AS items, max(i.wire & {WIRE_KILLED} <> 0) AS killed,
+                 count(DISTINCT ifnull(s.house, i.source || '')) AS outlets
+                 FROM item AS i JOIN source AS s ON s.id = i.source WHERE i.reprint IS NOT NULL GROUP BY i.reprint)
+             AS counted LEFT JOIN copy AS c USING (id)
+             WHERE CASE WHEN counted.items > 1
+                   THEN (c.items, c.killed, c.outlets) IS NOT (counted.items, counted.killed, counted.outlets)
+                   ELSE c.id IS NOT NULL END"
+        );
         let checks = [
             (
                 "stories have wrong counts",
@@ -131,6 +142,7 @@ impl Reader {
                 "SELECT count(*) FROM (SELECT sum(lead) AS tops FROM item WHERE reprint IS NOT NULL
                  GROUP BY reprint, story) WHERE tops <> 1",
             ),
+            ("runs of copy have wrong counts", &copies),
         ];
         let mut wrong = Vec::new();
         for (what, sql) in checks {

@@ -165,8 +165,12 @@ fn judge_one(conn: &Connection, judge: &mut Judge, id: i64, tally: &mut Tally) -
     for link in &verdict.linked {
         linked.extend(copies::link(conn, item_of(link.from), item_of(link.into))?);
     }
-    places::judged(conn, id, item_of(verdict.story), reprint)?;
-    copies::settle(conn, reprint, tally)?;
+    let joins = places::judged(conn, id, item_of(verdict.story), reprint)?;
+    if joins && verdict.merged.is_none() && verdict.linked.is_empty() {
+        copies::joined(conn, reprint, id, tally)?;
+    } else {
+        copies::settle(conn, reprint, tally)?;
+    }
     alert::tell_copy(conn, reprint, id, tally)?;
     for run in linked {
         alert::tell_copy(conn, reprint, run, tally)?;

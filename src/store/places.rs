@@ -36,10 +36,12 @@ fn member(conn: &Connection, id: i64) -> Result<Option<Member>, rusqlite::Error>
         .optional()
 }
 
-/// Takes down what the program says of an item. An editor's decision stands above it.
-pub(crate) fn judged(conn: &Connection, id: i64, story: i64, reprint: i64) -> Result<(), Error> {
-    let Some(member) = member(conn, id)? else { return Ok(()) };
-    if member.reprint != Some(reprint) {
+/// Takes down what the program says of an item. An editor's decision stands above it. Says whether the item is one more run of
+/// its copy.
+pub(crate) fn judged(conn: &Connection, id: i64, story: i64, reprint: i64) -> Result<bool, Error> {
+    let Some(member) = member(conn, id)? else { return Ok(false) };
+    let joins = member.reprint != Some(reprint);
+    if joins {
         conn.prepare_cached("UPDATE item SET reprint = ?2 WHERE id = ?1")?.execute((id, reprint))?;
     }
     if member.judged.is_some() {
@@ -47,7 +49,7 @@ pub(crate) fn judged(conn: &Connection, id: i64, story: i64, reprint: i64) -> Re
     } else if member.story != Some(story) {
         move_to(conn, id, &member, story)?;
     }
-    Ok(())
+    Ok(joins)
 }
 
 /// Carries out an editor's decision: into a story of that name, or back to where the program has it. Its copy is to be set

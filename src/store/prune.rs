@@ -1,5 +1,6 @@
 //! Drops what is old: items that nobody marked, and the bytes they came in.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -83,9 +84,11 @@ impl Writer {
             ids = beyond(&tx, most, now.as_millisecond() - 2 * DAY_MS)?;
         }
         let mut tally = Tally::default();
+        let mut bereft = Bereft::default();
         for id in &ids {
-            drop_item(&tx, *id, &mut tally)?;
+            drop_item(&tx, *id, &mut bereft, &mut tally)?;
         }
+        bereft.settle(&tx, &mut tally)?;
         tally.write(&tx)?;
         pruned.items = ids.len();
         if let Some(age) = retention.raw {
@@ -129,7 +132,26 @@ fn beyond(conn: &Connection, most: u64, ms: i64) -> Result<Vec<i64>, Error> {
     Ok(rows)
 }
 
-fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error> {
+/// What dropped items stood in: set right once a step, since much of a step may be of one story.
+#[derive(Default)]
+struct Bereft {
+    stories: BTreeSet<i64>,
+    copies: BTreeSet<i64>,
+}
+
+impl Bereft {
+    fn settle(&self, conn: &Connection, tally: &mut Tally) -> Result<(), Error> {
+        for story in &self.stories {
+            places::recount(conn, *story)?;
+        }
+        for copy in &self.copies {
+            copies::settle(conn, *copy, tally)?;
+        }
+        Ok(())
+    }
+}
+
+fn drop_item(conn: &Connection, id: i64, bereft: &mut Bereft, tally: &mut Tally) -> Result<(), Error> {
     let sql = format!(
         "SELECT i.source, i.place, i.story, i.lead, i.reprint, {} FROM item AS i WHERE i.id = ?1",
         status::COLUMNS
@@ -159,12 +181,8 @@ fn drop_item(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error>
     for sql in ["DELETE FROM print WHERE item = ?1", "DELETE FROM unjudged WHERE item = ?1"] {
         conn.prepare_cached(sql)?.execute([id])?;
     }
-    if let Some(story) = home.story {
-        places::recount(conn, story)?;
-    }
-    if let Some(reprint) = reprint {
-        copies::settle(conn, reprint, tally)?;
-    }
+    bereft.stories.extend(home.story);
+    bereft.copies.extend(reprint);
     tally.dropped(home, &status);
     Ok(())
 }
