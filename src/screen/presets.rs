@@ -11,7 +11,8 @@ pub struct Preset {
 /// Every preset. Keys of theirs for which there is no command here keep their meaning here.
 pub const PRESETS: &[Preset] = &[
     Preset { name: "default", bindings: &[] },
-    // After the default keys of newsboat's manual; marking an article deleted is the spike.
+    // After the default keys of newsboat's manual; marking an article deleted is the spike. What its keys displace stands behind
+    // the comma.
     Preset {
         name: "newsboat",
         bindings: &[
@@ -22,13 +23,16 @@ pub const PRESETS: &[Preset] = &[
             ("F", "filter"),
             ("C-e", "flag-with"),
             ("C-l", "next-unread"),
+            ("s", "save"),
+            ("u", "links"),
+            (", s", "sort"),
+            (", u", "undo"),
             (", n", "note"),
             (", f", "flag-with"),
             (", d", "full-text"),
         ],
     },
-    // After the key bindings in eilmeldung's documentation; its mark is the flag. What its keys displace stands behind the
-    // comma.
+    // After the key bindings in eilmeldung's documentation; its mark is the flag. What its keys displace stands there too.
     Preset {
         name: "eilmeldung",
         bindings: &[

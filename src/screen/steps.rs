@@ -57,6 +57,18 @@ pub fn steps(text: &str, macros: &Macros) -> Result<Vec<Step>, KeymapError> {
     Ok(all)
 }
 
+/// What commands are called in other programs.
+const ELSEWHERE: [(&str, &str); 8] = [
+    ("q", "quit"),
+    ("exit", "quit"),
+    ("star", "flag"),
+    ("delete", "spike"),
+    ("archive", "spike"),
+    ("refresh", "poll-all"),
+    ("yank", "copy-link"),
+    ("export", "save"),
+];
+
 fn read(text: &str, macros: &Macros, depth: usize, all: &mut Vec<Step>) -> Result<(), KeymapError> {
     for part in parts(text) {
         let (name, argument) = part.split_once(char::is_whitespace).unwrap_or((part, ""));
@@ -70,7 +82,11 @@ fn read(text: &str, macros: &Macros, depth: usize, all: &mut Vec<Step>) -> Resul
         }
         let Some(line) = by_name(name) else {
             let names = table().iter().map(|l| l.name).collect::<Vec<_>>();
-            return Err(KeymapError::UnknownCommand { name: name.to_owned(), nearest: nearest(name, names) });
+            let elsewhere = ELSEWHERE.iter().find(|(word, _)| *word == name).map(|(_, here)| *here);
+            return Err(KeymapError::UnknownCommand {
+                name: name.to_owned(),
+                nearest: elsewhere.or_else(|| nearest(name, names)),
+            });
         };
         if !argument.is_empty() && takes(line.command).is_none() {
             return Err(KeymapError::TakesNothing { name: line.name, argument: argument.to_owned() });
@@ -114,6 +130,14 @@ mod tests {
         assert_eq!(text("search \"a; b\"; open", &[]).unwrap(), "search \"a; b\"; open");
         assert_eq!(text("flag twice", &[]).unwrap_err(), "`flag` takes nothing after its name, but there is `twice`");
         assert_eq!(text("flg", &[]).unwrap_err(), "no command is called `flg`; did you mean `flag`?");
+        assert_eq!(text("exit", &[]).unwrap_err(), "no command is called `exit`; did you mean `quit`?");
+    }
+
+    #[test]
+    fn what_is_called_otherwise_elsewhere_is_called_so_nowhere_here() {
+        for (word, here) in ELSEWHERE {
+            assert!(by_name(word).is_none() && by_name(here).is_some(), "{word}, {here}");
+        }
     }
 
     #[test]
