@@ -16,8 +16,8 @@ impl Screen {
     pub(crate) fn told(&mut self, alerts: Arc<[Alert]>) {
         let newest = alerts.iter().max_by_key(|alert| alert.n);
         if let Some(alert) = newest.filter(|alert| alert.n > self.notes.told) {
-            let key = self.first_key(Command::Alerts);
-            self.notes.trouble(format!("{} ({key} shows it): {}", alert.words(), alert.row.headline));
+            let line = self.alert_line(alert);
+            self.notes.trouble(line);
             self.notes.told = alert.n;
         }
         let here = self.reader.id();
@@ -30,13 +30,23 @@ impl Screen {
         }
     }
 
+    /// The item that the key for alerts is about: an alert under the cursor, or what is to be looked at again. While an alert stands
+    /// the latter waits, unless it is open: the status line promises that the key shows the alert.
+    fn alert_here(&self) -> Option<ItemId> {
+        let row = self.current_row()?;
+        let waits = !row.again.is_empty() && (self.desk.alerts.is_empty() || self.is_shown(row.id));
+        (row.is_alert() || waits).then_some(row.id)
+    }
+
+    /// Whether the reader shows an item, and no other is on its way there.
+    fn is_shown(&self, id: ItemId) -> bool {
+        self.reader.id() == Some(id) && self.reader.wanted.is_none_or(|coming| coming == id)
+    }
+
     /// The key that leads through alerts: first to their list, then into the copy, then it acknowledges.
     pub(crate) fn alert_key(&mut self, out: &mut Vec<Effect>) {
-        let here = self.current_row().filter(|row| row.is_alert() || !row.again.is_empty()).map(|row| row.id);
-        match here {
-            Some(id) if self.reader.id() == Some(id) && self.reader.wanted.is_none_or(|coming| coming == id) => {
-                self.act_on(&Doing::verb(Verb::Acknowledge), vec![id], out);
-            }
+        match self.alert_here() {
+            Some(id) if self.is_shown(id) => self.act_on(&Doing::verb(Verb::Acknowledge), vec![id], out),
             Some(_) => self.run(Command::Open, None, out),
             None if self.view == (View { sort: self.view.sort, ..View::alerts() }) => {
                 // What was acknowledged stays where it is until one leaves it; the next one waits elsewhere in the list.
@@ -106,12 +116,19 @@ impl Screen {
 
     /// What the status line says where nothing just happened and an alert stands.
     pub(crate) fn standing(&self) -> Option<String> {
-        let alert = self.desk.alerts.first()?;
+        self.desk.alerts.first().map(|alert| self.alert_line(alert))
+    }
+
+    /// An alert, with what the key does from here.
+    fn alert_line(&self, alert: &Alert) -> String {
         let key = self.first_key(Command::Alerts);
-        let shown =
-            self.reader.id() == Some(alert.row.id) && self.current_row().is_some_and(|row| row.id == alert.row.id);
-        let does = if shown { "acknowledges" } else { "shows" };
-        Some(format!("{} ({key} {does} it): {}", alert.words(), alert.row.headline))
+        let does = match self.alert_here().filter(|id| self.is_shown(*id)) {
+            Some(id) if id == alert.row.id => format!(" ({key} acknowledges it)"),
+            // The key is about the story that is open.
+            Some(_) => String::new(),
+            None => format!(" ({key} shows it)"),
+        };
+        format!("{}{does}: {}", alert.words(), alert.row.headline)
     }
 
     /// What the title bar says of alerts that stand, the gravest first.

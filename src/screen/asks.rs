@@ -156,7 +156,9 @@ impl Screen {
                 }
             }
             Answer::Rows(ticket, rows) => {
-                if self.asks.rows == Some(ticket) {
+                if let Some((_, doing, items)) = self.asks.weighed.take_if(|(t, ..)| *t == ticket) {
+                    self.weighed(&doing, items, rows, out);
+                } else if self.asks.rows == Some(ticket) {
                     self.asks.rows = None;
                     self.list.refresh(&rows);
                     let mut missing: BTreeSet<ItemId> = std::mem::take(&mut self.asks.rows_of).into_iter().collect();
@@ -324,6 +326,7 @@ impl Screen {
             // Else the range would be asked for again at once, and fail again.
             self.list.selection = super::select::Selection::default();
         }
+        asks.weighed.take_if(|(t, ..)| *t == ticket);
         let unread = asks.reading == Some(ticket);
         for slot in [&mut asks.reading, &mut asks.desk, &mut asks.rows, &mut asks.copied] {
             if *slot == Some(ticket) {

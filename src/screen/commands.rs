@@ -82,6 +82,10 @@ pub enum Command {
     MarkRead,
     MarkUnread,
     Unflag,
+    Unspike,
+    Unhold,
+    Unuse,
+    Release,
     ReadAll,
     ReadAbove,
     Undo,
@@ -374,6 +378,10 @@ static TABLE: &[CommandLine] = &[
     row(Command::MarkRead, "mark-read", &[], "mark read, whatever it was", ITEM, Group::Triage),
     row(Command::MarkUnread, "mark-unread", &[], "mark unread, whatever it was", ITEM, Group::Triage),
     row(Command::Unflag, "unflag", &[], "take the flag away", ITEM, Group::Triage),
+    row(Command::Unspike, "unspike", &[], "take off the spike", ITEM, Group::Triage),
+    row(Command::Unhold, "unhold", &[], "end the hold", ITEM, Group::Triage),
+    row(Command::Unuse, "unuse", &[], "say that the copy was not used after all", ITEM, Group::Triage),
+    row(Command::Release, "release", &[], "give the claim up", ITEM, Group::Triage),
     row(Command::ReadAll, "read-all", &["A"], "mark everything in this view read", ITEM, Group::Triage),
     row(Command::ReadAbove, "read-above", &["M"], "mark everything above the cursor read", ITEM, Group::Triage),
     row(Command::Undo, "undo", &["u"], "take back your last decision", ANY, Group::Triage),
@@ -508,7 +516,15 @@ mod tests {
     #[test]
     fn every_row_says_what_it_does_and_can_be_reached() {
         // One key does and takes back; these are for keys of several commands, where only one of the two is meant.
-        let by_name_alone = [Command::MarkRead, Command::MarkUnread, Command::Unflag];
+        let by_name_alone = [
+            Command::MarkRead,
+            Command::MarkUnread,
+            Command::Unflag,
+            Command::Unspike,
+            Command::Unhold,
+            Command::Unuse,
+            Command::Release,
+        ];
         for line in table() {
             assert!(!line.help.is_empty() && !line.panes.is_empty(), "{}", line.name);
             assert!(by_name_alone.contains(&line.command) == line.chords.is_empty(), "{}", line.name);

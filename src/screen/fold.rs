@@ -1,5 +1,7 @@
 //! Folding: the runs of one copy under one row, opened in place, and the copy beside what other outlets made of it.
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthChar;
 
 use super::commands::Command;
@@ -136,15 +138,34 @@ impl Screen {
         self.go_to(View::story(story), out);
     }
 
-    /// Asks whether the whole story is to be spiked.
+    /// Asks whether the whole story is to be spiked; with a selection, the stories of all that is selected.
     pub(crate) fn ask_spike_story(&mut self) {
-        let Some(row) = self.current_row() else { return };
-        let id = row.id;
-        let words = match row.story_items {
-            1 => "spike this story? It has this one item.".to_owned(),
-            n => format!("spike this story, all {n} items of it?"),
+        let Ok(items) = self.chosen(None) else {
+            self.notes.say("not everything selected is in sight");
+            return;
         };
-        self.confirm = Some(Confirm { words, what: Confirmed::SpikeStory(id) });
+        if items.is_empty() {
+            self.notes.say("there is no item here");
+            return;
+        }
+        let open = self.current_row().map(|row| (row.id, row.story, row.story_items));
+        let story = |id: &ItemId| match self.list.row(*id) {
+            Some(row) => (row.story, row.story_items),
+            None => open.filter(|(current, ..)| current == id).map_or((None, 1), |(_, story, items)| (story, items)),
+        };
+        // Of one story, however many of its items are selected, all are spiked once.
+        let stories: BTreeMap<_, u32> = items
+            .iter()
+            .map(|id| (story(id), id))
+            .map(|((story, count), id)| (story.map_or((id.0, false), |story| (story, true)), count.max(1)))
+            .collect();
+        let count: u32 = stories.values().sum();
+        let words = match (stories.len(), count) {
+            (1, 1) => "spike this story? It has this one item.".to_owned(),
+            (1, n) => format!("spike this story, all {n} items of it?"),
+            (stories, n) => format!("spike these {stories} stories, all {n} items of them?"),
+        };
+        self.confirm = Some(Confirm { words, what: Confirmed::SpikeStories(items) });
     }
 
     /// Makes the stories of the selected items one: the oldest takes the others in.
@@ -163,10 +184,12 @@ impl Screen {
         self.act_on(&Doing::verb(Verb::Join(oldest)), items, out);
     }
 
-    /// Spikes the story of an item in one decision.
-    pub(crate) fn spike_story(&mut self, item: ItemId, out: &mut Vec<Effect>) {
-        self.send(LogKind::Did(Verb::Spike), Target::Stories(vec![item]), String::new(), false, out);
+    /// Spikes the stories of items in one decision, and goes on to the next item.
+    pub(crate) fn spike_stories(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
+        self.list.touched = true;
+        self.send(LogKind::Did(Verb::Spike), Target::Stories(items.clone()), String::new(), false, out);
         self.refresh_page(out);
+        self.acted(if self.setup.advance { items } else { Vec::new() }, out);
     }
 }
 

@@ -399,5 +399,5 @@ pub(crate) enum Confirmed {
     /// Show copy that the wire killed.
     OpenKilled(ItemId),
     /// Spike every item of this item's story.
-    SpikeStory(ItemId),
+    SpikeStories(Vec<ItemId>),
 }

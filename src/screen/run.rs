@@ -105,7 +105,11 @@ impl Screen {
             | Command::ToggleRead
             | Command::MarkRead
             | Command::MarkUnread
-            | Command::Unflag => {
+            | Command::Unflag
+            | Command::Unspike
+            | Command::Unhold
+            | Command::Unuse
+            | Command::Release => {
                 self.act(Doing::Key(command), count, out);
             }
             Command::Undo => (0..count.unwrap_or(1).clamp(1, 99)).for_each(|_| self.undo(LogKind::Undo, out)),
@@ -324,7 +328,7 @@ impl Screen {
             Confirmed::ReadThese(items) => self.read_in_view(items, out),
             Confirmed::Decide(decisions) => self.decide(decisions, out),
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
-            Confirmed::SpikeStory(item) => self.spike_story(item, out),
+            Confirmed::SpikeStories(items) => self.spike_stories(items, out),
             Confirmed::OpenKilled(id) => {
                 self.open_all_the_same(id, out);
                 self.focus_on(Pane::Reader, out);

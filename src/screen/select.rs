@@ -1,7 +1,7 @@
 //! The selection: items picked by a range or a query, on which a verb acts as a whole.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::{List, order};
 use super::message::Effect;
@@ -111,7 +111,7 @@ impl Screen {
     /// The same, with what stands under the selected rows, as far as the window knows it.
     pub(crate) fn selected_with_folded(&self) -> Option<usize> {
         let ids: Vec<_> = self.list.selected(self.view.order()).ok()?.into_iter().collect();
-        Some(self.touched(&Verb::Spike, &ids))
+        Some(self.touched(&Verb::Spike, &ids, &BTreeMap::new()))
     }
 
     /// The key for ranges.

@@ -21,7 +21,7 @@ use super::prompt::{History, Prompt};
 use super::quotes::Quotes;
 use super::reader::Reader;
 use super::said::Said;
-use super::steps::Step;
+use super::script::{Queued, Row};
 use super::verbs::Doing;
 use super::views::{Left, SavedView, View};
 use crate::triage::Needles;
@@ -100,7 +100,9 @@ pub struct Screen {
     /// The lines that the history shows.
     pub(crate) log: Arc<[LogEntry]>,
     /// Commands that wait for the one before them.
-    pub(crate) queue: VecDeque<Step>,
+    pub(crate) queue: VecDeque<Queued>,
+    /// What the row of commands that is running has done.
+    pub(crate) row: Row,
     /// The list as it stood before the prompt showed results.
     pub(crate) before: Option<Box<Before>>,
     /// What fields hold, as far as the open prompt has asked.
@@ -285,6 +287,8 @@ pub(crate) struct Asks {
     pub values: Option<(Ticket, Field)>,
     /// Which items a stretch of the list holds, and what for.
     pub ids: Option<(Ticket, Picked)>,
+    /// How these items stand, to which something is to be done.
+    pub weighed: Option<(Ticket, Doing, Vec<ItemId>)>,
     /// The members of this row, which is to be unfolded.
     pub members: Option<(Ticket, ItemId)>,
     /// Quotations that are to be copied.
@@ -360,6 +364,7 @@ impl Screen {
             history,
             log: Arc::from([]),
             queue: VecDeque::new(),
+            row: Row::default(),
             before: None,
             values: Values::new(),
             view_counts: ViewCounts::default(),
@@ -441,7 +446,8 @@ impl Screen {
     pub fn waits(&self) -> bool {
         let asks = &self.asks;
         let asked = [&asks.reading, &asks.desk, &asks.rows].into_iter().any(Option::is_some);
-        let list = asks.page.is_some() || asks.seek.is_some() || asks.ids.is_some() || asks.members.is_some();
+        let list = asks.page.is_some() || asks.seek.is_some() || asks.members.is_some();
+        let list = list || asks.ids.is_some() || asks.weighed.is_some();
         asked || list || self.pending.len() > 0 || self.popup.as_ref().is_some_and(Popup::waits)
     }
 

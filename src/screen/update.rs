@@ -92,7 +92,10 @@ impl Screen {
         if let Some(confirm) = self.confirm.take() {
             match press.key {
                 Key::Char('y' | 'Y') if !press.ctrl => self.confirmed(confirm.what, out),
-                _ => self.notes.say("left as it was"),
+                _ => {
+                    self.queue.clear();
+                    self.notes.say("left as it was");
+                }
             }
         } else if self.prompt.is_some() {
             self.prompt_key(press, out);

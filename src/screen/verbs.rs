@@ -11,13 +11,22 @@ use super::state::{Picked, Screen, Sought};
 use super::times::until_words;
 use super::views::Fold;
 use crate::triage::{self, Context};
-use crate::wire::{Anchor, Columns, Decision, ItemId, LogKind, Query, Receipt, Row, Status, Target, Term, Verb};
+use crate::wire::{
+    Anchor, Columns, Decision, ItemId, LogKind, Query, Question, Receipt, Row, Status, Target, Term, Verb,
+};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Columns of the status line that a label leaves free: for the verb, the way back and the beginning of a headline.
 const BESIDE_LABEL: usize = 34;
+
+/// Items of one decision whose rows are asked for, where the window does not have them: a question about more says only how many
+/// were named.
+const WEIGHED: usize = 20_000;
+
+/// Items with their rows, and the status of each once everything on its way is written.
+type Known = BTreeMap<ItemId, (Row, Status)>;
 
 /// What is to be done to items that may not all be known yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +56,10 @@ fn verb_for(command: Command, status: &Status, who: &str) -> Option<(Verb, bool)
         Command::MarkRead => (Verb::Read, Verb::Read, false),
         Command::MarkUnread => (Verb::Unread, Verb::Unread, false),
         Command::Unflag => (Verb::Unflag, Verb::Unflag, false),
+        Command::Unspike => (Verb::Unspike, Verb::Unspike, false),
+        Command::Unhold => (Verb::Unhold, Verb::Unhold, false),
+        Command::Unuse => (Verb::Unuse, Verb::Unuse, false),
+        Command::Release => (Verb::Release, Verb::Release, false),
         _ => return None,
     };
     Some(if has { (back, true) } else { (verb, false) })
@@ -121,20 +134,42 @@ impl Screen {
         }
     }
 
-    /// Does something to these items; asks first where they are more than the list shows.
+    /// Does something to these items, once it is known how each of them stands.
     pub(crate) fn act_on(&mut self, doing: &Doing, items: Vec<ItemId>, out: &mut Vec<Effect>) {
-        let mut expected: BTreeMap<ItemId, (Row, Status)> = BTreeMap::new();
-        let wanted: BTreeSet<ItemId> = items.iter().copied().collect();
-        let open = self.reader.reading.as_ref().map(|r| &r.row);
-        for row in self.list.rows.iter().chain(open).filter(|r| wanted.contains(&r.id)) {
-            expected.insert(row.id, (row.clone(), self.pending.expected(row, &self.setup.who)));
+        let known = self.known(&items, Vec::new());
+        if known.len() == items.len() || items.len() > WEIGHED {
+            return self.act_on_known(doing, items, &known, out);
         }
+        let ticket = self.asks.ticket();
+        self.asks.weighed = Some((ticket, doing.clone(), items.clone()));
+        out.push(Effect::Ask(Question::Rows(ticket, items)));
+    }
+
+    /// The cache has told how items beyond the window stand.
+    pub(crate) fn weighed(&mut self, doing: &Doing, items: Vec<ItemId>, rows: Vec<Row>, out: &mut Vec<Effect>) {
+        let known = self.known(&items, rows);
+        let items = items.into_iter().filter(|id| known.contains_key(id)).collect();
+        self.act_on_known(doing, items, &known, out);
+    }
+
+    /// How these items stand, as far as the window, the reader and `rows` tell, and how they will once all is written.
+    fn known(&self, items: &[ItemId], rows: Vec<Row>) -> Known {
+        let wanted: BTreeSet<ItemId> = items.iter().copied().collect();
+        let open = self.reader.reading.as_ref().map(|reading| &reading.row);
+        // The window is drawn and hears of every change: it goes before what was asked for.
+        let shown = self.list.rows.iter().chain(open).filter(|row| wanted.contains(&row.id)).cloned();
+        let with_status = |row: Row| (row.id, (self.pending.expected(&row, &self.setup.who), row));
+        rows.into_iter().chain(shown).map(with_status).map(|(id, (status, row))| (id, (row, status))).collect()
+    }
+
+    /// Does something to these items; asks first where they are more than the list shows.
+    fn act_on_known(&mut self, doing: &Doing, items: Vec<ItemId>, known: &Known, out: &mut Vec<Effect>) {
         let mut decisions = Vec::new();
         let mut refused = None;
-        for verb in self.resolve(doing, &expected, items.len()) {
-            // What the window does not show is judged by the cache, which says what it left alone.
+        for verb in self.resolve(doing, known, items.len()) {
+            // What is not known is judged by the cache, which says what it left alone.
             let allowed = |id: &ItemId| {
-                let Some((row, status)) = expected.get(id) else { return true };
+                let Some((row, status)) = known.get(id) else { return true };
                 let rules = Context { embargoed: row.is_embargoed(self.now), ..context(row, &self.setup.who) };
                 let checked = triage::apply(status, &verb, &rules);
                 checked.map_err(|why| refused = Some((row.headline.clone(), why))).is_ok()
@@ -150,12 +185,12 @@ impl Screen {
             }
             return;
         };
-        let touched = self.touched(verb, allowed);
+        let touched = self.touched(verb, allowed, known);
         if touched <= self.list.height.max(1) {
             return self.decide(decisions, out);
         }
         let mut words = question(verb, touched, self.now, &self.setup.zone);
-        if self.hides_folded(verb, allowed) {
+        if self.hides_folded(verb, allowed, known) {
             words = format!("{}, with what may be folded out of sight?", words.trim_end_matches('?'));
         }
         if let Some((_, why)) = refused.filter(|_| allowed.len() < items.len()) {
@@ -165,7 +200,7 @@ impl Screen {
     }
 
     /// The verbs that are meant: a key takes back only where every item has it already.
-    fn resolve(&self, doing: &Doing, known: &BTreeMap<ItemId, (Row, Status)>, all: usize) -> Vec<Verb> {
+    fn resolve(&self, doing: &Doing, known: &Known, all: usize) -> Vec<Verb> {
         let command = match doing {
             Doing::Verbs(verbs) => return verbs.clone(),
             Doing::Key(command) => *command,
@@ -177,25 +212,22 @@ impl Screen {
         meant(&sample.unwrap_or_default()).map(|(verb, _)| verb).into_iter().collect()
     }
 
-    /// Sends decisions about the same items, ends the selection and goes on.
+    /// Sends decisions about the same items; then it goes on, unless more is to be done to them.
     pub(crate) fn decide(&mut self, decisions: Vec<(Verb, Vec<ItemId>)>, out: &mut Vec<Effect>) {
-        let mut left = Vec::new();
+        let mut through = Vec::new();
         for (verb, items) in decisions {
             let words = match items.as_slice() {
                 [one] => self.list.row(*one).or(self.current_row()).map_or(String::new(), |r| r.headline.clone()),
                 _ => String::new(),
             };
             if moves_on(&verb) && self.setup.advance {
-                left.clone_from(&items);
+                through.clone_from(&items);
             }
             let target = self.target(&verb, items);
             self.send(LogKind::Did(verb), target, words, false, out);
         }
-        self.list.selection = super::select::Selection::default();
         self.list.touched = true;
-        if !left.is_empty() {
-            self.advance(&left, out);
-        }
+        self.acted(through, out);
     }
 
     /// Marks an item read without a word, because it was opened or read to its end.
@@ -215,12 +247,14 @@ impl Screen {
     /// Marks everything in the view read, in one decision.
     pub(crate) fn read_all(&mut self, out: &mut Vec<Effect>) {
         let target = Target::Query(Box::new(self.view.every()));
+        self.list.touched = true;
         self.send(LogKind::Did(Verb::Read), target, format!("everything in “{}”", self.view.name), false, out);
     }
 
     /// Marks these items of the view read, in one decision.
     pub(crate) fn read_in_view(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
         let words = format!("everything in “{}”", self.view.name);
+        self.list.touched = true;
         self.send(LogKind::Did(Verb::Read), Target::Items(items), words, false, out);
     }
 
@@ -271,11 +305,12 @@ impl Screen {
         }
     }
 
-    /// How many items a verb on rows touches: what it takes along of what is folded under them too, as far as the window knows it.
-    pub(crate) fn touched(&self, verb: &Verb, items: &[ItemId]) -> usize {
+    /// How many items a verb on rows touches: what it takes along of what is folded under them too, as far as it is known.
+    pub(crate) fn touched(&self, verb: &Verb, items: &[ItemId], known: &Known) -> usize {
+        let row = |id: &ItemId| known.get(id).map(|(row, _)| row).or_else(|| self.list.row(*id));
         // Of one copy or story, however many of its rows there are, all items are touched once.
         let under = |items: &[ItemId], of: fn(&Row) -> (Option<i64>, u32)| {
-            let groups = items.iter().map(|id| match self.list.row(*id).map(of) {
+            let groups = items.iter().map(|id| match row(id).map(of) {
                 Some((Some(group), count)) => ((group, false), count.max(1) as usize),
                 _ => ((id.0, true), 1),
             });
@@ -289,18 +324,29 @@ impl Screen {
         }
     }
 
-    /// Whether a verb takes along what is folded under rows that the window does not have: how many that are, only the cache knows.
-    fn hides_folded(&self, verb: &Verb, items: &[ItemId]) -> bool {
+    /// Whether a verb takes along what is folded under rows that are not known: how many that are, only the cache knows.
+    fn hides_folded(&self, verb: &Verb, items: &[ItemId], known: &Known) -> bool {
         let along = matches!(self.target(verb, items.to_vec()), Target::Copies(_) | Target::Stories(_));
-        along && items.iter().any(|id| self.list.row(*id).is_none())
+        along && items.iter().any(|id| !known.contains_key(id) && self.list.row(*id).is_none())
+    }
+
+    /// The items that a target names, and those in the window that it takes along.
+    fn reached(&self, target: &Target) -> Vec<ItemId> {
+        let (items, of): (_, fn(&Row) -> Option<i64>) = match target {
+            Target::Query(_) => return Vec::new(),
+            Target::Items(items) => return items.clone(),
+            Target::Copies(items) => (items, |row| row.reprint),
+            Target::Stories(items) => (items, |row| row.story),
+        };
+        let groups: BTreeSet<i64> = items.iter().filter_map(|id| self.list.row(*id).and_then(of)).collect();
+        let along = self.list.rows.iter().filter(|row| of(row).is_some_and(|group| groups.contains(&group)));
+        let all: BTreeSet<ItemId> = along.map(|row| row.id).chain(items.iter().copied()).collect();
+        all.into_iter().collect()
     }
 
     pub(crate) fn send(&mut self, kind: LogKind, target: Target, words: String, quiet: bool, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
-        let items = match &target {
-            Target::Items(items) | Target::Copies(items) | Target::Stories(items) => items.clone(),
-            Target::Query(_) => Vec::new(),
-        };
+        let items = self.reached(&target);
         let verb = match &kind {
             LogKind::Did(verb) => Some(verb.clone()),
             LogKind::Undo | LogKind::Redo => None,
@@ -311,7 +357,7 @@ impl Screen {
     }
 
     /// Goes to the next item without a verdict; a reader with the focus opens it.
-    fn advance(&mut self, done: &[ItemId], out: &mut Vec<Effect>) {
+    pub(super) fn advance(&mut self, done: &[ItemId], out: &mut Vec<Effect>) {
         let place = |id: &ItemId| self.list.rows.iter().position(|r| r.id == *id);
         let last = done.iter().filter_map(place).max().unwrap_or(self.list.cursor);
         let who = &self.setup.who;

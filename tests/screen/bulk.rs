@@ -48,7 +48,7 @@ fn a_range_over_more_than_the_window_is_known_whole() {
     w.keys("k");
     assert!(w.picture().contains("2999 selected"), "{}", w.picture());
     w.keys("x");
-    assert!(w.picture().contains("spike 2999 items, with what may be folded out of sight?"), "{}", w.picture());
+    assert!(w.picture().contains("spike 2999 items?"), "{}", w.picture());
     w.keys("y");
     assert!(w.status_of(2).spiked && w.status_of(3_000).spiked && !w.status_of(1).spiked);
 }
@@ -104,7 +104,7 @@ fn everything_above_is_marked_read_and_the_cursors_item_is_not() {
     w.keys("g a 5 j M");
     assert!(w.status_of(996).read && !w.status_of(995).read);
     w.keys("G M");
-    assert!(w.picture().contains("mark 994 items read, with what may be folded out of sight?"), "{}", w.picture());
+    assert!(w.picture().contains("mark 994 items read?"), "{}", w.picture());
     w.keys("y");
     assert!(w.status_of(2).read && !w.status_of(1).read);
     w.keys("M");
@@ -250,7 +250,7 @@ fn a_verb_that_comes_before_the_selection_waits_for_it() {
 }
 
 #[test]
-fn a_question_about_rows_out_of_sight_says_that_folded_copy_comes_along() {
+fn a_question_about_rows_out_of_sight_counts_the_folded_copy_that_comes_along() {
     let mut items = many_items(1_000);
     for item in &mut items {
         (item.row.reprint, item.row.outlets, item.row.copy_items) = (Some(item.row.id.0), 2, 3);
@@ -258,10 +258,53 @@ fn a_question_about_rows_out_of_sight_says_that_folded_copy_comes_along() {
     let mut w = world(items, 80, 24);
     w.keys("V").line("Story");
     w.keys("x");
-    let question = w.picture();
-    assert!(question.contains("items, with what may be folded out of sight?"), "{question}");
+    assert!(w.picture().contains("spike 3000 items?"), "{}", w.picture());
     w.keys("n f");
     assert!(w.picture().contains("flag 1000 items?"), "a flag is put on what is seen: {}", w.picture());
+}
+
+#[test]
+fn a_key_takes_back_what_all_have_beyond_the_window_too() {
+    let mut items = many_items(1_000);
+    for item in &mut items {
+        item.row.status.spiked = true;
+    }
+    let mut w = world(items, 80, 24);
+    w.keys("g x V").line("Story");
+    w.keys("x");
+    assert!(w.picture().contains("unspike 1000 items?"), "{}", w.picture());
+    w.keys("y");
+    assert!(w.items.iter().all(|item| !item.row.status.spiked));
+    w.keys("g a V").line("Story");
+    w.keys(":").line("mark-unread");
+    assert_eq!(w.screen.status(), "already unread: Story number 1000", "and no question about what cannot be done");
+}
+
+#[test]
+fn a_verb_in_one_direction_has_a_name() {
+    let mut items = many_items(4);
+    items[0].row.status.held = true;
+    items[1].row.status.used = true;
+    items[2].row.status.spiked = true;
+    let mut w = world(items, 80, 24);
+    w.keys("g a c");
+    for command in ["unhold", "release", "unuse", "unspike"] {
+        w.keys("g g");
+        w.keys(if command == "unuse" {
+            "j"
+        } else if command == "unspike" {
+            "2 j"
+        } else {
+            "g g"
+        });
+        w.keys(":").line(command);
+        w.keys(":").line(command);
+        assert!(!w.screen.status().contains("undoes"), "{command} never goes the other way: {}", w.screen.status());
+    }
+    assert!(w.items.iter().all(|item| {
+        let status = &item.row.status;
+        !status.held && !status.used && !status.spiked && status.claimed_by.is_none()
+    }));
 }
 
 #[test]

@@ -31,6 +31,33 @@ fn a_command_takes_its_argument_from_the_line() {
 }
 
 #[test]
+fn all_verbs_of_a_key_are_about_the_same_items() {
+    let keys = [(", y", "flag-with desk; tag law"), (", s", "tag law; use"), (", n", "flag; down; spike")];
+    let mut w = bound(&keys, many_items(30));
+    let tagged = |w: &World| -> Vec<i64> { (1..=30).filter(|id| !w.status_of(*id).tags.is_empty()).collect() };
+    w.keys(", y");
+    assert_eq!((w.status_of(30).flagged.as_deref(), tagged(&w)), (Some("desk"), vec![30]));
+    assert!(w.picture().contains("2/30"), "then it goes on to the next item: {}", w.picture());
+    w.keys("3 , s");
+    assert_eq!(tagged(&w), [27, 28, 29, 30]);
+    assert!((27..=29).all(|id| w.status_of(id).used) && !w.status_of(26).used);
+    w.keys("v 2 j , s");
+    assert_eq!(tagged(&w), [24, 25, 26, 27, 28, 29, 30]);
+    assert!((24..=26).all(|id| w.status_of(id).used) && !w.picture().contains("selected"), "{}", w.picture());
+    w.keys(", n");
+    assert!(w.status_of(23).flagged.is_some() && w.status_of(22).spiked, "a command that moves begins anew");
+}
+
+#[test]
+fn what_went_wrong_or_was_not_wanted_ends_a_row_of_commands_where_it_stands() {
+    let mut w = bound(&[(", u", "select-by 7; tag law; use")], many_items(300));
+    w.keys(", u n");
+    assert!((1..=300).all(|id| w.status_of(id).tags.is_empty() && !w.status_of(id).used));
+    w.keys(", u y y");
+    assert!(w.status_of(77).used && !w.status_of(77).tags.is_empty());
+}
+
+#[test]
 fn several_commands_on_a_key_wait_for_one_another() {
     let mut w = bound(&[(", s", "sevens"), ("T", "view-all; sort oldest; spike")], many_items(300));
     w.keys(", s");

@@ -502,6 +502,36 @@ fn a_kill_of_used_copy_is_told_until_somebody_acknowledges_it() {
 }
 
 #[test]
+fn the_key_for_alerts_shows_the_alert_that_the_status_line_tells_of_wherever_the_cursor_stands() {
+    let mut items = many_items(12);
+    (items[5].row.status.used, items[5].row.alerted) = (true, 1);
+    items[5].row.marks = Marks::new(vec![Mark::Corrected]);
+    items[0].row.again = vec![Again::Due(noon())];
+    let mut w = world(items, 100, 24);
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert!(w.screen.status().starts_with("CORRECTED of copy that was used (! shows it)"), "{}", w.screen.status());
+    w.keys("!");
+    assert!(w.picture().contains("to be told · newest"), "{}", w.picture());
+    w.keys("C-o Enter Esc");
+    w.keys("Enter");
+    assert!(
+        !w.screen.status().contains("(! "),
+        "what is open comes first, and nothing else is promised: {}",
+        w.screen.status()
+    );
+    w.keys("!");
+    assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 12"), "{}", w.screen.status());
+}
+
+#[test]
+fn everything_marked_read_stays_where_it_is_until_the_view_is_left() {
+    let mut w = world(many_items(5), 80, 24);
+    w.keys("A");
+    w.send(Message::Changed(Change { touched: vec![ItemId(3)], unnamed: true, ..Change::default() }));
+    assert!(w.picture().contains("Story number 4"), "{}", w.picture());
+}
+
+#[test]
 fn one_key_goes_from_an_alert_that_was_acknowledged_to_the_next() {
     let mut items = many_items(12);
     for (at, item) in items.iter_mut().enumerate().filter(|(at, _)| at % 4 == 0) {

@@ -87,8 +87,19 @@ fn a_whole_story_is_spiked_after_a_question_that_says_how_many_items() {
     w.keys("X y");
     let spiked: Vec<i64> = (1..=5).filter(|id| w.status_of(*id).spiked).collect();
     assert_eq!(spiked, [2, 3, 4]);
+    assert!(w.picture().lines().any(|line| line.starts_with('▸') && !line.contains('✗')), "{}", w.picture());
     w.keys("u");
     assert!((1..=5).all(|id| !w.status_of(id).spiked), "one decision, one undo");
+}
+
+#[test]
+fn the_stories_of_all_that_is_selected_are_spiked_together() {
+    let mut w = world(five(), 100, 24);
+    w.keys("v j X");
+    assert!(w.picture().contains("spike these 2 stories, all 4 items of them?"), "{}", w.picture());
+    w.keys("y");
+    assert_eq!((1..=5).filter(|id| w.status_of(*id).spiked).count(), 4);
+    assert!(!w.picture().contains("selected"), "{}", w.picture());
 }
 
 #[test]
