@@ -76,6 +76,28 @@ fn an_earlier_revision_with_other_words_is_told_and_one_with_the_same_is_not() {
 }
 
 #[test]
+fn in_the_same_place_of_one_copy_a_short_quotation_is_known_whatever_became_of_its_words() {
+    let copy = |words: &str| {
+        format!(
+            "The old ferry master Piet Moor of Tarnholm stood before the court on Monday for the loss of two boats in the storm. The \
+             judge asked him to speak and he told the court, \"{words}\" before he sat down again beside his lawyer. The trial will \
+             go on next week with the harbour board and the crew of the second boat as witnesses, the clerk said."
+        )
+    };
+    let mut desk = two_outlets();
+    let first = desk.file(10, vec![filing("a", "Ferry master in court", &copy("I have no excuse"))])[0];
+    let source = desk.sources[1].id;
+    let other = filing("b", "Moor speaks", &copy("I am a guilty man"));
+    desk.writer.ingest(&[delivery(source, 20, vec![other])]).unwrap();
+    desk.digest();
+    assert_eq!(told(&desk, first), [(0, "Valley Radio".to_owned(), "am a guilty man".to_owned())]);
+    desk.file(30, vec![filing("a", "Ferry master in court", &copy("I have an excuse"))]);
+    desk.digest();
+    let echoes = desk.reader().echoes(first, None).unwrap();
+    assert!(echoes.iter().any(|echo| echo.earlier && echo.differs()), "{echoes:?}");
+}
+
+#[test]
 fn copy_that_is_let_go_of_leaves_no_prints() {
     let mut desk = Desk::new();
     desk.file(10, vec![filing("a", "Harbour to close", MUST)]);
@@ -177,6 +199,30 @@ fn said(desk: &Desk, of: SayingsOf, after: Option<ItemId>, limit: usize) -> (Vec
     let request = SayingsRequest { ticket: copytaster::wire::Ticket(1), of, after, limit };
     let (found, next) = desk.reader().sayings(&request).unwrap();
     (found.into_iter().map(|s| s.headline).collect(), next)
+}
+
+#[test]
+fn whom_the_copy_does_not_name_is_looked_for_in_the_runs_of_that_copy_alone() {
+    let copy = "A dam at the Norrverk mine above Halsund broke on Monday and flooded the lower town. Nobody was hurt, the fire brigade \
+                told reporters at the bridge. \"We will pay for every house in the valley,\" the company said in a statement.";
+    let mut desk = upgraded(two_outlets(), Workers { quotes: copytaster::analysis::quotes, ..WORKERS });
+    let first = desk.file(10, vec![filing("a", "Dam breaks", copy)])[0];
+    let source = desk.sources[1].id;
+    let other = "The shares of Hanbit fell. \"We have sold all that we made,\" the company said on Monday. Olsen left.";
+    desk.writer
+        .ingest(&[delivery(source, 20, vec![filing("b", "Flood at mine", copy), filing("c", "Hanbit down", other)])])
+        .unwrap();
+    desk.digest();
+    let (mut found, _) = said(&desk, SayingsOf::Unnamed(first, "The company".into()), None, 9);
+    found.sort();
+    assert_eq!(found, ["Dam breaks", "Flood at mine"]);
+    assert!(said(&desk, SayingsOf::Speaker("The company".into()), None, 9).0.is_empty());
+    let asked = |query: &str| {
+        let query = copytaster::triage::parse(query, at(0)).unwrap();
+        said(&desk, SayingsOf::Query(query), None, 9).0
+    };
+    assert_eq!(asked("quote:sold"), ["Hanbit down"]);
+    assert_eq!(asked("hanbit -quote:sold"), [""; 0]);
 }
 
 #[test]

@@ -8,7 +8,9 @@ use jiff::tz::TimeZone;
 use crate::screen;
 use crate::store::QuoteLine;
 use crate::triage;
-use crate::wire::{DiffKind, Difference, Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status};
+use crate::wire::{
+    DiffKind, Difference, Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status, role_beside,
+};
 
 /// A number of things, in words: `1 source`, `2 sources`.
 pub fn counted(n: impl fmt::Display, one: &str) -> String {
@@ -54,7 +56,7 @@ pub fn quote(line: &QuoteLine, now: Timestamp) -> String {
     let partial = if quote.partial { " (partial)" } else { "" };
     let killed = if line.killed { "[killed] " } else { "" };
     let embargoed = if line.embargo.is_some_and(|lifts| lifts > now) { "[embargoed] " } else { "" };
-    let words = quote.span.of(&line.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = quote.words(&line.text);
     let mut text = format!("{:>6} {killed}{embargoed}{who}{partial}: “{words}”", line.item);
     for other in screen::other_wordings(&line.echoes, quote.span.of(&line.text)) {
         let _ = write!(text, "\n{:>9}{other}", "");
@@ -64,11 +66,10 @@ pub fn quote(line: &QuoteLine, now: Timestamp) -> String {
 
 /// Who spoke, with the role where the words for the speaker do not hold it already ("his wife").
 fn speaker(quote: &Quote, text: &str) -> String {
-    let mention = quote.speaker.map(|span| span.of(text).to_owned());
-    let who = quote.canonical.clone().or(mention).unwrap_or_else(|| "unattributed".to_owned());
-    match &quote.role {
-        Some(role) if !who.contains(role.as_str()) => format!("{who}, {role}"),
-        _ => who,
+    let who = quote.who(text).unwrap_or("unattributed");
+    match role_beside(who, quote.role.as_deref()) {
+        Some(role) => format!("{who}, {role}"),
+        None => who.to_owned(),
     }
 }
 
@@ -149,7 +150,7 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     }
     for (n, quote) in reading.quotes.iter().enumerate() {
         let who = speaker(quote, &filing.text);
-        let words = quote.span.of(&filing.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = quote.words(&filing.text);
         let _ = writeln!(page, "{:>3} “{words}” — {who}", n + 1);
     }
     page.trim_end().to_owned()

@@ -34,13 +34,14 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], (sort, limit): (Sort,
     end
 }
 
-/// Prints the quotations of the items that match, newest item first, in the order of the copy.
+/// Prints the quotations that match: of the items that do, those that the query speaks of; newest item first, in the order of the copy.
 pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str>, json: bool) -> End {
     let query = desk.query(words)?;
     desk.digest_all()?;
     let mut reader = desk.reader()?;
-    let mut end = Ok(());
+    let (mut end, mut any) = (Ok(()), false);
     let listed = reader.quotes(&query, speaker, &mut |quote| {
+        any = true;
         end = if json {
             let echoes: Vec<_> = quote.echoes.iter().collect();
             let item = (quote.item, quote.revision);
@@ -51,5 +52,8 @@ pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     listed.map_err(Stop::failed)?;
+    if !any && !json && !desk.quiet {
+        say("no quotes match");
+    }
     end
 }

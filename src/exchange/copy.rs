@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::wire::{Fold, FoldKind, Mark, Quote, Reading, Span};
+use crate::wire::{Fold, FoldKind, Mark, Quote, Reading, Span, role_beside};
 
 /// Why copy may not leave the house.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -148,15 +148,13 @@ pub fn text_page(reading: &Reading) -> Option<&str> {
 /// A quotation with who said it and where it is from, ready to paste: `“…,” Ada Oduya, harbour master, AFP, 18 Sep`.
 pub fn attribution(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String {
     let filing = &reading.filing;
-    let words = quote.span.of(&filing.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let mention = quote.speaker.map(|span| span.of(&filing.text).to_owned());
+    let words = quote.words(&filing.text);
     let agency = text_from(reading);
     let at = filing.published.unwrap_or(reading.received);
     let day = at.to_zoned_datetime(zone.clone()).strftime("%-d %b").to_string();
-    let speaker = quote.canonical.clone().or(mention).filter(|name| !name.is_empty());
     // Without a word in its place the agency would seem to have said it.
-    let speaker = speaker.unwrap_or_else(|| "unattributed".to_owned());
-    let parts = [Some(speaker), quote.role.clone(), Some(agency), Some(day)];
+    let speaker = quote.who(&filing.text).unwrap_or("unattributed");
+    let parts = [Some(speaker), role_beside(speaker, quote.role.as_deref()), Some(&agency), Some(&day)];
     let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     format!("{} {source}", before_source(&words, quote.partial))
 }

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::exchange::copy::{before_source, escape};
-use crate::wire::{Quote, Reading, Saying};
+use crate::wire::{Quote, Reading, Saying, role_beside};
 
 /// A quotation as Markdown: a block quote, and under it who said it and where it was read, with a link to the page.
 pub fn quote_markdown(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String {
@@ -14,8 +14,8 @@ pub fn quote_markdown(reading: &Reading, quote: &Quote, zone: &TimeZone) -> Stri
 pub fn saying_text(saying: &Saying, zone: &TimeZone) -> String {
     let from = saying.agency.as_deref().unwrap_or(&saying.source).to_owned();
     let day = saying.at.to_zoned_datetime(zone.clone()).strftime("%-d %b").to_string();
-    let speaker = saying.speaker.clone().unwrap_or_else(|| "unattributed".to_owned());
-    let parts = [Some(speaker), saying.role.clone(), Some(from), Some(day)];
+    let speaker = saying.speaker.as_deref().unwrap_or("unattributed");
+    let parts = [Some(speaker), role_beside(speaker, saying.role.as_deref()), Some(&from), Some(&day)];
     let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     format!("{} {source}", before_source(&one_line(&saying.words), saying.partial))
 }
@@ -27,7 +27,7 @@ pub fn saying_markdown(saying: &Saying, zone: &TimeZone) -> String {
     let words = format!("> {}", escape(words.trim_end_matches(',')));
     let who = saying.speaker.as_deref().unwrap_or("unattributed");
     let mut source = vec![format!("**{}**", escape(&one_line(who)))];
-    source.extend(saying.role.as_deref().map(|role| escape(&one_line(role))));
+    source.extend(role_beside(who, saying.role.as_deref()).map(|role| escape(&one_line(role))));
     source.push(linked(saying));
     source.push(saying.at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y").to_string());
     format!("{words}\n>\n> — {}", source.join(", "))
@@ -41,8 +41,10 @@ pub fn sayings_markdown(sayings: &[Saying], zone: &TimeZone) -> String {
         let at = first.at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
         page.push_str(&format!("## {}\n\n{}, {at}\n\n", escape(&one_line(&first.headline)), linked(first)));
         for saying in story {
-            let role = saying.role.as_deref().map_or(String::new(), |role| format!(", {}", escape(&one_line(role))));
-            let who = escape(&one_line(saying.speaker.as_deref().unwrap_or("unattributed")));
+            let who = saying.speaker.as_deref().unwrap_or("unattributed");
+            let role = role_beside(who, saying.role.as_deref());
+            let role = role.map_or(String::new(), |role| format!(", {}", escape(&one_line(role))));
+            let who = escape(&one_line(who));
             let partial = if saying.partial { " (partial)" } else { "" };
             page.push_str(&format!("- “{}”{partial} — **{who}**{role}\n", escape(&one_line(&saying.words))));
         }

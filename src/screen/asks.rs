@@ -300,7 +300,7 @@ impl Screen {
         self.lay_out_quotes();
         self.ask_echoes(out);
         match then {
-            Some(Then::Run(command)) => self.run(command, None, out),
+            Some(Then::Run(command, count)) => self.run(command, count, out),
             Some(Then::Quote(n)) => self.select_quote(n),
             Some(Then::Look(_)) | None => {}
         }

@@ -4,7 +4,6 @@ use jiff::tz::TimeZone;
 
 use super::commands::{Command, Pane};
 use super::message::Effect;
-use super::quotes::speaker;
 use super::state::{Screen, Then};
 use crate::analysis::loose_strings;
 use crate::wire::{Quote, Reading};
@@ -16,7 +15,7 @@ impl Screen {
         let here = self.current_row().map(|r| r.id);
         if let Some(id) = here.filter(|id| self.reader.id() != Some(*id)) {
             let command = if by > 0 { Command::NextQuote } else { Command::PreviousQuote };
-            return self.ask_reading(id, None, Some(Then::Run(command)), out);
+            return self.ask_reading(id, None, Some(Then::Run(command, count)), out);
         }
         let Some(reading) = self.reader.reading.clone() else { return };
         let passing = self.quotes.passing(&reading);
@@ -37,6 +36,10 @@ impl Screen {
         };
         self.quotes.selected = passing.get(next.min(passing.len() - 1)).copied();
         self.reader_follows_quote();
+        if self.layout.inside(Pane::Reader).is_none() && self.layout.inside(Pane::Quotes).is_none() {
+            // Where one pane has all the room, a quote is shown in its story.
+            self.focus_on(Pane::Reader, out);
+        }
     }
 
     /// Enter in the sidebar: to the quote's place in the story.
@@ -115,7 +118,7 @@ impl Screen {
                 self.notes.say("no quotes in this story");
                 return;
             };
-            let name = speaker(quote, &reading.filing.text).map(str::to_owned);
+            let name = quote.who(&reading.filing.text).map(str::to_owned);
             self.quotes.selected = Some(n);
             self.notes.say(format!("quotes of {} alone", name.as_deref().unwrap_or("nobody in particular")));
             self.quotes.only = Some(name);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::echoes::{self, Echoes};
 use super::wrap::wrap;
-use crate::wire::{Echo, Quote, Reading, Span};
+use crate::wire::{Echo, Quote, Reading, Span, role_beside};
 
 /// The sidebar's state.
 #[derive(Debug, Default)]
@@ -52,12 +52,6 @@ pub(crate) enum SideKind {
     Gap,
 }
 
-/// The speaker's name for the sidebar: the fullest the story gives, else the mention.
-pub(crate) fn speaker<'a>(quote: &'a Quote, text: &'a str) -> Option<&'a str> {
-    let mention = || quote.speaker.map(|s| s.of(text)).filter(|s| !s.is_empty());
-    quote.canonical.as_deref().filter(|s| !s.is_empty()).or_else(mention)
-}
-
 impl Quotes {
     /// Lays the quotes of a story out for a width.
     pub fn lay_out(&mut self, reading: &Reading, width: u16) {
@@ -66,7 +60,7 @@ impl Quotes {
         let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
         for n in self.passing(reading) {
             let Some(quote) = reading.quotes.get(n) else { continue };
-            let name = speaker(quote, text);
+            let name = quote.who(text);
             match groups.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, members)) => members.push(n),
                 None => groups.push((name, vec![n])),
@@ -81,7 +75,8 @@ impl Quotes {
             for line in wrap(name.unwrap_or("unattributed"), width) {
                 self.push(SideKind::Speaker, line, None);
             }
-            let role = members.iter().filter_map(|n| reading.quotes.get(*n)?.role.as_deref()).next();
+            let role = members.iter().find_map(|n| reading.quotes.get(*n)?.role.as_deref());
+            let role = role_beside(name.unwrap_or(""), role);
             for line in wrap(role.unwrap_or(""), width.saturating_sub(2)) {
                 self.push(SideKind::Role, line, None);
             }
@@ -100,7 +95,7 @@ impl Quotes {
     /// The quotations that are listed, in the order of the text.
     pub fn passing(&self, reading: &Reading) -> Vec<usize> {
         let text = &reading.filing.text;
-        let passes = |quote: &Quote| self.only.as_ref().is_none_or(|only| only.as_deref() == speaker(quote, text));
+        let passes = |quote: &Quote| self.only.as_ref().is_none_or(|only| only.as_deref() == quote.who(text));
         reading.quotes.iter().enumerate().filter(|(_, quote)| passes(quote)).map(|(n, _)| n).collect()
     }
 
@@ -122,7 +117,7 @@ impl Quotes {
     }
 
     fn add(&mut self, n: usize, quote: &Quote, text: &str, width: u16) {
-        let words = quote.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = quote.words(text);
         let mark = match (quote.partial, quote.running) {
             (true, _) => " (partial)",
             (_, true) => " (running)",

@@ -380,7 +380,7 @@ impl Screen {
             Some(reading) => self.look_into(command, &reading, out),
             // Text that is fetched is read, and so is a story that is on its way to the reader.
             None if command == Command::FullText || self.reader.wanted.is_some() => {
-                self.ask_reading(id, None, Some(Then::Run(command)), out)
+                self.ask_reading(id, None, Some(Then::Run(command, None)), out)
             }
             None => self.ask_reading(id, None, Some(Then::Look(command)), out),
         }

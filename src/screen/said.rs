@@ -3,12 +3,13 @@
 use super::commands::Pane;
 use super::key::{Key, KeyPress};
 use super::message::Effect;
-use super::quotes::speaker;
 use super::state::{Screen, Then};
 use super::times::when;
 use super::wrap::wrap;
 use crate::exchange;
-use crate::wire::{ItemId, Question, Reading, Saying, SayingsOf, SayingsRequest, Ticket, clean_block, clean_line};
+use crate::wire::{
+    ItemId, Question, Reading, Saying, SayingsOf, SayingsRequest, Ticket, clean_block, clean_line, role_beside,
+};
 
 /// Quotations asked for at a time.
 const PAGE: usize = 60;
@@ -22,6 +23,8 @@ const COPIED: usize = 2_000;
 pub(crate) struct Said {
     /// Whose quotations.
     pub name: String,
+    /// The item whose copy does not name them: only its runs are looked into.
+    pub unnamed: Option<ItemId>,
     /// They, newest first; the same words in other copy stand once.
     pub sayings: Vec<Saying>,
     /// For each, the other outlets that have these very words.
@@ -87,13 +90,14 @@ impl Screen {
             self.notes.say("no quotes in this story");
             return;
         };
-        let Some(name) = speaker(quote, &reading.filing.text).map(str::to_owned) else {
+        let Some(name) = quote.who(&reading.filing.text).map(str::to_owned) else {
             self.notes.say("this quote has no speaker");
             return;
         };
+        let unnamed = quote.canonical.is_none().then_some(reading.row.id);
         let (sayings, also, rows) = (Vec::new(), Vec::new(), Vec::new());
         self.notes.say("");
-        self.said = Some(Said { name, sayings, also, cursor: 0, rows, top: 0, next: None, asked: None });
+        self.said = Some(Said { name, unnamed, sayings, also, cursor: 0, rows, top: 0, next: None, asked: None });
         self.ask_sayings(None, out);
     }
 
@@ -101,7 +105,10 @@ impl Screen {
         let ticket = self.asks.ticket();
         let Some(said) = &mut self.said else { return };
         said.asked = Some(ticket);
-        let of = SayingsOf::Speaker(said.name.clone());
+        let of = match said.unnamed {
+            Some(item) => SayingsOf::Unnamed(item, said.name.clone()),
+            None => SayingsOf::Speaker(said.name.clone()),
+        };
         out.push(Effect::Ask(Question::Sayings(SayingsRequest { ticket, of, after, limit: PAGE })));
     }
 
@@ -279,7 +286,12 @@ fn head(saying: &Saying, also: &[String], name: &str, now: jiff::Timestamp, zone
         Some(agency) if agency != saying.source => format!("{agency} via {}", saying.source),
         _ => saying.source.clone(),
     };
-    let other = saying.speaker.as_deref().filter(|n| *n != name).map_or(String::new(), |n| format!(" · {n}"));
+    let who = saying.speaker.as_deref().unwrap_or("");
+    // Two people may have one name: the role tells them apart.
+    let role = role_beside(who, saying.role.as_deref());
+    let other = [Some(who).filter(|who| *who != name && !who.is_empty()), role].into_iter().flatten();
+    let other = other.collect::<Vec<_>>().join(", ");
+    let other = if other.is_empty() { other } else { format!(" · {other}") };
     let killed = if saying.killed { " · KILLED" } else { "" };
     let mut others: Vec<&String> = also.iter().filter(|outlet| **outlet != saying.source).collect();
     others.sort_unstable();
@@ -301,5 +313,5 @@ fn words(saying: &Saying) -> String {
         (_, true) => " (running)",
         _ => "",
     };
-    format!("“{}”{mark}", saying.words.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!("“{}”{mark}", saying.words)
 }

@@ -301,7 +301,7 @@ pub(crate) struct Asks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Then {
     /// Show it and run the command that wanted it.
-    Run(Command),
+    Run(Command, Option<u32>),
     /// Run the command on it, and leave the reader as it is.
     Look(Command),
     /// Select this quote of it.

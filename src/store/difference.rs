@@ -54,7 +54,7 @@ impl Reader {
 }
 
 fn line_of(quote: &Quote, text: &str) -> (String, String) {
-    let words = quote.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = quote.words(text);
     let mention = quote.speaker.map(|span| span.of(text));
     let who = quote.canonical.as_deref().or(mention).unwrap_or("unattributed");
     let line = format!("“{words}” — {who}");

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::analysis::wording::{Kin, Wording, compare, kin, prints_asked, prints_kept};
+use crate::analysis::wording::{Around, Kin, Wording, compare, compare_in_place, kin, prints_asked, prints_kept};
 use crate::store::digest::text_of;
 use crate::store::error::Error;
 use crate::store::ingest::WIRE_KILLED;
@@ -20,6 +20,8 @@ const HELD: usize = 24;
 const TOLD: usize = 8;
 /// Quotations of a story for which echoes are looked for.
 const QUOTATIONS: usize = 200;
+/// Other runs of the copy that are read for its quotations, the newest.
+const RUNS: usize = 8;
 /// Earlier revisions of the story that are read for its quotations.
 const EARLIER: u32 = 3;
 
@@ -50,6 +52,7 @@ pub(crate) fn drop_prints(conn: &Connection, item: i64) -> Result<(), rusqlite::
 struct Here<'a> {
     wording: Wording,
     speaker: Option<&'a str>,
+    around: Around,
 }
 
 /// A stored quotation with what is told of its item.
@@ -57,6 +60,8 @@ struct There {
     words: String,
     mention: Option<String>,
     canonical: Option<String>,
+    /// The words around it, where it is of the same copy.
+    around: Option<Around>,
     echo: Echo,
 }
 
@@ -87,11 +92,17 @@ impl Reader {
         quotes: &[Quote],
     ) -> Result<Vec<Echo>, Error> {
         let earlier = self.earlier(id, revision)?;
+        let runs = self.runs(id)?;
         let mut all = Vec::new();
         for (n, quote) in quotes.iter().take(QUOTATIONS).enumerate() {
-            let here = Here { wording: Wording::of(quote.span.of(text)), speaker: quote.canonical.as_deref() };
+            let here = Here {
+                wording: Wording::of(quote.span.of(text)),
+                speaker: quote.canonical.as_deref(),
+                around: Around::of(text, quote.span),
+            };
             let mut found: Vec<Echo> = earlier_wording(&here, &earlier).into_iter().collect();
             self.elsewhere(id, &here, &mut found)?;
+            in_place(&here, &runs, &mut found);
             found.sort_by_key(|e| (!e.differs(), !e.earlier, std::cmp::Reverse(e.at)));
             found.truncate(TOLD);
             all.extend(found.into_iter().map(|echo| Echo { quote: n, ..echo }));
@@ -140,7 +151,7 @@ impl Reader {
         let read = |r: &rusqlite::Row<'_>| {
             let killed = r.get::<_, i64>(8)? & WIRE_KILLED != 0;
             let echo = Echo { killed, ..from(r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?) };
-            Ok(There { words: r.get(0)?, mention: r.get(1)?, canonical: r.get(2)?, echo })
+            Ok(There { words: r.get(0)?, mention: r.get(1)?, canonical: r.get(2)?, around: None, echo })
         };
         Ok(self.conn.prepare_cached(sql)?.query_row([quote], read).optional()?)
     }
@@ -154,17 +165,42 @@ impl Reader {
             let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?));
             let (source, agency, place): (String, Option<String>, i64) =
                 self.conn.prepare_cached(sql)?.query_row([id.0], read)?;
-            let text = text_of(&self.conn, id.0, before)?;
-            for quote in self.quotes_of(id, before, &text)? {
-                all.push(There {
-                    words: quote.span.of(&text).to_owned(),
-                    mention: quote.speaker.map(|s| s.of(&text).to_owned()),
-                    canonical: quote.canonical,
-                    echo: Echo { earlier: true, ..from(id.0, before, source.clone(), agency.clone(), place) },
-                });
-            }
+            let echo = Echo { earlier: true, ..from(id.0, before, source, agency, place) };
+            self.quoted_in(id, before, &echo, &mut all)?;
         }
         Ok(all)
+    }
+
+    /// The quotations of other runs of the copy.
+    fn runs(&self, id: ItemId) -> Result<Vec<There>, Error> {
+        let sql = format!(
+            "SELECT i.id, i.revision, s.name, i.agency, i.place, i.wire FROM item AS i JOIN source AS s ON s.id = i.source
+             WHERE i.reprint = (SELECT reprint FROM item WHERE id = ?1) AND i.id <> ?1 ORDER BY i.place DESC LIMIT {RUNS}"
+        );
+        let mut runs = self.conn.prepare_cached(&sql)?;
+        let mut runs = runs.query([id.0])?;
+        let mut all = Vec::new();
+        while let Some(r) = runs.next()? {
+            let killed = r.get::<_, i64>(5)? & WIRE_KILLED != 0;
+            let echo = Echo { killed, ..from(r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?) };
+            self.quoted_in(echo.item, echo.revision, &echo, &mut all)?;
+        }
+        Ok(all)
+    }
+
+    /// The quotations of a revision, each with what is told of its item.
+    fn quoted_in(&self, id: ItemId, revision: u32, echo: &Echo, all: &mut Vec<There>) -> Result<(), Error> {
+        let text = text_of(&self.conn, id.0, revision)?;
+        for quote in self.quotes_of(id, revision, &text)? {
+            all.push(There {
+                words: quote.span.of(&text).to_owned(),
+                mention: quote.speaker.map(|s| s.of(&text).to_owned()),
+                around: Some(Around::of(&text, quote.span)),
+                canonical: quote.canonical,
+                echo: echo.clone(),
+            });
+        }
+        Ok(())
     }
 }
 
@@ -190,7 +226,10 @@ impl There {
     /// What is told of it, if it is the same quotation.
     fn held_against(&self, here: &Here<'_>) -> Option<Echo> {
         let kin = kin(here.speaker, self.canonical.as_deref());
-        let likeness = compare(&here.wording, &Wording::of(&self.words), kin)?;
+        let wording = Wording::of(&self.words);
+        let places = self.around.as_ref().map(|around| around.held_against(&here.around));
+        let in_place = || compare_in_place(&here.wording, &wording, places?);
+        let likeness = compare(&here.wording, &wording, kin).or_else(in_place)?;
         Some(Echo {
             words: self.words.clone(),
             speaker: self.canonical.clone().or_else(|| self.mention.clone()).filter(|name| !name.is_empty()),
@@ -198,6 +237,17 @@ impl There {
             likeness,
             ..self.echo.clone()
         })
+    }
+}
+
+/// The quotation as other runs of the copy have it in the same place, where its words did not tell that it is the same.
+fn in_place(here: &Here<'_>, runs: &[There], found: &mut Vec<Echo>) {
+    for there in runs {
+        if found.iter().all(|known| known.earlier || known.item != there.echo.item)
+            && let Some(echo) = there.held_against(here)
+        {
+            found.push(echo);
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 
+use crate::store::asked::is_asked;
 use crate::store::error::Error;
-use crate::store::matching::carries_words;
 use crate::store::place::time_of;
 use crate::store::query::Compiled;
 use crate::store::reader::Reader;
@@ -137,7 +137,6 @@ impl Reader {
             ]),
             None => query.clone(),
         };
-        let wanted = speaker.map(open_ended);
         let compiled = self.compile(&query, Sort::Newest)?;
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         loop {
@@ -145,7 +144,7 @@ impl Reader {
             let Some((_, last)) = found.last() else { return Ok(()) };
             walk.from = Some(*last);
             for (item, _) in found {
-                if self.quotes_of_item(&item, wanted.as_deref(), each)?.is_break() {
+                if self.quotes_of_item(&item, &query, each)?.is_break() {
                     return Ok(());
                 }
             }
@@ -155,7 +154,7 @@ impl Reader {
     fn quotes_of_item(
         &self,
         item: &ListItem,
-        wanted: Option<&str>,
+        query: &Query,
         each: &mut dyn FnMut(QuoteLine) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, Error> {
         let text: std::sync::Arc<str> =
@@ -163,9 +162,7 @@ impl Reader {
         let quotes = self.quotes_of(item.row.id, item.row.revision, &text)?;
         let echoes = self.echoes_of(item.row.id, item.row.revision, &text, &quotes)?;
         for (n, quote) in quotes.into_iter().enumerate() {
-            let mention = quote.speaker.map_or("", |s| s.of(&text));
-            let name = quote.canonical.as_deref().unwrap_or(mention);
-            if wanted.is_some_and(|wanted| !carries_words(name, wanted) && !carries_words(mention, wanted)) {
+            if !is_asked(query, &quote, &text) {
                 continue;
             }
             let line = QuoteLine {

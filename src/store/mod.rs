@@ -5,6 +5,7 @@
 
 mod again;
 mod alert;
+mod asked;
 mod belongs;
 mod change;
 mod condition;

@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension;
 
 use crate::analysis::wording::{Kin, kin};
+use crate::store::asked::is_asked;
 use crate::store::digest::text_of;
 use crate::store::error::Error;
 use crate::store::reader::Reader;
@@ -24,6 +25,7 @@ impl Reader {
         let query = match &request.of {
             SayingsOf::Items(ids) => return self.sayings_in(ids, request),
             SayingsOf::Speaker(name) => by_surname(name),
+            SayingsOf::Unnamed(id, _) => return self.sayings_in(&self.runs_of(*id)?, request),
             SayingsOf::Query(query) => query.clone(),
         };
         let compiled = self.compile(&query, Sort::Newest)?;
@@ -69,6 +71,14 @@ impl Reader {
         Ok((found, None))
     }
 
+    /// The item and all other runs of its copy.
+    fn runs_of(&self, id: ItemId) -> Result<Vec<ItemId>, Error> {
+        let sql = "SELECT id FROM item WHERE id = ?1 OR reprint = (SELECT reprint FROM item WHERE id = ?1)";
+        let mut runs = self.conn.prepare_cached(sql)?;
+        let runs = runs.query_map([id.0], |r| Ok(ItemId(r.get(0)?)))?;
+        Ok(runs.collect::<Result<_, _>>()?)
+    }
+
     fn spot(&self, id: ItemId) -> Result<Option<Spot>, Error> {
         let mut item = self.conn.prepare_cached("SELECT rank, place FROM item WHERE id = ?1")?;
         Ok(item.query_row([id.0], |r| Ok(Spot { rank: r.get(0)?, place: r.get(1)? })).optional()?)
@@ -78,11 +88,19 @@ impl Reader {
         let row = &item.row;
         let text = text_of(&self.conn, row.id.0, row.revision)?;
         for (n, quote) in self.quotes_of(row.id, row.revision, &text)?.into_iter().enumerate() {
-            let mention = quote.speaker.map(|s| s.of(&text).to_owned());
-            let speaker = quote.canonical.or(mention).filter(|name| !name.is_empty());
-            if let SayingsOf::Speaker(name) = of
-                && kin(Some(name), speaker.as_deref()) != Kin::Same
-            {
+            let speaker = quote.who(&text).map(str::to_owned);
+            let wanted = match of {
+                SayingsOf::Speaker(name) => {
+                    quote.canonical.is_some() && kin(Some(name), speaker.as_deref()) == Kin::Same
+                }
+                SayingsOf::Unnamed(_, words) => {
+                    let same = |who: &str| who.to_lowercase() == words.to_lowercase();
+                    quote.canonical.is_none() && speaker.as_deref().is_some_and(same)
+                }
+                SayingsOf::Items(_) => true,
+                SayingsOf::Query(query) => is_asked(query, &quote, &text),
+            };
+            if !wanted {
                 continue;
             }
             found.push(Saying {
@@ -96,7 +114,7 @@ impl Reader {
                 at: row.sort_at,
                 killed: row.is_killed(),
                 embargo: row.embargo,
-                words: quote.span.of(&text).to_owned(),
+                words: quote.words(&text),
                 speaker,
                 role: quote.role,
                 partial: quote.partial,

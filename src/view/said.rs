@@ -13,7 +13,9 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let area = screen.layout.middle.middle(92, u16::MAX);
     let count = said.sayings.len();
     let more = if said.next.is_some() { "+" } else { "" };
-    let title = format!("{} · {count}{more} quotes, newest first", said.name);
+    let quotes = if count == 1 && more.is_empty() { "quote" } else { "quotes" };
+    let here = if said.unnamed.is_some() { " in this copy" } else { "" };
+    let title = format!("{}{here} · {count}{more} {quotes}, newest first", said.name);
     frame::boxed(theme, buffer, area, &title, "Enter opens · y copies · o browser · Esc");
     let inside = area.framed();
     if count == 0 {

@@ -27,7 +27,7 @@ pub struct Saying {
     pub killed: bool,
     /// Until when the item is under embargo, over or not.
     pub embargo: Option<Timestamp>,
-    /// The words, without the outer marks.
+    /// The words in one line, as [`Quote::words`] gives them.
     pub words: String,
     /// The fullest name that the story gives the speaker, else the words by which it names them.
     pub speaker: Option<String>,
@@ -43,7 +43,6 @@ impl Saying {
     /// A quotation of a story that is at hand.
     pub fn of(reading: &Reading, quote: &Quote) -> Self {
         let (row, filing) = (&reading.row, &reading.filing);
-        let mention = quote.speaker.map(|s| s.of(&filing.text).to_owned());
         Self {
             item: row.id,
             revision: reading.revision,
@@ -55,8 +54,8 @@ impl Saying {
             at: row.sort_at,
             killed: row.marks.killed() || filing.marks.killed(),
             embargo: filing.embargo,
-            words: quote.span.of(&filing.text).to_owned(),
-            speaker: quote.canonical.clone().or(mention).filter(|name| !name.is_empty()),
+            words: quote.words(&filing.text),
+            speaker: quote.who(&filing.text).map(str::to_owned),
             role: quote.role.clone(),
             partial: quote.partial,
             running: quote.running,
@@ -74,6 +73,9 @@ impl Saying {
 pub enum SayingsOf {
     /// Those of one speaker, whose name may be given in part: "Ada Oduya", "Oduya".
     Speaker(String),
+    /// Those of somebody whom this item's copy does not name, by its words for them: "the company" is another one elsewhere. In all
+    /// runs of the copy.
+    Unnamed(ItemId, String),
     /// Those of these items.
     Items(Vec<ItemId>),
     /// Those of every item that a query finds.

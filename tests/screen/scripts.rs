@@ -786,6 +786,21 @@ fn a_speaker_is_listed_across_the_cache_and_a_story_opens_at_its_quote() {
 }
 
 #[test]
+fn a_quote_chosen_from_the_list_is_shown_whatever_the_size_and_the_count_holds_for_a_story_still_to_come() {
+    for (width, height) in [(120, 40), (40, 12)] {
+        let mut w = world(three_items(), width, height);
+        w.keys("2 } 2 }");
+        assert!(width > 40 || w.screen.focus() == Pane::Reader, "one pane has all the room");
+        w.keys("y q");
+        let copied = format!("{:?}", w.effects.last());
+        w.effects.clear();
+        let mut w = world(three_items(), width, height);
+        w.keys("} } }  y q");
+        assert_eq!(copied, format!("{:?}", w.effects.last()), "at {width} columns");
+    }
+}
+
+#[test]
 fn the_list_of_a_speaker_goes_on_as_one_comes_to_its_end() {
     let mut w = world(calloway_everywhere(150), 40, 12);
     w.keys("Enter g Q");

@@ -388,6 +388,7 @@ impl World {
     fn sayings(&self, request: &SayingsRequest) -> Answer {
         let asked = |item: &Item, saying: &Saying| match &request.of {
             SayingsOf::Speaker(name) => saying.speaker.as_deref() == Some(name),
+            SayingsOf::Unnamed(id, words) => item.row.id == *id && saying.speaker.as_deref() == Some(words),
             SayingsOf::Items(ids) => ids.contains(&item.row.id),
             SayingsOf::Query(query) => matches(query, &item.row),
         };

@@ -2,6 +2,7 @@
 
 use crate::analysis::wording::align::{Alignment, Step, align};
 use crate::analysis::wording::names::Kin;
+use crate::analysis::wording::place::Places;
 use crate::analysis::wording::words::{Word, Wording, count};
 use crate::wire::{Likeness, Span, Variant};
 
@@ -30,10 +31,29 @@ fn least(kin: Kin) -> Least {
 /// quotation that each wording was made of. Words that only one of them has before or after the other's are no
 /// difference: that one quotes more.
 pub fn compare(here: &Wording, there: &Wording, kin: Kin) -> Option<Likeness> {
+    compare_by(&least(kin), here, there)
+}
+
+/// The same for two quotations of one copy, of which the place tells that they are one: in the same place they are, whatever became
+/// of the words; where only one side is the same, half of them must be.
+pub fn compare_in_place(here: &Wording, there: &Wording, places: Places) -> Option<Likeness> {
+    match places {
+        Places::Apart => None,
+        Places::Near => compare_by(&Least { alike: 2, long: 0, many: 2, percent: 50 }, here, there),
+        Places::Same => {
+            let likeness = compare_by(&Least { alike: 1, long: 0, many: 1, percent: 1 }, here, there);
+            let whole = |wording: &Wording| span(&wording.words, (0, wording.words.len()));
+            let replaced = || Likeness { variants: vec![Variant { here: whole(here), there: whole(there) }] };
+            let says_something = !here.words.is_empty() && !there.words.is_empty();
+            likeness.or_else(|| says_something.then(replaced))
+        }
+    }
+}
+
+fn compare_by(least: &Least, here: &Wording, there: &Wording) -> Option<Likeness> {
     let (here, there) = (&here.words[..], &there.words[..]);
     let mut alignment = align(here, there);
     let matches: Vec<Word> = matched(&alignment, here);
-    let least = least(kin);
     let alike = count(&matches);
     let long = matches.iter().filter(|w| w.long || w.sign).count();
     if alike < least.alike || long < least.long && alike < least.many {

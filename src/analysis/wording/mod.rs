@@ -6,11 +6,13 @@
 mod align;
 mod compare;
 mod names;
+mod place;
 mod prints;
 mod spelling;
 mod words;
 
-pub use compare::compare;
+pub use compare::{compare, compare_in_place};
 pub use names::{Kin, kin};
+pub use place::{Around, Places};
 pub use prints::{PRINTS, prints_asked, prints_kept};
 pub use words::Wording;
