@@ -48,9 +48,10 @@ pub(super) struct Event {
 /// All cues of a sentence, in order.
 pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event>) {
     let base = found.len();
-    for at in sentence.from..sentence.to {
-        let Some(token) = tokens.get(at) else { break };
+    let words = tokens.get(sentence.from..sentence.to).unwrap_or_default();
+    for (at, token) in (sentence.from..).zip(words) {
         let event = match token.kind {
+            Kind::Word if token.class & (ACCORDING | CUE | SPEECH) == 0 => None,
             Kind::Word if token.is(ACCORDING) => according(tokens, sentence, at),
             Kind::Word if token.is(CUE) && (token.first || !token.capital) => {
                 let event = cue(tokens, sentence, at, found.get(base..).unwrap_or_default());
@@ -67,7 +68,9 @@ pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event
             Kind::Quote => beside(tokens, sentence, at),
             _ => None,
         };
-        found.extend(event);
+        if let Some(event) = event {
+            found.push(event);
+        }
     }
 }
 

@@ -109,16 +109,17 @@ const SLOTS: usize = 8192;
 /// An open-addressed table from words to classes, filled once from rows of words. The index is kept apart from the
 /// entries and small, so that looking up every word of a story stays in the nearest cache.
 pub(super) struct Lexicon {
-    index: Vec<u16>,
+    index: [u16; SLOTS],
     entries: Vec<(u128, Class)>,
 }
 
 impl Lexicon {
     /// Fills the table from rows of classes and words parted by blanks; a word in two rows has the classes of both.
     pub(super) fn new(rows: &[(Class, &str)]) -> Self {
-        let mut lexicon = Self { index: vec![0; SLOTS], entries: vec![(0, 0)] };
+        // The first entry is that of all words which the table does not have.
+        let mut lexicon = Self { index: [0; SLOTS], entries: vec![(0, 0)] };
         for &(class, words) in rows {
-            for key in words.split_ascii_whitespace().filter_map(|word| key(word.as_bytes())) {
+            for key in words.split_ascii_whitespace().map(|word| key(word.as_bytes())).filter(|&key| key != 0) {
                 lexicon.put(key, class);
             }
         }
@@ -126,20 +127,25 @@ impl Lexicon {
     }
 
     fn put(&mut self, key: u128, class: Class) {
-        let mut at = slot(key);
-        for _ in 0..SLOTS {
-            let Some(number) = self.index.get_mut(at) else { return };
-            if *number == 0 {
+        let at = self.slot_of(key);
+        let Some(number) = self.index.get_mut(at) else { return };
+        match self.entries.get_mut(usize::from(*number)).filter(|_| *number != 0) {
+            Some(entry) => entry.1 |= class,
+            None => {
                 *number = self.entries.len() as u16;
                 self.entries.push((key, class));
-                return;
             }
-            if let Some(entry) = self.entries.get_mut(usize::from(*number)).filter(|e| e.0 == key) {
-                entry.1 |= class;
-                return;
-            }
-            at = (at + 1) % SLOTS;
         }
+    }
+
+    /// The slot of the word, or the empty one that it would have.
+    fn slot_of(&self, key: u128) -> usize {
+        let first = slot(key);
+        let here = |at: &usize| {
+            let number = self.index[*at];
+            number == 0 || self.entries.get(usize::from(number)).is_some_and(|entry| entry.0 == key)
+        };
+        (first..first + SLOTS).map(|at| at % SLOTS).find(here).unwrap_or(first)
     }
 
     /// The classes of a word in any case; 0 where the table does not have it. A hyphenated word that is not there has
@@ -159,34 +165,65 @@ impl Lexicon {
     }
 
     fn find(&self, bytes: &[u8]) -> Class {
-        let Some(key) = key(bytes) else { return 0 };
-        let mut at = slot(key);
-        for _ in 0..SLOTS {
-            let number = self.index.get(at).copied().unwrap_or(0);
-            match self.entries.get(usize::from(number)) {
-                Some(entry) if number != 0 && entry.0 == key => return entry.1,
-                Some(_) if number != 0 => at = (at + 1) % SLOTS,
-                _ => return 0,
-            }
-        }
-        0
+        let number = self.index[self.slot_of(key(bytes))];
+        self.entries.get(usize::from(number)).map_or(0, |entry| entry.1)
     }
 }
 
-/// The word in lower case, packed into one number; nothing where it is too long for the table.
-fn key(bytes: &[u8]) -> Option<u128> {
-    let mut packed = [0u8; LONGEST];
-    match packed.get_mut(..bytes.len()) {
-        Some(room) => room.copy_from_slice(bytes),
-        None if !bytes.contains(&0xE2) => return None,
-        None => {}
+/// The word in lower case, packed into one number; 0 where it is too long for the table.
+fn key(bytes: &[u8]) -> u128 {
+    match halves(bytes) {
+        Some((low, high)) if (low | high) & every(0x80) == 0 => {
+            u128::from(lowercase(low)) | u128::from(lowercase(high)) << 64
+        }
+        _ => accented_key(bytes).unwrap_or(0),
     }
+}
+
+/// The key of a word with letters beside those of ASCII.
+fn accented_key(bytes: &[u8]) -> Option<u128> {
+    let mut packed = [0u8; LONGEST];
     if bytes.contains(&0xE2) {
         packed = straightened(bytes)?;
+    } else {
+        packed.get_mut(..bytes.len())?.copy_from_slice(bytes);
     }
     packed.make_ascii_lowercase();
-    let key = u128::from_le_bytes(packed);
-    (key != 0).then_some(key)
+    Some(u128::from_le_bytes(packed))
+}
+
+/// The first eight bytes of a word and the others as numbers, the first byte of each lowest. Both are read from their two ends,
+/// which may overlap, rather than byte by byte.
+fn halves(bytes: &[u8]) -> Option<(u64, u64)> {
+    let length = bytes.len();
+    match *bytes {
+        [] => Some((0, 0)),
+        [a] => Some((u64::from(a), 0)),
+        [a, b] => Some((u64::from(u16::from_le_bytes([a, b])), 0)),
+        [a, b, c] => Some((u64::from(u32::from_le_bytes([a, b, c, 0])), 0)),
+        _ if length <= 8 => {
+            let (first, last) = (u32::from_le_bytes(*bytes.first_chunk()?), u32::from_le_bytes(*bytes.last_chunk()?));
+            Some((u64::from(first) | u64::from(last) << (8 * (length - 4)), 0))
+        }
+        _ if length <= LONGEST => {
+            let (first, last) = (u64::from_le_bytes(*bytes.first_chunk()?), u64::from_le_bytes(*bytes.last_chunk()?));
+            Some((first, last >> (8 * (LONGEST - length))))
+        }
+        _ => None,
+    }
+}
+
+/// The number that has this byte in all places.
+const fn every(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// ASCII letters in lower case, all at once: adding carries into the highest bit of the bytes from "A" on, and of those after
+/// "Z"; the bytes between get the bit that small letters have.
+fn lowercase(packed: u64) -> u64 {
+    let from_a = packed + every(0x80 - b'A');
+    let after_z = packed + every(0x80 - b'Z' - 1);
+    packed | (from_a & !after_z & every(0x80)) >> 2
 }
 
 /// The word with its curly apostrophe made straight.

@@ -58,9 +58,8 @@ pub(super) fn paragraphs(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let end = at + line.len();
-        let blank = line.trim().is_empty();
+    for end in line_ends(text) {
+        let blank = text.get(at..end).unwrap_or("").trim_start().is_empty();
         if blank || !wrapped {
             let stop = if blank { at } else { end };
             if stop > start {
@@ -76,18 +75,25 @@ pub(super) fn paragraphs(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
+/// The byte after each line, the break that ends it included.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let rest = Some(text.len()).filter(|_| !text.is_empty() && !text.ends_with('\n'));
+    memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain(rest)
+}
+
 /// Whether lines are broken by width: blank lines part the paragraphs, and most other lines end inside a sentence.
 fn is_wrapped(text: &str) -> bool {
     let (mut lines, mut open, mut longest) = (0usize, 0usize, 0usize);
-    let mut rest = text.lines().peekable();
-    while let Some(line) = rest.next() {
-        let line = line.trim_end();
-        if line.is_empty() || rest.peek().is_none_or(|next| next.trim().is_empty()) {
-            continue;
+    let (mut at, mut above) = (0, "");
+    for end in line_ends(text) {
+        let line = text.get(at..end).unwrap_or("").trim_end();
+        // Of a line with another below it.
+        if !above.is_empty() && !line.is_empty() {
+            lines += 1;
+            longest = longest.max(above.len());
+            open += usize::from(above.ends_with(|c: char| c.is_alphanumeric() || c == ','));
         }
-        lines += 1;
-        longest = longest.max(line.len());
-        open += usize::from(line.ends_with(|c: char| c.is_alphanumeric() || c == ','));
+        (at, above) = (end, line);
     }
     lines >= 2 && longest <= 120 && open * 3 >= lines * 2
 }
@@ -212,18 +218,37 @@ fn opens(text: &str, start: usize, end: usize) -> bool {
     ["“", "\"", "«", "„", "``", "「", "‟"].iter().any(|mark| paragraph.starts_with(mark))
 }
 
-/// The bytes that a mark or a tag can begin with.
+/// Whether a mark or a tag can begin with the byte. Without a branch, so that many bytes can be asked at once.
+const fn begins(byte: u8) -> bool {
+    (byte == b'"')
+        | (byte == b'`')
+        | (byte == b'\'')
+        | (byte == b'<')
+        | (byte == 0xC2)
+        | (byte == 0xE2)
+        | (byte == 0xE3)
+}
+
+/// The answers of [`begins`], for one byte after the other.
 static BEGINS: [bool; 256] = {
     let mut table = [false; 256];
-    table[b'"' as usize] = true;
-    table[b'`' as usize] = true;
-    table[b'\'' as usize] = true;
-    table[b'<' as usize] = true;
-    table[0xC2] = true;
-    table[0xE2] = true;
-    table[0xE3] = true;
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = begins(byte as u8);
+        byte += 1;
+    }
     table
 };
+
+/// How many bytes stand before the first that a mark or a tag can begin with. Most copy has none for long stretches, which
+/// are passed over block by block.
+fn ahead_of_mark(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let clear = |block: &&[u8]| block.iter().fold(0, |any, &byte| any | u8::from(begins(byte))) == 0;
+    let passed = bytes.chunks_exact(BLOCK).take_while(clear).count() * BLOCK;
+    let found = bytes.get(passed..)?.iter().position(|&byte| BEGINS[usize::from(byte)])?;
+    Some(passed + found)
+}
 
 /// All double marks of a paragraph. Works on bytes: every mark begins with one of five bytes.
 fn scan(text: &str, start: usize, end: usize, marks: &mut Vec<Mark>) {
@@ -231,7 +256,7 @@ fn scan(text: &str, start: usize, end: usize, marks: &mut Vec<Mark>) {
     let mut at = start;
     loop {
         let ahead = bytes.get(at..end).unwrap_or_default();
-        let Some(skip) = ahead.iter().position(|&b| BEGINS.get(usize::from(b)) == Some(&true)) else { break };
+        let Some(skip) = ahead_of_mark(ahead) else { break };
         at += skip;
         let byte = bytes.get(at).copied().unwrap_or(0);
         if byte == b'<'

@@ -23,6 +23,14 @@ struct Entity {
     role: Option<(usize, usize)>,
 }
 
+/// Whom a pronoun stands for.
+enum Meant {
+    /// Somebody whom the copy names.
+    Named(usize),
+    /// Somebody whom it gives a role alone.
+    Unnamed(Phrase),
+}
+
 /// The people and bodies of a story, and where each is mentioned.
 pub(super) struct People {
     entities: Vec<Entity>,
@@ -80,13 +88,12 @@ impl People {
 
     /// The fullest name and the role of the one whom the phrase mentions.
     pub(super) fn of(&mut self, copy: &Copy<'_>, phrase: Phrase) -> (Option<String>, Option<String>) {
-        if phrase.head == Head::Pronoun
-            && let Some(unnamed) = self.unnamed(copy, phrase)
-        {
-            return (None, role_text(copy, after_determiner(copy, unnamed), unnamed.to));
-        }
         let found = match phrase.head {
-            Head::Pronoun => self.pronoun(copy, phrase),
+            Head::Pronoun => match self.meant_by(copy, phrase) {
+                Some(Meant::Unnamed(role)) => return (None, role_text(copy, after_determiner(copy, role), role.to)),
+                Some(Meant::Named(id)) => Some(id),
+                None => None,
+            },
             Head::Name => self.named(copy, phrase),
             Head::Role => {
                 let named = self.named_at_end(copy, phrase).or_else(|| self.named_late(copy, phrase));
@@ -158,76 +165,44 @@ impl People {
         (comma && next.0.lead == phrase.to + 1 && !next.0.body && next.0.to - next.0.from > 1).then_some(next.1)
     }
 
-    /// "he": the last person named as a subject, of a sex that fits.
-    /// From then on that person is known to be of that sex.
-    fn pronoun(&mut self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
-        let woman = sex_of(copy, phrase)?;
-        let id = match self.subject_role(copy, phrase) {
-            Some(role) => self.by_role(copy, role)?,
-            None => self.antecedent(copy, phrase)?.0,
+    /// "he": the last person named as a subject, of a sex that fits. From then on that person is known to be of that sex.
+    /// In "The mayor spoke. “…,” he said" it is the phrase before, where the story gives that one no name.
+    fn meant_by(&mut self, copy: &Copy<'_>, pronoun: Phrase) -> Option<Meant> {
+        let woman = sex_of(copy, pronoun)?;
+        let named = self.antecedent(copy, pronoun, woman);
+        let after = named.map_or(0, |(_, name)| name.to);
+        let id = match subject_role(copy, pronoun, woman, after) {
+            Some(role) => match self.by_role(copy, role) {
+                Some(id) => id,
+                None => return Some(Meant::Unnamed(role)),
+            },
+            None => named?.0,
         };
         if let Some(entity) = self.entities.get_mut(id) {
             entity.woman = entity.woman.or(Some(woman));
         }
-        Some(id)
+        Some(Meant::Named(id))
     }
 
-    /// "The mayor spoke. “…,” he said": the phrase that a pronoun stands for, where the story gives that one no name.
-    fn unnamed(&self, copy: &Copy<'_>, pronoun: Phrase) -> Option<Phrase> {
-        self.subject_role(copy, pronoun).filter(|&role| self.by_role(copy, role).is_none())
-    }
-
-    /// The role that is the subject nearest before a pronoun, nearer than any name the pronoun can stand for.
-    fn subject_role(&self, copy: &Copy<'_>, pronoun: Phrase) -> Option<Phrase> {
-        /// Sentences looked back over.
-        const BACK: usize = 2;
-        let woman = sex_of(copy, pronoun)?;
-        let here = copy.sentences.partition_point(|s| s.to <= pronoun.from);
-        let named = self.antecedent(copy, pronoun).map_or(0, |(_, name)| name.to);
-        let near = copy.sentences.get(here.saturating_sub(BACK)..here).unwrap_or_default();
-        let subjects =
-            near.iter().rev().filter_map(|&sentence| guess(copy.tokens, sentence)).map(|event| event.subject);
-        subjects.take_while(|subject| subject.from >= named).find(|subject| {
-            let last = copy.tokens.get(subject.to - 1).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or("");
-            let one = !last.ends_with('s') && !last.ends_with("men") && !last.ends_with("people");
-            let led = copy.tokens.get(subject.from).is_some_and(|t| t.is(DETERMINER) && t.class & PLURAL == 0);
-            subject.head == Head::Role && one && led && gender(copy.tokens, *subject).is_none_or(|sex| sex == woman)
-        })
-    }
-
-    /// The person whom a pronoun stands for, and the mention it goes back to.
-    fn antecedent(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<(usize, Name)> {
-        let woman = sex_of(copy, phrase)?;
-        let end = self.mentions.partition_point(|(name, _)| name.to <= phrase.from);
+    /// The person whom a pronoun stands for, and the mention it goes back to: of the likeliest the nearest.
+    fn antecedent(&self, copy: &Copy<'_>, pronoun: Phrase, woman: bool) -> Option<(usize, Name)> {
+        let end = self.mentions.partition_point(|(name, _)| name.to <= pronoun.from);
         let back = self.mentions.get(end.saturating_sub(REACH)..end).unwrap_or_default();
         let sentence = |at: usize| copy.sentences.partition_point(|s| s.to <= at);
-        let here = sentence(phrase.from);
+        let here = sentence(pronoun.from);
         let mut best: Option<(i64, usize, Name)> = None;
-        for (name, id) in back {
-            let Some(entity) = self.entities.get(*id).filter(|e| !e.body && e.woman.is_none_or(|w| w == woman)) else {
+        for &(name, id) in back.iter().rev() {
+            let at = sentence(name.from);
+            let near = 40 - (here - at).min(20) as i64 * 9;
+            if best.is_some_and(|(top, ..)| near + MOST <= top) {
+                break;
+            }
+            let Some(entity) = self.entities.get(id).filter(|e| !e.body && e.woman.is_none_or(|w| w == woman)) else {
                 continue;
             };
-            let owner = copy.tokens.get(name.to - 1).is_some_and(|t| t.possessive);
-            let before = name.lead.checked_sub(1).and_then(|i| copy.tokens.get(i));
-            let hung = before.is_some_and(|t| t.is(PREPOSITION));
-            let speaks =
-                copy.events.binary_search_by(|e| e.subject.to.cmp(&name.to)).is_ok() || near_event(copy, *name);
-            let full = entity.name.to - entity.name.from > 1;
-            let known = entity.woman.is_some();
-            // A word that only has a capital may be a place, an agency or the first of its sentence.
-            if !(speaks || full || known || entity.role.is_some()) || is_aside(copy, *name) {
-                continue;
-            }
-            let at = sentence(name.from);
-            let away = (here - at).min(20) as i64;
-            let subject = copy.sentences.get(at).is_some_and(|s| s.from == name.lead);
-            let score = 40 - away * 9 + 12 * i64::from(speaks) - 8 * i64::from(owner) - 8 * i64::from(hung)
-                + 6 * i64::from(full)
-                + 5 * i64::from(known)
-                + 8 * i64::from(subject && !speaks)
-                - i64::from(copy.tokens.get(name.from).is_some_and(|t| t.first && name.to - name.from == 1));
-            if best.is_none_or(|(top, ..)| score >= top) {
-                best = Some((score, *id, *name));
+            let likely = likelihood(copy, entity, name, at).map(|likely| near + likely);
+            if let Some(score) = likely.filter(|&score| best.is_none_or(|(top, ..)| score > top)) {
+                best = Some((score, id, name));
             }
         }
         best.map(|(_, id, name)| (id, name))
@@ -289,6 +264,47 @@ impl People {
             })
         })
     }
+}
+
+/// The most that [`likelihood`] can be.
+const MOST: i64 = 12 + 6 + 5;
+
+/// How likely a pronoun goes back to the mention of somebody in the sentence at `at`, however far that is; nothing where it
+/// cannot.
+fn likelihood(copy: &Copy<'_>, entity: &Entity, name: Name, at: usize) -> Option<i64> {
+    let owner = copy.tokens.get(name.to - 1).is_some_and(|t| t.possessive);
+    let before = name.lead.checked_sub(1).and_then(|i| copy.tokens.get(i));
+    let hung = before.is_some_and(|t| t.is(PREPOSITION));
+    let speaks = copy.events.binary_search_by(|e| e.subject.to.cmp(&name.to)).is_ok() || near_event(copy, name);
+    let full = entity.name.to - entity.name.from > 1;
+    let known = entity.woman.is_some();
+    // A word that only has a capital may be a place, an agency or the first of its sentence.
+    if !(speaks || full || known || entity.role.is_some()) || is_aside(copy, name) {
+        return None;
+    }
+    let subject = copy.sentences.get(at).is_some_and(|s| s.from == name.lead);
+    let opens = copy.tokens.get(name.from).is_some_and(|t| t.first && name.to - name.from == 1);
+    let likely = 12 * i64::from(speaks) - 8 * i64::from(owner) - 8 * i64::from(hung)
+        + 6 * i64::from(full)
+        + 5 * i64::from(known)
+        + 8 * i64::from(subject && !speaks)
+        - i64::from(opens);
+    Some(likely)
+}
+
+/// The role that is the subject nearest before a pronoun, from the token `after` the name that the pronoun can stand for.
+fn subject_role(copy: &Copy<'_>, pronoun: Phrase, woman: bool, after: usize) -> Option<Phrase> {
+    /// Sentences looked back over.
+    const BACK: usize = 2;
+    let here = copy.sentences.partition_point(|s| s.to <= pronoun.from);
+    let near = copy.sentences.get(here.saturating_sub(BACK)..here).unwrap_or_default();
+    let subjects = near.iter().rev().filter_map(|&sentence| guess(copy.tokens, sentence)).map(|event| event.subject);
+    subjects.take_while(|subject| subject.from >= after).find(|subject| {
+        let last = copy.tokens.get(subject.to - 1).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or("");
+        let one = !last.ends_with('s') && !last.ends_with("men") && !last.ends_with("people");
+        let led = copy.tokens.get(subject.from).is_some_and(|t| t.is(DETERMINER) && t.class & PLURAL == 0);
+        subject.head == Head::Role && one && led && gender(copy.tokens, *subject).is_none_or(|sex| sex == woman)
+    })
 }
 
 /// The sex that a pronoun tells: whether it is said of a woman.

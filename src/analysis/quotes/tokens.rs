@@ -158,12 +158,13 @@ impl Cutter<'_> {
 
     /// Cuts one word and returns where it ends. A full stop belongs to the word in abbreviations and initials.
     fn word(&mut self, start: usize, to: usize) -> usize {
-        let end = self.word_end(start, to).max(start + 1);
+        let (end, apostrophe) = self.word_end(start, to);
+        let end = end.max(start + 1);
         let Some(whole) = self.text.get(start..end) else { return end };
-        let (base, possessive) = strip_possessive(whole);
+        let (base, possessive) = if apostrophe { strip_possessive(whole) } else { (whole, false) };
         let mut stop = start + base.len();
         let mut after = end;
-        let capital = base.starts_with(|c: char| c.is_uppercase());
+        let capital = base.starts_with(char::is_uppercase);
         let mut class = self.lexicon.classes(base);
         if !possessive && self.text.as_bytes().get(end) == Some(&b'.') && end < to && base.len() <= 6 {
             let dotted = self.text.get(start..end + 1).unwrap_or(base);
@@ -174,7 +175,8 @@ impl Cutter<'_> {
             }
         }
         let first = self.first;
-        if capital && !first && !base.contains(['\'', '’']) && !matches!(base, "I" | "He" | "She" | "They") {
+        let contracted = apostrophe && base.contains(['\'', '’']);
+        if capital && !first && !contracted && !matches!(base, "I" | "He" | "She" | "They") {
             class &= lexicon::IN_NAME;
         }
         let shout = capital && base.len() > 1 && !base.bytes().any(|b| b.is_ascii_lowercase());
@@ -188,52 +190,69 @@ impl Cutter<'_> {
         after
     }
 
-    /// Where the word ends: letters, digits, inner apostrophes, hyphens and full stops between letters.
-    fn word_end(&self, start: usize, to: usize) -> usize {
-        let bytes = self.text.as_bytes();
+    /// Where the word ends, and whether an apostrophe may be in it.
+    fn word_end(&self, start: usize, to: usize) -> (usize, bool) {
+        let bytes = self.text.as_bytes().get(..to).unwrap_or_default();
         let mut at = start;
-        while let Some(&byte) = bytes.get(at).filter(|_| at < to) {
-            let length = match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'#' | b'_' => 1,
-                b'\'' | b'-' | b'.' | b'&' | b',' => {
-                    let next = bytes.get(at + 1).filter(|_| at + 1 < to).copied().unwrap_or(b' ');
-                    let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
-                    let joins = match byte {
-                        b',' => before.is_ascii_digit() && next.is_ascii_digit(),
-                        b'.' => {
-                            (before.is_ascii_digit() && next.is_ascii_digit())
-                                || (next.is_ascii_alphabetic() && at - start <= 5 && short_parts(bytes.get(start..at)))
-                        }
-                        b'\'' if before == b's' && !next.is_ascii_alphanumeric() => next == b' ',
-                        _ => next.is_ascii_alphanumeric() || next >= 0xC3,
-                    };
-                    if !joins || at == start {
-                        break;
-                    }
-                    1
-                }
-                0xE2 => {
-                    let rest = bytes.get(at..to).unwrap_or_default();
-                    match rest {
-                        [0xE2, 0x80, 0x99, next, ..]
-                            if next.is_ascii_alphabetic() || (*next == b' ' && bytes.get(at - 1) == Some(&b's')) =>
-                        {
-                            3
-                        }
-                        [0xE2, 0x80, 0x90 | 0x91, next, ..] if next.is_ascii_alphanumeric() => 3,
-                        _ => break,
-                    }
-                }
-                0x80.. => match self.text.get(at..to).and_then(|t| t.chars().next()) {
-                    Some(c) if c.is_alphanumeric() || is_joiner(c) => c.len_utf8(),
-                    _ => break,
-                },
-                _ => break,
-            };
+        let mut apostrophe = false;
+        while let Some(&byte) = bytes.get(at) {
+            if is_plain(byte) {
+                at += 1;
+                continue;
+            }
+            let joined = if byte == b' ' { None } else { joiner(self.text, start, at, to) };
+            let Some(length) = joined else { break };
+            apostrophe |= matches!(byte, b'\'' | 0xE2);
             at += length;
         }
-        at
+        (at, apostrophe)
     }
+}
+
+/// How many bytes the sign or letter at `at` has, where the word that begins at `start` goes on over it: letters beside those of
+/// ASCII, inner apostrophes, hyphens and full stops between letters.
+fn joiner(text: &str, start: usize, at: usize, to: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(at..to)?;
+    let before = at.checked_sub(1).and_then(|i| text.as_bytes().get(i)).copied().unwrap_or(b' ');
+    match *rest {
+        [byte @ (b'\'' | b'-' | b'.' | b'&' | b','), ..] => {
+            let next = rest.get(1).copied().unwrap_or(b' ');
+            let joins = match byte {
+                b',' => before.is_ascii_digit() && next.is_ascii_digit(),
+                b'.' => {
+                    (before.is_ascii_digit() && next.is_ascii_digit())
+                        || (next.is_ascii_alphabetic()
+                            && at - start <= 5
+                            && short_parts(text.as_bytes().get(start..at)))
+                }
+                b'\'' if before == b's' && !next.is_ascii_alphanumeric() => next == b' ',
+                _ => next.is_ascii_alphanumeric() || next >= 0xC3,
+            };
+            (joins && at > start).then_some(1)
+        }
+        [0xE2, 0x80, 0x99, next, ..] if next.is_ascii_alphabetic() || (next == b' ' && before == b's') => Some(3),
+        [0xE2, 0x80, 0x90 | 0x91, next, ..] if next.is_ascii_alphanumeric() => Some(3),
+        [0xE2, ..] => None,
+        [0x80..=0xFF, ..] => {
+            let letter = text.get(at..to)?.chars().next()?;
+            (letter.is_alphanumeric() || is_joiner(letter)).then_some(letter.len_utf8())
+        }
+        _ => None,
+    }
+}
+
+/// Whether the byte is part of a word wherever it stands.
+fn is_plain(byte: u8) -> bool {
+    static PLAIN: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < table.len() {
+            table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'@' | b'#' | b'_');
+            byte += 1;
+        }
+        table
+    };
+    PLAIN[usize::from(byte)]
 }
 
 /// A combining accent or a soft hyphen inside a word.
