@@ -154,7 +154,8 @@ impl<'m> Search<'m> {
         }
         let from = last.and_then(|l| carry(copy, place, l)).or_else(|| carried.and_then(|l| carry(copy, place, l)));
         if let Some((kin, who)) = from {
-            self.put(&scene, kin, who, |e| of_carried(&scene, who, quiet(copy, place), e));
+            let ground = self.ground(&scene, kin);
+            self.put(&scene, ground, who, |e| of_carried(&scene, who, quiet(copy, place), e));
         }
         let quoted = u32::from(place.sentence.checked_sub(1).is_some_and(|at| has_quote(copy, at)));
         for (kin, event) in neighbours(copy, place) {
@@ -173,13 +174,19 @@ impl<'m> Search<'m> {
         self.speech_places = evidence.places();
     }
 
-    fn put(&mut self, scene: &Scene<'_>, kin: Kin, said: Said, facts: impl FnOnce(&mut Evidence<'_>)) {
+    /// What speaks for every candidate of that kin alike.
+    fn ground(&self, scene: &Scene<'_>, kin: Kin) -> Evidence<'m> {
+        let mut evidence = Evidence::new(self.model, kin, self.keep);
+        of_situation(scene, &mut evidence);
+        evidence
+    }
+
+    fn put(&mut self, scene: &Scene<'_>, ground: Evidence<'m>, said: Said, facts: impl FnOnce(&mut Evidence<'_>)) {
         // A nickname between marks is part of a name, and does not say itself.
         if (said.subject.from..said.subject.to).contains(&scene.place.token) {
             return;
         }
-        let mut evidence = Evidence::new(self.model, kin, self.keep);
-        of_situation(scene, &mut evidence);
+        let (kin, mut evidence) = (ground.kin(), ground);
         let head = head_word(scene.copy, said.subject);
         of_speaker(scene.copy, said.subject, head, &self.spoken, &mut evidence);
         facts(&mut evidence);
@@ -188,7 +195,8 @@ impl<'m> Search<'m> {
 
     fn event(&mut self, scene: &Scene<'_>, kin: Kin, event: &Event, rank: u32) {
         let cue = (event.style != Style::Guess).then_some(event.cue);
-        self.put(scene, kin, Said { subject: event.subject, cue }, |e| of_event(scene, event, rank, e));
+        let ground = self.ground(scene, kin);
+        self.put(scene, ground, Said { subject: event.subject, cue }, |e| of_event(scene, event, rank, e));
     }
 
     /// The noun phrases of the sentence, of the one before, and the first of the paragraph after.
@@ -225,9 +233,10 @@ impl<'m> Search<'m> {
         phrases: impl Iterator<Item = &'p Phrase>,
         sentence: Sentence,
     ) {
+        let ground = self.ground(scene, kin);
         for (rank, &subject) in phrases.enumerate() {
             let facts = |e: &mut Evidence<'_>| of_mention(scene, subject, rank, sentence, e);
-            self.put(scene, kin, Said { subject, cue: None }, facts);
+            self.put(scene, ground.clone(), Said { subject, cue: None }, facts);
         }
     }
 }

@@ -167,7 +167,8 @@ fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
     let speech = if whole && is_told(copy, place, words) { speech.max(TORN) } else { speech };
     let plainly = search.best.is_some_and(|best| best.outright || is_reported(copy, place, words, best));
     let judged = plainly || is_judgement(copy, place, words);
-    let least = match (whole, is_sentence(words)) {
+    let sentence = is_sentence(words);
+    let least = match (whole, sentence) {
         (false, _) => TORN,
         (true, false) if judged => JUDGED,
         (true, false) => PARTIAL,
@@ -176,7 +177,7 @@ fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
     if speech < least {
         return Verdict::NotSpeech;
     }
-    let doubtful = whole && !is_sentence(words) && !judged;
+    let doubtful = whole && !sentence && !judged;
     let named = if doubtful { NAMED } else { least };
     match search.best {
         Some(best) if speech * best.share >= SPEAKER && speech >= named => Verdict::Said(best.said),

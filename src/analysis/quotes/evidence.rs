@@ -46,7 +46,7 @@ pub enum Kin {
 }
 
 /// The facts that speak for or against one thing, summed up.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Evidence<'m> {
     model: &'m Model,
     kin: Kin,
@@ -82,6 +82,11 @@ impl<'m> Evidence<'m> {
         if let Some(places) = &mut self.places {
             places.push(place);
         }
+    }
+
+    /// Of what kin the candidate is.
+    pub(super) fn kin(&self) -> Kin {
+        self.kin
     }
 
     /// The sum of the weights, in hundredths of a logit.

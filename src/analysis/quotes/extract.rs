@@ -128,14 +128,19 @@ fn verdict(copy: &Copy<'_>, people: &mut People, piece: usize, said: choice::Ver
 /// Whether the words stand as a sentence of their own: they begin as one, and are long enough or end as one.
 pub(super) fn is_sentence(words: &str) -> bool {
     let words = words.trim();
-    let count = words.split_whitespace().take(4).count();
     let begins = |c: char| {
         c.is_alphanumeric() && !c.is_lowercase() || matches!(c, '[' | '…' | '.' | '¿' | '¡' | '‘' | '“' | '\'' | '"')
     };
+    if words.ends_with(['!', '?']) {
+        return true;
+    }
+    if !words.starts_with(begins) {
+        return false;
+    }
+    let count = words.split_whitespace().take(4).count();
     let caseless = words.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
     let ends = words.ends_with([',', '.', '!', '?', '…', '—', '-', ';']);
-    words.ends_with(['!', '?'])
-        || words.starts_with(begins) && (count > 3 || count > 1 && ends || caseless && words.len() > 18)
+    count > 3 || count > 1 && ends || caseless && words.len() > 18
 }
 
 /// Whether one word is all that was said: “Never,” she said. In “he called it “Absurd.”” a word leads up to it.

@@ -43,14 +43,42 @@ fn ending(word: &str) -> u32 {
     letters(word.get(word.len().saturating_sub(3)..))
 }
 
+/// The words between white space, without the signs at both ends of each.
+fn bare_words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let word = rest.get(rest.find(char::is_alphanumeric)?..)?;
+        let (mut at, mut end) = (0, 0);
+        loop {
+            let run = run_ahead(word.get(at..)?).len();
+            at += run;
+            end = if run > 0 { at } else { end };
+            match word.get(at..)?.chars().next() {
+                Some(sign) if !sign.is_whitespace() => at += sign.len_utf8(),
+                _ => break,
+            }
+        }
+        rest = word.get(at..)?;
+        word.get(..end)
+    })
+}
+
+/// The letters and digits that a text begins with.
+pub(super) fn run_ahead(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let ascii = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let ends = bytes.get(ascii).is_none_or(u8::is_ascii);
+    let length = if ends { Some(ascii) } else { text.find(|c: char| !c.is_alphanumeric()) };
+    text.get(..length.unwrap_or(text.len())).unwrap_or("")
+}
+
 /// Adds the facts for and against speech that the words give.
 pub(super) fn facts(about: &Situation, words: &str, e: &mut Evidence<'_>) {
-    let bare = words.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let (mut first, mut last) = ((0, 0), (0, 0));
+    let (mut first, mut last) = ((0, ""), (0, ""));
     let (mut seen, mut small, mut count) = (0u32, 0u32, 0u32);
-    for word in bare.filter(|word| !word.is_empty()).take(WORDS) {
+    for word in bare_words(words).take(WORDS) {
         let kind = kind(word);
-        last = (kind, ending(word));
+        last = (kind, word);
         if count == 0 {
             first = last;
         }
@@ -61,6 +89,8 @@ pub(super) fn facts(about: &Situation, words: &str, e: &mut Evidence<'_>) {
             e.add(80, [letters(Some(word))]);
         }
     }
+    let ends = if count == 0 { (0, 0) } else { (ending(first.1), ending(last.1)) };
+    let (first, last) = ((first.0, ends.0), (last.0, ends.1));
     let has = |kinds: &[u32]| u32::from(kinds.iter().any(|kind| seen & 1 << kind != 0));
     let holds = has(&[2, 8]) + 2 * has(&[1]) + 4 * has(&[3, 4]) + 8 * has(&[5, 6]);
     e.add(81, [first.0, last.0]);
@@ -74,8 +104,9 @@ pub(super) fn facts(about: &Situation, words: &str, e: &mut Evidence<'_>) {
     e.add(89, [count.min(8), small.min(5)]);
     e.add(90, [first.0, last.0, about.size]);
     e.add(91, [holds, about.before, about.after]);
-    let inner = words.trim_matches(|c: char| !c.is_alphanumeric()).bytes().take(SIGNS);
-    let stop = inner.clone().any(|b| matches!(b, b',' | b'.' | b'!' | b'?' | b';'));
-    let digit = inner.take(SIGNS / 2).any(|b| b.is_ascii_digit());
+    let inner = words.trim_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+    let near = |bytes: usize| inner.get(..bytes).unwrap_or(inner).iter();
+    let stop = near(SIGNS).any(|b| matches!(b, b',' | b'.' | b'!' | b'?' | b';'));
+    let digit = near(SIGNS / 2).any(u8::is_ascii_digit);
     e.add(92, [u32::from(stop), u32::from(digit), about.size]);
 }

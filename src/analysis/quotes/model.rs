@@ -12,7 +12,7 @@ const PLACES: usize = 1 << BITS;
 /// One weight for each place, in hundredths of a logit.
 #[derive(Debug)]
 pub struct Model {
-    weights: Vec<i16>,
+    weights: Box<[i16; PLACES]>,
 }
 
 /// The weights of the project, filled on first use.
@@ -21,7 +21,7 @@ pub(super) static FITTED: LazyLock<Model> = LazyLock::new(|| Model::new(WEIGHTS)
 impl Model {
     /// A model from the places whose weight is not zero.
     pub fn new(pairs: &[(u32, i16)]) -> Self {
-        let mut weights = vec![0; PLACES];
+        let mut weights = Box::new([0; PLACES]);
         for &(place, weight) in pairs {
             if let Some(slot) = weights.get_mut(place as usize) {
                 *slot = weight;
@@ -30,8 +30,8 @@ impl Model {
         Self { weights }
     }
 
-    /// The weight at a place.
+    /// The weight at a place, of which there are as many as [`BITS`] can number.
     pub(super) fn weight(&self, place: u32) -> i32 {
-        self.weights.get(place as usize).copied().map_or(0, i32::from)
+        i32::from(self.weights[place as usize % PLACES])
     }
 }

@@ -24,11 +24,8 @@ pub(super) struct Name {
 pub(super) fn names(tokens: &[Token]) -> Vec<Name> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        if !token.is_name() {
-            at += 1;
-            continue;
-        }
+    while let Some(next) = tokens.get(at..).and_then(|rest| rest.iter().position(Token::is_name)) {
+        at += next;
         let end = run_end(tokens, at);
         found.extend(read(tokens, at, end));
         at = end;

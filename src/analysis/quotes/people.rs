@@ -1,6 +1,6 @@
 //! Joins the mentions of a person over the story: the fullest name and the role.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::analysis::quotes::candidates::Copy;
 use crate::analysis::quotes::clauses::guess;
@@ -37,6 +37,15 @@ pub(super) struct People {
     mentions: Vec<(Name, usize)>,
 }
 
+/// The entities known by a word: by the last of their names those at the end, by the first those at the head.
+type Index<'a> = BTreeMap<(u64, &'a str), Vec<usize>>;
+
+/// The word with its first letters as a number before it, which tells nearly all words apart at once.
+fn sorted_by(word: &str) -> (u64, &str) {
+    let first = word.bytes().take(8).fold(0, |number, byte| number << 8 | u64::from(byte));
+    (first, word)
+}
+
 /// Mentions looked back over for a pronoun.
 const REACH: usize = 40;
 
@@ -44,7 +53,7 @@ impl People {
     /// Gathers the names of the copy and joins those of one person.
     pub(super) fn new(copy: &Copy<'_>) -> Self {
         let mut people = Self { entities: Vec::new(), mentions: Vec::new() };
-        let mut index: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut index = Index::new();
         for name in names(copy.tokens) {
             let Some(key) = known_by(copy.tokens, name).and_then(|t| copy.text.get(t.start..t.end)) else { continue };
             let id = people.join(copy, &mut index, name, key);
@@ -54,33 +63,29 @@ impl People {
     }
 
     /// The entity that a name belongs to; a new one where none fits.
-    fn join<'a>(
-        &mut self,
-        copy: &Copy<'a>,
-        index: &mut HashMap<&'a str, Vec<usize>>,
-        name: Name,
-        key: &'a str,
-    ) -> usize {
-        let known = index.get(key).map(Vec::as_slice).unwrap_or_default();
+    fn join<'a>(&mut self, copy: &Copy<'a>, index: &mut Index<'a>, name: Name, key: &'a str) -> usize {
+        let known = index.entry(sorted_by(key)).or_default();
         let fits = |id: &&usize| self.entities.get(**id).is_some_and(|e| e.body == name.body && agrees(copy, e, name));
         let found = known.iter().rev().take(8).find(fits).copied();
-        let role = role(copy.tokens, name);
         if let Some((id, entity)) = found.and_then(|id| self.entities.get_mut(id).map(|e| (id, e))) {
             if name.to - name.from > entity.name.to - entity.name.from {
                 entity.name = name;
             }
             entity.woman = entity.woman.or(name.woman);
-            let fuller = role.filter(|r| entity.role.is_none_or(|old| old.1 - old.0 < 2 && r.1 - r.0 > 1));
-            entity.role = fuller.or(entity.role);
+            // One word is said again with more words, and two are enough.
+            if entity.role.is_none_or(|old| old.1 - old.0 < 2) {
+                let fuller = role(copy.tokens, name).filter(|r| entity.role.is_none() || r.1 - r.0 > 1);
+                entity.role = fuller.or(entity.role);
+            }
             return id;
         }
         let id = self.entities.len();
-        self.entities.push(Entity { name, body: name.body, woman: name.woman, role });
-        index.entry(key).or_default().push(id);
+        self.entities.push(Entity { name, body: name.body, woman: name.woman, role: role(copy.tokens, name) });
+        known.push(id);
         if name.to - name.from > 1 {
             let first = copy.tokens.get(name.from).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or(key);
             if !name.body && first != key {
-                index.entry(first).or_default().insert(0, id);
+                index.entry(sorted_by(first)).or_default().insert(0, id);
             }
         }
         id
@@ -391,8 +396,14 @@ fn slice(copy: &Copy<'_>, from: usize, to: usize) -> Option<String> {
         let words = inner.iter().filter(|t| t.kind != Kind::Quote).filter_map(|t| copy.text.get(t.start..t.end));
         return Some(words.collect::<Vec<_>>().join(" "));
     }
-    let words = copy.text.get(first.start..last.end)?;
-    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+    let mut folded = String::with_capacity(last.end.saturating_sub(first.start));
+    for word in copy.text.get(first.start..last.end)?.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    Some(folded)
 }
 
 #[cfg(test)]

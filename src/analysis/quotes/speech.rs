@@ -48,17 +48,35 @@ fn shape(words: &str) -> u32 {
 
 /// What the quoted words hold: somebody speaking of himself (1) or to another (2), a form of "to be" or an auxiliary (4).
 fn voice(words: &str) -> u32 {
+    /// Signs and blanks looked on over.
+    const SIGNS: usize = 40;
+    /// The longest word that is looked for.
+    const LONGEST: usize = "should".len();
     let mut found = 0;
-    for word in words.split(|c: char| !c.is_alphanumeric()).take(40) {
-        found |= match word {
-            "I" | "we" | "We" | "my" | "My" | "our" | "Our" | "me" | "us" => 1,
-            "you" | "You" | "your" | "Your" => 2,
-            "is" | "are" | "was" | "were" | "has" | "have" | "will" | "would" | "can" | "do" | "did" | "should"
-            | "must" => 4,
-            _ => 0,
-        };
+    let mut rest = words;
+    for _ in 0..SIGNS {
+        let word = inside::run_ahead(rest);
+        if (1..=LONGEST).contains(&word.len()) {
+            found |= speaks(word);
+        }
+        let mut behind = rest.get(word.len()..).unwrap_or("").chars();
+        if behind.next().is_none() {
+            break;
+        }
+        rest = behind.as_str();
     }
     found
+}
+
+/// What one word tells of the voice.
+fn speaks(word: &str) -> u32 {
+    match word {
+        "I" | "we" | "We" | "my" | "My" | "our" | "Our" | "me" | "us" => 1,
+        "you" | "You" | "your" | "Your" => 2,
+        "is" | "are" | "was" | "were" | "has" | "have" | "will" | "would" | "can" | "do" | "did" | "should"
+        | "must" => 4,
+        _ => 0,
+    }
 }
 
 /// Adds the facts for and against speech.
