@@ -253,13 +253,16 @@ pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
     let top = found.iter().map(|c| c.weight).max().unwrap_or(0);
     let odds: Vec<f32> = found.iter().map(|c| ((c.weight - top) as f32 / 100.0).exp()).collect();
     let whole: f32 = odds.iter().sum();
+    // Where no phrase can lead to a name after it, heads tell all.
+    let apart = found.iter().any(|c| leads_on(copy, c.said.subject));
     let mut best: Option<(f32, &Candidate)> = None;
     for candidate in found {
         let (head, subject) = (candidate.head, candidate.said.subject);
         let is_same = |other: &Candidate| {
             let other = (other.head, other.said.subject);
             other.0 == head
-                || [(other.1, subject), (subject, other.1)].iter().any(|&(a, b)| apposition(copy, a, b).is_some())
+                || apart
+                    && [(other.1, subject), (subject, other.1)].iter().any(|&(a, b)| apposition(copy, a, b).is_some())
         };
         let same = found.iter().zip(&odds).filter(|(other, _)| is_same(other));
         let mass: f32 = same.map(|(_, odds)| *odds).sum();
@@ -282,14 +285,18 @@ pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
 fn apposition(copy: &Copy<'_>, phrase: Phrase, name: Phrase) -> Option<Phrase> {
     let from = phrase.to + 1;
     let kind = |at: usize| copy.tokens.get(at).map(|t| t.kind);
-    let is_set_apart = phrase.head != Head::Name
-        && name.head == Head::Name
+    let is_set_apart = name.head == Head::Name
         && (from..from + 3).contains(&name.from)
-        && kind(phrase.to) == Some(Kind::Comma)
+        && leads_on(copy, phrase)
         && matches!(kind(name.to), Some(Kind::Comma | Kind::Stop | Kind::Break));
     let lead = copy.tokens.get(from..name.from)?;
     (is_set_apart && lead.iter().all(|t| t.kind == Kind::Word && !t.capital && t.class & FUNCTION == 0))
         .then_some(Phrase { from, ..name })
+}
+
+/// Whether a name can be set apart after the phrase.
+fn leads_on(copy: &Copy<'_>, phrase: Phrase) -> bool {
+    phrase.head != Head::Name && copy.tokens.get(phrase.to).is_some_and(|t| t.kind == Kind::Comma)
 }
 
 /// The last word of a mention before "of", "for" and the like, as a number.

@@ -6,11 +6,10 @@ use crate::analysis::quotes::lexicon::{
     ADVERB, AND, AUXILIARY, BODY, CUE, Class, DETERMINER, PAPER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SPEECH,
     SUBORDINATOR, THAT, VERB, WORK,
 };
+use crate::analysis::quotes::reading::Reading;
 use crate::analysis::quotes::situation::Situation;
 use crate::analysis::quotes::speech::letters;
 
-/// Words looked at from the beginning.
-const WORDS: usize = 16;
 /// Bytes looked at for signs.
 const SIGNS: usize = 200;
 
@@ -43,54 +42,22 @@ fn ending(word: &str) -> u32 {
     letters(word.get(word.len().saturating_sub(3)..))
 }
 
-/// The words between white space, without the signs at both ends of each.
-fn bare_words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let word = rest.get(rest.find(char::is_alphanumeric)?..)?;
-        let (mut at, mut end) = (0, 0);
-        loop {
-            let run = run_ahead(word.get(at..)?).len();
-            at += run;
-            end = if run > 0 { at } else { end };
-            match word.get(at..)?.chars().next() {
-                Some(sign) if !sign.is_whitespace() => at += sign.len_utf8(),
-                _ => break,
-            }
-        }
-        rest = word.get(at..)?;
-        word.get(..end)
-    })
-}
-
-/// The letters and digits that a text begins with.
-pub(super) fn run_ahead(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let ascii = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let ends = bytes.get(ascii).is_none_or(u8::is_ascii);
-    let length = if ends { Some(ascii) } else { text.find(|c: char| !c.is_alphanumeric()) };
-    text.get(..length.unwrap_or(text.len())).unwrap_or("")
-}
-
 /// Adds the facts for and against speech that the words give.
-pub(super) fn facts(about: &Situation, words: &str, e: &mut Evidence<'_>) {
-    let (mut first, mut last) = ((0, ""), (0, ""));
-    let (mut seen, mut small, mut count) = (0u32, 0u32, 0u32);
-    for word in bare_words(words).take(WORDS) {
-        let kind = kind(word);
-        last = (kind, word);
-        if count == 0 {
-            first = last;
-        }
-        seen |= 1 << kind;
-        small += u32::from(kind < 8);
-        count += 1;
+pub(super) fn facts(about: &Situation, words: &str, reading: &Reading<'_>, e: &mut Evidence<'_>) {
+    let bare = reading.words();
+    let (mut first, mut last) = (0, 0);
+    let (mut seen, mut small) = (0u32, 0u32);
+    for (at, word) in bare.iter().enumerate() {
+        last = kind(word);
+        first = if at == 0 { last } else { first };
+        seen |= 1 << last;
+        small += u32::from(last < 8);
         if about.size < 4 {
             e.add(80, [letters(Some(word))]);
         }
     }
-    let ends = if count == 0 { (0, 0) } else { (ending(first.1), ending(last.1)) };
-    let (first, last) = ((first.0, ends.0), (last.0, ends.1));
+    let end = |word: Option<&&str>| word.map_or(0, |word| ending(word));
+    let (first, last, count) = ((first, end(bare.first())), (last, end(bare.last())), bare.len() as u32);
     let has = |kinds: &[u32]| u32::from(kinds.iter().any(|kind| seen & 1 << kind != 0));
     let holds = has(&[2, 8]) + 2 * has(&[1]) + 4 * has(&[3, 4]) + 8 * has(&[5, 6]);
     e.add(81, [first.0, last.0]);

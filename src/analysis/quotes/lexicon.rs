@@ -165,8 +165,15 @@ impl Lexicon {
     }
 
     fn find(&self, bytes: &[u8]) -> Class {
-        let number = self.index[self.slot_of(key(bytes))];
-        self.entries.get(usize::from(number)).map_or(0, |entry| entry.1)
+        let key = key(bytes);
+        let mut at = slot(key);
+        loop {
+            let number = self.index[at];
+            match self.entries.get(usize::from(number)) {
+                Some(entry) if entry.0 == key || number == 0 => return entry.1,
+                _ => at = (at + 1) % SLOTS,
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::quotes::scan::{Mark, STRAIGHT, Side, heads, scan};
 use crate::analysis::quotes::{bylines, singles};
 
 /// The words between one pair of marks inside one paragraph.
@@ -33,24 +34,6 @@ impl Piece {
         if ended { words } else { whole.unwrap_or(words) }
     }
 }
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Open,
-    Close,
-    Either,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Mark {
-    at: usize,
-    after: usize,
-    side: Side,
-    kind: u8,
-}
-
-const STRAIGHT: u8 = b'"';
-const LATEX: u8 = b'`';
 
 /// The paragraphs of a text as byte ranges. A single line break parts paragraphs too, unless the copy is hard-wrapped.
 pub(super) fn paragraphs(text: &str) -> Vec<(usize, usize)> {
@@ -117,10 +100,18 @@ fn paired(text: &str, paragraphs: &[(usize, usize)]) -> Vec<Piece> {
     let mut left_open = false;
     let mut left_alone = false;
     let mut doubles = false;
+    let heads = heads(text);
+    let mut ahead = heads.as_slice();
     for (index, &(start, end)) in paragraphs.iter().enumerate() {
         marks.clear();
-        scan(text, start, end, &mut marks);
-        doubles |= !marks.is_empty();
+        let (here, later) = ahead.split_at(ahead.iter().take_while(|&&head| head < end).count());
+        ahead = later;
+        scan(text, (start, end), here, &mut marks);
+        if marks.is_empty() {
+            (left_alone, left_open) = (false, false);
+            continue;
+        }
+        doubles = true;
         let first = found.len();
         let signed = match marks.as_slice() {
             [Mark { at, side: Side::Close, after, .. }] => {
@@ -216,125 +207,6 @@ fn lies_in(piece: Piece, outer: &[Piece]) -> bool {
 fn opens(text: &str, start: usize, end: usize) -> bool {
     let paragraph = text.get(start..end).unwrap_or("").trim_start();
     ["“", "\"", "«", "„", "``", "「", "‟"].iter().any(|mark| paragraph.starts_with(mark))
-}
-
-/// Whether a mark or a tag can begin with the byte. Without a branch, so that many bytes can be asked at once.
-const fn begins(byte: u8) -> bool {
-    (byte == b'"')
-        | (byte == b'`')
-        | (byte == b'\'')
-        | (byte == b'<')
-        | (byte == 0xC2)
-        | (byte == 0xE2)
-        | (byte == 0xE3)
-}
-
-/// The answers of [`begins`], for one byte after the other.
-static BEGINS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        table[byte] = begins(byte as u8);
-        byte += 1;
-    }
-    table
-};
-
-/// How many bytes stand before the first that a mark or a tag can begin with. Most copy has none for long stretches, which
-/// are passed over block by block.
-fn ahead_of_mark(bytes: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 32;
-    let clear = |block: &&[u8]| block.iter().fold(0, |any, &byte| any | u8::from(begins(byte))) == 0;
-    let passed = bytes.chunks_exact(BLOCK).take_while(clear).count() * BLOCK;
-    let found = bytes.get(passed..)?.iter().position(|&byte| BEGINS[usize::from(byte)])?;
-    Some(passed + found)
-}
-
-/// All double marks of a paragraph. Works on bytes: every mark begins with one of five bytes.
-fn scan(text: &str, start: usize, end: usize, marks: &mut Vec<Mark>) {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    loop {
-        let ahead = bytes.get(at..end).unwrap_or_default();
-        let Some(skip) = ahead_of_mark(ahead) else { break };
-        at += skip;
-        let byte = bytes.get(at).copied().unwrap_or(0);
-        if byte == b'<'
-            && let Some(after) = tag_end(bytes, at, end)
-        {
-            at = after;
-            continue;
-        }
-
-        let rest = bytes.get(at..end).unwrap_or_default();
-        let found = match rest {
-            [b'"', ..] => Some((1, Side::Either, STRAIGHT)),
-            [b'`', b'`', ..] => Some((2, Side::Open, LATEX)),
-            [b'\'', b'\'', ..] => Some((2, Side::Close, LATEX)),
-            [0xC2, 0xAB, ..] => Some((2, Side::Open, b'<')),
-            [0xC2, 0xBB, ..] => Some((2, Side::Close, b'<')),
-            [0xE2, 0x80, 0x9C, ..] => Some((3, Side::Open, b'c')),
-            [0xE2, 0x80, 0x9D, ..] => Some((3, Side::Close, b'c')),
-            [0xE2, 0x80, 0x9E | 0x9F, ..] => Some((3, Side::Open, b'c')),
-            [0xE3, 0x80, 0x8C | 0x8E, ..] => Some((3, Side::Open, b'j')),
-            [0xE3, 0x80, 0x8D | 0x8F, ..] => Some((3, Side::Close, b'j')),
-            _ => None,
-        };
-        let Some((length, side, kind)) = found else {
-            at += 1;
-            continue;
-        };
-        let inches = kind == STRAIGHT && is_inch(bytes, at);
-        if !inches {
-            marks.push(Mark { at, after: at + length, side, kind });
-        }
-        at += length;
-    }
-    // Two apostrophes close only what two grave accents opened.
-    if !marks.iter().any(|m| m.kind == LATEX && m.side == Side::Open) {
-        marks.retain(|m| m.kind != LATEX);
-    }
-    settle(text, start, end, marks);
-}
-
-/// `6'2"` is a measure.
-fn is_inch(bytes: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
-    let earlier = at.checked_sub(3).and_then(|i| bytes.get(i..at - 1)).unwrap_or_default();
-    before.is_ascii_digit() && earlier.contains(&b'\'')
-}
-
-/// The end of the tag that opens at `at`, where it looks like one.
-fn tag_end(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
-    bytes.get(at + 1).filter(|b| b.is_ascii_alphabetic() || **b == b'/')?;
-    let stop = bytes.get(at..end.min(at + 400))?.iter().position(|&b| b == b'>')?;
-    Some(at + stop + 1)
-}
-
-/// Decides the side of each mark from its neighbours: straight marks have none of their own, and curly ones are
-/// sometimes typed the wrong way round.
-fn settle(text: &str, start: usize, end: usize, marks: &mut [Mark]) {
-    let reversed = marks.iter().find(|m| m.kind == b'<').is_some_and(|m| m.side == Side::Close);
-    let german = marks.iter().any(|m| text.get(m.at..m.after) == Some("„"));
-    for mark in marks.iter_mut() {
-        let before = text.get(start..mark.at).and_then(|t| t.chars().next_back());
-        let after = text.get(mark.after..end).and_then(|t| t.chars().next());
-        let free_before =
-            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '―' | '‘' | '/'));
-        let free_after =
-            after.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ')' | ']' | '!' | '?' | ':'));
-        if mark.kind == b'<' && reversed {
-            mark.side = if mark.side == Side::Open { Side::Close } else { Side::Open };
-        } else if mark.kind == b'c' && german && text.get(mark.at..mark.after) == Some("“") {
-            mark.side = Side::Close;
-        } else if mark.kind == b'c' || mark.kind == STRAIGHT {
-            mark.side = match (free_before, free_after) {
-                (true, false) => Side::Open,
-                (false, true) => Side::Close,
-                _ => mark.side,
-            };
-        }
-    }
 }
 
 /// Pairs the marks of one paragraph; nested pairs are swallowed by the outer one.

@@ -9,6 +9,7 @@ use crate::analysis::quotes::inside;
 use crate::analysis::quotes::lexicon::{
     AUXILIARY, BEING, CUE, Class, DETERMINER, FUNCTION, LABEL, NAMING, PRONOUN, SPEECH, WORK,
 };
+use crate::analysis::quotes::reading::Reading;
 use crate::analysis::quotes::situation::word;
 use crate::analysis::quotes::tokens::{Kind, Token};
 
@@ -26,65 +27,13 @@ pub(super) struct Surroundings<'a> {
     pub(super) known: u32,
 }
 
-/// What the quoted words look like by their capitals.
-fn shape(words: &str) -> u32 {
-    let (mut capital, mut lower) = (0usize, 0usize);
-    for word in words.split_ascii_whitespace().take(30) {
-        let first = word.chars().find(|c| c.is_alphanumeric());
-        if first.is_some_and(|c| c.is_uppercase() || c.is_numeric()) {
-            capital += 1;
-        } else if word.len() > 4 {
-            lower += 1;
-        }
-    }
-    match (capital, lower) {
-        (0, _) => 0,
-        (1, 0) => 1,
-        (_, 0) => 2,
-        (a, b) if a > b => 3,
-        _ => 4,
-    }
-}
-
-/// What the quoted words hold: somebody speaking of himself (1) or to another (2), a form of "to be" or an auxiliary (4).
-fn voice(words: &str) -> u32 {
-    /// Signs and blanks looked on over.
-    const SIGNS: usize = 40;
-    /// The longest word that is looked for.
-    const LONGEST: usize = "should".len();
-    let mut found = 0;
-    let mut rest = words;
-    for _ in 0..SIGNS {
-        let word = inside::run_ahead(rest);
-        if (1..=LONGEST).contains(&word.len()) {
-            found |= speaks(word);
-        }
-        let mut behind = rest.get(word.len()..).unwrap_or("").chars();
-        if behind.next().is_none() {
-            break;
-        }
-        rest = behind.as_str();
-    }
-    found
-}
-
-/// What one word tells of the voice.
-fn speaks(word: &str) -> u32 {
-    match word {
-        "I" | "we" | "We" | "my" | "My" | "our" | "Our" | "me" | "us" => 1,
-        "you" | "You" | "your" | "Your" => 2,
-        "is" | "are" | "was" | "were" | "has" | "have" | "will" | "would" | "can" | "do" | "did" | "should"
-        | "must" => 4,
-        _ => 0,
-    }
-}
-
 /// Adds the facts for and against speech.
 pub(super) fn facts(scene: &Scene<'_>, around: &Surroundings<'_>, e: &mut Evidence<'_>) {
     let words = scene.copy.pieces.get(scene.place.piece).map_or("", |p| p.said(scene.copy.text));
-    let shape = shape(words);
-    of_words(scene, words, shape, e);
-    inside::facts(&scene.about, words, e);
+    let reading = Reading::new(words);
+    let shape = reading.shape();
+    of_words(scene, words, &reading, e);
+    inside::facts(&scene.about, words, &reading, e);
     of_neighbours(scene, words, shape, e);
     of_cues(scene, around, e);
     of_the_last(scene, around, shape, e);
@@ -118,9 +67,9 @@ fn of_best(scene: &Scene<'_>, around: &Surroundings<'_>, shape: u32, e: &mut Evi
 }
 
 /// The quoted words themselves.
-fn of_words(scene: &Scene<'_>, words: &str, shape: u32, e: &mut Evidence<'_>) {
+fn of_words(scene: &Scene<'_>, words: &str, reading: &Reading<'_>, e: &mut Evidence<'_>) {
     let about = &scene.about;
-    let voice = voice(words);
+    let (shape, voice) = (reading.shape(), reading.voice);
     e.add(1, [shape]);
     e.add(8, [about.opening, shape]);
     e.add(9, [about.size, shape]);
@@ -165,7 +114,8 @@ fn of_neighbours(scene: &Scene<'_>, words: &str, shape: u32, e: &mut Evidence<'_
     let (about, at) = (&scene.about, scene.place.token);
     let tokens = scene.copy.tokens;
     let near = tokens.get(at.saturating_sub(4)..at).unwrap_or_default();
-    let has = |class: Class| u32::from(near.iter().any(|t| t.is(class)));
+    let classes = near.iter().filter(|t| t.kind == Kind::Word).fold(0, |all, t| all | t.class);
+    let has = |class: Class| u32::from(classes & class != 0);
     let (naming, work) = (has(NAMING), has(WORK));
     let previous = at.checked_sub(1).and_then(|i| tokens.get(i));
     let before = |test: &dyn Fn(&Token) -> bool| u32::from(previous.is_some_and(test));
