@@ -157,11 +157,12 @@ impl Lexicon {
             return found;
         }
         const NOUNS: Class = ROLE | BODY | PAPER | WORK;
-        match (bytes.iter().rposition(|&b| b == b'-'), bytes) {
-            (Some(at), _) => self.find(bytes.get(at + 1..).unwrap_or_default()) & NOUNS,
-            (None, [singular @ .., b's']) if singular.len() > 3 => self.find(singular) & NOUNS,
-            _ => 0,
-        }
+        let noun = match (bytes.iter().rposition(|&b| b == b'-'), bytes) {
+            (Some(at), _) => bytes.get(at + 1..).unwrap_or_default(),
+            (None, [singular @ .., b's']) if singular.len() > 3 => singular,
+            _ => return 0,
+        };
+        self.find(noun) & NOUNS
     }
 
     fn find(&self, bytes: &[u8]) -> Class {

@@ -1,5 +1,7 @@
 //! Reads quoted words once, for all that is asked about them.
 
+use crate::analysis::quotes::tokens::run;
+
 /// Words without their signs that are kept.
 const KEPT: usize = 16;
 /// Words whose capitals are looked at.
@@ -114,7 +116,7 @@ fn voice(word: &str) -> u32 {
 /// The letters and digits that a text begins with.
 fn run_ahead(text: &str) -> &str {
     let bytes = text.as_bytes();
-    let ascii = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let ascii = run(bytes);
     let ends = bytes.get(ascii).is_none_or(u8::is_ascii);
     let length = if ends { Some(ascii) } else { text.find(|c: char| !c.is_alphanumeric()) };
     text.get(..length.unwrap_or(text.len())).unwrap_or("")

@@ -111,37 +111,32 @@ impl Cutter<'_> {
         let bytes = self.text.as_bytes();
         let mut at = from;
         while let Some(&byte) = bytes.get(at).filter(|_| at < to) {
-            let (kind, length) = match byte {
+            let sign = match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => {
                     at += 1;
                     continue;
                 }
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'#' => {
-                    at = self.word(at, to);
-                    continue;
-                }
-                b'.' | b'!' | b'?' => (Kind::Stop, 1),
-                b',' => (Kind::Comma, 1),
-                b':' | b';' => (Kind::Colon, 1),
-                b'-' => (Kind::Dash, 1),
-                b'(' | b'[' => (Kind::Open, 1),
-                b')' | b']' => (Kind::Close, 1),
-                0..0x80 => (Kind::Other, 1),
-                _ => match self.wide(at, to) {
-                    Some(sign) => sign,
-                    None => {
-                        at = self.word(at, to);
-                        continue;
-                    }
-                },
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'#' => None,
+                b'.' | b'!' | b'?' => Some((Kind::Stop, 1)),
+                b',' => Some((Kind::Comma, 1)),
+                b':' | b';' => Some((Kind::Colon, 1)),
+                b'-' => Some((Kind::Dash, 1)),
+                b'(' | b'[' => Some((Kind::Open, 1)),
+                b')' | b']' => Some((Kind::Close, 1)),
+                0..0x80 => Some((Kind::Other, 1)),
+                _ => self.wide(at, to),
             };
-            if length > 0 && kind != Kind::Other {
+            let Some((kind, length)) = sign else {
+                at = self.word(at, to);
+                continue;
+            };
+            if kind != Kind::Other {
                 self.push(at, at + length, kind, 0);
                 self.first = matches!(kind, Kind::Stop | Kind::Colon)
                     || (self.first && kind != Kind::Comma)
                     || (kind == Kind::Dash && length > 1);
             }
-            at += length.max(1);
+            at += length;
         }
     }
 
@@ -167,8 +162,7 @@ impl Cutter<'_> {
         let capital = base.starts_with(char::is_uppercase);
         let mut class = self.lexicon.classes(base);
         if !possessive && self.text.as_bytes().get(end) == Some(&b'.') && end < to && base.len() <= 6 {
-            let dotted = self.text.get(start..end + 1).unwrap_or(base);
-            let found = self.lexicon.classes(dotted);
+            let found = self.lexicon.classes(self.text.get(start..end + 1).unwrap_or(base));
             let initial = base.len() == 1 && capital && base != "I";
             if found & lexicon::ABBREVIATION != 0 || initial || base.contains('.') {
                 (stop, after, class) = (end + 1, end + 1, found);
@@ -192,21 +186,33 @@ impl Cutter<'_> {
 
     /// Where the word ends, and whether an apostrophe may be in it.
     fn word_end(&self, start: usize, to: usize) -> (usize, bool) {
-        let bytes = self.text.as_bytes().get(..to).unwrap_or_default();
+        let bytes = self.text.as_bytes();
         let mut at = start;
         let mut apostrophe = false;
-        while let Some(&byte) = bytes.get(at) {
-            if is_plain(byte) {
-                at += 1;
-                continue;
-            }
-            let joined = if byte == b' ' { None } else { joiner(self.text, start, at, to) };
-            let Some(length) = joined else { break };
+        loop {
+            at = to.min(at + run(bytes.get(at..).unwrap_or_default()));
+            let Some(&byte) = bytes.get(at).filter(|byte| at < to && **byte != b' ') else { break };
+            let Some(length) = joiner(self.text, start, at, to) else { break };
             apostrophe |= matches!(byte, b'\'' | 0xE2);
             at += length;
         }
         (at, apostrophe)
     }
+}
+
+/// How many letters and digits of ASCII the bytes begin with.
+#[inline]
+pub(super) fn run(bytes: &[u8]) -> usize {
+    static PLAIN: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < table.len() {
+            table[byte] = (byte as u8).is_ascii_alphanumeric();
+            byte += 1;
+        }
+        table
+    };
+    bytes.iter().position(|&byte| !PLAIN[usize::from(byte)]).unwrap_or(bytes.len())
 }
 
 /// How many bytes the sign or letter at `at` has, where the word that begins at `start` goes on over it: letters beside those of
@@ -230,6 +236,7 @@ fn joiner(text: &str, start: usize, at: usize, to: usize) -> Option<usize> {
             };
             (joins && at > start).then_some(1)
         }
+        [b'@' | b'#' | b'_', ..] => Some(1),
         [0xE2, 0x80, 0x99, next, ..] if next.is_ascii_alphabetic() || (next == b' ' && before == b's') => Some(3),
         [0xE2, 0x80, 0x90 | 0x91, next, ..] if next.is_ascii_alphanumeric() => Some(3),
         [0xE2, ..] => None,
@@ -239,20 +246,6 @@ fn joiner(text: &str, start: usize, at: usize, to: usize) -> Option<usize> {
         }
         _ => None,
     }
-}
-
-/// Whether the byte is part of a word wherever it stands.
-fn is_plain(byte: u8) -> bool {
-    static PLAIN: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < table.len() {
-            table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'@' | b'#' | b'_');
-            byte += 1;
-        }
-        table
-    };
-    PLAIN[usize::from(byte)]
 }
 
 /// A combining accent or a soft hyphen inside a word.
