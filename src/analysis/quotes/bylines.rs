@@ -33,7 +33,7 @@ fn is_name(words: &str, least: usize) -> bool {
 /// The bytes of the label in capitals that quoted words begin with, as in a transcript: "ROE: Where were you?"
 pub(super) fn label(words: &str) -> Option<usize> {
     const LONGEST: usize = 30;
-    let colon = words.bytes().take(LONGEST).position(|b| b == b':')?;
+    let colon = words.as_bytes().iter().take(LONGEST).position(|&b| b == b':')?;
     let name = words.get(..colon)?;
     let is_sign = |c: char| matches!(c, ' ' | '.' | '-' | '\'' | '’');
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();

@@ -208,33 +208,27 @@ impl<'m> Search<'m> {
             ..sentence
         };
         let mut all = std::mem::take(&mut self.mentions);
-        mentions(copy.tokens, near, &mut all);
-        let split = all.partition_point(|m| m.from < place.token);
-        let (before, after) = all.split_at(split);
-        self.ranked(scene, Kin::MentionBefore, before.iter().rev().take(6), sentence);
-        self.ranked(scene, Kin::MentionAfter, after.iter().take(4), sentence);
+        let mut near = mentions(copy.tokens, near).peekable();
+        all.clear();
+        all.extend(std::iter::from_fn(|| near.next_if(|m| m.from < place.token)));
+        self.ranked(scene, Kin::MentionBefore, all.iter().rev().take(6).copied(), sentence);
+        self.ranked(scene, Kin::MentionAfter, near.take(4), sentence);
         if let Some(&earlier) = place.sentence.checked_sub(1).and_then(|at| copy.sentences.get(at)) {
             let end = Sentence { from: earlier.from.max(earlier.to.saturating_sub(WINDOW)), ..earlier };
-            mentions(copy.tokens, end, &mut all);
-            self.ranked(scene, Kin::MentionEarlier, all.iter().rev().take(5), earlier);
+            all.clear();
+            all.extend(mentions(copy.tokens, end));
+            self.ranked(scene, Kin::MentionEarlier, all.iter().rev().take(5).copied(), earlier);
         }
         if let Some(&later) = copy.sentences.get(place.sentence + 1).filter(|s| s.paragraph != sentence.paragraph) {
             let start = Sentence { to: later.to.min(later.from + WINDOW), ..later };
-            mentions(copy.tokens, start, &mut all);
-            self.ranked(scene, Kin::MentionNext, all.iter().take(1), later);
+            self.ranked(scene, Kin::MentionNext, mentions(copy.tokens, start).take(1), later);
         }
         self.mentions = all;
     }
 
-    fn ranked<'p>(
-        &mut self,
-        scene: &Scene<'_>,
-        kin: Kin,
-        phrases: impl Iterator<Item = &'p Phrase>,
-        sentence: Sentence,
-    ) {
+    fn ranked(&mut self, scene: &Scene<'_>, kin: Kin, phrases: impl Iterator<Item = Phrase>, sentence: Sentence) {
         let ground = self.ground(scene, kin);
-        for (rank, &subject) in phrases.enumerate() {
+        for (rank, subject) in phrases.enumerate() {
             let facts = |e: &mut Evidence<'_>| of_mention(scene, subject, rank, sentence, e);
             self.put(scene, ground.clone(), Said { subject, cue: None }, facts);
         }

@@ -49,7 +49,8 @@ pub(super) struct Event {
 pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event>) {
     let base = found.len();
     let words = tokens.get(sentence.from..sentence.to).unwrap_or_default();
-    for (at, token) in (sentence.from..).zip(words) {
+    for (offset, token) in words.iter().enumerate() {
+        let at = sentence.from + offset;
         let event = match token.kind {
             Kind::Word if token.class & (ACCORDING | CUE | SPEECH) == 0 => None,
             Kind::Word if token.is(ACCORDING) => according(tokens, sentence, at),

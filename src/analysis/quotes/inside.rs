@@ -28,7 +28,9 @@ fn kind(word: &str) -> u32 {
     ];
     const BY_ENDING: [(&str, u32); 4] = [("ing", 11), ("ed", 12), ("ly", 13), ("s", 14)];
     let class = ENGLISH.classes(word);
-    if let Some(&(_, kind)) = BY_CLASS.iter().find(|(classes, _)| class & classes != 0) {
+    if class != 0
+        && let Some(&(_, kind)) = BY_CLASS.iter().find(|(classes, _)| class & classes != 0)
+    {
         return kind;
     }
     if word.starts_with(char::is_uppercase) {

@@ -5,23 +5,25 @@ use crate::analysis::quotes::phrases::{Head, Phrase, starting_at};
 use crate::analysis::quotes::sentences::Sentence;
 use crate::analysis::quotes::tokens::{Kind, Token};
 
-/// Fills `found` with the mentions of a sentence, in order.
-pub(super) fn mentions(tokens: &[Token], sentence: Sentence, found: &mut Vec<Phrase>) {
-    found.clear();
+/// The mentions of a sentence, in order.
+pub(super) fn mentions(tokens: &[Token], sentence: Sentence) -> impl Iterator<Item = Phrase> {
     let mut at = sentence.from;
-    while at < sentence.to {
-        let Some(token) = tokens.get(at) else { break };
-        let begins = token.kind == Kind::Word
-            && (token.is_name() || token.is(PRONOUN | DETERMINER | ROLE | BODY | PAPER | TITLE));
-        let phrase = if begins { starting_at(tokens, at, sentence.to) } else { None };
-        match phrase {
-            Some(phrase) if phrase.to > at => {
-                if phrase.head != Head::Other {
-                    found.push(phrase);
+    std::iter::from_fn(move || {
+        while at < sentence.to {
+            let token = tokens.get(at)?;
+            let begins = token.kind == Kind::Word
+                && (token.is_name() || token.is(PRONOUN | DETERMINER | ROLE | BODY | PAPER | TITLE));
+            let phrase = if begins { starting_at(tokens, at, sentence.to) } else { None };
+            match phrase.filter(|phrase| phrase.to > at) {
+                Some(phrase) => {
+                    at = phrase.to;
+                    if phrase.head != Head::Other {
+                        return Some(phrase);
+                    }
                 }
-                at = phrase.to;
+                None => at += 1,
             }
-            _ => at += 1,
         }
-    }
+        None
+    })
 }

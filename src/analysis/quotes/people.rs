@@ -21,6 +21,8 @@ struct Entity {
     body: bool,
     woman: Option<bool>,
     role: Option<(usize, usize)>,
+    /// The last one before it that is known by the same word.
+    before: Option<usize>,
 }
 
 /// Whom a pronoun stands for.
@@ -37,8 +39,16 @@ pub(super) struct People {
     mentions: Vec<(Name, usize)>,
 }
 
-/// The entities known by a word: by the last of their names those at the end, by the first those at the head.
-type Index<'a> = BTreeMap<(u64, &'a str), Vec<usize>>;
+/// The entities known by a word.
+#[derive(Default)]
+struct Known {
+    /// The latest of those whose last name it is; each tells the one before.
+    last: Option<usize>,
+    /// Those whose first name it is.
+    first: Vec<usize>,
+}
+
+type Index<'a> = BTreeMap<(u64, &'a str), Known>;
 
 /// The word with its first letters as a number before it, which tells nearly all words apart at once.
 fn sorted_by(word: &str) -> (u64, &str) {
@@ -65,8 +75,10 @@ impl People {
     /// The entity that a name belongs to; a new one where none fits.
     fn join<'a>(&mut self, copy: &Copy<'a>, index: &mut Index<'a>, name: Name, key: &'a str) -> usize {
         let known = index.entry(sorted_by(key)).or_default();
-        let fits = |id: &&usize| self.entities.get(**id).is_some_and(|e| e.body == name.body && agrees(copy, e, name));
-        let found = known.iter().rev().take(8).find(fits).copied();
+        let fits = |id: &usize| self.entities.get(*id).is_some_and(|e| e.body == name.body && agrees(copy, e, name));
+        let before = |id: &usize| self.entities.get(*id).and_then(|e| e.before);
+        let alike = std::iter::successors(known.last, before).chain(known.first.iter().copied());
+        let found = alike.take(8).find(fits);
         if let Some((id, entity)) = found.and_then(|id| self.entities.get_mut(id).map(|e| (id, e))) {
             if name.to - name.from > entity.name.to - entity.name.from {
                 entity.name = name;
@@ -80,12 +92,12 @@ impl People {
             return id;
         }
         let id = self.entities.len();
-        self.entities.push(Entity { name, body: name.body, woman: name.woman, role: role(copy.tokens, name) });
-        known.push(id);
+        let (role, before) = (role(copy.tokens, name), known.last.replace(id));
+        self.entities.push(Entity { name, body: name.body, woman: name.woman, role, before });
         if name.to - name.from > 1 {
             let first = copy.tokens.get(name.from).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or(key);
             if !name.body && first != key {
-                index.entry(sorted_by(first)).or_default().insert(0, id);
+                index.entry(sorted_by(first)).or_default().first.push(id);
             }
         }
         id

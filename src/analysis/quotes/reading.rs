@@ -32,28 +32,32 @@ impl<'t> Reading<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut reading = Self::default();
         let (mut at, mut signs) = (0, 0);
-        // The word between white space without its signs; the one between blanks of ASCII, and the first letter in it.
+        // The word between white space without its signs; the one between blanks of ASCII, and where its letters begin.
         let (mut bare, mut from, mut first) = (None, 0, None);
         loop {
-            let run = run_ahead(text.get(at..).unwrap_or(""));
-            if !run.is_empty() {
-                first = first.or(run.chars().next());
-                bare = Some((bare.map_or(at, |(start, _)| start), at + run.len()));
-                reading.voice |= if signs < VOICED { voice(run) } else { 0 };
-                at += run.len();
+            let end = at + run_ahead(text, at);
+            if end > at {
+                first = first.or(Some(at));
+                bare = Some((bare.map_or(at, |(start, _)| start), end));
+                if signs < VOICED && end - at <= LONGEST {
+                    reading.voice |= voice(text.get(at..end).unwrap_or(""));
+                }
+                at = end;
             }
-            let sign = text.get(at..).and_then(|signs| signs.chars().next());
-            if sign.is_none_or(char::is_whitespace)
+            let sign = sign_at(text, at);
+            if sign.blank
                 && let Some((start, end)) = bare.take()
             {
                 reading.keep(text.get(start..end).unwrap_or(""));
             }
-            if sign.is_none_or(|c| c.is_ascii_whitespace()) {
-                reading.capitals.count(at - from, first.take());
+            if sign.ascii_blank {
+                reading.capitals.count(text, from, at, first.take());
                 from = at + 1;
             }
-            let Some(sign) = sign.filter(|_| reading.goes_on(signs)) else { return reading };
-            at += sign.len_utf8();
+            if sign.length == 0 || !reading.goes_on(signs) {
+                return reading;
+            }
+            at += sign.length;
             signs += 1;
         }
     }
@@ -88,15 +92,16 @@ impl<'t> Reading<'t> {
 }
 
 impl Capitals {
-    /// Counts a word of so many bytes.
-    fn count(&mut self, length: usize, first: Option<char>) {
-        if length == 0 || self.words == SHAPED {
+    /// Counts the word from `from` to `to`, whose letters begin at `first`.
+    fn count(&mut self, text: &str, from: usize, to: usize, first: Option<usize>) {
+        if from == to || self.words == SHAPED {
             return;
         }
         self.words += 1;
-        if first.is_some_and(|c| c.is_uppercase() || c.is_numeric()) {
+        let large = |c: char| c.is_uppercase() || c.is_numeric();
+        if first.and_then(|at| text.get(at..)).is_some_and(|word| word.starts_with(large)) {
             self.capital += 1;
-        } else if length > 4 {
+        } else if to - from > 4 {
             self.lower += 1;
         }
     }
@@ -113,11 +118,40 @@ fn voice(word: &str) -> u32 {
     }
 }
 
-/// The letters and digits that a text begins with.
-fn run_ahead(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let ascii = run(bytes);
-    let ends = bytes.get(ascii).is_none_or(u8::is_ascii);
-    let length = if ends { Some(ascii) } else { text.find(|c: char| !c.is_alphanumeric()) };
-    text.get(..length.unwrap_or(text.len())).unwrap_or("")
+/// The longest word that tells of the voice.
+const LONGEST: usize = "should".len();
+
+/// How many bytes of letters and digits stand at `at`.
+fn run_ahead(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let ascii = run(rest);
+    if rest.get(ascii).is_none_or(u8::is_ascii) {
+        return ascii;
+    }
+    text.get(at..).map_or(0, |rest| rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()))
+}
+
+/// A sign or a blank between letters.
+struct Sign {
+    /// Its bytes: none at the end of the text.
+    length: usize,
+    /// Whether it parts words.
+    blank: bool,
+    /// Whether it does so in ASCII.
+    ascii_blank: bool,
+}
+
+/// What stands at `at`, where no letter does; the end of the text parts words as a blank does.
+fn sign_at(text: &str, at: usize) -> Sign {
+    match text.as_bytes().get(at) {
+        Some(b' ') => Sign { length: 1, blank: true, ascii_blank: true },
+        Some(byte) if byte.is_ascii() => {
+            Sign { length: 1, blank: char::from(*byte).is_whitespace(), ascii_blank: byte.is_ascii_whitespace() }
+        }
+        _ => {
+            let sign = text.get(at..).and_then(|rest| rest.chars().next());
+            let blank = sign.is_none_or(char::is_whitespace);
+            Sign { length: sign.map_or(0, char::len_utf8), blank, ascii_blank: sign.is_none() }
+        }
+    }
 }
