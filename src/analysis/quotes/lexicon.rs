@@ -150,19 +150,14 @@ impl Lexicon {
 
     /// The classes of a word in any case; 0 where the table does not have it. A hyphenated word that is not there has
     /// the classes of its last part ("co-founder"), a plural those of the noun.
+    #[inline]
     pub(super) fn classes(&self, word: &str) -> Class {
-        let bytes = word.as_bytes();
-        let found = self.find(bytes);
+        const NOUNS: Class = ROLE | BODY | PAPER | WORK;
+        let found = self.find(word.as_bytes());
         if found != 0 {
             return found;
         }
-        const NOUNS: Class = ROLE | BODY | PAPER | WORK;
-        let noun = match (bytes.iter().rposition(|&b| b == b'-'), bytes) {
-            (Some(at), _) => bytes.get(at + 1..).unwrap_or_default(),
-            (None, [singular @ .., b's']) if singular.len() > 3 => singular,
-            _ => return 0,
-        };
-        self.find(noun) & NOUNS
+        noun(word.as_bytes()).map_or(0, |noun| self.find(noun) & NOUNS)
     }
 
     fn find(&self, bytes: &[u8]) -> Class {
@@ -178,7 +173,17 @@ impl Lexicon {
     }
 }
 
+/// The noun in a word that is none by itself: the last part after a hyphen, or the singular.
+fn noun(word: &[u8]) -> Option<&[u8]> {
+    match (word.iter().rposition(|&b| b == b'-'), word) {
+        (Some(at), _) => word.get(at + 1..),
+        (None, [singular @ .., b's']) if singular.len() > 3 => Some(singular),
+        _ => None,
+    }
+}
+
 /// The word in lower case, packed into one number; 0 where it is too long for the table.
+#[inline]
 fn key(bytes: &[u8]) -> u128 {
     match halves(bytes) {
         Some((low, high)) if (low | high) & every(0x80) == 0 => {
@@ -202,6 +207,7 @@ fn accented_key(bytes: &[u8]) -> Option<u128> {
 
 /// The first eight bytes of a word and the others as numbers, the first byte of each lowest. Both are read from their two ends,
 /// which may overlap, rather than byte by byte.
+#[inline]
 fn halves(bytes: &[u8]) -> Option<(u64, u64)> {
     let length = bytes.len();
     match *bytes {

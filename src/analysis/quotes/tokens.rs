@@ -40,6 +40,8 @@ pub(super) struct Token {
     pub(super) possessive: bool,
     /// Whether it begins a sentence, as far as the sign before it tells.
     pub(super) first: bool,
+    /// Whether it reads as part of a proper name.
+    name: bool,
 }
 
 impl Token {
@@ -50,9 +52,7 @@ impl Token {
 
     /// Whether it reads as part of a proper name.
     pub(super) fn is_name(&self) -> bool {
-        self.kind == Kind::Word
-            && self.capital
-            && self.class & (lexicon::FUNCTION | lexicon::DETERMINER | lexicon::TIME) == 0
+        self.name
     }
 }
 
@@ -104,6 +104,7 @@ impl Cutter<'_> {
             capital: false,
             possessive: false,
             first,
+            name: false,
         });
     }
 
@@ -179,8 +180,11 @@ impl Cutter<'_> {
         if class == 0 && !capital && base.len() > 4 && base.ends_with("ly") {
             class = lexicon::ADVERB;
         }
+        let name = kind == Kind::Word
+            && capital
+            && class & (lexicon::FUNCTION | lexicon::DETERMINER | lexicon::TIME) == 0;
         self.first = false;
-        self.found.push(Token { start, end: stop, kind, class, past, shout, capital, possessive, first });
+        self.found.push(Token { start, end: stop, kind, class, past, shout, capital, possessive, first, name });
         after
     }
 
