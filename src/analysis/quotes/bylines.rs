@@ -33,7 +33,8 @@ fn is_name(words: &str, least: usize) -> bool {
 /// The bytes of the label in capitals that quoted words begin with, as in a transcript: "ROE: Where were you?"
 pub(super) fn label(words: &str) -> Option<usize> {
     const LONGEST: usize = 30;
-    let colon = words.as_bytes().iter().take(LONGEST).position(|&b| b == b':')?;
+    let head = words.as_bytes().get(..LONGEST).unwrap_or(words.as_bytes());
+    let colon = head.iter().position(|&b| b == b':')?;
     let name = words.get(..colon)?;
     let is_sign = |c: char| matches!(c, ' ' | '.' | '-' | '\'' | '’');
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();

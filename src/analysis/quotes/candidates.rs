@@ -1,12 +1,13 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
-use crate::analysis::quotes::choice::{Best, best, cited, head_word, led, trailing};
+use crate::analysis::quotes::choice::{Best, cited, head_word, led, trailing};
 use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
 use crate::analysis::quotes::facts::{of_carried, of_event, of_mention, of_situation, of_speaker, times_spoken};
 use crate::analysis::quotes::marks::Piece;
 use crate::analysis::quotes::mentions::mentions;
 use crate::analysis::quotes::model::Model;
+use crate::analysis::quotes::odds::best;
 use crate::analysis::quotes::phrases::Phrase;
 use crate::analysis::quotes::sentences::Sentence;
 use crate::analysis::quotes::situation::{Situation, situation};

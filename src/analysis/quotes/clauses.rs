@@ -293,7 +293,7 @@ fn subject_before(tokens: &[Token], sentence: Sentence, verb: usize) -> Option<(
         let last = at.checked_sub(1).filter(|&i| i >= floor)?;
         let token = tokens.get(last)?;
         match token.kind {
-            Kind::Word if token.is_name() && !token.is(TIME) => return whole(tokens, floor, last).map(|p| (p, style)),
+            Kind::Word if token.is_name() && !token.is(TIME) => return plain(tokens, floor, last).map(|p| (p, style)),
             Kind::Word if token.class & (AUXILIARY | ADVERB) != 0 => at = last,
             Kind::Word if token.is(TIME) || token.kind == Kind::Number => at = skip_time(tokens, floor, last),
             Kind::Word if token.is(AND) => return None,
@@ -333,7 +333,7 @@ fn skip_time(tokens: &[Token], floor: usize, last: usize) -> usize {
     at
 }
 
-/// The noun phrase ending at `last`; where it hangs on a preposition, the one before that.
+/// The noun phrase ending at `last`; where it hangs on a preposition, the one before that: "Roe in a letter to Doe said".
 fn plain(tokens: &[Token], floor: usize, last: usize) -> Option<Phrase> {
     let phrase = ending_at(tokens, floor, last)?;
     let left = phrase.from.checked_sub(1).filter(|&i| i >= floor).and_then(|i| tokens.get(i));
@@ -348,11 +348,6 @@ fn plain(tokens: &[Token], floor: usize, last: usize) -> Option<Phrase> {
         }
     }
     Some(phrase)
-}
-
-/// The same for a name: "Roe in a letter to Doe said".
-fn whole(tokens: &[Token], floor: usize, last: usize) -> Option<Phrase> {
-    plain(tokens, floor, last)
 }
 
 /// Whom "who" at `at` stands for.

@@ -185,7 +185,8 @@ const MEMORY: usize = 40;
 
 /// How often one of that name, told by its last word, has spoken, up to 2.
 pub(super) fn times_spoken(head: u32, spoken: &[u32]) -> u32 {
-    spoken.iter().rev().take(MEMORY).filter(|s| **s == head).count().min(2) as u32
+    let lately = spoken.get(spoken.len().saturating_sub(MEMORY)..).unwrap_or_default();
+    lately.iter().filter(|&&one| one == head).count().min(2) as u32
 }
 
 /// Who has spoken before in the story speaks again: a place or a rival that is only mentioned does not.

@@ -1,10 +1,11 @@
 //! Who said what: quotations, their speakers, and the fullest name and role the story gives each.
 //!
-//! One pass finds the marks (`marks`, `singles`), one cuts the text between them into words (`tokens`), and small rules
+//! One pass finds the marks (`scan`, `marks`, `singles`), one cuts the text between them into words (`tokens`), and small rules
 //! name who could have spoken (`clauses`, `mentions`, `candidates`). Small facts then speak for or against each of them
-//! (`facts`), and others for or against the words being speech at all (`speech`, `inside`); their weights decide (`choice`). At last
-//! the mentions of a person are joined (`people`). Words are looked up in a table of classes (`english`), so a second
-//! language is mostly data; what is English beside the table is the reading of endings in `tokens`.
+//! (`facts`), and others for or against the words being speech at all (`speech`, `reading`, `inside`); their weights decide
+//! (`choice`, `odds`). At last the mentions of a person are joined (`people`, `pronouns`). Words are looked up in a table of
+//! classes (`english`), so a second language is mostly data; what is English beside the table is the reading of endings in
+//! `tokens`.
 //!
 //! The weights were fitted on annotated news copy. [`study`] tells how they are made and how to make them again.
 
@@ -23,8 +24,10 @@ mod marks;
 mod mentions;
 mod model;
 mod names;
+mod odds;
 mod people;
 mod phrases;
+mod pronouns;
 mod reading;
 mod roles;
 mod scan;

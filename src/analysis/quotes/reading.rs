@@ -155,3 +155,30 @@ fn sign_at(text: &str, at: usize) -> Sign {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_kept_without_their_signs_and_with_those_inside() {
+        let reading = Reading::new(" “We don’t,” [she] — said:\u{a0}zoë’s «co-op» … ");
+        assert_eq!(reading.words(), ["We", "don’t", "she", "said", "zoë’s", "co-op"]);
+        assert!(Reading::new("… — !").words().is_empty());
+        assert_eq!(Reading::new(&"no ".repeat(40)).words().len(), KEPT);
+    }
+
+    #[test]
+    fn the_voice_is_heard_in_any_of_the_words() {
+        assert_eq!(Reading::new("The bridge").voice, 0);
+        assert_eq!(Reading::new("I’m told").voice, 1);
+        assert_eq!(Reading::new("Will you? We must.").voice, 7);
+        assert_eq!(Reading::new(&format!("{} we", "no ".repeat(VOICED))).voice, 0, "too far to be heard");
+    }
+
+    #[test]
+    fn the_shape_tells_titles_from_sentences() {
+        let shapes = ["no more", "Heron", "Walls of Anse", "Walls around Anse Bay", "The bridge is gone forever"];
+        assert_eq!(shapes.map(|words| Reading::new(words).shape()), [0, 1, 2, 3, 4]);
+    }
+}

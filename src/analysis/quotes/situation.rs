@@ -89,16 +89,17 @@ pub(super) fn side(tokens: &[Token], at: Option<usize>, after: bool) -> u32 {
     }
 }
 
+/// The bytes of a word that its number is made of.
+const LONGEST: usize = 20;
+
 /// The word at a token as a number: a fact about a word is learnt only where the word is frequent. Small numbers are signs.
 pub(super) fn word(copy: &Copy<'_>, at: usize) -> u32 {
     let Some(token) = copy.tokens.get(at) else { return 0 };
     if token.kind != Kind::Word {
         return token.kind as u32 + 2;
     }
-    let bytes = copy.text.as_bytes().get(token.start..token.end).unwrap_or_default();
-    bytes
-        .iter()
-        .take(20)
-        .fold(0x811C_9DC5_u32, |hash, b| (hash ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+    let end = token.end.min(token.start + LONGEST);
+    let bytes = copy.text.as_bytes().get(token.start..end).unwrap_or_default();
+    bytes.iter().fold(0x811C_9DC5_u32, |hash, b| (hash ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
         | 64
 }

@@ -175,14 +175,14 @@ impl Cutter<'_> {
             class &= lexicon::IN_NAME;
         }
         let shout = capital && base.len() > 1 && !base.bytes().any(|b| b.is_ascii_lowercase());
-        let past = !capital && base.len() > 3 && base.ends_with("ed");
+        let ending = base.as_bytes().last_chunk::<2>();
+        let past = !capital && base.len() > 3 && ending == Some(b"ed");
         let kind = if base.as_bytes().first().is_some_and(u8::is_ascii_digit) { Kind::Number } else { Kind::Word };
-        if class == 0 && !capital && base.len() > 4 && base.ends_with("ly") {
+        if class == 0 && !capital && base.len() > 4 && ending == Some(b"ly") {
             class = lexicon::ADVERB;
         }
-        let name = kind == Kind::Word
-            && capital
-            && class & (lexicon::FUNCTION | lexicon::DETERMINER | lexicon::TIME) == 0;
+        let name =
+            kind == Kind::Word && capital && class & (lexicon::FUNCTION | lexicon::DETERMINER | lexicon::TIME) == 0;
         self.first = false;
         self.found.push(Token { start, end: stop, kind, class, past, shout, capital, possessive, first, name });
         after
