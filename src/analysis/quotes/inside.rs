@@ -27,7 +27,7 @@ fn kind(word: &str) -> u32 {
         (ROLE | BODY | PAPER | WORK | SPEECH, 9),
     ];
     const BY_ENDING: [(&str, u32); 4] = [("ing", 11), ("ed", 12), ("ly", 13), ("s", 14)];
-    let class = ENGLISH.classes(word);
+    let class = ENGLISH.classes(word, true);
     if class != 0
         && let Some(&(_, kind)) = BY_CLASS.iter().find(|(classes, _)| class & classes != 0)
     {

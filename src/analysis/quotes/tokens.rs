@@ -154,23 +154,23 @@ impl Cutter<'_> {
 
     /// Cuts one word and returns where it ends. A full stop belongs to the word in abbreviations and initials.
     fn word(&mut self, start: usize, to: usize) -> usize {
-        let (end, apostrophe) = self.word_end(start, to);
+        let (end, joined) = self.word_end(start, to);
         let end = end.max(start + 1);
         let Some(whole) = self.text.get(start..end) else { return end };
-        let (base, possessive) = if apostrophe { strip_possessive(whole) } else { (whole, false) };
+        let (base, possessive) = if joined { strip_possessive(whole) } else { (whole, false) };
         let mut stop = start + base.len();
         let mut after = end;
         let capital = base.starts_with(char::is_uppercase);
-        let mut class = self.lexicon.classes(base);
+        let mut class = self.lexicon.classes(base, joined);
         if !possessive && self.text.as_bytes().get(end) == Some(&b'.') && end < to && base.len() <= 6 {
-            let found = self.lexicon.classes(self.text.get(start..end + 1).unwrap_or(base));
+            let found = self.lexicon.classes(self.text.get(start..end + 1).unwrap_or(base), joined);
             let initial = base.len() == 1 && capital && base != "I";
             if found & lexicon::ABBREVIATION != 0 || initial || base.contains('.') {
                 (stop, after, class) = (end + 1, end + 1, found);
             }
         }
         let first = self.first;
-        let contracted = apostrophe && base.contains(['\'', '’']);
+        let contracted = joined && base.contains(['\'', '’']);
         if capital && !first && !contracted && !matches!(base, "I" | "He" | "She" | "They") {
             class &= lexicon::IN_NAME;
         }
@@ -188,19 +188,21 @@ impl Cutter<'_> {
         after
     }
 
-    /// Where the word ends, and whether an apostrophe may be in it.
+    /// Where the word ends, and whether it has more than letters and digits of ASCII.
     fn word_end(&self, start: usize, to: usize) -> (usize, bool) {
         let bytes = self.text.as_bytes();
         let mut at = start;
-        let mut apostrophe = false;
+        let mut joined = false;
         loop {
             at = to.min(at + run(bytes.get(at..).unwrap_or_default()));
-            let Some(&byte) = bytes.get(at).filter(|byte| at < to && **byte != b' ') else { break };
+            if at >= to || bytes.get(at) == Some(&b' ') {
+                break;
+            }
             let Some(length) = joiner(self.text, start, at, to) else { break };
-            apostrophe |= matches!(byte, b'\'' | 0xE2);
+            joined = true;
             at += length;
         }
-        (at, apostrophe)
+        (at, joined)
     }
 }
 
