@@ -242,10 +242,10 @@ fn quiet(copy: &Copy<'_>, place: Place) -> u32 {
     (0..3).take_while(silent).count() as u32
 }
 
-/// Whether the sentence holds a quotation.
+/// Whether the sentence holds a quotation near its beginning.
 fn has_quote(copy: &Copy<'_>, sentence: usize) -> bool {
-    let words = copy.sentences.get(sentence).and_then(|s| copy.tokens.get(s.from..s.to)).unwrap_or_default();
-    words.iter().take(80).any(|t| t.kind == Kind::Quote)
+    let near = copy.sentences.get(sentence).and_then(|s| copy.tokens.get(s.from..s.to.min(s.from + WINDOW)));
+    near.unwrap_or_default().iter().any(|t| t.kind == Kind::Quote)
 }
 
 /// The speaker of the quotation before, and how near it stands.

@@ -49,10 +49,9 @@ pub(super) struct Event {
 pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event>) {
     let base = found.len();
     let words = tokens.get(sentence.from..sentence.to).unwrap_or_default();
-    for (offset, token) in words.iter().enumerate() {
+    for (offset, token) in words.iter().enumerate().filter(|(_, token)| can_lead(token)) {
         let at = sentence.from + offset;
         let event = match token.kind {
-            Kind::Word if token.class & (ACCORDING | CUE | SPEECH) == 0 => None,
             Kind::Word if token.is(ACCORDING) => according(tokens, sentence, at),
             Kind::Word if token.is(CUE) && (token.first || !token.capital) => {
                 let event = cue(tokens, sentence, at, found.get(base..).unwrap_or_default());
@@ -73,6 +72,11 @@ pub(super) fn events(tokens: &[Token], sentence: Sentence, found: &mut Vec<Event
             found.push(event);
         }
     }
+}
+
+/// Whether the token can be a cue or tell of one; most are neither.
+fn can_lead(token: &Token) -> bool {
+    matches!(token.kind, Kind::Colon | Kind::Quote) || token.is(ACCORDING | CUE | SPEECH)
 }
 
 fn according(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Event> {

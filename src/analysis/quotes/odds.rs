@@ -33,7 +33,8 @@ pub(super) fn best(copy: &Copy<'_>, found: &[Candidate]) -> Option<Best> {
     let (from, to) = (first.said.subject.from, first.said.subject.to);
     let same = found.iter().filter(|c| c.said.cue.is_some() && c.said.subject.to == to && c.said.subject.from <= from);
     let chosen = same.max_by_key(|c| c.weight).unwrap_or(first);
-    let name = found.iter().find_map(|c| apposition(copy, chosen.said.subject, c.said.subject));
+    let leads = leads_on(copy, chosen.said.subject);
+    let name = found.iter().filter(|_| leads).find_map(|c| apposition(copy, chosen.said.subject, c.said.subject));
     let said = Said { subject: name.unwrap_or(chosen.said.subject), ..chosen.said };
     Some(Best { said, kin: first.kin, share: mass / whole.max(f32::MIN_POSITIVE), outright: false })
 }
