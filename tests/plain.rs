@@ -220,3 +220,33 @@ fn keys_of_one_chord_need_no_blank_and_the_same_key_several_times_needs_none() {
     assert!(said.contains("view search Notice 7, sorted by newest, "), "{said}");
     assert_eq!(desk.decisions().len(), 1, "{:?}", desk.decisions());
 }
+
+#[test]
+fn a_key_that_does_nothing_says_so_and_does_not_say_again_what_another_did() {
+    let desk = Desk::full();
+    let said = desk.says("view all\nf\ni\nx\n3 f\ng H\nEsc\nquit\n");
+    assert_eq!(said.matches("flagged (u undoes)").count(), 1, "one flag was set:\n{said}");
+    assert_eq!(said.matches("that does nothing here; Esc closes “metadata”").count(), 3, "{said}");
+    let said = desk.says("view all\nm\ngg\nk\nk\n3\ng\nEsc\nZ\n");
+    assert_eq!(said.matches("(u undoes)").count(), 1, "{said}");
+    assert!(
+        said.contains("that does nothing here\nthat does nothing here\n3: a key is to follow, Esc drops it\n"),
+        "{said}"
+    );
+    assert!(said.contains("3 g: a key is to follow, Esc drops it\n"), "{said}");
+}
+
+#[test]
+fn the_same_words_of_another_thing_done_are_told_again() {
+    let desk = Desk::filled();
+    let said = desk.says("view all\n/is:flaged\nis:flaged\nEsc\n.\n.\n.\n");
+    assert_eq!(said.matches("wrong at character 4").count(), 2, "{said}");
+    assert_eq!(said.matches("read and spiked ").count(), 3, "{said}");
+}
+
+#[test]
+fn what_a_search_in_the_help_finds_and_what_a_speaker_said_are_told() {
+    let desk = Desk::filled();
+    let said = desk.says("?\nq\nq\nEsc\nEsc\n/ferry\n\n}\ng Q\nEsc\n");
+    assert!(said.contains("what Ada Brenner said\n") && said.matches("We will sail tomorrow").count() > 2, "{said}");
+}

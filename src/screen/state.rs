@@ -448,7 +448,9 @@ impl Screen {
         let asked = [&asks.reading, &asks.desk, &asks.rows].into_iter().any(Option::is_some);
         let list = asks.page.is_some() || asks.seek.is_some() || asks.members.is_some();
         let list = list || asks.ids.is_some() || asks.weighed.is_some();
-        asked || list || self.pending.len() > 0 || self.popup.as_ref().is_some_and(Popup::waits)
+        let over =
+            self.popup.as_ref().is_some_and(Popup::waits) || self.said.as_ref().is_some_and(|s| s.asked.is_some());
+        asked || list || over || self.pending.len() > 0
     }
 
     /// The pane that has the focus.

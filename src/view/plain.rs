@@ -1,20 +1,30 @@
 //! The screen in words, line by line, for screen readers: what is new since it was last told, and no sign that only eyes read.
 
-use crate::screen::{LineKind, Pane, Screen, when};
+use crate::screen::{LineKind, Pane, Popup, Said, Screen, chord_text, when};
 use crate::wire::{ItemId, Row, clean_line};
 
 /// What has been told, so that it is told once.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Told {
     asks: Option<String>,
-    popup: Option<(String, usize)>,
+    over: Option<Over>,
     view: String,
+    all: u64,
     focus: Option<Pane>,
     row: Option<String>,
     story: Option<(ItemId, u32, bool, bool)>,
     quote: Option<usize>,
     source: Option<String>,
     status: String,
+}
+
+/// What lies over the panes: its title, what it has in it, and the place of its cursor.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Over {
+    title: String,
+    size: usize,
+    needle: String,
+    cursor: Option<usize>,
 }
 
 /// What is to be told now, and what has been told then. After a key everything that it changed is told; what came by itself
@@ -24,25 +34,7 @@ pub fn tell(screen: &Screen, before: &Told, after_key: bool) -> (Vec<String>, To
     let mut lines = Vec::new();
     let status_news = now.status != before.status && !now.status.is_empty();
     if after_key {
-        if now.popup != before.popup {
-            lines.extend(popup(screen));
-        }
-        if now.popup.is_none() {
-            // Back from a prompt, a question or a popup: where one is again.
-            let left = before.asks.is_some() && now.asks.is_none() || before.popup.is_some();
-            let known = if left { &Told { view: before.view.clone(), ..Told::default() } } else { before };
-            place(screen, known, &now, &mut lines);
-        }
-        if now.asks != before.asks {
-            lines.extend(now.asks.clone());
-        }
-        // The same words again, of another thing done, are news after a key.
-        if !now.status.is_empty() && (status_news || lines.is_empty()) {
-            lines.push(now.status.clone());
-        }
-        if lines.is_empty() {
-            lines.push("nothing changed".to_owned());
-        }
+        lines = after(screen, before, &now);
     } else if first_rows(screen, before, &now) {
         // "The list is empty" is what was told last: it is not, any more.
         place(screen, &Told { focus: before.focus, ..Told::default() }, &now, &mut lines);
@@ -56,9 +48,52 @@ pub fn tell(screen: &Screen, before: &Told, after_key: bool) -> (Vec<String>, To
     (lines.iter().map(|line| clean_line(line)).collect(), now)
 }
 
+/// What a key did.
+fn after(screen: &Screen, before: &Told, now: &Told) -> Vec<String> {
+    let mut lines = Vec::new();
+    if now.over != before.over {
+        lines.extend(over(screen, before.over.as_ref()));
+    }
+    if now.over.is_none() {
+        // Back from a prompt, a question or a popup: where one is again.
+        let left = before.asks.is_some() && now.asks.is_none() || before.over.is_some();
+        let known = if left { &Told { view: before.view.clone(), ..Told::default() } } else { before };
+        place(screen, known, now, &mut lines);
+    }
+    if now.asks != before.asks {
+        lines.extend(now.asks.clone());
+    }
+    // The same words again, of another thing done, are news after a key; what an earlier key did is none.
+    let said = now.status != before.status || screen.notes.fresh;
+    if said && !now.status.is_empty() {
+        lines.push(now.status.clone());
+    }
+    if lines.is_empty() {
+        lines.push(nothing(screen, before, now));
+    }
+    lines
+}
+
+/// What is told after a key that changed nothing which is told.
+fn nothing(screen: &Screen, before: &Told, now: &Told) -> String {
+    let count = screen.typed.count.map_or(String::new(), |count| count.to_string());
+    let typed = format!("{count} {}", chord_text(&screen.typed.keys));
+    match (&now.asks, &now.over) {
+        (Some(asks), _) => asks.clone(),
+        (None, Some(over)) => format!("that does nothing here; Esc closes “{}”", over.title),
+        (None, None) if !typed.trim().is_empty() => format!("{}: a key is to follow, Esc drops it", typed.trim()),
+        (None, None) if now.all != before.all => items(now.all),
+        (None, None) => "that does nothing here".to_owned(),
+    }
+}
+
+fn items(n: u64) -> String {
+    format!("{n} {}", if n == 1 { "item" } else { "items" })
+}
+
 /// Whether the first copy has come into a list that was told to be empty, and nothing else is being asked or shown.
 fn first_rows(screen: &Screen, before: &Told, now: &Told) -> bool {
-    let same = (&before.view, before.focus) == (&now.view, now.focus) && now.asks.is_none() && now.popup.is_none();
+    let same = (&before.view, before.focus) == (&now.view, now.focus) && now.asks.is_none() && now.over.is_none();
     same && screen.focus() == Pane::List && before.row.is_none() && now.row.is_some()
 }
 
@@ -80,8 +115,9 @@ fn told(screen: &Screen) -> Told {
         screen.confirm.as_ref().map(|confirm| format!("{} Type y, or anything else to leave it.", confirm.words));
     Told {
         asks: confirm.or(prompt),
-        popup: screen.popup.as_ref().map(|popup| (popup.title.clone(), popup.rows().len())),
+        over: lies_over(screen),
         view: view(screen),
+        all: screen.list.in_all(),
         focus: Some(screen.focus()),
         row: screen.list.current().map(|row| row_words(screen, row)),
         story: reading.map(|r| (r.row.id, r.revision, r.shows_fetched, screen.reader.folds_open)),
@@ -95,8 +131,7 @@ fn told(screen: &Screen) -> Told {
 fn place(screen: &Screen, before: &Told, now: &Told, lines: &mut Vec<String>) {
     let moved = now.focus != before.focus;
     if now.view != before.view {
-        let n = screen.list.in_all();
-        lines.push(format!("{}, {n} {}", now.view, if n == 1 { "item" } else { "items" }));
+        lines.push(format!("{}, {}", now.view, items(now.all)));
     }
     match screen.focus() {
         Pane::List if now.row != before.row || moved || now.view != before.view => match &now.row {
@@ -203,11 +238,46 @@ fn source(screen: &Screen) -> Option<String> {
     ))
 }
 
-fn popup(screen: &Screen) -> Vec<String> {
-    let Some(popup) = &screen.popup else { return Vec::new() };
+fn lies_over(screen: &Screen) -> Option<Over> {
+    if let Some(popup) = &screen.popup {
+        let (title, needle) = (popup.title.clone(), popup.needle.clone());
+        return Some(Over { title, size: popup.rows().len(), needle, cursor: popup.cursor });
+    }
+    let said = screen.said.as_ref()?;
+    let (size, cursor) = (said.rows.len(), Some(said.cursor));
+    Some(Over { title: format!("what {} said", said.name), size, needle: String::new(), cursor })
+}
+
+/// What lies over the panes: whole, or where only its cursor went on, what that stands on.
+fn over(screen: &Screen, before: Option<&Over>) -> Vec<String> {
+    let Some(now) = lies_over(screen) else { return Vec::new() };
+    let moved = before.is_some_and(|before| {
+        before.cursor.is_some()
+            && before.cursor != now.cursor
+            && (&before.title, &before.needle) == (&now.title, &now.needle)
+    });
+    let rows = match (&screen.popup, &screen.said) {
+        (Some(popup), _) => popup_rows(popup, now.cursor.filter(|_| moved)),
+        (None, Some(said)) => said_rows(said, now.cursor.filter(|_| moved)),
+        (None, None) => Vec::new(),
+    };
+    if moved {
+        return rows;
+    }
+    [now.title].into_iter().chain(rows).chain(["Esc closes.".to_owned()]).collect()
+}
+
+/// The rows of a list of quotations, or those of one alone.
+fn said_rows(said: &Said, one: Option<usize>) -> Vec<String> {
+    let rows = said.rows.iter().filter(|row| one.is_none_or(|one| row.saying == one));
+    rows.map(|row| row.text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+}
+
+/// The rows of a popup, or one alone.
+fn popup_rows(popup: &Popup, one: Option<usize>) -> Vec<String> {
     let shown = popup.shown().into_iter().filter(|line| !(line.left.is_empty() && line.text.is_empty()));
-    let mut lines = vec![popup.title.clone()];
-    for line in shown {
+    let mut lines: Vec<String> = Vec::new();
+    for line in shown.filter(|line| one.is_none_or(|one| line.row == one)) {
         match lines.last_mut() {
             // What was broken into lines for the eye is one line to the ear.
             Some(last) if line.goes_on => last.extend([" ", &line.text]),
@@ -215,6 +285,5 @@ fn popup(screen: &Screen) -> Vec<String> {
             _ => lines.push(format!("{}: {}", line.left.trim(), line.text)),
         }
     }
-    lines.push("Esc closes.".to_owned());
     lines
 }
