@@ -250,3 +250,12 @@ fn what_a_search_in_the_help_finds_and_what_a_speaker_said_are_told() {
     let said = desk.says("?\nq\nq\nEsc\nEsc\n/ferry\n\n}\ng Q\nEsc\n");
     assert!(said.contains("what Ada Brenner said\n") && said.matches("We will sail tomorrow").count() > 2, "{said}");
 }
+
+#[test]
+fn an_address_in_a_popup_is_told_without_a_blank_in_it() {
+    let address = format!("http://harbour.example/{}", "of-the-state-department-and-its-harbours-".repeat(6));
+    let desk = Desk::with(FEED.replace("http://harbour.example/1", &address));
+    let said = desk.says("/ferry\n\ni\nEsc\n;\nEsc\n");
+    assert!(said.contains(&format!("page: {address}\n")), "{said}");
+    assert!(said.contains(&format!("1: {address}\n")), "{said}");
+}

@@ -93,6 +93,14 @@ pub(crate) enum PopupLineKind {
 }
 
 impl PopupRow {
+    /// All that it says beside its column, in one line.
+    pub fn whole(&self) -> String {
+        if self.words.is_empty() {
+            return self.text.clone();
+        }
+        self.words.iter().map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     /// A row of text.
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
@@ -298,10 +306,18 @@ impl Popup {
 
     /// The lines that match the needle; headings only where something of theirs is left.
     pub fn shown(&self) -> Vec<&PopupLine> {
+        let hits = self.hits();
+        self.lines.iter().filter(|line| hits.get(line.row).is_some_and(|hit| *hit)).collect()
+    }
+
+    /// The rows that match the needle, each with its number.
+    pub fn shown_rows(&self) -> impl Iterator<Item = (usize, &PopupRow)> {
+        self.rows.iter().enumerate().zip(self.hits()).filter_map(|(row, hit)| hit.then_some(row))
+    }
+
+    /// Whether each row matches the needle.
+    fn hits(&self) -> Vec<bool> {
         let needle = self.needle.to_lowercase();
-        if needle.is_empty() {
-            return self.lines.iter().collect();
-        }
         let has = |text: &str| text.to_lowercase().contains(&needle);
         // A heading that is searched for brings what stands below it.
         let mut section = false;
@@ -312,8 +328,7 @@ impl Popup {
             }
             section || has(&row.text) || has(&row.left)
         };
-        let hits: Vec<bool> = self.rows.iter().map(hit).collect();
-        self.lines.iter().filter(|line| hits.get(line.row).is_some_and(|hit| *hit)).collect()
+        self.rows.iter().map(hit).collect()
     }
 
     fn scroll(&mut self, by: isize) {

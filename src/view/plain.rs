@@ -273,17 +273,12 @@ fn said_rows(said: &Said, one: Option<usize>) -> Vec<String> {
     rows.map(|row| row.text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
-/// The rows of a popup, or one alone.
+/// The rows of a popup, or one alone. They are not broken into lines: an address with a blank in it would lead nowhere.
 fn popup_rows(popup: &Popup, one: Option<usize>) -> Vec<String> {
-    let shown = popup.shown().into_iter().filter(|line| !(line.left.is_empty() && line.text.is_empty()));
-    let mut lines: Vec<String> = Vec::new();
-    for line in shown.filter(|line| one.is_none_or(|one| line.row == one)) {
-        match lines.last_mut() {
-            // What was broken into lines for the eye is one line to the ear.
-            Some(last) if line.goes_on => last.extend([" ", &line.text]),
-            _ if line.left.is_empty() => lines.push(line.text.clone()),
-            _ => lines.push(format!("{}: {}", line.left.trim(), line.text)),
-        }
-    }
-    lines
+    let shown = popup.shown_rows().filter(|(n, _)| one.is_none_or(|one| *n == one));
+    let told = shown.map(|(_, row)| match (row.left.trim(), row.whole()) {
+        ("", text) => text,
+        (left, text) => format!("{left}: {text}"),
+    });
+    told.filter(|line| !line.is_empty()).collect()
 }
