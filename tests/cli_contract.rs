@@ -478,7 +478,7 @@ fn items_are_exported_unless_they_may_not_leave() {
     assert_eq!(output.status.code(), Some(1), "a part failed");
     let lines = String::from_utf8(output.stdout).unwrap();
     assert_eq!(lines.lines().count(), 1, "killed copy stays");
-    assert!(String::from_utf8(output.stderr).unwrap().contains("killed copy cannot be exported"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("killed copy is not taken out"));
     for format in ["markdown", "json", "ninjs", "text", "quotes"] {
         let output = FILLED.run(&["export", format, "is:killed"]);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{format}");
@@ -494,7 +494,7 @@ fn items_are_exported_unless_they_may_not_leave() {
     let list = FILLED.run(&["export", "quotes"]);
     let page = String::from_utf8(list.stdout).unwrap();
     assert!(page.starts_with("## Ferry stays in port") && page.contains("“We will sail tomorrow,” — **Ada Brenner**"));
-    assert!(String::from_utf8(list.stderr).unwrap().contains("killed copy cannot be exported"));
+    assert!(String::from_utf8(list.stderr).unwrap().contains("killed copy is not taken out"));
     let quotes = FILLED.json(&["export", "quotes", "--json", "ferry"]);
     has(&quotes[0], &QUOTE);
     has(&quotes[0], &[("elsewhere", 'l'), ("revision", 'n')]);

@@ -10,6 +10,7 @@ use crate::cli::{input, lines};
 use crate::config::{self, LeftOut};
 use crate::exchange;
 use crate::store::Reader;
+use crate::triage::moment;
 use crate::wire::{ListItem, Reading, Saying, Sort, Source, redact};
 
 /// Columns that exported text is laid out for; Markdown does not depend on it.
@@ -92,6 +93,7 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, word
     for item in ids {
         let Some(reading) = reader.reading(item.row.id, None, WIDTH).map_err(Stop::failed)? else { continue };
         if let Err(why) = exchange::may_leave(&reading, desk.now()) {
+            let why = why.words(|lifts| moment(lifts, desk.now(), &desk.zone()));
             say(&format!("item {}: {why}", item.row.id));
             withheld += 1;
             continue;

@@ -9,17 +9,25 @@ use jiff::tz::TimeZone;
 use crate::wire::{Fold, FoldKind, Mark, Quote, Reading, Span, role_beside};
 
 /// Why copy may not leave the house.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Withheld {
     /// The wire killed, withdrew or withheld it.
-    #[error("killed copy cannot be exported")]
     Killed,
     /// Its embargo has not lifted.
-    #[error("under embargo until {0}: it cannot be exported yet")]
     Embargo(Timestamp),
     /// It is under an embargo, and the copy does not say until when.
-    #[error("under embargo, and the wire does not say until when: it cannot be exported")]
     OpenEmbargo,
+}
+
+impl Withheld {
+    /// The reason in words; `until` writes a time as its readers have it.
+    pub fn words(&self, until: impl FnOnce(Timestamp) -> String) -> String {
+        match self {
+            Self::Killed => "killed copy is not taken out".to_owned(),
+            Self::Embargo(lifts) => format!("under embargo until {}: not taken out before", until(*lifts)),
+            Self::OpenEmbargo => "under embargo, and the wire does not say until when: not taken out".to_owned(),
+        }
+    }
 }
 
 /// Whether copy may be copied, saved, sent or exported. To be asked before anything leaves: the functions that write

@@ -110,7 +110,7 @@ fn json_of(path: &Path, clock: &Clock, job: &Job) -> Result<Vec<u8>, String> {
     let mut reader = Reader::open(path, settings::workers()).map_err(|e| e.to_string())?;
     let found = reader.item(job.item).and_then(|item| Ok(item.zip(reader.reading(job.item, None, WIDTH)?)));
     let (item, reading) = found.map_err(|e| e.to_string())?.ok_or("it is not in the cache any more")?;
-    let withheld = exchange::may_leave(&reading, clock()).err().map(|why| why.to_string());
+    let withheld = exchange::may_leave(&reading, clock()).err().map(|why| why.words(|lifts| lifts.to_string()));
     let mut json = match &withheld {
         None => {
             let echoes = reader.echoes(job.item, None).map_err(|e| e.to_string())?;

@@ -17,6 +17,7 @@ use crate::run::event::{Event, Foreground};
 use crate::run::settings;
 use crate::screen::{Message, Notice, TakeOut, Way};
 use crate::store::Reader;
+use crate::triage::moment;
 use crate::wire::{Echo, ItemId, ListItem, Reading, clean_line};
 
 /// Columns that nothing is laid out for: no form has lines of a width.
@@ -58,11 +59,12 @@ pub fn begin(desk: &Desk, take: TakeOut) -> Option<JoinHandle<()>> {
     let tell = desk.to.clone();
     let begun = thread::Builder::new().name("take-out".into()).spawn(move || {
         let said = match run(&desk, &take) {
-            Ok(Some(words)) => Notice::Info(words),
-            Ok(None) => return,
-            Err(why) => Notice::Trouble(why),
+            Ok(said) => said,
+            Err(why) => Some(Notice::Trouble(why)),
         };
-        let _ = desk.to.send(Event::Message(Message::Notice(said)));
+        if let Some(said) = said {
+            let _ = desk.to.send(Event::Message(Message::Notice(said)));
+        }
     });
     begun
         .inspect_err(|error| {
@@ -95,17 +97,27 @@ impl Copy {
                 copy.refused.push(format!("item {id} is not in the cache any more"));
                 continue;
             };
-            match exchange::may_leave(&reading, (desk.clock)()) {
+            let now = (desk.clock)();
+            match exchange::may_leave(&reading, now) {
                 Ok(()) => {
                     let echoes = reader.echoes(*id, None).map_err(|e| e.to_string())?;
                     copy.items.push(Leaving { item, reading, echoes });
                 }
-                Err(why) => copy.refused.push(format!("{why}: {}", item.row.headline)),
+                Err(why) => {
+                    let why = why.words(|lifts| moment(lifts, now, &desk.zone));
+                    copy.refused.push(format!("{why}: {}", clean_line(&item.row.headline)));
+                }
             }
         }
-        match copy.refused.first() {
-            Some(why) if copy.items.is_empty() => Err(why.clone()),
-            _ => Ok(copy),
+        if copy.items.is_empty() && !copy.refused.is_empty() { Err(copy.stayed()) } else { Ok(copy) }
+    }
+
+    /// How many items stayed where they are several, and why the first of them did.
+    fn stayed(&self) -> String {
+        match self.refused.as_slice() {
+            [] => String::new(),
+            [why] => why.clone(),
+            [why, ..] => format!("{} items stayed, the first: {why}", self.refused.len()),
         }
     }
 
@@ -113,16 +125,22 @@ impl Copy {
         written(&self.items, form, zone)
     }
 
-    /// What was done, and what stayed.
-    fn words(&self, done: &str) -> String {
+    /// What was done, and what stayed: that is trouble, which is shown whole.
+    fn said(&self, done: &str) -> Notice {
         let what = match self.items.as_slice() {
             [one] => one.item.row.headline.clone(),
             all => format!("{} items", all.len()),
         };
-        match self.refused.first() {
-            None => format!("{done}: {what}"),
-            Some(why) => format!("{done}: {what} ({} stayed: {why})", self.refused.len()),
+        match self.refused.len() {
+            0 => Notice::Info(format!("{done}: {what}")),
+            1 => Notice::Trouble(format!("{done}: {what}; 1 item stayed: {}", self.stayed())),
+            _ => Notice::Trouble(format!("{done}: {what}; {}", self.stayed())),
         }
+    }
+
+    /// What stayed, where a program says itself how it went with the others.
+    fn left_behind(&self) -> Option<Notice> {
+        (!self.refused.is_empty()).then(|| Notice::Trouble(self.stayed()))
     }
 }
 
@@ -130,18 +148,19 @@ fn written(items: &[Leaving], form: Form, zone: &TimeZone) -> Vec<u8> {
     items.iter().flat_map(|one| form.write(&one.item, &one.reading, &one.echoes, zone).into_bytes()).collect()
 }
 
-/// Does it. The words say what was done; `None` where a program has the terminal now and says it itself.
-fn run(desk: &Desk, take: &TakeOut) -> Result<Option<String>, String> {
+/// Does it, and says what was done. Where a program has the terminal now, it says so itself.
+fn run(desk: &Desk, take: &TakeOut) -> Result<Option<Notice>, String> {
     let copy = Copy::read(desk, &take.items)?;
     match &take.to {
         Way::Save(name) => {
             let path = in_home(name);
             save(&path, &copy.written(Form::of_file(name), &desk.zone))?;
-            Ok(Some(copy.words(&format!("saved to {}", path.display()))))
+            Ok(Some(copy.said(&format!("saved to {}", path.display()))))
         }
         Way::Pipe(argv) => {
             let input = Some(copy.written(Form::Markdown, &desk.zone));
-            foreground(desk, Foreground { argv: argv.clone(), input, wait: true, file: None })
+            foreground(desk, Foreground { argv: argv.clone(), input, wait: true, file: None })?;
+            Ok(copy.left_behind())
         }
         Way::OpenWith(argv, beside) => open_with(desk, &copy, argv, *beside),
         Way::Send(name) => {
@@ -151,8 +170,8 @@ fn run(desk: &Desk, take: &TakeOut) -> Result<Option<String>, String> {
     }
 }
 
-fn foreground(desk: &Desk, program: Foreground) -> Result<Option<String>, String> {
-    desk.to.send(Event::Foreground(program)).map(|()| None).map_err(|_| "the screen has ended".to_owned())
+fn foreground(desk: &Desk, program: Foreground) -> Result<(), String> {
+    desk.to.send(Event::Foreground(program)).map_err(|_| "the screen has ended".to_owned())
 }
 
 /// `~/` is the user's own directory, as editors are used to; anything else is taken as it is.
@@ -178,7 +197,7 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), String> {
     })
 }
 
-fn open_with(desk: &Desk, copy: &Copy, argv: &[String], beside: bool) -> Result<Option<String>, String> {
+fn open_with(desk: &Desk, copy: &Copy, argv: &[String], beside: bool) -> Result<Option<Notice>, String> {
     let pages = copy.items.iter().filter_map(|one| page(&one.reading));
     let argv: Vec<String> = argv.iter().cloned().chain(pages).collect();
     let Some((program, arguments)) = argv.split_first() else { return Err("no program".to_owned()) };
@@ -186,7 +205,8 @@ fn open_with(desk: &Desk, copy: &Copy, argv: &[String], beside: bool) -> Result<
         return Err("this item has no page".to_owned());
     }
     if !beside {
-        return foreground(desk, Foreground { argv, input: None, wait: false, file: None });
+        foreground(desk, Foreground { argv, input: None, wait: false, file: None })?;
+        return Ok(copy.left_behind());
     }
     use std::os::unix::process::CommandExt;
     let quiet = Stdio::null;
@@ -195,7 +215,7 @@ fn open_with(desk: &Desk, copy: &Copy, argv: &[String], beside: bool) -> Result<
     let mut child = started.map_err(|e| format!("{program} could not be started: {e}"))?;
     // Somebody has to ask how it ended, or the system keeps it in its list.
     let _ = thread::Builder::new().name("beside".into()).spawn(move || child.wait());
-    Ok(Some(copy.words(&format!("opened with {program}"))))
+    Ok(Some(copy.said(&format!("opened with {program}"))))
 }
 
 /// The address of a story's page, if it is one of the web: nothing else is handed to a program.
@@ -204,7 +224,7 @@ fn page(reading: &Reading) -> Option<String> {
     url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
 }
 
-fn send(desk: &Desk, copy: &Copy, target: &Target) -> Result<Option<String>, String> {
+fn send(desk: &Desk, copy: &Copy, target: &Target) -> Result<Option<Notice>, String> {
     let one_by_one = target.run.iter().any(|argument| PARTS.iter().any(|part| argument.contains(part)));
     let groups: Vec<&[Leaving]> = if one_by_one { copy.items.chunks(1).collect() } else { vec![copy.items.as_slice()] };
     for items in groups {
@@ -224,8 +244,10 @@ fn send(desk: &Desk, copy: &Copy, target: &Target) -> Result<Option<String>, Str
             run_to_end(&argv, &text, target.timeout)?;
         }
     }
-    let done = copy.words(&format!("sent to {}", target.name));
-    Ok((!target.terminal).then_some(done))
+    if target.terminal {
+        return Ok(copy.left_behind());
+    }
+    Ok(Some(copy.said(&format!("sent to {}", target.name))))
 }
 
 /// The parts of an item that an argument can name.

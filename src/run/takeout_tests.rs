@@ -51,7 +51,11 @@ fn house(targets: Vec<Target>) -> House {
 
 impl House {
     fn take(&self, items: &[ItemId], to: Way) -> Result<Option<String>, String> {
-        run(&self.desk, &TakeOut { items: items.to_vec(), to })
+        let said = run(&self.desk, &TakeOut { items: items.to_vec(), to })?;
+        Ok(said.map(|said| match said {
+            Notice::Info(words) | Notice::Trouble(words) => words,
+            other => unreachable!("{other:?}"),
+        }))
     }
 
     fn path(&self, name: &str) -> String {
@@ -82,13 +86,21 @@ fn copy_is_saved_in_the_form_its_name_asks_for_and_never_over_a_file() {
 #[test]
 fn killed_and_embargoed_copy_stays_in_words_and_costs_only_itself() {
     let house = house(Vec::new());
-    for (at, words) in [(1, "killed copy cannot be exported"), (2, "under embargo until")] {
+    for (at, words) in [(1, "killed copy is not taken out: "), (2, "under embargo until ")] {
         let why = house.take(&house.items[at..=at], Way::Save(house.path("x.md"))).unwrap_err();
         assert!(why.contains(words), "{why}");
     }
+    let why = house.take(&house.items[2..], Way::Save(house.path("x.md"))).unwrap_err();
+    assert_eq!(why, "under embargo until 18:00: not taken out before: Report due");
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let berlin = Desk { zone, ..house.desk.clone() };
+    let why = run(&berlin, &TakeOut { items: house.items[2..].to_vec(), to: Way::Send("out".into()) }).unwrap_err();
+    assert!(why.starts_with("under embargo until 19:00: not taken out before: "), "in the desk's zone: {why}");
+    let why = house.take(&house.items[1..], Way::Save(house.path("x.md"))).unwrap_err();
+    assert!(why.starts_with("2 items stayed, the first: killed copy is not taken out: KILL"), "{why}");
     assert!(!Path::new(&house.path("x.md")).exists());
     let said = house.take(&house.items, Way::Save(house.path("all.txt"))).unwrap().unwrap();
-    assert!(said.contains("(2 stayed: killed copy"), "{said}");
+    assert!(said.contains("; 2 items stayed, the first: killed copy is not taken out: "), "{said}");
     assert!(!std::fs::read_to_string(house.path("all.txt")).unwrap().contains("Lighthouse"));
 }
 
@@ -126,7 +138,8 @@ fn a_target_that_fails_says_why_and_one_that_hangs_is_ended() {
 #[test]
 fn a_pipe_asks_for_the_terminal() {
     let house = house(vec![Target { terminal: true, ..target(&["vi", "{file}"], Form::Markdown) }]);
-    house.take(&house.items[..1], Way::Pipe(vec!["less".into()])).unwrap();
+    let said = house.take(&house.items, Way::Pipe(vec!["less".into()])).unwrap().unwrap();
+    assert!(said.starts_with("2 items stayed, the first: "), "what the program does not get is told: {said}");
     let Ok(Event::Foreground(program)) = house.told.try_recv() else { unreachable!("the screen is asked") };
     assert_eq!(program.argv, ["less"]);
     assert!(program.input.unwrap().starts_with(b"# "));
