@@ -3,9 +3,11 @@
 use crate::wire::Columns;
 use ratatui::buffer::Buffer;
 
-use super::paint::Pen;
+use super::paint::{Pen, fit};
 use super::theme::{Role, Theme};
 use crate::screen::{Screen, ago, when};
+
+const NAME: &str = " copytaster";
 
 /// Draws the bar: name and desk, counts, what must be told at once, polling, the time of day.
 pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
@@ -13,26 +15,25 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let clock = when(screen.now, screen.now, &screen.setup.zone);
     let alert = alert(screen, theme);
     let wide = area.width >= 60;
-    let right = match area.width {
-        0..40 => clock,
-        40..60 => format!("{}  {clock}", unread(screen)),
-        _ => format!("{}   {clock}", polling(screen)),
-    };
+    let desk = if wide { screen.setup.desk.as_str() } else { "" };
+    let beside = |words: &str, gap: usize| if words.is_empty() { 0 } else { words.columns() + gap };
+    let used = NAME.len() + beside(desk, 2) + beside(alert.as_deref().unwrap_or(""), 3);
+    let right = right(screen, usize::from(area.width).saturating_sub(used));
     // What is left beside the right end: first what must be seen at once, then as many counts as there is room for.
     let mut room = usize::from(area.width).saturating_sub(right.columns() + 2);
     let mut pen = Pen::at(buffer, area, 0);
-    pen.put(" copytaster", theme.of(Role::Bar));
-    if !screen.setup.desk.is_empty() && wide {
-        pen.put("  ", theme.of(Role::Bar)).put(&screen.setup.desk, theme.of(Role::Dim));
+    pen.put(NAME, theme.of(Role::Bar));
+    if !desk.is_empty() {
+        pen.put("  ", theme.of(Role::Bar)).put(desk, theme.of(Role::Dim));
     }
-    room = room.saturating_sub(" copytaster".len() + if wide { screen.setup.desk.columns() + 2 } else { 0 });
     if let Some(alert) = alert {
+        let room = pen.room().saturating_sub(3);
+        let alert = fit(&alert, room, theme.symbol("…", "~"));
         pen.put("   ", theme.of(Role::Text)).put(&alert, theme.of(Role::Alert));
-        room = room.saturating_sub(alert.columns() + 3);
     }
+    room = room.saturating_sub(used);
     if wide {
         let (counts, unread) = (&screen.desk.counts, unread(screen));
         if unread.columns() + 3 <= room {
@@ -53,6 +54,18 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         }
     }
     pen.back_from_end(right.columns() + 2).put(&format!(" {right} "), theme.of(Role::Dim));
+}
+
+/// What stands at the right end: of polling or the unread and the time of day what has room whole. Half a number is another number.
+fn right(screen: &Screen, room: usize) -> String {
+    let clock = when(screen.now, screen.now, &screen.setup.zone);
+    let whole = match screen.layout.bar.width {
+        0..40 => clock.clone(),
+        40..60 => format!("{}  {clock}", unread(screen)),
+        _ => format!("{}   {clock}", polling(screen)),
+    };
+    let fits = |words: &String| words.columns() + 2 <= room;
+    [whole, clock].into_iter().find(fits).unwrap_or_default()
 }
 
 fn unread(screen: &Screen) -> String {

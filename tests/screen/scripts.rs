@@ -101,6 +101,23 @@ fn the_title_bar_of_a_narrow_screen_shows_as_many_counts_as_leave_the_clock_whol
 }
 
 #[test]
+fn beside_an_alert_the_title_bar_shows_a_number_whole_or_not_at_all() {
+    let mut items = many_items(511);
+    items[0].row.marks = Marks::new(vec![Mark::Kill]);
+    (items[0].row.alerted, items[0].row.status.flagged) = (1, Some(String::new()));
+    for (width, shown) in [
+        (40, " copytaster   ! KILL of flagged copy"),
+        (44, " copytaster   ! KILL of flagged copy  12:00"),
+        (48, " copytaster   ! KILL of flagged copy      12:00"),
+        (56, " copytaster   ! KILL of flagged copy  511 unread  12:00"),
+    ] {
+        let w = world(items.clone(), width, 12);
+        let picture = w.picture();
+        assert_eq!(picture.lines().next(), Some(shown), "{width}");
+    }
+}
+
+#[test]
 fn the_links_of_a_story_are_numbered_and_a_number_opens_one() {
     let mut w = world(three_items(), 120, 40);
     w.keys(";");
