@@ -3,7 +3,7 @@
 use super::difference::Compared;
 use super::key::{Key, KeyPress};
 use super::wrap::wrap;
-use crate::wire::{Columns, ItemId, SourceId, Ticket, Verb};
+use crate::wire::{Columns, ItemId, SourceId, Ticket, Verb, clean_line};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A popup.
@@ -382,6 +382,14 @@ impl Popup {
             _ => {}
         }
         true
+    }
+
+    /// Takes pasted text into what is searched for, where that can be typed.
+    pub fn paste(&mut self, text: &str) {
+        if self.kind == PopupKind::Help {
+            clean_line(text).chars().for_each(|c| self.search(Key::Char(c)));
+            self.note_place();
+        }
     }
 
     fn search(&mut self, key: Key) {

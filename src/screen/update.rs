@@ -16,7 +16,7 @@ use crate::triage::Needles;
 /// How long a prefix waits before its continuations are shown.
 const WHICH_KEY_AFTER: Duration = Duration::from_millis(500);
 /// The largest count that can be typed.
-const MOST: u32 = 99_999;
+pub(super) const MOST: u32 = 99_999;
 
 /// Takes one message in. The effects are to be done in order.
 pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
@@ -181,6 +181,8 @@ impl Screen {
         if let Some(prompt) = &mut self.prompt {
             prompt.paste(text);
             self.line_changed(out);
+        } else if let Some(popup) = self.popup.as_mut().filter(|_| self.confirm.is_none()) {
+            popup.paste(text);
         }
     }
 

@@ -180,3 +180,15 @@ fn esc_closes_the_quotes_over_the_panes_before_it_ends_a_range() {
     w.keys("Esc");
     assert!(!w.picture().contains("selected"), "{}", w.picture());
 }
+
+#[test]
+fn what_is_pasted_into_the_help_is_searched_for() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("?");
+    w.send(Message::Paste("unflag\n".into()));
+    assert!(w.picture().contains("search: unflag · "), "{}", w.picture());
+    assert!(w.picture().contains("take the flag away"), "{}", w.picture());
+    w.keys("Esc Esc i");
+    w.send(Message::Paste("unflag".into()));
+    assert!(!w.picture().contains("unflag"), "only the help is searched: {}", w.picture());
+}
