@@ -51,11 +51,11 @@ pub enum KeymapError {
     /// A digit begins a count.
     #[error("`{0}` cannot be bound: digits are counts")]
     Digit(String),
-    /// A command that takes nothing was given something.
+    /// A command or a macro that takes nothing was given something.
     #[error("`{name}` takes nothing after its name, but there is `{argument}`")]
     TakesNothing {
-        /// The command.
-        name: &'static str,
+        /// The command or macro.
+        name: String,
         /// What stands after it.
         argument: String,
     },

@@ -1,35 +1,15 @@
-//! What becomes of a line typed into a prompt, and the palette's completions.
+//! What becomes of a line typed into a prompt.
 
-use super::commands::{Command, CommandLine, Pane, by_name, table};
+use super::commands::{Command, Pane};
 use super::key::{Key, KeyPress};
-use super::keymap::KeymapError;
 use super::message::Effect;
+use super::palette::completions;
 use super::prompt::{Ask, Prompt, Typed};
 use super::state::Screen;
-use super::steps::{Step, takes};
 use super::verbs::Doing;
 use super::views::View;
 use crate::triage;
 use crate::wire::Verb;
-
-/// Completions shown at once.
-const COMPLETIONS: usize = 8;
-
-/// Commands whose name or help has every word of the line, best first: those whose name begins with it.
-pub(crate) fn completions(line: &str) -> Vec<&'static CommandLine> {
-    let line = line.trim_start().to_lowercase();
-    // What follows a command's whole name is its argument.
-    if let Some(named) = line.split_once(' ').and_then(|(name, _)| by_name(name)).filter(|l| takes(l.command).is_some())
-    {
-        return vec![named];
-    }
-    let line = line.trim_end();
-    let fits = |l: &&CommandLine| line.split_whitespace().all(|w| l.name.contains(w) || l.help.contains(w));
-    let mut found: Vec<_> = table().iter().filter(fits).collect();
-    found.sort_by_key(|l| (!l.name.starts_with(line), !l.name.contains(line)));
-    found.truncate(COMPLETIONS);
-    found
-}
 
 /// Whether a view's name begins as it was typed.
 pub(crate) fn view_begins(name: &str, typed: &str) -> bool {
@@ -65,13 +45,10 @@ impl Screen {
             self.complete(if press.key == Key::Tab { 1 } else { -1 }, out);
             return;
         }
-        if prompt.ask == Ask::Palette && press.key == Key::Tab {
-            if let Some(choice) = completions(prompt.line()).get(prompt.choice) {
-                let gap = if takes(choice.command).is_some() { " " } else { "" };
-                *prompt = Prompt::new(Ask::Palette, &format!("{}{gap}", choice.name));
-            }
-            return self.ask_for_offers(out);
+        if matches!(press.key, Key::Tab | Key::Up | Key::Down) && self.palette_key(press.key, out) {
+            return;
         }
+        let Some(prompt) = &mut self.prompt else { return };
         let completed = prompt.cycle.take().is_some();
         if completed && press == KeyPress::plain(Key::Char(' ')) && prompt.ends_word() {
             // The space that completion has put there already.
@@ -86,8 +63,10 @@ impl Screen {
             }
             Typed::Done => self.line_done(out),
             Typed::Stays => {
-                let last = completions(prompt.line()).len().saturating_sub(1);
-                prompt.choice = prompt.choice.min(last);
+                if prompt.choice.is_some() {
+                    let last = completions(&self.setup.keymap, prompt.line()).len().saturating_sub(1);
+                    prompt.choice = prompt.choice.map(|choice| choice.min(last));
+                }
                 if prompt.line() != line {
                     self.line_changed(out);
                 }
@@ -163,6 +142,7 @@ impl Screen {
             Ask::AddSource => self.take_address(line, out),
             Ask::View if line.is_empty() => Ok(()),
             Ask::View => self.take_view(line, out),
+            Ask::Palette if line.is_empty() => Ok(()),
             Ask::Palette => self.take_command(prompt, line, out),
         }
     }
@@ -201,24 +181,6 @@ impl Screen {
         }
         self.notes.say(format!("adding {address}"));
         out.push(Effect::AddSource(address));
-        Ok(())
-    }
-
-    fn take_command(
-        &mut self,
-        prompt: &Prompt,
-        line: &str,
-        out: &mut Vec<Effect>,
-    ) -> Result<(), (Option<usize>, String)> {
-        if line.is_empty() {
-            return Ok(());
-        }
-        let steps = match (self.setup.keymap.read(line), completions(line).get(prompt.choice)) {
-            (Ok(steps), _) => steps,
-            (Err(KeymapError::UnknownCommand { .. }), Some(chosen)) => vec![Step::plain(chosen.command)],
-            (Err(why), _) => return Err((None, why.to_string())),
-        };
-        self.run_steps(&steps, None, out);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use super::commands::{Command, by_name};
 use super::complete::{self, Offer};
 use super::lines::view_begins;
 use super::message::Effect;
+use super::palette::counted;
 use super::prompt::{Ask, Cycle, Prompt};
 use super::state::Screen;
 use crate::wire::{Field, HowMany, Question, SORT_KEYS};
@@ -60,7 +61,7 @@ impl Prompt {
         let line = self.typed_line();
         let begun = line.rfind(';').map_or(0, |at| at + 1);
         let last = line.get(begun..).unwrap_or("");
-        let name = last.trim_start();
+        let (_, name) = counted(last);
         let (name, argument) = name.split_once(' ')?;
         let subject = of_command(by_name(name)?.command)?;
         Some((subject, line.chars().count() - argument.trim_start().chars().count()))

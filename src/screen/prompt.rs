@@ -123,8 +123,8 @@ pub(crate) struct Prompt {
     pub hint: Option<(usize, String)>,
     /// The completion put in last, until another key is pressed.
     pub cycle: Option<Cycle>,
-    /// The line chosen among the palette's completions.
-    pub choice: usize,
+    /// The line chosen among the palette's completions, once one was.
+    pub choice: Option<usize>,
     /// How many items from the current one on the verb is about, where a count was typed before its key.
     pub count: Option<u32>,
     /// What Enter takes where nothing is typed.
@@ -198,7 +198,7 @@ impl Prompt {
             cycle: None,
             back: None,
             draft: String::new(),
-            choice: 0,
+            choice: None,
             count: None,
             otherwise: None,
         }
@@ -229,7 +229,7 @@ impl Prompt {
         for c in clean_line(text).chars() {
             self.input.handle(InputRequest::InsertChar(c));
         }
-        self.error = None;
+        (self.error, self.choice) = (None, None);
     }
 
     /// Takes a key.
@@ -238,7 +238,7 @@ impl Prompt {
             let changed = self.input.handle(request).is_some_and(|c| c.value);
             if changed {
                 self.error = None;
-                self.choice = 0;
+                self.choice = None;
                 self.back = None;
             }
             return Typed::Stays;
@@ -247,14 +247,8 @@ impl Prompt {
             (false, Key::Enter) => Typed::Done,
             (false, Key::Esc) | (true, Key::Char('c' | 'g')) => Typed::Left,
             // In the palette the arrows choose among what fits; before anything is typed they go through what was asked.
-            (false, Key::Up) if self.chooses() => {
-                self.choice = self.choice.saturating_sub(1);
-                Typed::Stays
-            }
-            (false, Key::Down) if self.chooses() => {
-                self.choice += 1;
-                Typed::Stays
-            }
+            (false, Key::Up) if self.chooses() => self.choose(-1),
+            (false, Key::Down) if self.chooses() => self.choose(1),
             (false, Key::Up) | (true, Key::Char('p')) => self.older(history),
             (false, Key::Down) | (true, Key::Char('n')) => self.newer(history),
             _ => Typed::Stays,
@@ -262,8 +256,16 @@ impl Prompt {
     }
 
     /// Whether the arrows choose among the palette's completions.
-    fn chooses(&self) -> bool {
-        self.ask == Ask::Palette && self.back.is_none() && (!self.line().is_empty() || self.choice > 0)
+    pub fn chooses(&self) -> bool {
+        self.ask == Ask::Palette
+            && self.back.is_none()
+            && (!self.line().is_empty() || self.choice.is_some_and(|n| n > 0))
+    }
+
+    fn choose(&mut self, by: isize) -> Typed {
+        self.error = None;
+        self.choice = Some(self.choice.map_or(0, |choice| choice.saturating_add_signed(by)));
+        Typed::Stays
     }
 
     fn older(&mut self, history: &History) -> Typed {
@@ -272,7 +274,7 @@ impl Prompt {
             if self.back.is_none() {
                 self.draft = self.line().to_owned();
             }
-            self.error = None;
+            (self.error, self.choice) = (None, None);
             self.back = Some(steps);
             self.input = Input::new(line.to_owned());
         }
@@ -281,8 +283,7 @@ impl Prompt {
 
     fn newer(&mut self, history: &History) -> Typed {
         if self.back.is_none() && self.ask == Ask::Palette {
-            self.choice += 1;
-            return Typed::Stays;
+            return self.choose(1);
         }
         let Some(steps) = self.back else { return Typed::Stays };
         self.back = steps.checked_sub(1);
@@ -290,7 +291,7 @@ impl Prompt {
             Some(steps) => history.back(self.ask, steps).unwrap_or_default().to_owned(),
             None => std::mem::take(&mut self.draft),
         };
-        self.error = None;
+        (self.error, self.choice) = (None, None);
         self.input = Input::new(line);
         Typed::Stays
     }

@@ -58,7 +58,7 @@ pub fn steps(text: &str, macros: &Macros) -> Result<Vec<Step>, KeymapError> {
 }
 
 /// What commands are called in other programs.
-const ELSEWHERE: [(&str, &str); 8] = [
+const ELSEWHERE: [(&str, &str); 11] = [
     ("q", "quit"),
     ("exit", "quit"),
     ("star", "flag"),
@@ -67,7 +67,15 @@ const ELSEWHERE: [(&str, &str); 8] = [
     ("refresh", "poll-all"),
     ("yank", "copy-link"),
     ("export", "save"),
+    ("read", "mark-read"),
+    ("unread", "mark-unread"),
+    ("all", "view-all"),
 ];
+
+/// What a command is called here that has this name in other programs.
+pub(super) fn called_elsewhere(name: &str) -> Option<&'static str> {
+    ELSEWHERE.iter().find(|(word, _)| *word == name).map(|(_, here)| *here)
+}
 
 fn read(text: &str, macros: &Macros, depth: usize, all: &mut Vec<Step>) -> Result<(), KeymapError> {
     for part in parts(text) {
@@ -77,19 +85,21 @@ fn read(text: &str, macros: &Macros, depth: usize, all: &mut Vec<Step>) -> Resul
             if depth == 0 || all.len() >= MOST {
                 return Err(KeymapError::Endless(name.to_owned()));
             }
+            if !argument.is_empty() {
+                return Err(KeymapError::TakesNothing { name: name.to_owned(), argument: argument.to_owned() });
+            }
             read(inner, macros, depth - 1, all)?;
             continue;
         }
         let Some(line) = by_name(name) else {
             let names = table().iter().map(|l| l.name).collect::<Vec<_>>();
-            let elsewhere = ELSEWHERE.iter().find(|(word, _)| *word == name).map(|(_, here)| *here);
             return Err(KeymapError::UnknownCommand {
                 name: name.to_owned(),
-                nearest: elsewhere.or_else(|| nearest(name, names)),
+                nearest: called_elsewhere(name).or_else(|| nearest(name, names)),
             });
         };
         if !argument.is_empty() && takes(line.command).is_none() {
-            return Err(KeymapError::TakesNothing { name: line.name, argument: argument.to_owned() });
+            return Err(KeymapError::TakesNothing { name: name.to_owned(), argument: argument.to_owned() });
         }
         all.push(Step { command: line.command, argument: argument.to_owned() });
     }

@@ -328,20 +328,27 @@ fn paint_told(style: Style, status: Area, lines: &[String], buffer: &mut Buffer)
 }
 
 fn paint_completions(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Buffer) {
-    let found = completions(prompt.line());
+    let found = completions(&screen.setup.keymap, prompt.line());
+    let runs = screen.enter_runs(prompt);
     let middle = screen.layout.middle;
     let height = u16::try_from(found.len()).unwrap_or(0).saturating_add(2).min(middle.height);
     let area = Area { y: middle.y + middle.height - height, height, width: middle.width.min(92), ..middle };
-    frame::boxed(theme, buffer, area, "commands", "Tab completes · Enter runs");
+    frame::boxed(
+        theme,
+        buffer,
+        area,
+        "commands",
+        if runs.is_some() { "Tab completes · Enter runs" } else { "Tab completes · the arrows choose" },
+    );
     let inside = area.framed();
     for (n, line) in found.iter().enumerate() {
         let Ok(at) = u16::try_from(n) else { break };
-        let keys = screen.setup.keymap.chords_of(line.command).into_iter().next().unwrap_or_default();
+        let keys = line.command.and_then(|command| screen.setup.keymap.chords_of(command).into_iter().next());
         let mut pen = Pen::at(buffer, inside, at);
-        pen.cell(line.name, 20, "", theme.of(Role::Key)).cell(&keys, 7, "", theme.of(Role::Dim));
+        pen.cell(line.name, 20, "", theme.of(Role::Key)).cell(&keys.unwrap_or_default(), 7, "", theme.of(Role::Dim));
         let room = pen.room();
         pen.cell(line.help, room, theme.symbol("…", "~"), theme.of(Role::Text));
-        if n == prompt.choice {
+        if runs == Some(n) {
             Pen::wash(buffer, inside, at, theme.of(Role::Cursor));
         }
     }

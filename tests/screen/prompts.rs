@@ -308,3 +308,57 @@ fn a_time_that_copy_cannot_be_held_until_is_told_why() {
         assert!(words(&w.picture()).contains("`99` is no time; write `14:30`"), "{}", w.picture());
     }
 }
+
+#[test]
+fn the_palette_runs_what_is_typed_or_chosen_and_nothing_that_only_its_help_mentions() {
+    let mut w = world(many_items(9), 100, 24);
+    w.keys(":").line("3 flag");
+    assert_eq!((7..10).filter(|id| w.status_of(*id).flagged.is_some()).count(), 3, "{}", w.picture());
+    w.keys(":").line("unread");
+    assert!(w.picture().contains("command: unread"), "the line stays: {}", w.picture());
+    assert!(w.picture().contains("no command is called `unread`; did you mean `mark-unread`?"), "{}", w.picture());
+    w.keys("C-u").line("spi");
+    assert!(w.picture().contains("`spi` begins spike and spike-story; Tab or the arrows choose"), "{}", w.picture());
+    w.keys("Down Enter");
+    assert!(w.status_of(6).spiked, "{}", w.picture());
+    w.keys(":").line("hol");
+    assert!(w.picture().contains("`hol` begins hold and hold-until"), "{}", w.picture());
+    w.keys("Down Down Up Enter");
+    assert!(w.status_of(5).held, "{}", w.picture());
+}
+
+#[test]
+fn what_enter_would_run_is_lit_up_and_macros_are_completed() {
+    let macros = [("court".to_owned(), "flag-with court".to_owned())];
+    let keymap =
+        copytaster::screen::Keymap::build(copytaster::screen::preset("default").unwrap(), &macros, &[]).unwrap();
+    let mut w = world_with(Setup { keymap, ..Setup::default() }, many_items(9), 100, 24);
+    w.keys(":");
+    typed(&mut w, "cou");
+    assert!(w.picture().contains("court                      flag-with court"), "{}", w.picture());
+    assert!(w.picture().contains("Tab completes · Enter runs"), "{}", w.picture());
+    w.keys("C-u");
+    typed(&mut w, "co");
+    assert!(!w.picture().contains("Enter runs"), "several begin so: {}", w.picture());
+    w.keys("C-u");
+    typed(&mut w, "2 cou");
+    w.keys("Tab");
+    assert!(w.picture().contains("command: 2 court"), "{}", w.picture());
+    w.keys("Enter");
+    assert_eq!(w.status_of(9).flagged.as_deref(), Some("court"));
+    assert_eq!(w.status_of(8).flagged.as_deref(), Some("court"));
+}
+
+#[test]
+fn what_is_wrong_with_a_query_in_the_palette_is_shown_under_its_character() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys(":").line("filter oil foo:bar");
+    let picture = w.picture();
+    let lines: Vec<&str> = picture.lines().collect();
+    let at = lines.iter().position(|line| line.contains("command: filter oil foo:bar")).unwrap();
+    assert_eq!(lines[at].find("foo:bar"), lines[at + 1].find('↑'), "{picture}");
+    w.keys("C-u").line("sort shoe size");
+    assert!(w.picture().contains("command: sort shoe size"), "{}", w.picture());
+    w.keys("C-u").line("filter oil");
+    assert!(w.picture().contains("1/1"), "{}", w.picture());
+}
