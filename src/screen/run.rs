@@ -307,13 +307,13 @@ impl Screen {
 
     /// It is known what is unread in the view.
     pub(crate) fn unread_came(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
-        let (count, rows, name) = (items.len(), self.list.total, &self.view.name);
+        let (count, rows, name) = (items.len(), self.list.total, self.view.in_words());
         let in_rows = if rows < count as u64 { format!(" in {rows} rows") } else { String::new() };
         let (words, what) = match count {
             0 => return self.notes.say("nothing in this view is unread"),
-            n if n > MOST => (format!("mark more than {MOST} items in “{name}” read?"), Confirmed::ReadAll),
-            1 => ("mark the 1 unread item read?".to_owned(), Confirmed::ReadThese(items)),
-            n => (format!("mark {n} items{in_rows} of “{name}” read?"), Confirmed::ReadThese(items)),
+            n if n > MOST => (format!("mark more than {MOST} items in {name} read?"), Confirmed::ReadAll),
+            1 => (format!("mark the 1 unread item of {name} read?"), Confirmed::ReadThese(items)),
+            n => (format!("mark {n} items{in_rows} of {name} read?"), Confirmed::ReadThese(items)),
         };
         if count <= self.list.height.max(1) {
             return self.confirmed(what, out);

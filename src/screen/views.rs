@@ -137,6 +137,12 @@ impl View {
         Self { hide: saved.unread, fold, sort: saved.sort, own_order: true, columns, ..new }
     }
 
+    /// The view as a sentence names it: its name, and by what it is filtered.
+    pub fn in_words(&self) -> String {
+        let filter = self.filter.as_ref().map_or(String::new(), |(text, _)| format!(" filtered by “{text}”"));
+        format!("“{}”{filter}", self.name)
+    }
+
     /// The views that always are there: their names, and what the cache keeps count of for each.
     pub fn built_in(who: &str) -> Vec<Self> {
         let state = |name: &str, word: &str| Self::in_state(name, word);

@@ -271,6 +271,16 @@ fn a_question_shows_the_key_that_answers_it_at_every_width() {
 }
 
 #[test]
+fn the_question_before_everything_is_read_names_the_filter() {
+    let mut w = world(many_items(60), 100, 12);
+    w.keys("=").line("number");
+    w.keys("A");
+    assert!(w.picture().contains("mark 60 items of “unread” filtered by “number” read?"), "{}", w.picture());
+    w.keys("Esc = C-u Enter A");
+    assert!(w.picture().contains("mark 60 items of “unread” read?"), "{}", w.picture());
+}
+
+#[test]
 fn trouble_is_shown_whole_until_the_next_key() {
     let mut w = world(many_items(30), 40, 12);
     w.keys(":").line("sort shoe size");
