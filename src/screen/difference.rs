@@ -133,7 +133,7 @@ fn rows_of(found: &Difference) -> Vec<PopupRow> {
         }
         for quote in quotes {
             let words = quote.split_whitespace().map(|word| (kind, word.to_owned())).collect();
-            rows.push(PopupRow { words, ..PopupRow::pair(sign, "") });
+            rows.push(PopupRow { words, quoted: true, ..PopupRow::pair(sign, "") });
         }
     }
     rows

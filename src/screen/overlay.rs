@@ -60,6 +60,8 @@ pub(crate) struct PopupRow {
     pub text: String,
     /// Where the row is of several kinds: its words, instead of `text`.
     pub words: Vec<(PopupLineKind, String)>,
+    /// Whether it is a quotation, with marks around it that the copy need not have.
+    pub quoted: bool,
     /// How wide the column to the left is meant to be; without one the text begins at the margin.
     pub column: usize,
     /// The lines that are shown of it at most; what is cut ends in an ellipsis.
@@ -74,6 +76,8 @@ pub(crate) struct PopupLine {
     pub text: String,
     /// Where the line is of several kinds: its runs, which together make `text`.
     pub runs: Vec<(PopupLineKind, String)>,
+    /// Whether it is of a quotation.
+    pub quoted: bool,
     /// How wide its column to the left is.
     pub column: usize,
     /// The row that it belongs to, counted from 0.
@@ -151,7 +155,8 @@ impl PopupRow {
             }
         }
         for (n, line) in lines.iter_mut().enumerate() {
-            (line.kind, line.column, line.goes_on) = (self.kind, column, n > 0);
+            (line.kind, line.quoted) = (self.kind, self.quoted);
+            (line.column, line.goes_on) = (column, n > 0);
         }
         if let Some(first) = lines.first_mut() {
             first.left.clone_from(&self.left);

@@ -5,12 +5,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::theme::{Role, Theme};
-use super::{bar, drawer, frame, list, popup, prompt, quotes, reader, said};
+use super::{bar, drawer, frame, list, paint, popup, prompt, quotes, reader, said};
 use crate::screen::{Pane, Screen};
 
 /// Draws the screen as it stands. The terminal's own cursor is shown in a prompt and nowhere else.
 pub fn draw(screen: &Screen, theme: &Theme, frame: &mut Frame<'_>) {
-    if let Some((x, y)) = paint_all(screen, theme, frame.buffer_mut()) {
+    let cursor = paint_all(screen, theme, frame.buffer_mut());
+    paint::own_words_in_ascii(theme.is_ascii(), frame.buffer_mut());
+    if let Some((x, y)) = cursor {
         frame.set_cursor_position(Position { x, y });
     }
 }

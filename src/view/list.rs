@@ -115,7 +115,7 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
     pen.put(under, dim);
     let room = room.saturating_sub(under.columns());
     let headline = shown_headline(row);
-    pen.cell(headline, room, ellipsis, base);
+    pen.of_copy(true).cell(headline, room, ellipsis, base).of_copy(false);
     for (needles, role) in [(&screen.setup.watch, Role::Watched), (&screen.needles.0, Role::Hit)] {
         pen.tint(headline, &needles.find(headline), room, theme.of(role));
     }

@@ -1,6 +1,6 @@
 //! Puts text into cells: clipped to its columns, wide characters whole.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -15,6 +15,7 @@ pub(super) struct Pen<'a> {
     x: u16,
     y: u16,
     end: u16,
+    copy: bool,
 }
 
 impl<'a> Pen<'a> {
@@ -23,12 +24,26 @@ impl<'a> Pen<'a> {
         let area = clip(area, buffer.area);
         let inside = line < area.height;
         let end = if inside { area.x + area.width } else { area.x };
-        Self { buffer, x: area.x, y: area.y.saturating_add(line), end }
+        Self { buffer, x: area.x, y: area.y.saturating_add(line), end, copy: false }
     }
 
     /// Columns that are left.
     pub fn room(&self) -> usize {
         usize::from(self.end.saturating_sub(self.x))
+    }
+
+    /// Whether what it writes from here on is copy, which stays as the wire sent it, and not words of the program.
+    pub fn of_copy(&mut self, copy: bool) -> &mut Self {
+        self.copy = copy;
+        self
+    }
+
+    /// Writes a line of a quotation: its words are copy, the marks around them and what stands outside are the program's.
+    pub fn quotation(&mut self, text: &str, style: Style) -> &mut Self {
+        let opens = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit()).strip_prefix('“');
+        let (before, words) = text.split_at(opens.map_or(0, |words| text.len() - words.len()));
+        let (words, after) = words.split_at(words.rfind('”').unwrap_or(words.len()));
+        self.put(before, style).of_copy(true).put(words, style).of_copy(false).put(after, style)
     }
 
     /// Writes as much of the text as fits.
@@ -38,10 +53,21 @@ impl<'a> Pen<'a> {
             let x = x.min(self.end);
             if !text.is_ascii() {
                 self.part_clusters(x);
+                self.mark(x);
             }
             self.x = x;
         }
         self
+    }
+
+    /// Notes of each cell up to `end` whether it is copy, until [`own_words_in_ascii`] has seen it.
+    fn mark(&mut self, end: u16) {
+        let mark = if self.copy { CellDiffOption::Skip } else { CellDiffOption::None };
+        for x in self.x..end {
+            if let Some(cell) = self.buffer.cell_mut((x, self.y)) {
+                cell.set_diff_option(mark);
+            }
+        }
     }
 
     /// Gives each character that takes up columns a cell of its own, from the pen's place up to `end`. Vowel signs of
@@ -102,6 +128,39 @@ impl<'a> Pen<'a> {
         let area = clip(area, buffer.area);
         if line < area.height {
             buffer.set_style(Rect { x: area.x, y: area.y + line, width: area.width, height: 1 }, style);
+        }
+    }
+}
+
+/// The signs that words of the program are written with, each with what stands for it where only ASCII is drawn. One cell is
+/// one cell, so that nothing moves.
+const SIGNS: [(&str, &str); 13] = [
+    ("·", "-"),
+    ("—", "-"),
+    ("–", "-"),
+    ("─", "-"),
+    ("…", "~"),
+    ("“", "\""),
+    ("”", "\""),
+    ("‘", "'"),
+    ("’", "'"),
+    ("•", "*"),
+    ("±", "~"),
+    ("≠", "!"),
+    ("→", ">"),
+];
+
+/// Ends a frame: where only ASCII is drawn the program's own words are written with it, and copy stays as it is. Parts of the
+/// screen need not know of it: what is not said to be copy ([`Pen::of_copy`]) is the program's.
+pub(super) fn own_words_in_ascii(ascii: bool, buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let copy = cell.diff_option == CellDiffOption::Skip;
+        cell.set_diff_option(CellDiffOption::None);
+        if ascii
+            && !copy
+            && let Some((_, plain)) = SIGNS.iter().find(|(sign, _)| *sign == cell.symbol())
+        {
+            cell.set_symbol(plain);
         }
     }
 }

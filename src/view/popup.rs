@@ -39,7 +39,9 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     let shown: Vec<&PopupLine> = shown.into_iter().skip(popup.top).take(usize::from(inside.height)).collect();
     for (line, text) in shown.into_iter().enumerate() {
         if let Ok(line) = u16::try_from(line) {
-            paint_line(theme, inside, line, text, buffer);
+            // Text without a column is the copy as it was received.
+            let copy = popup.kind == PopupKind::Text && text.column == 0;
+            paint_line(theme, inside, line, (text, copy), buffer);
             if popup.cursor == Some(text.row) {
                 Pen::wash(buffer, inside, line, theme.of(Role::Cursor));
             }
@@ -47,18 +49,23 @@ fn paint_popup(screen: &Screen, theme: &Theme, popup: &Popup, buffer: &mut Buffe
     }
 }
 
-fn paint_line(theme: &Theme, area: Area, line: u16, text: &PopupLine, buffer: &mut Buffer) {
+fn paint_line(theme: &Theme, area: Area, line: u16, (text, copy): (&PopupLine, bool), buffer: &mut Buffer) {
     let role = role_of(text.kind);
     let mut pen = Pen::at(buffer, area, line);
     if text.column > 0 {
         pen.cell(&text.left, text.column, "", theme.of(Role::Key)).put("  ", theme.of(role));
     }
     for (kind, run) in &text.runs {
-        pen.put(run, theme.of(role_of(*kind)));
+        let style = theme.of(role_of(*kind));
+        if text.quoted {
+            pen.quotation(run, style)
+        } else {
+            pen.of_copy(true).put(run, style)
+        };
     }
     if text.runs.is_empty() {
         let room = pen.room();
-        pen.cell(&text.text, room, theme.symbol("…", "~"), theme.of(role));
+        pen.of_copy(copy).cell(&text.text, room, theme.symbol("…", "~"), theme.of(role));
     }
 }
 

@@ -209,7 +209,8 @@ fn paint_prompt(screen: &Screen, theme: &Theme, prompt: &Prompt, buffer: &mut Bu
     let area = Area { height: 1, ..grown(status, 1 + below) };
     let mut pen = Pen::at(buffer, area, 0);
     pen.put(&label, theme.of(Role::TitleFocus));
-    pen.put(&columns_from(prompt.line(), scroll), text);
+    // What is typed stands there as it was typed.
+    pen.of_copy(true).put(&columns_from(prompt.line(), scroll), text).of_copy(false);
     if let Some(instead) = prompt.instead() {
         let words = fit(&format!(" Enter: {instead}"), pen.room(), theme.symbol("…", "~"));
         pen.put(&words, theme.of(Role::Dim));

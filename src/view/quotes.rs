@@ -37,7 +37,11 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
                 SideKind::Differs => row.text.replacen('≠', theme.symbol("≠", "!="), 1),
                 _ => row.text.clone(),
             };
-            Pen::at(buffer, inside, line).put(&text, style_of(screen, theme, row));
+            let (mut pen, style) = (Pen::at(buffer, inside, line), style_of(screen, theme, row));
+            match row.kind {
+                SideKind::First | SideKind::More | SideKind::Loose => pen.quotation(&text, style),
+                _ => pen.put(&text, style),
+            };
         }
     }
 }

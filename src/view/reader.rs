@@ -57,9 +57,10 @@ fn paint_line(screen: &Screen, theme: &Theme, area: Area, line: u16, text: &Text
     let mut pen = Pen::at(buffer, area, line);
     if text.kind == LineKind::Fold {
         let words = text.pieces.first().map_or("", |p| &p.text);
-        pen.put(&words.replace('─', theme.symbol("─", "-")), base);
+        pen.put(words, base);
         return;
     }
+    pen.of_copy(matches!(text.kind, LineKind::Headline | LineKind::Standfirst | LineKind::Body));
     for piece in &text.pieces {
         pen.put(&piece.text, style_of(screen, theme, piece, base));
     }

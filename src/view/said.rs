@@ -37,7 +37,12 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         let mut pen = Pen::at(buffer, inside, line);
         pen.put(mark, style);
         let room = pen.room();
-        pen.put(&fit(&row.text, room, theme.symbol("…", "~")), style);
+        let text = fit(&row.text, room, theme.symbol("…", "~"));
+        if row.head {
+            pen.put(&text, style)
+        } else {
+            pen.quotation(&text, style)
+        };
     }
     paint_link(said, theme, inside, buffer);
 }

@@ -161,6 +161,11 @@ impl Theme {
         Self { ascii: true, ..self }
     }
 
+    /// Whether ASCII alone is drawn, but for the copy.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
     /// The style of a role.
     pub fn of(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()

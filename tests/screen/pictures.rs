@@ -1,6 +1,6 @@
 //! Pictures of the screen at several sizes: its text, and a hash over its styles.
 
-use crate::world::{three_items, world};
+use crate::world::{item, noon, three_items, world};
 use copytaster::screen::{Message, Mouse, MouseKind};
 use copytaster::view::{FILES, Theme};
 
@@ -98,6 +98,62 @@ fn ascii_symbols_and_no_colour_leave_every_mark_readable() {
     let own = "▸▼●◆★■▽○◇☆□↑•━─│┬╭╮╰╯‼";
     assert!(!text.contains(|c| own.contains(c)), "{text}");
     insta::assert_snapshot!("ascii", format!("{text}styles {styles}"));
+}
+
+#[test]
+fn with_ascii_symbols_every_word_of_the_program_is_ascii_and_the_copy_stays_as_it_is() {
+    let theme = Theme::monochrome().in_ascii();
+    let plain = "PORT ELLERY - \"We sail tomorrow,\" Ines Calloway said. \"At last,\" said a trader.";
+    let mut items: Vec<_> =
+        (1..=30).map(|n| item(n, 31 - n, "Coast Courier", &format!("Ferry number {n}"), plain)).collect();
+    for item in &mut items {
+        *item = item.clone().quote("We sail tomorrow,", Some(("Ines Calloway", "minister"))).quote("At last,", None);
+        item.row.revision = 2;
+        item.older = Some(plain.replace("tomorrow", "today"));
+    }
+    for keys in [
+        "j",
+        "Enter",
+        "Enter }",
+        "Enter g Q",
+        "Enter d",
+        "Enter i",
+        "Enter I",
+        "? f l a",
+        "f u g h",
+        "v j",
+        ": f l a",
+        ": f l a Enter",
+        "/ f e r r y",
+        "= f e r r y Enter",
+        "= f e r r y Enter A",
+        "= i s : x",
+        "g",
+        "g s",
+        "2 f",
+        "F n o w Enter",
+        "V Enter f",
+        "g a g p",
+    ] {
+        for (width, height) in [(80, 24), (120, 40), (40, 12)] {
+            let mut w = world(items.clone(), width, height);
+            w.keys(keys);
+            w.send(Message::Tick(noon() + jiff::SignedDuration::from_secs(5)));
+            let text = w.frame(&theme).0;
+            assert!(
+                text.is_ascii(),
+                "{keys}: {:?}\n{text}",
+                text.chars().filter(|c| !c.is_ascii()).collect::<String>()
+            );
+        }
+    }
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter");
+    let text = w.frame(&theme).0;
+    for copy in ["(Norwire) — The bridge", "“We would", "東湾の橋"] {
+        assert!(text.contains(copy), "`{copy}` is not in\n{text}");
+    }
+    assert!(text.contains("Norwire via Coast Courier - PORT ELLERY"), "{text}");
 }
 
 #[test]
