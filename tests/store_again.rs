@@ -65,6 +65,40 @@ fn a_held_item_returns_at_its_time_and_is_off_the_list_once_somebody_has_dealt_w
     assert!(again(&desk, 900).is_empty(), "what was used is held no longer");
 }
 
+/// Who acknowledges the items late enough to have dealt with what came due.
+fn acknowledge(desk: &mut Desk, seconds: i64, ids: &[ItemId]) -> copytaster::wire::Done {
+    let late = copytaster::wire::Decision {
+        ticket: Ticket(1),
+        at: at(seconds),
+        who: "ida".into(),
+        kind: copytaster::wire::LogKind::Did(Verb::Acknowledge),
+        target: copytaster::wire::Target::Items(ids.to_vec()),
+    };
+    desk.writer.decide(&late).result.unwrap()
+}
+
+#[test]
+fn undoing_an_acknowledgement_that_changed_no_mark_brings_the_item_back_and_redo_takes_it_off_again() {
+    let mut desk = Desk::new();
+    let ids = desk.file(0, vec![filing("v", "Vote at noon", "One."), filing("k", "Lighthouse sold", "One.")]);
+    desk.verb(Verb::Hold(Some(Until::Time(at(900)))), &ids[..1]);
+    desk.verb(Verb::Flag(None), &ids[1..]);
+    desk.verb(Verb::Spike, &ids[1..]);
+    desk.file(600, vec![marked("k", "CORRECTED-Lighthouse sold", "Two.", Mark::Corrected)]);
+    let mut stood = headlines(&desk, 1_000);
+    stood.sort();
+    assert_eq!(stood, ["CORRECTED-Lighthouse sold", "Vote at noon"]);
+    assert_eq!(acknowledge(&mut desk, 950, &ids).items.len(), 2);
+    assert!(again(&desk, 1_000).is_empty());
+    let undone = desk.undo().result.unwrap();
+    assert_eq!((undone.items.len(), undone.words.as_str()), (2, "undid: acknowledged 2 items"));
+    let mut back = headlines(&desk, 1_000);
+    back.sort();
+    assert_eq!(back, stood);
+    assert_eq!(desk.redo().result.unwrap().items.len(), 2);
+    assert!(again(&desk, 1_000).is_empty());
+}
+
 #[test]
 fn a_hold_until_a_revision_or_an_embargo_ends_with_it() {
     let mut desk = Desk::new();

@@ -76,7 +76,7 @@ fn decide(desk: &Desk, kind: LogKind, target: Target) -> Result<Done, Stop> {
 }
 
 fn report(out: &mut Out, done: &Done) -> End {
-    if !done.items.is_empty() {
+    if !done.items.is_empty() || (done.n.is_some() && done.refused.is_empty()) {
         out.line(&done.words)?;
     }
     if done.refused.is_empty() {

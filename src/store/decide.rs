@@ -178,6 +178,7 @@ fn replay(
     let mut lines = pen.conn.prepare_cached("SELECT item, before, after FROM decision_item WHERE n = ?1")?;
     let mut rows = lines.query([of])?;
     let (mut before, mut after) = (Recalled::default(), Recalled::default());
+    // Lifting the pen settles when each item comes back, by the log as it stands then: the line is marked before that.
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
         let unreadable = || Error::Corrupt { file: "file".into(), why: format!("line {of} of the log cannot be read") };
@@ -189,7 +190,8 @@ fn replay(
             continue;
         }
         let now = step(&met.status, before, after);
-        if now != met.status {
+        // Who acknowledged an item that had come back may have changed nothing of it; it comes back all the same.
+        if now != met.status || before == after {
             pen.change(id, &met, now)?;
         }
     }
