@@ -6,8 +6,8 @@ mod store_support;
 
 use std::collections::BTreeMap;
 
-use copytaster::triage::{self, Context};
-use copytaster::wire::{DecisionId, ItemId, LogEntry, LogKind, Query, Status, Target, Verb};
+use copytaster::triage::{self, Among, Context, Past};
+use copytaster::wire::{ItemId, LogEntry, LogKind, Query, Status, Target, Until, Verb};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use store_support::{Desk, filing};
 
@@ -50,15 +50,16 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The statuses that the log alone leads to: each verb done again from nothing, each undo and redo by what its line changed.
+/// The statuses that the log alone leads to: each verb done again from nothing, each undo and redo by the decisions that stand
+/// when it is done.
 fn told_by(log: &[LogEntry], ids: &[ItemId]) -> Vec<Status> {
     let mut now: BTreeMap<ItemId, Status> = ids.iter().map(|id| (*id, Status::default())).collect();
-    let mut changed: BTreeMap<DecisionId, Vec<(ItemId, Status, Status)>> = BTreeMap::new();
-    for line in log.iter().rev() {
-        match &line.kind {
+    let mut told: BTreeMap<ItemId, Vec<Past>> = BTreeMap::new();
+    for entry in log.iter().rev() {
+        match &entry.kind {
             LogKind::Did(verb) => {
                 let context = Context {
-                    who: &line.who,
+                    who: &entry.who,
                     revision: 1,
                     killed: false,
                     embargoed: false,
@@ -67,17 +68,22 @@ fn told_by(log: &[LogEntry], ids: &[ItemId]) -> Vec<Status> {
                     story: None,
                     own: 0,
                 };
-                for id in &line.items {
+                for id in &entry.items {
                     let after = triage::apply(&now[id], verb, &context).unwrap();
                     let before = now.insert(*id, after.clone()).unwrap();
-                    changed.entry(line.n).or_default().push((*id, before, after));
+                    let past = Past { n: entry.n.0, verb: Some(verb.clone()), before, after, undone_by: None };
+                    told.entry(*id).or_default().push(past);
                 }
             }
             LogKind::Undo | LogKind::Redo => {
-                for (id, before, after) in &changed[&line.of.unwrap()] {
-                    let (to, from) = if line.kind == LogKind::Undo { (before, after) } else { (after, before) };
-                    let back = triage::undo(&now[id], to, from);
-                    now.insert(*id, back);
+                let of = entry.of.unwrap().0;
+                for (id, lines) in &mut told {
+                    let Some(at) = lines.iter().position(|past| past.n == of) else { continue };
+                    let among = Among { earlier: &lines[..at], line: &lines[at], later: &lines[at + 1..] };
+                    let undone = entry.kind == LogKind::Undo;
+                    let step = if undone { triage::undo } else { triage::redo };
+                    now.insert(*id, step(&now[id], among));
+                    lines[at].undone_by = undone.then_some(entry.n.0);
                 }
             }
         }
@@ -99,6 +105,23 @@ fn the_log_says_what_each_decision_changed_of_its_first_item() {
     assert_eq!((first.headline.as_str(), first.before.spiked, first.after.spiked), ("Ferry late", false, true));
     desk.undo();
     assert_eq!(desk.reader().log(Some(1)).unwrap()[0].first.as_ref().unwrap().item, ids[0], "undo names it too");
+}
+
+#[test]
+fn what_a_colleague_took_back_stays_taken_back_when_one_undoes_ones_own() {
+    let mut desk = Desk::new();
+    let ids = desk.file(1, vec![filing("k1", "Ferry late", "Text.")]);
+    let until = Until::Time(store_support::at(9_000));
+    let mut does = |who: &str, kind: LogKind| desk.decide_as(who, kind, Target::Items(ids.clone())).result.unwrap();
+    does("anna", LogKind::Did(Verb::Hold(None)));
+    does("bert", LogKind::Did(Verb::Hold(Some(until))));
+    let undone = does("anna", LogKind::Undo);
+    assert_eq!((undone.items.len(), undone.words.as_str()), (0, "undid: held; what was decided since stays"));
+    let undone = does("bert", LogKind::Undo);
+    assert_eq!((undone.items.len(), undone.words.as_str()), (1, "undid: held"));
+    assert_eq!(desk.row(ids[0]).status, Status::default());
+    let lines = desk.reader().log(None).unwrap();
+    assert_eq!(told_by(&lines, &ids), [Status::default()], "the log says the same");
 }
 
 #[test]

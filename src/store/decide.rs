@@ -5,13 +5,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::ms;
+use crate::store::history::Histories;
 use crate::store::pen::{Met, Pen};
 use crate::store::query::compile;
 use crate::store::scan;
-use crate::store::status::{Recalled, to_log};
+use crate::store::status::to_log;
 use crate::store::together;
 use crate::store::writer::Writer;
-use crate::triage::{self, Context};
+use crate::triage::{self, Among, Context};
 use crate::wire::{Decision, DecisionId, Done, ItemId, LogKind, Receipt, Sort, Status, Target, Verb};
 
 impl Writer {
@@ -131,7 +132,7 @@ fn undo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
     replay(pen, of, triage::undo, None)?;
     line(conn, n, decision, &Line { kind: "undo", value: None, of: Some(of), items: 0 })?;
     conn.prepare_cached("UPDATE decision SET undone_by = ?2 WHERE n = ?1")?.execute((of, n))?;
-    Ok((Some(n), format!("undid: {}", words_for(conn, of)?)))
+    Ok((Some(n), format!("undid: {}{}", words_for(conn, of)?, unchanged(pen))))
 }
 
 /// That there is nothing of one's own to take back, and who decided last.
@@ -161,37 +162,44 @@ fn redo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
     let Some(of) = undone else { return Ok((None, "nothing to redo".into())) };
     let n = next_line(conn)?;
     let verb = verb_of(conn, of)?;
-    replay(pen, of, |current, before, after| triage::undo(current, after, before), verb.as_ref())?;
+    replay(pen, of, triage::redo, verb.as_ref())?;
     line(conn, n, decision, &Line { kind: "redo", value: None, of: Some(of), items: 0 })?;
     conn.prepare_cached("UPDATE decision SET undone_by = NULL WHERE n = ?1")?.execute([of])?;
-    Ok((Some(n), format!("redid: {}", words_for(conn, of)?)))
+    Ok((Some(n), format!("redid: {}{}", words_for(conn, of)?, unchanged(pen))))
 }
 
-/// Changes every item of an earlier decision by what that decision changed, one way or the other. `again` is the verb where
+/// That what somebody decided since about the same stays, where all of it does.
+fn unchanged(pen: &Pen<'_>) -> &'static str {
+    if pen.done.is_empty() && pen.refused.is_empty() { "; what was decided since stays" } else { "" }
+}
+
+/// Changes every item of an earlier decision by what that decision decided, one way or the other. `again` is the verb where
 /// it is done again: copy killed since is not used.
 fn replay(
     pen: &mut Pen<'_>,
     of: i64,
-    step: impl Fn(&Status, &Status, &Status) -> Status,
+    step: impl Fn(&Status, Among<'_>) -> Status,
     again: Option<&Verb>,
 ) -> Result<(), Error> {
-    let mut lines = pen.conn.prepare_cached("SELECT item, before, after FROM decision_item WHERE n = ?1")?;
-    let mut rows = lines.query([of])?;
-    let (mut before, mut after) = (Recalled::default(), Recalled::default());
+    let mut items = pen.conn.prepare_cached("SELECT item FROM decision_item WHERE n = ?1")?;
+    let mut rows = items.query([of])?;
+    let mut histories = Histories::new(pen.conn)?;
     // Lifting the pen settles when each item comes back, by the log as it stands then: the line is marked before that.
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
+        let lines = histories.of(id)?;
         let unreadable = || Error::Corrupt { file: "file".into(), why: format!("line {of} of the log cannot be read") };
-        let before = row.get_ref(1)?.as_str().ok().and_then(|text| before.read(text)).ok_or_else(unreadable)?;
-        let after = row.get_ref(2)?.as_str().ok().and_then(|text| after.read(text)).ok_or_else(unreadable)?;
+        let at = lines.iter().position(|past| past.n == of).ok_or_else(unreadable)?;
+        let (earlier, rest) = lines.split_at(at);
+        let (line, later) = rest.split_first().ok_or_else(unreadable)?;
         let Some(met) = pen.meet(id)? else { continue };
         if again == Some(&Verb::Use) && met.killed {
             pen.refuse(id, "the wire has killed it since");
             continue;
         }
-        let now = step(&met.status, before, after);
+        let now = step(&met.status, Among { earlier, line, later });
         // Who acknowledged an item that had come back may have changed nothing of it; it comes back all the same.
-        if now != met.status || before == after {
+        if now != met.status || line.before == line.after {
             pen.change(id, &met, now)?;
         }
     }

@@ -23,6 +23,7 @@ mod error;
 mod expression;
 mod fetched;
 mod fields;
+mod history;
 mod identity;
 mod ingest;
 mod judge;

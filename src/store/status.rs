@@ -196,22 +196,6 @@ pub(crate) fn to_log(s: &Status) -> String {
     serde_json::to_string(&kept).unwrap_or_default()
 }
 
-/// Reads statuses of the log. Thousands of lines of one decision say the same, so the last one is kept.
-#[derive(Default)]
-pub(crate) struct Recalled {
-    last: Option<(String, Status)>,
-}
-
-impl Recalled {
-    /// The status of a line; `None` where it cannot be read.
-    pub(crate) fn read(&mut self, text: &str) -> Option<&Status> {
-        if self.last.as_ref().is_none_or(|(last, _)| last != text) {
-            self.last = Some((text.to_owned(), from_log(text)?));
-        }
-        self.last.as_ref().map(|(_, status)| status)
-    }
-}
-
 /// A status from the log's form; `None` where it cannot be read.
 pub(crate) fn from_log(text: &str) -> Option<Status> {
     let kept: Kept = serde_json::from_str(text).ok()?;

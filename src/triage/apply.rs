@@ -1,4 +1,4 @@
-//! What a verb makes of a status, and how that is taken back.
+//! What a verb makes of a status.
 
 use crate::wire::{Status, Until, Verb, clean_block, clean_line};
 
@@ -34,7 +34,7 @@ pub fn apply(status: &Status, verb: &Verb, ctx: &Context) -> Result<Status, Refu
 }
 
 /// What the verb makes of the status, rules apart.
-fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
+pub(super) fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
     let mut next = status.clone();
     match verb {
         Verb::Read | Verb::Seen => next.read = true,
@@ -97,51 +97,14 @@ fn same_tag(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
-fn add_tag(tags: &mut Vec<String>, tag: String) {
+/// Adds a tag, unless it is there already.
+pub(super) fn add_tag(tags: &mut Vec<String>, tag: String) {
     if !tags.iter().any(|have| same_tag(have, &tag)) {
         tags.push(tag);
         tags.sort();
     }
 }
 
-/// Takes one decision back: where `before` and `after` differ, `current` gets what stood in `before`, unless something else was
-/// decided there since; everything that was decided since about other things stays. Tags are put back one by one, a hold together
-/// with its time.
-pub fn undo(current: &Status, before: &Status, after: &Status) -> Status {
-    if current == after {
-        return before.clone();
-    }
-    let mut back = current.clone();
-    put_back(&mut back.read, &before.read, &after.read);
-    put_back(&mut back.flagged, &before.flagged, &after.flagged);
-    let mut hold = (current.held, current.held_until);
-    put_back(&mut hold, &(before.held, before.held_until), &(after.held, after.held_until));
-    (back.held, back.held_until) = hold;
-    put_back(&mut back.used, &before.used, &after.used);
-    put_back(&mut back.spiked, &before.spiked, &after.spiked);
-    put_back(&mut back.claimed_by, &before.claimed_by, &after.claimed_by);
-    put_back(&mut back.acknowledged, &before.acknowledged, &after.acknowledged);
-    put_back(&mut back.placed, &before.placed, &after.placed);
-    put_back(&mut back.note, &before.note, &after.note);
-    put_back(&mut back.priority, &before.priority, &after.priority);
-    back.tags.retain(|tag| before.tags.contains(tag) || !after.tags.contains(tag));
-    for tag in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {
-        add_tag(&mut back.tags, tag.clone());
-    }
-    // A verdict given since was given on some revision: that must not be forgotten with the decision taken back.
-    if before.acted_on != after.acted_on && (before.acted_on.is_some() || !back.is_followed()) {
-        back.acted_on = before.acted_on;
-    }
-    back
-}
-
-/// One thing back to what stood before, where it is still as it was decided.
-fn put_back<T: PartialEq + Clone>(current: &mut T, before: &T, after: &T) {
-    if current == after {
-        current.clone_from(before);
-    }
-}
-
 #[cfg(test)]
 #[path = "apply_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -1,4 +1,4 @@
-//! The rules of the desk as sentences, and the law that undo puts back what stood.
+//! The rules of the desk as sentences.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use crate::triage::{MOVES, verb_from, verb_word};
 
 use super::*;
 
-const ANNA: Context = Context {
+pub(crate) const ANNA: Context = Context {
     who: "anna",
     revision: 2,
     killed: false,
@@ -31,7 +31,7 @@ fn every_verb_has_its_row_in_the_table_and_every_row_its_verb() {
     assert_eq!(words, MOVES.map(|row| row.verb));
 }
 
-fn one_of_each() -> Vec<Verb> {
+pub(crate) fn one_of_each() -> Vec<Verb> {
     vec![
         Verb::Seen,
         Verb::Read,
@@ -122,7 +122,6 @@ fn a_flag_takes_its_note_along_after_two_strokes() {
     let flag = |words: &str| apply(&noted, &Verb::Flag(Some(words.into())), &ANNA).unwrap();
     let with = flag("court // call the clerk");
     assert_eq!((with.flagged.as_deref(), with.note.as_deref()), (Some("court"), Some("call the clerk")));
-    assert_eq!(undo(&with, &noted, &with), noted, "both go back in one step");
     let without = flag("court //");
     assert_eq!((without.flagged.as_deref(), without.note.as_deref()), (Some("court"), Some("old")));
 }
@@ -155,30 +154,6 @@ fn tags_are_sorted_cleaned_and_the_same_without_regard_to_case() {
     assert_eq!(apply(&two, &Verb::Untag("COURTS".into()), &ANNA).unwrap().tags, ["Vote 2"]);
 }
 
-#[test]
-fn undo_leaves_alone_what_was_decided_since() {
-    let start = Status::default();
-    let flagged = apply(&start, &Verb::Flag(None), &ANNA).unwrap();
-    let tagged = apply(&flagged, &Verb::Tag("vote".into()), &ANNA).unwrap();
-    let used = apply(&tagged, &Verb::Use, &ANNA).unwrap();
-    let back = undo(&used, &start, &flagged);
-    assert_eq!(back, Status { used: true, tags: vec!["vote".into()], acted_on: Some(2), ..Status::default() });
-}
-
-#[test]
-fn undo_leaves_what_somebody_else_decided_about_the_same_since() {
-    let start = Status::default();
-    let court = apply(&start, &Verb::Flag(Some("court".into())), &ANNA).unwrap();
-    let rail = Status { flagged: Some("rail".into()), ..court.clone() };
-    assert_eq!(undo(&rail, &start, &court).flagged.as_deref(), Some("rail"), "the label is another's by now");
-    let back = undo(&court, &start, &court);
-    assert_eq!(
-        undo(&rail, &court, &back).flagged.as_deref(),
-        Some("rail"),
-        "and is not written over by doing it again"
-    );
-}
-
 fn label() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[a-c]{1,2}", "\\PC{0,6}"]
 }
@@ -191,7 +166,7 @@ fn until() -> impl Strategy<Value = Until> {
     prop_oneof![time().prop_map(Until::Time), Just(Until::Revision), Just(Until::Embargo)]
 }
 
-fn any_verb() -> impl Strategy<Value = Verb> {
+pub(crate) fn any_verb() -> impl Strategy<Value = Verb> {
     prop_oneof![
         proptest::sample::select(one_of_each()),
         proptest::option::of(label()).prop_map(Verb::Flag),
@@ -203,41 +178,7 @@ fn any_verb() -> impl Strategy<Value = Verb> {
     ]
 }
 
-fn any_step() -> impl Strategy<Value = (Verb, u32, bool, bool, bool)> {
-    (any_verb(), 1u32..4, any::<bool>(), any::<bool>(), any::<bool>())
-}
-
 proptest! {
-    #[test]
-    fn undo_restores_the_status_whatever_was_done_before(steps in proptest::collection::vec(any_step(), 1..20)) {
-        let mut trail = vec![Status::default()];
-        for (verb, revision, killed, embargoed, anna) in steps {
-            let ctx = Context { who: if anna { "anna" } else { "ben" }, revision, killed, embargoed, alerted: 0, again: false, story: None, own: 1 };
-            let before = trail.last().unwrap().clone();
-            if let Ok(after) = apply(&before, &verb, &ctx) {
-                prop_assert_eq!(undo(&after, &before, &after), before);
-                trail.push(after);
-            }
-        }
-        let mut now = trail.last().unwrap().clone();
-        for pair in trail.windows(2).rev() {
-            now = undo(&now, &pair[0], &pair[1]);
-        }
-        prop_assert_eq!(now, Status::default());
-    }
-
-    #[test]
-    fn undo_field_by_field_agrees_with_the_short_way(verb in any_verb(), revision in 1u32..4) {
-        let ctx = Context { who: "anna", revision, killed: false, embargoed: false, alerted: 0, again: false, story: None, own: 1 };
-        let (Ok(after), start) = (apply(&Status::default(), &verb, &ctx), Status::default()) else { return Ok(()) };
-        // A change of read elsewhere keeps undo off its short way; it must survive, and the rest go back.
-        let elsewhere = Status { read: !after.read, ..after.clone() };
-        let back = undo(&elsewhere, &start, &after);
-        if start.read == after.read {
-            prop_assert_eq!(back, Status { read: elsewhere.read, ..start });
-        }
-    }
-
     #[test]
     fn every_verb_comes_back_from_the_log_as_it_went_in(verb in any_verb()) {
         let (word, value) = verb_word(&verb);

@@ -7,10 +7,11 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::store::again;
 use crate::store::error::Error;
 use crate::store::fields::{from_json, to_json};
+use crate::store::history::Histories;
 use crate::store::newcomer::{self, Newcomer};
 use crate::store::pack::{join_copy, pack, unpack_copy};
 use crate::store::place::Places;
-use crate::store::status::{Scribe, from_log};
+use crate::store::status::Scribe;
 use crate::triage;
 use crate::wire::{Filing, Marks, Status};
 
@@ -133,19 +134,7 @@ fn filing(new: &Connection, id: i64, revision: u32) -> Result<Filing, Error> {
 
 /// The status of an item by the log alone: what each decision that stands changed, one after the other.
 fn from_decisions(new: &Connection, id: i64) -> Result<Status, Error> {
-    let mut lines = new.prepare_cached(
-        "SELECT x.before, x.after FROM decision_item AS x LEFT JOIN decision AS d ON d.n = x.n
-         WHERE x.item = ?1 AND d.undone_by IS NULL ORDER BY x.n",
-    )?;
-    let rows = lines.query_map([id], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-    let mut status = Status::default();
-    for line in rows {
-        let (before, after) = line?;
-        if let (Some(before), Some(after)) = (from_log(&before), from_log(&after)) {
-            status = triage::undo(&status, &after, &before);
-        }
-    }
-    Ok(status)
+    Ok(triage::told_by(&Histories::new(new)?.of(id)?))
 }
 
 /// Items that bear somebody's mark by the log, and are in the cache no more.
