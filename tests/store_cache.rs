@@ -173,12 +173,12 @@ fn words_and_states_and_sources_are_found_together() {
         assert_eq!(headlines(&mut reader, not), ["Rail bridge opens", "Rail strike ends"], "{round}");
         let either = Query::Or(vec![text("fares"), Query::Term(Term::Is(Field::Tag, "Region".into()))]);
         assert_eq!(headlines(&mut reader, either), ["Rail bridge opens", "Rail fares rise"], "{round}");
-        let regex = Query::Term(Term::Regex("^rail (fares|bridge)".into()));
+        let regex = Query::Term(Term::Regex(None, "^rail (fares|bridge)".into()));
         assert_eq!(headlines(&mut reader, regex).len(), 2, "{round}");
         assert_eq!(page(&mut reader, request(text("rail"))).total, 3, "{round}");
         desk.digest();
     }
-    let wrong = reader.answer(&Question::Page(request(Query::Term(Term::Regex("(".into())))));
+    let wrong = reader.answer(&Question::Page(request(Query::Term(Term::Regex(None, "(".into())))));
     assert!(matches!(wrong, Answer::Failed(Ticket(1), _)), "{wrong:?}");
 }
 

@@ -138,13 +138,32 @@ fn term() -> impl Strategy<Value = Term> {
         "corrected",
         "killed",
     ];
+    let patterns = proptest::sample::select(vec![
+        (Field::Title, "k.ln"),
+        (Field::Text, "fa(ir|re)s"),
+        (Field::By, "^by t.+s$"),
+        (Field::Place, "port\\s"),
+        (Field::Slug, "\\d{4}|ü"),
+    ]);
+    let has = proptest::sample::select(vec![
+        Field::Tag,
+        Field::Agency,
+        Field::By,
+        Field::Place,
+        Field::Slug,
+        Field::Mark,
+        Field::Lang,
+        Field::Priority,
+    ]);
     let numbers =
         proptest::sample::select(vec![Field::Priority, Field::Words, Field::Revision, Field::Outlets, Field::Story]);
     let compare =
         proptest::sample::select(vec![Compare::Less, Compare::AtMost, Compare::Equal, Compare::AtLeast, Compare::More]);
     prop_oneof![
         4 => (field, words).prop_map(|(field, words)| Term::Text(field, words.into())),
-        1 => Just(Term::Regex("^(ferry|storm) .*[13]$".into())),
+        1 => Just(Term::Regex(None, "^(ferry|storm) .*[13]$".into())),
+        1 => patterns.prop_map(|(field, pattern)| Term::Regex(Some(field), pattern.into())),
+        1 => has.prop_map(Term::Has),
         3 => named.prop_map(|(field, value)| Term::Is(field, value.into())),
         3 => proptest::sample::select(states).prop_map(|state| Term::State(state.into())),
         2 => (numbers, compare, 0_i64..6).prop_map(|(field, compare, n)| Term::Number(field, compare, n * if field == Field::Words { 60 } else { 1 })),
@@ -359,6 +378,28 @@ fn how_many_rows_a_list_has_is_told_exactly_or_that_it_is_many() {
     assert_eq!(count(Query::Term(Term::Is(Field::Claimed, "ida".into()))), (4, false));
     assert_eq!(count(text("ferry")), (30, false));
     assert_eq!(count(Query::All), (30, false));
+}
+
+#[test]
+fn quotations_and_speakers_can_be_asked_for_by_a_pattern_or_whether_there_are_any() {
+    let mut desk = Desk::new();
+    let said = "The ferry was late. Mara Olsen said \"the storm did it\" and left.";
+    let filings = vec![filing("a", "Ferry late", said), filing("b", "Storm nears", "The storm did it, Mara Olsen.")];
+    let ids = desk.file(10, filings);
+    desk.digest();
+    let mut reader = desk.reader();
+    let mut found = |term: Term| -> Vec<ItemId> {
+        page(&mut reader, request(Query::Term(term))).rows.iter().map(|row| row.id).collect()
+    };
+    for term in [
+        Term::Regex(Some(Field::Quote), "st.rm did".into()),
+        Term::Regex(Some(Field::Speaker), "^mara o".into()),
+        Term::Has(Field::Quote),
+        Term::Has(Field::Speaker),
+    ] {
+        assert_eq!(found(term.clone()), ids[..1], "{term:?}");
+    }
+    assert_eq!(found(Term::Regex(Some(Field::Quote), "ferry".into())), []);
 }
 
 proptest! {

@@ -12,12 +12,12 @@ use crate::store::ingest::{WIRE_CORRECTED, WIRE_EMBARGO, WIRE_KILLED};
 use crate::store::letters;
 use crate::store::matching::{PART_ANY, PART_HEADLINE, PART_TEXT};
 use crate::store::names::agency_called;
+use crate::store::patterns;
 use crate::store::place::floor_of;
 use crate::store::query::{FEW, STORIES, is_off_the_spike, is_unread, joined};
 use crate::store::seed;
 use crate::store::status::split_tags;
 use crate::store::tally::What;
-use crate::triage;
 use crate::wire::{Compare, Field, Query, Sort, Term};
 
 /// How long it may take to find out whether few items hold some words.
@@ -135,13 +135,8 @@ impl<'c> Pen<'c> {
     fn term(&mut self, term: &Term) -> Result<String, Error> {
         match term {
             Term::Text(field, text) => self.text(*field, text),
-            Term::Regex(pattern) => {
-                if let Err(why) = triage::pattern(pattern) {
-                    return Err(Error::Query(format!("/{pattern}/ is no regular expression: {why}")));
-                }
-                let pattern = self.value(pattern.clone());
-                Ok(of_copy(&format!("fits({pattern}, i.headline, {COPY})")))
-            }
+            Term::Regex(part, pattern) => patterns::fits(self, *part, pattern),
+            Term::Has(field) => self.has(*field),
             Term::Is(field, value) => self.is(*field, value),
             // What was filed again is many items, in the order of time: nothing to be sorted.
             Term::Number(Field::Revision, compare, n) if !self.by_time() => {
@@ -157,6 +152,30 @@ impl<'c> Pen<'c> {
             }
             Term::State(word) => self.state(word),
         }
+    }
+
+    /// That a field has a value.
+    fn has(&mut self, field: Field) -> Result<String, Error> {
+        let given = |column: &str| format!("ifnull({column}, '') <> ''");
+        Ok(match field {
+            Field::Tag => {
+                let of_source = self.sources(|_, tags| !tags.is_empty())?;
+                format!("({of_source} OR i.tags IS NOT NULL)")
+            }
+            Field::Agency => given("i.agency"),
+            Field::By => given("i.byline"),
+            Field::Place => given("i.dateline"),
+            Field::Slug => given("i.slug"),
+            Field::Lang => given("i.language"),
+            Field::Mark => "i.marks <> ''".to_owned(),
+            Field::Priority => "i.rank < 9".to_owned(),
+            Field::Quote => patterns::of_quotes("1"),
+            Field::Speaker => patterns::of_quotes("ifnull(q.canonical, ifnull(q.speaker, '')) <> ''"),
+            Field::Claimed => "i.claimed_by IS NOT NULL".to_owned(),
+            Field::Flagged => What::Flagged.condition().to_owned(),
+            // All copy has these.
+            _ => "1".to_owned(),
+        })
     }
 
     fn state(&mut self, word: &str) -> Result<String, Error> {
@@ -384,10 +403,10 @@ impl<'c> Pen<'c> {
 const UNDECIDED: &str = "i.flagged IS NULL AND i.held = 0 AND i.used = 0 AND i.claimed_by IS NULL";
 
 /// The text of an item's newest filing as `carries` and `fits` take it, within [`of_copy`].
-const COPY: &str = "b.text_len, b.copy";
+pub(crate) const COPY: &str = "b.text_len, b.copy";
 
 /// A condition on an item's newest filing, `body AS b`, which is looked up once.
-fn of_copy(condition: &str) -> String {
+pub(crate) fn of_copy(condition: &str) -> String {
     format!("EXISTS (SELECT 1 FROM body AS b WHERE b.id = (i.id << 16 | i.revision) AND {condition})")
 }
 

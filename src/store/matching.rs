@@ -10,14 +10,19 @@ use crate::wire::plain_letters;
 /// Makes the functions known to a connection:
 /// `contains(hay, needle)`, `same(a, b)` and `begins(a, b)` without regard to case,
 /// `carries(words, part, headline, text_len, copy)` whether a copy holds words in a row, and
-/// `fits(expression, headline, text_len, copy)` whether a regular expression matches.
+/// `fits(expression, headline, text_len, copy)` whether a regular expression matches the headline, where there is one, or the text, and
+/// `holds(expression, text)` whether it matches a text, where there is one.
 pub(crate) fn register(conn: &Connection) -> Result<(), SqlError> {
     let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     conn.create_scalar_function("contains", 2, pure, |ctx| compare(ctx, |a, b| a.contains(b)))?;
     conn.create_scalar_function("same", 2, pure, |ctx| compare(ctx, |a, b| a == b))?;
     conn.create_scalar_function("begins", 2, pure, |ctx| compare(ctx, |a, b| a.starts_with(b)))?;
     conn.create_scalar_function("carries", 5, pure, carries)?;
-    conn.create_scalar_function("fits", 4, pure, fits)
+    conn.create_scalar_function("fits", 4, pure, fits)?;
+    conn.create_scalar_function("holds", 2, pure, |ctx| {
+        let expression = expression(ctx)?;
+        Ok(ctx.get_raw(1).as_str_or_null()?.is_some_and(|text| expression.is_match(text)))
+    })
 }
 
 fn compare(ctx: &Context<'_>, holds: fn(&str, &str) -> bool) -> Result<bool, SqlError> {
@@ -48,10 +53,16 @@ fn carries(ctx: &mut Context<'_>) -> Result<bool, SqlError> {
 }
 
 fn fits(ctx: &mut Context<'_>) -> Result<bool, SqlError> {
-    let expression = ctx.get_or_create_aux(0, |v| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+    let expression = expression(ctx)?;
+    let in_headline = ctx.get_raw(1).as_str_or_null()?.is_some_and(|headline| expression.is_match(headline));
+    Ok(in_headline || expression.is_match(&text_of(ctx, 2)?))
+}
+
+/// The regular expression that is the first argument, made once for all rows.
+fn expression(ctx: &Context<'_>) -> Result<std::sync::Arc<regex::Regex>, SqlError> {
+    ctx.get_or_create_aux(0, |v| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
         Ok(triage::pattern(v.as_str()?)?)
-    })?;
-    Ok(expression.is_match(ctx.get_raw(1).as_str()?) || expression.is_match(&text_of(ctx, 2)?))
+    })
 }
 
 fn text_of(ctx: &Context<'_>, at: usize) -> Result<String, SqlError> {

@@ -39,6 +39,7 @@ mod newcomer;
 mod notice;
 mod pack;
 mod page;
+mod patterns;
 mod pen;
 mod place;
 mod places;

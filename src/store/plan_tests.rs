@@ -106,7 +106,7 @@ fn no_list_is_ever_sorted() {
         state("again"),
         Query::And(vec![state("unread"), not_spiked.clone()]),
         Query::Or(vec![state("flagged"), state("held")]),
-        Query::And(vec![not_spiked, Query::Term(Term::Regex("storm".into()))]),
+        Query::And(vec![not_spiked, Query::Term(Term::Regex(None, "storm".into()))]),
     ] {
         for from in [None, Some(Spot { rank: 3, place: 1_000 })] {
             plans(&query, from, &ORDERS);

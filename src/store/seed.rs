@@ -146,8 +146,8 @@ fn index_of(term: &Term) -> Option<(&'static str, &'static str)> {
         Term::Is(Field::Claimed, _) => index_of_state("claimed"),
         Term::Is(Field::Flagged, _) => index_of_state("flagged"),
         Term::Is(Field::Mark, mark) if letters::is_grave(mark) => index_of_state("killed"),
-        Term::Is(Field::Mark, _) => Some(("item_marks", "i.marks <> ''")),
-        Term::Number(Field::Priority, ..) => Some(("item_urgent", "i.rank < 9")),
+        Term::Is(Field::Mark, _) | Term::Has(Field::Mark) => Some(("item_marks", "i.marks <> ''")),
+        Term::Number(Field::Priority, ..) | Term::Has(Field::Priority) => Some(("item_urgent", "i.rank < 9")),
         _ => None,
     }
 }

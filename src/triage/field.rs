@@ -77,11 +77,13 @@ pub const FIELDS: [FieldHelp; 28] = [
 ];
 
 /// How words and terms are put together, each with what it means.
-pub const SYNTAX: [(&str, &str); 7] = [
+pub const SYNTAX: [(&str, &str); 9] = [
     ("harbour wall", "both words, in headline, text or quotations"),
     ("\"sea wall\"", "these words together, in this order"),
     ("harb*", "every word that begins so"),
     ("/sea.?wall/", "a regular expression in headline or text; slow, so best beside other terms"),
+    ("slug:/storm-?2/", "the same in one field: title, text, quote, speaker, by, place or slug"),
+    ("by:*", "a byline, whoever it is; so of every other field that copy may lack"),
     ("-strike", "not this; `not strike` says the same"),
     ("ferry or tram", "one of them; `ferry | tram` says the same; `and` binds closer than `or`"),
     ("(ferry or tram) late", "parentheses group"),

@@ -78,9 +78,13 @@ pub fn matches(query: &Query, facts: &Facts) -> bool {
 fn holds(term: &Term, facts: &Facts) -> bool {
     match term {
         Term::Text(part, words) => text_holds(*part, words, facts),
-        Term::Regex(text) => {
-            pattern(text).is_ok_and(|regex| regex.is_match(&facts.title) || regex.is_match(&facts.text))
-        }
+        Term::Regex(part, text) => pattern(text).is_ok_and(|regex| any_part(*part, facts, |text| regex.is_match(text))),
+        Term::Has(Field::Priority) => facts.priority.is_some(),
+        Term::Has(Field::Mark) => facts.marks.iter().next().is_some(),
+        Term::Has(Field::Lang) => facts.lang.as_deref().is_some_and(|lang| !lang.is_empty()),
+        Term::Has(Field::Agency) => facts.agency.as_deref().is_some_and(|agency| !agency.is_empty()),
+        Term::Has(Field::Tag) => !facts.tags.is_empty(),
+        Term::Has(part) => any_part(Some(*part), facts, |text| !text.is_empty()),
         Term::Is(field, value) => is(*field, value, facts),
         Term::Number(field, compare, wanted) => {
             number(*field, facts).is_some_and(|have| compares(have, *compare, *wanted))
@@ -88,6 +92,22 @@ fn holds(term: &Term, facts: &Facts) -> bool {
         Term::Since(true, at) => facts.at >= *at,
         Term::Since(false, at) => facts.at < *at,
         Term::State(state) => in_state(state, facts),
+    }
+}
+
+/// Whether a part of the copy holds what is asked; headline and text where none is named.
+fn any_part(part: Option<Field>, facts: &Facts, holds: impl Fn(&str) -> bool) -> bool {
+    let some = |text: &Option<String>| text.as_deref().is_some_and(&holds);
+    match part {
+        None => holds(&facts.title) || holds(&facts.text),
+        Some(Field::Title) => holds(&facts.title),
+        Some(Field::Text) => holds(&facts.text),
+        Some(Field::Quote) => facts.quotes.iter().any(|quote| holds(quote)),
+        Some(Field::Speaker) => facts.speakers.iter().any(|who| holds(who)),
+        Some(Field::By) => some(&facts.by),
+        Some(Field::Place) => some(&facts.place),
+        Some(Field::Slug) => some(&facts.slug),
+        Some(_) => false,
     }
 }
 

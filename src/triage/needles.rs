@@ -62,7 +62,9 @@ impl Needles {
                     self.runs.push(run);
                 }
             }
-            Query::Term(Term::Regex(text)) => self.patterns.extend(pattern(text)),
+            // Bylines, places and slugs are not shown as copy.
+            Query::Term(Term::Regex(Some(Field::By | Field::Place | Field::Slug), _)) => {}
+            Query::Term(Term::Regex(_, text)) => self.patterns.extend(pattern(text)),
             Query::Term(_) => {}
         }
     }

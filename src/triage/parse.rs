@@ -3,7 +3,7 @@
 //! ```text
 //! query  = all { "or" all }
 //! all    = one { ["and"] one }
-//! one    = ("-" | "not") one | "(" query ")" | "*" | word | "phrase" | /regex/ | field:value
+//! one    = ("-" | "not") one | "(" query ")" | "*" | word | "phrase" | /regex/ | field:value | field:/regex/ | field:*
 //! ```
 
 use jiff::Timestamp;
@@ -12,9 +12,8 @@ use jiff::tz::TimeZone;
 use crate::wire::{Query, Term};
 
 use super::QueryError;
-use super::pattern::pattern;
 use super::token::{Placed, Token, tokens};
-use super::value::{Clock, searchable, value};
+use super::value::{Clock, expression, searchable, value};
 
 /// The deepest nesting of parentheses and denials: the tree is walked by recursion here and in the cache.
 const MAX_DEPTH: usize = 48;
@@ -102,10 +101,8 @@ impl Parser<'_> {
             Token::Open => self.group(column),
             Token::Word(word) if word == "*" => Ok(Query::All),
             Token::Word(words) | Token::Phrase(words) => Ok(Query::Term(Term::Text(None, searchable(&words, column)?))),
-            Token::Regex(regex) => pattern(&regex)
-                .map(|_| Query::Term(Term::Regex(regex)))
-                .map_err(|why| QueryError::new(column, format!("not a regular expression: {why}"))),
-            Token::Field(name, text, at) => value(&name, column, &text, at, &self.clock),
+            Token::Regex(regex) => expression(None, regex, column),
+            Token::Field(name, written, at) => value(&name, column, &written, at, &self.clock),
             Token::Close => Err(QueryError::new(column, "something to look for is missing before this `)`")),
             Token::Or => Err(joins(column, "or")),
             Token::And => Err(joins(column, "and")),

@@ -77,9 +77,29 @@ fn phrases_take_straight_and_curly_marks_and_escapes() {
 
 #[test]
 fn a_pattern_stands_between_slashes() {
-    assert_eq!(read(r"/^un(ion)?s\b/"), Query::Term(Term::Regex(r"^un(ion)?s\b".into())));
-    assert_eq!(read(r"/km\/h/"), Query::Term(Term::Regex("km/h".into())));
+    assert_eq!(read(r"/^un(ion)?s\b/"), Query::Term(Term::Regex(None, r"^un(ion)?s\b".into())));
+    assert_eq!(read(r"/km\/h/"), Query::Term(Term::Regex(None, "km/h".into())));
     assert_eq!(print(&read(r"/km\/h/")), r"/km\/h/");
+}
+
+#[test]
+fn a_pattern_can_be_asked_of_one_field() {
+    let regex = |field, pattern: &str| Query::Term(Term::Regex(Some(field), pattern.into()));
+    assert_eq!(read("title:/har.our/ x"), Query::And(vec![regex(Field::Title, "har.our"), text("x")]));
+    assert_eq!(read(r"slug:/a b\/c/"), regex(Field::Slug, "a b/c"));
+    assert_eq!(print(&read(r"-text:/a b\/c/")), r"-text:/a b\/c/");
+    for name in ["text", "quote", "speaker", "by", "place"] {
+        assert!(matches!(read(&format!("{name}:/x/")), Query::Term(Term::Regex(Some(_), _))), "{name}");
+    }
+}
+
+#[test]
+fn a_star_asks_whether_a_field_has_a_value() {
+    assert_eq!(read("by:*"), Query::Term(Term::Has(Field::By)));
+    assert_eq!(print(&read("-by:* mark:*")), "-by:* mark:*");
+    assert_eq!(read("claimed:* held:*"), Query::And(vec![state("claimed"), state("held")]));
+    assert_eq!(read("source:*"), Query::All, "all copy has one");
+    assert_eq!(read("by:\"*\""), is(Field::By, "*"));
 }
 
 #[test]
@@ -137,6 +157,19 @@ fn errors_name_the_column_and_what_was_likely_meant() {
     check("age:<6", 4, "`age:` wants a span of time, as in `age:<6h`");
     check("since:25:00", 6, "`since:` wants a time, as in `since:09:00`");
     check("on:2026-13-01", 3, "`on:` wants a day, as in `on:2026-11-20`");
+    check("rail source:/w.rld/", 12, "`source:` takes no regular expression; write it as in `source:world`");
+    check("title:/(/", 6, "not a regular expression: unclosed group");
+    check(
+        "title:/rail",
+        6,
+        "this regular expression is never closed; put a `/` after it, or quote what has a slash in it",
+    );
+    check(
+        "agency:ap,afp",
+        7,
+        "`agency:` takes one value; write `(agency:ap or agency:afp)`, or put a value with a comma in quotes",
+    );
+    check("by:olsen,", 3, "`by:` takes one value; write `by:olsen`, or put a value with a comma in quotes");
     check("source: x", 7, "`source:` wants something, as in `source:world`");
     check("held:noon", 5, "`held:` takes no value");
     check("rail (strike", 5, "this `(` is never closed");
@@ -185,6 +218,7 @@ fn query_text() -> impl Strategy<Value = String> {
         "[a-z]{1,5}\\*?",
         "\"[ -~]{0,8}\"",
         "/[a-z.|()\\\\/]{0,6}/",
+        "(title|quote|by|slug|source|is):(/[a-z.]{0,4}/|\\*|[a-z]{1,3},[a-z]{0,2})",
         "\\PC{0,4}",
     ];
     proptest::collection::vec((piece, prop_oneof![Just(" "), Just("")]), 0..14)
@@ -201,7 +235,9 @@ fn any_query() -> impl Strategy<Value = Query> {
         words.clone().prop_map(|words| Term::Text(None, words)),
         words.clone().prop_map(|words| Term::Text(Some(Field::Title), words)),
         words.prop_map(|value| Term::Is(Field::By, value)),
-        "[a-z/]{1,4}(\\\\[.w\\\\])?".prop_map(Term::Regex),
+        "[a-z/]{1,4}(\\\\[.w\\\\])?".prop_map(|pattern| Term::Regex(None, pattern)),
+        "[a-z/]{1,4}".prop_map(|pattern| Term::Regex(Some(Field::Slug), pattern)),
+        Just(Term::Has(Field::Agency)),
         (compare, any::<i64>()).prop_map(|(compare, number)| Term::Number(Field::Words, compare, number)),
         (any::<bool>(), time).prop_map(|(from, time)| Term::Since(from, time)),
         proptest::sample::select(STATES.map(|(name, _)| name).to_vec()).prop_map(|name| Term::State(name.into())),

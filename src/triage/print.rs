@@ -65,7 +65,17 @@ fn write_term(text: &mut String, term: &Term) {
             text.push(':');
             text.push_str(&quoted(value));
         }
-        Term::Regex(pattern) => write_pattern(text, pattern),
+        Term::Regex(field, pattern) => {
+            if let Some(field) = field {
+                text.push_str(name_of(*field));
+                text.push(':');
+            }
+            write_pattern(text, pattern);
+        }
+        Term::Has(field) => {
+            text.push_str(name_of(*field));
+            text.push_str(":*");
+        }
         Term::Number(field, compare, number) => {
             let sign = match compare {
                 Compare::Less => "<",

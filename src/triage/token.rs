@@ -25,7 +25,15 @@ pub(super) enum Token {
     /// What stood between slashes; `\/` is a slash.
     Regex(String),
     /// A field's name in small letters, and its value with the value's column.
-    Field(String, String, usize),
+    Field(String, Value, usize),
+}
+
+/// The value of a field, by how it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    Bare(String),
+    Phrase(String),
+    Regex(String),
 }
 
 /// A token and the column where it starts, in code points from 0.
@@ -95,8 +103,9 @@ impl Lexer<'_> {
                 self.at += 1;
                 let column = self.at;
                 let value = match self.peek() {
-                    Some(c) if is_quote(c) => self.phrase()?,
-                    _ => self.bare(),
+                    Some(c) if is_quote(c) => Value::Phrase(self.phrase()?),
+                    Some('/') => Value::Regex(self.regex()?),
+                    _ => Value::Bare(self.bare()),
                 };
                 return Ok(Token::Field(name.to_lowercase(), value, column));
             }

@@ -9,6 +9,8 @@ use crate::wire::{Compare, Field, Query, Term, clean_line};
 use super::QueryError;
 use super::field::{FIELDS, FieldHelp, Kind, MARKS, STATES, did_you_mean, field};
 use super::parse::all_of;
+use super::pattern::pattern;
+use super::token::Value;
 
 /// What time it is, and on whose wall.
 pub(super) struct Clock<'a> {
@@ -17,8 +19,20 @@ pub(super) struct Clock<'a> {
 }
 
 /// The term that a field with its value stands for. `column` is the field's, `at` the value's.
-pub(super) fn value(name: &str, column: usize, text: &str, at: usize, clock: &Clock) -> Result<Query, QueryError> {
+pub(super) fn value(name: &str, column: usize, written: &Value, at: usize, clock: &Clock) -> Result<Query, QueryError> {
     let Some(row) = field(name) else { return Err(no_field(name, column)) };
+    let text = match written {
+        Value::Regex(regex) => return of_field(row, regex, at),
+        Value::Bare(star) if star == "*" => match any_value(row.kind) {
+            Some(query) => return Ok(query),
+            None => "*",
+        },
+        Value::Bare(list) => {
+            refuse_list(row, list, at)?;
+            list
+        }
+        Value::Phrase(text) => text,
+    };
     let text = &clean_line(text);
     let term = match row.kind {
         Kind::IsOrAny(_, state) if text.is_empty() => Term::State(state.to_owned()),
@@ -47,6 +61,61 @@ pub(super) fn value(name: &str, column: usize, text: &str, at: usize, clock: &Cl
         }
     };
     Ok(Query::Term(term))
+}
+
+/// A regular expression over a part of the copy, over headline and text where that is `None`. `column` is where it begins.
+pub(super) fn expression(part: Option<Field>, regex: String, column: usize) -> Result<Query, QueryError> {
+    match pattern(&regex) {
+        Ok(_) => Ok(Query::Term(Term::Regex(part, regex))),
+        Err(why) => Err(QueryError::new(column, format!("not a regular expression: {why}"))),
+    }
+}
+
+/// A regular expression over a field, where that holds words.
+fn of_field(row: &FieldHelp, regex: &str, at: usize) -> Result<Query, QueryError> {
+    let part = match row.kind {
+        Kind::Words(part) => Some(part),
+        Kind::Is(part @ (Field::Speaker | Field::By | Field::Place | Field::Slug)) => Some(part),
+        _ => None,
+    };
+    match part {
+        Some(part) => expression(Some(part), regex.to_owned(), at),
+        None => Err(QueryError::new(
+            at,
+            format!("`{}:` takes no regular expression; write it as in `{}`", row.name, row.example),
+        )),
+    }
+}
+
+/// What `field:*` asks for: that the field has a value. `None` where that says nothing.
+fn any_value(kind: Kind) -> Option<Query> {
+    let state = |word: &str| Query::Term(Term::State(word.to_owned()));
+    Some(match kind {
+        Kind::IsOrAny(_, word) => state(word),
+        Kind::Held => state("held"),
+        // All copy has a source.
+        Kind::Is(Field::Source) => Query::All,
+        Kind::Words(part @ Field::Quote) | Kind::Is(part) | Kind::Number(part @ Field::Priority) => {
+            Query::Term(Term::Has(part))
+        }
+        Kind::Mark => Query::Term(Term::Has(Field::Mark)),
+        _ => return None,
+    })
+}
+
+/// Refuses values parted by commas, which other programs take for alternatives: here they would be one value with a comma in it.
+fn refuse_list(row: &FieldHelp, text: &str, at: usize) -> Result<(), QueryError> {
+    let one = matches!(row.kind, Kind::Is(_) | Kind::IsOrAny(..) | Kind::Mark | Kind::State | Kind::Number(_));
+    let values: Vec<&str> = text.split(',').filter(|value| !value.is_empty()).collect();
+    if !one || !text.contains(',') || values.is_empty() {
+        return Ok(());
+    }
+    let each: Vec<String> = values.iter().map(|value| format!("{}:{}", row.name, clean_line(value))).collect();
+    let hint = match each.as_slice() {
+        [one] => format!("write `{one}`"),
+        all => format!("write `({})`", all.join(" or ")),
+    };
+    Err(QueryError::new(at, format!("`{}:` takes one value; {hint}, or put a value with a comma in quotes", row.name)))
 }
 
 /// Words that can be found, cleaned as the copy is. Signs alone are in no index.

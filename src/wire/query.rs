@@ -24,8 +24,11 @@ pub enum Term {
     /// These words stand together, in this order, in the given part of the copy; in any part where `None`.
     /// A word that ends in `*` matches every word that begins so.
     Text(Option<Field>, String),
-    /// A regular expression matches headline or text. Checked row by row: slow, so best beside other terms.
-    Regex(String),
+    /// A regular expression matches the field; headline or text where `None`. Checked row by row: slow, so best beside other
+    /// terms.
+    Regex(Option<Field>, String),
+    /// The field has a value, whatever it is.
+    Has(Field),
     /// A field of text is, or contains, the value (which: see [`Field`]).
     Is(Field, String),
     /// A number compares so: `priority:<=3`, `words:>300`, `outlets:>3`, `revision:>1`, `id:17`.
