@@ -18,7 +18,7 @@ const TEXTS: [&str; 6] = [
     "Wahl in Köln: Ergebnis offen, the count goes on.",
     "A stormy night. \"We wait\", Mara Olsen said. \"The ferry sails\".",
     "Rail fares rise; the ferry's fares do not.",
-    "Nothing.",
+    "Nothing: 白浪が港を洗う。",
 ];
 
 /// Twelve invented items that differ in all a query can ask for.
@@ -96,6 +96,8 @@ fn term() -> impl Strategy<Value = Term> {
         "nobody",
         "—",
         "k*ln",
+        "浪",
+        "白浪が 港",
     ]);
     let named = proptest::sample::select(vec![
         (Field::Source, "harb"),
@@ -378,6 +380,33 @@ fn how_many_rows_a_list_has_is_told_exactly_or_that_it_is_many() {
     assert_eq!(count(Query::Term(Term::Is(Field::Claimed, "ida".into()))), (4, false));
     assert_eq!(count(text("ferry")), (30, false));
     assert_eq!(count(Query::All), (30, false));
+}
+
+#[test]
+fn words_of_scripts_without_blanks_are_found_within_a_run_of_letters() {
+    let mut desk = Desk::new();
+    let filings = vec![
+        filing("a", "港湾新聞: 暴風イルゼが接近", "山田太郎氏は「避難を」と述べた。"),
+        filing("b", "พายุเข้าท่าเรือ", "暴風警報は解除。"),
+        filing("c", "Storm nears", "Text."),
+    ];
+    let ids = desk.file(10, filings);
+    for _ in 0..2 {
+        let mut reader = desk.reader();
+        let mut found = |query: &str| -> Vec<ItemId> {
+            let query = copytaster::triage::parse(query, at(500)).unwrap();
+            let mut ids: Vec<_> = page(&mut reader, request(query)).rows.iter().map(|row| row.id).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(found("暴風"), ids[..2]);
+        assert_eq!(found("\"暴風イルゼ\" 山田"), ids[..1]);
+        assert_eq!(found("暴風 title:ท่าเรือ"), ids[1..2]);
+        assert_eq!(found("-暴風"), ids[2..]);
+        assert_eq!(found("暴風 or storm"), ids);
+        assert_eq!(found("text:イルゼ"), []);
+        desk.digest();
+    }
 }
 
 #[test]

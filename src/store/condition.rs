@@ -18,6 +18,7 @@ use crate::store::query::{FEW, STORIES, is_off_the_spike, is_unread, joined};
 use crate::store::seed;
 use crate::store::status::split_tags;
 use crate::store::tally::What;
+use crate::triage;
 use crate::wire::{Compare, Field, Query, Sort, Term};
 
 /// How long it may take to find out whether few items hold some words.
@@ -212,6 +213,9 @@ impl<'c> Pen<'c> {
     fn text(&mut self, field: Option<Field>, text: &str) -> Result<String, Error> {
         if phrases(text).is_empty() {
             return Ok(NOTHING.to_owned());
+        }
+        if let Some(piece) = triage::unspaced(text) {
+            return patterns::fits(self, field, &piece);
         }
         let carries = self.carries(field, text);
         if self.texts == Texts::Copy {

@@ -2,6 +2,7 @@
 
 use crate::store::letters;
 use crate::store::matching;
+use crate::triage;
 use crate::wire::{Field, Query, Term};
 
 /// Something to `MATCH`. It finds every item of the index that the query finds.
@@ -44,6 +45,10 @@ fn unbounded(query: &Query, fields: bool) -> Option<Expression> {
         }
         Query::Term(_) => {
             let (field, text) = text_of(query)?;
+            // To the index a whole run of such letters is one word.
+            if triage::unspaced(text).is_some() {
+                return None;
+            }
             let phrases = phrases(text).len();
             (phrases > 0).then(|| Expression {
                 text: format!("({})", matching_of(field, text)),

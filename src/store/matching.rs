@@ -108,7 +108,10 @@ fn is_word(c: char) -> bool {
 /// Whether a text holds the words of a phrase in a row, as the index compares them: without regard to case and accents; a
 /// word with a `*` after it may go on.
 pub(crate) fn carries_words(text: &str, phrase: &str) -> bool {
-    holds_in_row(text, &wanted(phrase))
+    match triage::unspaced(phrase).and_then(|piece| triage::pattern(&piece).ok()) {
+        Some(piece) => piece.is_match(text),
+        None => holds_in_row(text, &wanted(phrase)),
+    }
 }
 
 fn holds_in_row(text: &str, wanted: &[Wanted]) -> bool {

@@ -11,6 +11,7 @@ use crate::store::letters;
 use crate::store::reread::{has_fields, has_ranks};
 use crate::store::seed::{self, Seed};
 use crate::store::tally::{self, What};
+use crate::triage;
 use crate::wire::{Field, Query, Sort, Term};
 
 /// So many items may be gathered or sorted for one page: a few milliseconds' work, however large the cache is.
@@ -117,7 +118,10 @@ pub(crate) fn compile_where(
                     unindexed.push(read);
                 }
             }
-            None => rest.push(pen.condition(part)?),
+            None => {
+                typed |= is_piece_of_copy(asked);
+                rest.push(pen.condition(part)?);
+            }
         }
     }
     // A search finds items: what matches must not hide behind another item of its story.
@@ -149,6 +153,12 @@ pub(crate) fn compile_where(
         rest: joined(rest, " AND ", "1"),
         ..finished(query, pen)
     })
+}
+
+/// Whether it asks for a piece of the copy that the index cannot be asked for.
+fn is_piece_of_copy(query: &Query) -> bool {
+    matches!(query, Query::Term(Term::Regex(..)))
+        || text_of(query).is_some_and(|(_, text)| triage::unspaced(text).is_some())
 }
 
 /// The ranks in runs: each by itself where many items match, else all priorities together, and then what has none.

@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::wire::{Compare, Field, Mark, Marks, Query, Status, Term};
 
-use super::pattern;
+use super::{pattern, unspaced};
 
 /// All that a query can ask of one item.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -112,6 +112,10 @@ fn any_part(part: Option<Field>, facts: &Facts, holds: impl Fn(&str) -> bool) ->
 }
 
 fn text_holds(part: Option<Field>, words: &str, facts: &Facts) -> bool {
+    if let Some(regex) = unspaced(words).and_then(|words| pattern(&words).ok()) {
+        let holds = |text: &str| regex.is_match(text);
+        return any_part(part, facts, holds) || (part.is_none() && any_part(Some(Field::Quote), facts, holds));
+    }
     let title = || stands_in(words, &facts.title);
     let text = || stands_in(words, &facts.text);
     let quote = || facts.quotes.iter().any(|quote| stands_in(words, quote));

@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::wire::{Field, Query, Span, Term};
 
-use super::pattern;
+use super::{pattern, unspaced};
 
 /// Hits marked in one text at most: more help nobody, and a pattern may match at every letter.
 const MOST: usize = 2_000;
@@ -43,8 +43,14 @@ impl Needles {
 
     /// Needles of plain words or names; each may be several words, the last of each may end in `*`.
     pub fn words<'a>(all: impl IntoIterator<Item = &'a str>) -> Self {
-        let runs = all.into_iter().map(words_of).filter(|run| !run.is_empty()).collect();
-        Self { runs, patterns: Vec::new() }
+        let mut needles = Self::default();
+        for words in all {
+            match unspaced(words) {
+                Some(piece) => needles.patterns.extend(pattern(&piece)),
+                None => needles.runs.extend(Some(words_of(words)).filter(|run| !run.is_empty())),
+            }
+        }
+        needles
     }
 
     /// Whether there is nothing to look for.
@@ -58,7 +64,9 @@ impl Needles {
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| self.gather(part)),
             Query::Term(Term::Text(_, words) | Term::Is(Field::Speaker, words)) => {
                 let run = words_of(words);
-                if !run.is_empty() && !self.runs.contains(&run) {
+                if let Some(piece) = unspaced(words) {
+                    self.patterns.extend(pattern(&piece));
+                } else if !run.is_empty() && !self.runs.contains(&run) {
                     self.runs.push(run);
                 }
             }
@@ -157,6 +165,14 @@ mod tests {
         assert_eq!(found("\"talks in\" or storm*", text), ["talks in", "Stormy"]);
         assert_eq!(found("/no \\w+/", text), ["no Stormy"]);
         assert_eq!(found("stor", text), [""; 0]);
+    }
+
+    #[test]
+    fn words_of_scripts_without_blanks_are_marked_within_a_run_of_letters() {
+        let text = "港湾新聞: 暴風イルゼが接近、暴風警報";
+        assert_eq!(found("暴風", text), ["暴風", "暴風"]);
+        assert_eq!(found("\"新聞 暴風イルゼ\"", text), ["新聞: 暴風イルゼ"]);
+        assert_eq!(Needles::words(["警報", "storm"]).find(text).len(), 1);
     }
 
     #[test]
