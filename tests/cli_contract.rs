@@ -306,6 +306,12 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
     assert!(desk.printed(&["show", &killed]).contains("! KILLED: the wire has killed this copy"));
     desk.refused(&["undo", "0"], 2, &["'0'", "1.."]);
     desk.refused(&["flag", "999"], 1, &["no item 999", "copytaster list"]);
+    let far = jiff::Timestamp::now().checked_add(jiff::SignedDuration::from_hours(50)).unwrap();
+    let day = far.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %b").to_string();
+    let held = desk.printed(&["hold", &ferry, "--until", "50h"]);
+    assert!(held.starts_with(&format!("held until {day} ")), "{held}");
+    let held = desk.printed(&["hold", &ferry, "--until", "revision"]);
+    assert_eq!(held.trim_end(), "held until its next revision");
     desk.refused(&["hold", &ferry, "--until", "soon"], 2, &["`soon` is no time", "14:30"]);
     desk.refused(&["hold", &ferry, "--until", "2020-01-01 09:00"], 2, &["is past", "14:30"]);
 }

@@ -99,7 +99,8 @@ pub enum Command {
     Hold {
         #[command(flatten)]
         items: Items,
-        /// Until when: `14:30`, `2h`, `2026-11-24 09:00`, `revision`, `embargo`; until released without it
+        /// Until when: `14:30`, `2h`, `1d`, `tomorrow 9:00`, `mon 9:00`, `2026-11-24 09:00`, `revision`, `embargo`; until
+        /// released without it
         #[arg(long, value_name = "TIME")]
         until: Option<String>,
     },

@@ -5,6 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
+use crate::screen::until_words;
 use crate::wire::{Compare, Decision, Done, Field, LogKind, Query, Target, Term, Ticket, Verb};
 
 /// Refusals that are said one by one; of more, the number is said.
@@ -17,7 +18,12 @@ pub fn verb(desk: &Desk, out: &mut Out, verb: Verb, items: &Items) -> End {
     if let Some(missing) = ids.iter().find(|id| known.iter().all(|row| row.id != **id)) {
         return Err(Stop::failed(format!("no item {missing} in the cache; `copytaster list` shows their numbers")));
     }
-    let done = decide(desk, LogKind::Did(verb), Target::Items(ids))?;
+    let until = if let Verb::Hold(until) = &verb { *until } else { None };
+    let mut done = decide(desk, LogKind::Did(verb), Target::Items(ids))?;
+    // What was typed may mean tomorrow.
+    if let Some(until) = until {
+        done.words = format!("{} until {}", done.words, until_words(until, desk.now(), &desk.zone()));
+    }
     report(out, &done)
 }
 

@@ -68,6 +68,7 @@ pub(crate) use quotes::{SideKind, SideRow};
 pub(crate) use said::Said;
 pub use state::{Screen, Setup};
 pub use steps::{Macros, Step, steps};
+pub(crate) use times::until_words;
 pub use times::{ago, when};
 pub use update::update;
 pub(crate) use views::built_in_views;

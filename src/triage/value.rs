@@ -167,7 +167,7 @@ fn comparison(text: &str) -> (Option<Compare>, &str) {
 }
 
 /// A span such as `90m`, `6h`, `1h30m`, `2d` or `1w`; days have 24 hours.
-fn span(text: &str) -> Option<SignedDuration> {
+pub(super) fn span(text: &str) -> Option<SignedDuration> {
     let mut rest = text;
     let mut seconds: i64 = 0;
     while !rest.is_empty() {
@@ -231,7 +231,7 @@ fn day(text: &str, clock: &Clock) -> Option<(Timestamp, Timestamp)> {
 }
 
 /// A date written `2026-11-20`.
-fn date_of(text: &str) -> Option<Date> {
+pub(super) fn date_of(text: &str) -> Option<Date> {
     let mut parts = text.splitn(3, '-');
     let year: i16 = number(parts.next()?, 4)?;
     let month: i16 = number(parts.next()?, 2)?;
@@ -240,7 +240,7 @@ fn date_of(text: &str) -> Option<Date> {
 }
 
 /// A time of the clock written `9:00`, `09:00` or `09:00:30`.
-fn time_of(text: &str) -> Option<Time> {
+pub(super) fn time_of(text: &str) -> Option<Time> {
     let mut parts = text.splitn(3, ':');
     let hour = number(parts.next()?, 2)?;
     let minute = number(parts.next()?, 2)?;
