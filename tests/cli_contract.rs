@@ -284,8 +284,12 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
         desk.printed(&[verb, &ferry]);
     }
     desk.printed(&["note", &ferry, "--text", "ring the harbour"]);
-    desk.printed(&["flag", &ferry]);
-    assert_eq!(desk.json(&["list", "--json", "is:flagged"]).len(), 1);
+    assert_eq!(
+        desk.printed(&["flag", &ferry, &ferry, "--label", "court", "--note", "call them"]).trim_end(),
+        "flagged"
+    );
+    let flagged = desk.json(&["list", "--json", "flagged:court"]);
+    assert_eq!((flagged.len(), &flagged[0]["status"]["note"]), (1, &"call them".into()));
     desk.printed(&["undo"]);
     assert!(desk.json(&["list", "is:flagged", "--json"]).is_empty(), "an option may stand after the query");
     desk.printed(&["redo"]);

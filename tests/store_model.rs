@@ -131,6 +131,7 @@ fn the_history_names_the_first_items_of_a_bulk_decision_and_counts_them_all() {
     // An item named twice is meant once.
     let done = desk.decide(LogKind::Did(Verb::Spike), Target::Items([&ids[..], &ids[..1]].concat())).result.unwrap();
     assert_eq!((done.items.len(), done.words.as_str()), (30, "spiked 30 items"));
+    assert_eq!(done.refused, [], "nor is it refused the second time");
     assert_eq!(desk.undo().result.unwrap().words, "undid: spiked 30 items");
     let lines = desk.reader().history(None).unwrap();
     let told: Vec<_> = lines.iter().map(|line| (line.count, line.items.as_slice())).collect();

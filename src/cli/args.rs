@@ -92,6 +92,9 @@ pub enum Command {
         /// A label, such as a desk or a topic
         #[arg(long)]
         label: Option<String>,
+        /// A note, set together with the flag
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
     },
     /// Take the flag from items
     Unflag(Items),

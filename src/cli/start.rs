@@ -124,7 +124,7 @@ fn on_desk(desk: &mut Desk, command: Command, out: &mut Out) -> End {
 /// The verb that a subcommand is.
 fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
     Ok(match command {
-        Command::Flag { items, label } => (Verb::Flag(label), items),
+        Command::Flag { items, label, note } => (Verb::Flag(flag_of(label, note)), items),
         Command::Unflag(items) => (Verb::Unflag, items),
         Command::Hold { items, until } => (Verb::Hold(until.map(|word| until_of(desk, &word)).transpose()?), items),
         Command::Unhold(items) => (Verb::Unhold, items),
@@ -145,6 +145,14 @@ fn verb(desk: &Desk, command: Command) -> Result<(Verb, Items), Stop> {
         // Every other command was taken before.
         _ => return Err(Stop::asked("not a verb; `copytaster --help` lists the commands")),
     })
+}
+
+/// The words of a flag: its label, and its note after two strokes.
+fn flag_of(label: Option<String>, note: Option<String>) -> Option<String> {
+    match note {
+        Some(note) => Some(format!("{} // {note}", label.unwrap_or_default())),
+        None => label,
+    }
 }
 
 fn until_of(desk: &Desk, word: &str) -> Result<Until, Stop> {

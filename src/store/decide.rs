@@ -1,5 +1,7 @@
 //! The decision log: verbs, undo and redo, each one transaction that is on disk before it is acknowledged.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::change::{self, Kind};
@@ -63,7 +65,7 @@ pub(crate) fn write(conn: &Connection, decision: &Decision) -> Result<Done, Erro
 
 fn did(pen: &mut Pen<'_>, decision: &Decision, verb: &Verb) -> Result<(Option<i64>, String), Error> {
     let conn = pen.conn;
-    let ids = match &decision.target {
+    let mut ids = match &decision.target {
         Target::Items(ids) => ids.clone(),
         Target::Copies(ids) => together::with_copies(conn, ids)?,
         Target::Stories(ids) => together::with_stories(conn, ids)?,
@@ -72,11 +74,13 @@ fn did(pen: &mut Pen<'_>, decision: &Decision, verb: &Verb) -> Result<(Option<i6
             scan::ids(conn, &query, Sort::Newest, None, usize::MAX)?
         }
     };
+    // Who names an item twice means it once.
+    let mut named = HashSet::new();
+    ids.retain(|id| named.insert(*id));
     let first = ids.first().map_or(0, |id| id.0);
     let n = next_line(conn)?;
-    let mut lines = conn.prepare_cached(
-        "INSERT OR IGNORE INTO decision_item (n, item, revision, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
+    let mut lines = conn
+        .prepare_cached("INSERT INTO decision_item (n, item, revision, before, after) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for ItemId(id) in ids {
         let Some(met) = pen.meet(id)? else {
             pen.refuse(id, "it is not in the cache any more");
@@ -99,11 +103,8 @@ fn did(pen: &mut Pen<'_>, decision: &Decision, verb: &Verb) -> Result<(Option<i6
         match triage::apply(&met.status, verb, &context) {
             Ok(after) if after == met.status && !context.again => {}
             Ok(after) => {
-                // Who names an item twice means it once.
-                let noted = lines.execute(params![n, id, met.revision, to_log(&met.status), to_log(&after)])?;
-                if noted == 1 {
-                    pen.change(id, &met, after)?;
-                }
+                lines.execute(params![n, id, met.revision, to_log(&met.status), to_log(&after)])?;
+                pen.change(id, &met, after)?;
             }
             Err(refusal) => pen.refuse(id, refusal.to_string()),
         }
