@@ -115,10 +115,14 @@ impl Words<'_> {
         Section { heading, lines }
     }
 
-    /// `14:31`, with the day before it where that is not the day on which the shift ended.
+    /// `14:31`, with the day before it where that is not the day on which the shift ended, and its year where that is another.
     fn clock(&self, at: Timestamp) -> String {
         let (then, end) = (self.zone.to_datetime(at), self.zone.to_datetime(self.report.to));
-        let form = if then.date() == end.date() { "%H:%M" } else { "%-d %b %H:%M" };
+        let form = match then.date() == end.date() {
+            true => "%H:%M",
+            false if then.year() == end.year() => "%-d %b %H:%M",
+            false => "%-d %b %Y %H:%M",
+        };
         then.strftime(form).to_string()
     }
 

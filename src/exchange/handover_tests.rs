@@ -142,3 +142,13 @@ fn the_report_for_programs_names_items_and_verdicts() {
     assert_eq!(json["outages"][0]["until"], Value::Null);
     assert_eq!(json["used"], json!([]));
 }
+
+#[test]
+fn copy_of_an_earlier_year_has_its_year() {
+    let mut report = night();
+    let old = |at: &str| Row { sort_at: at.parse().unwrap(), ..row(3, "Quay closed") };
+    report.urgent = vec![old("2025-02-23T05:14:00Z"), old("2026-02-23T05:14:00Z")];
+    let page = handover_text(&report, &TimeZone::UTC);
+    assert!(page.contains("23 Feb 2025 05:14"), "{page}");
+    assert!(page.contains("23 Feb 05:14"), "{page}");
+}
