@@ -218,6 +218,7 @@ fn list_takes_an_order() {
     assert!(outlets.is_sorted() && outlets.len() == newest.len(), "{outlets:?}");
     let none = FILLED.run(&["list", "--limit", "0"]);
     assert_eq!((none.status.code(), none.stdout.len(), none.stderr.len()), (Some(0), 0, 0), "none was asked for");
+    FILLED.refused(&["list", "ferry  and   bridge  title:(x"], 2, &["column 28: ", ": ferry  and   bridge  title:(x"]);
     FILLED.refused(&["list", "--sort", "sideways"], 2, &["sideways", "newest, oldest, priority"]);
     FILLED.refused(&["list", "--sort", "newest,outlet"], 2, &["nothing can come after `newest`"]);
 }
@@ -311,7 +312,7 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
     desk.refused(&["undo", "0"], 2, &["'0'", "1.."]);
     desk.refused(&["flag", "999"], 1, &["no item 999", "copytaster list"]);
     let far = jiff::Timestamp::now().checked_add(jiff::SignedDuration::from_hours(50)).unwrap();
-    let day = far.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %b").to_string();
+    let day = jiff::tz::TimeZone::UTC.to_datetime(far).strftime("%-d %b").to_string();
     let held = desk.printed(&["hold", &ferry, "--until", "50h"]);
     assert!(held.starts_with(&format!("held until {day} ")), "{held}");
     let held = desk.printed(&["hold", &ferry, "--until", "revision"]);

@@ -142,6 +142,21 @@ pub fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "copytaster: {}", wire::clean_line(text));
 }
 
+/// The same for what was typed: blank for blank, so that a column in it can be counted.
+pub fn say_as_typed(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "copytaster: {}", as_typed(text));
+}
+
+/// What was typed, on one line, with as many characters as it had.
+fn as_typed(text: &str) -> String {
+    let safe = |c: char| match c {
+        c if c.is_whitespace() => ' ',
+        c if c.is_control() || wire::acts_unseen(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(safe).collect()
+}
+
 /// Shows how a long job goes on one line of standard error, if a person sees it.
 pub struct Progress {
     on: bool,
@@ -187,6 +202,11 @@ mod tests {
         ] {
             assert_eq!(super::spelt_out(bytes), shown);
         }
+    }
+
+    #[test]
+    fn what_was_typed_is_repeated_character_for_character() {
+        assert_eq!(as_typed("a  b\tc\u{1b}[2J\u{202e}\nd"), "a  b c\u{fffd}[2J\u{fffd} d");
     }
 
     #[test]

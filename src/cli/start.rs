@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
-use crate::cli::out::{End, Out, Stop, say};
+use crate::cli::out::{End, Out, Stop, say, say_as_typed};
 use crate::cli::{
     demo, doctor, extract, list, parse, poll, quotes_jsonl, report, rules, screen, shell, show, sources, stories,
     transfer, verbs,
@@ -68,7 +68,7 @@ fn code(end: Result<ExitCode, Stop>) -> ExitCode {
             ExitCode::from(1)
         }
         Err(Stop::Asked(words)) => {
-            say(&words);
+            say_as_typed(&words);
             ExitCode::from(2)
         }
     }
