@@ -1,10 +1,11 @@
 //! The forms in which copy leaves the house.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use jiff::tz::TimeZone;
 
-use crate::wire::{Echo, ListItem, Reading};
+use crate::wire::{Echo, ListItem, Reading, clean_line};
 
 use super::copy::{markdown, story};
 use super::json::leaving_json;
@@ -38,13 +39,19 @@ impl Form {
         }
     }
 
-    /// The form that a file's name asks for: `.md`, `.txt`, `.json`, `.ninjs`; Markdown where it does not say.
-    pub fn of_file(name: &str) -> Self {
-        match name.rsplit_once('.').map(|(_, end)| end.to_lowercase()).as_deref() {
-            Some("txt") => Self::Text,
-            Some("json" | "jsonl") => Self::Json,
-            Some("ninjs") => Self::Ninjs,
-            _ => Self::Markdown,
+    /// The form that a file's name asks for by its ending; Markdown where it has none.
+    ///
+    /// # Errors
+    /// In words, where the ending is that of no form: what is in the file would not be what its name says.
+    pub fn of_file(name: &str) -> Result<Self, String> {
+        match Path::new(name).extension().map(|end| end.to_string_lossy().to_lowercase()).as_deref() {
+            None | Some("md" | "markdown") => Ok(Self::Markdown),
+            Some("txt") => Ok(Self::Text),
+            Some("json" | "jsonl") => Ok(Self::Json),
+            Some("ninjs") => Ok(Self::Ninjs),
+            Some(other) => {
+                Err(format!("no form is called .{}; end the name in .md, .txt, .json or .ninjs", clean_line(other)))
+            }
         }
     }
 
@@ -83,9 +90,13 @@ mod tests {
         for (name, form) in
             [("a.md", Form::Markdown), ("a.TXT", Form::Text), ("b.json", Form::Json), ("x.ninjs", Form::Ninjs)]
         {
-            assert_eq!(Form::of_file(name), form, "{name}");
+            assert_eq!(Form::of_file(name), Ok(form), "{name}");
         }
-        assert_eq!(Form::of_file("notes"), Form::Markdown);
+        for name in ["notes", ".notes", "folder.d/notes"] {
+            assert_eq!(Form::of_file(name), Ok(Form::Markdown), "{name}");
+        }
+        let why = "no form is called .xyz; end the name in .md, .txt, .json or .ninjs";
+        assert_eq!(Form::of_file("story.XYZ"), Err(why.to_owned()));
     }
 
     #[test]

@@ -154,7 +154,7 @@ fn run(desk: &Desk, take: &TakeOut) -> Result<Option<Notice>, String> {
     match &take.to {
         Way::Save(name) => {
             let path = in_home(name);
-            save(&path, &copy.written(Form::of_file(name), &desk.zone))?;
+            save(&path, &copy.written(Form::of_file(name)?, &desk.zone))?;
             Ok(Some(copy.said(&format!("saved to {}", path.display()))))
         }
         Way::Pipe(argv) => {
