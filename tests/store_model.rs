@@ -125,6 +125,30 @@ fn what_a_colleague_took_back_stays_taken_back_when_one_undoes_ones_own() {
 }
 
 #[test]
+fn the_log_says_what_a_decision_goes_back_to_and_that_its_items_go_back_to_different_things() {
+    let mut desk = Desk::new();
+    let ids = desk.file(1, (0..3).map(|n| filing(&format!("k{n}"), &format!("H {n}"), "Text.")).collect());
+    desk.verb(Verb::Flag(Some("court".into())), &ids[..1]);
+    desk.verb(Verb::Flag(Some("sport".into())), &ids[1..2]);
+    desk.verb(Verb::Flag(Some("news".into())), &ids);
+    desk.verb(Verb::Spike, &ids);
+    desk.undo();
+    let log = desk.reader().history(None).unwrap();
+    let back = |at: usize| log[at].first.as_ref().unwrap().back.clone();
+    assert_eq!(log[0].of_verb, Some(Verb::Spike));
+    assert_eq!(back(1).map(|status| status.spiked), Some(false), "whatever their labels are");
+    assert_eq!(back(2), None, "court, sport, and none");
+    assert_eq!(back(3), Some(Status::default()));
+    // What a colleague has taken back does not come back.
+    let who = |desk: &mut Desk, who: &str, kind| desk.decide_as(who, kind, Target::Items(ids[..1].to_vec()));
+    who(&mut desk, "anna", LogKind::Did(Verb::Hold(None)));
+    who(&mut desk, "bert", LogKind::Did(Verb::Hold(Some(Until::Revision))));
+    who(&mut desk, "anna", LogKind::Undo);
+    let log = desk.reader().history(None).unwrap();
+    assert_eq!(log[1].first.as_ref().unwrap().back.as_ref().map(|status| status.held), Some(false));
+}
+
+#[test]
 fn the_history_names_the_first_items_of_a_bulk_decision_and_counts_them_all() {
     let mut desk = Desk::new();
     let ids = desk.file(1, (0..30).map(|n| filing(&format!("k{n}"), &format!("H {n}"), "Text.")).collect());

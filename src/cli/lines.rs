@@ -9,7 +9,7 @@ use crate::screen;
 use crate::store::QuoteLine;
 use crate::triage;
 use crate::wire::{
-    DiffKind, Difference, Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status, role_beside,
+    DiffKind, Difference, Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status, Verb, role_beside,
 };
 
 /// A number of things, in words: `1 source`, `2 sources`.
@@ -98,13 +98,18 @@ pub fn source(health: &Health, now: Timestamp) -> String {
 
 /// A line of `log`: number, time, who, what, to which items, and whether it still stands.
 pub fn log(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> String {
+    let done = |verb: &Verb| match triage::verb_word(verb) {
+        (word, Some(value)) => format!("{word} ({value})"),
+        (word, None) => word.to_owned(),
+    };
+    let step = |step: &str| {
+        let n = entry.of.map_or_else(|| step.to_owned(), |n| format!("{step} of {n}"));
+        entry.of_verb.as_ref().map_or_else(|| n.clone(), |verb| format!("{n}, {}", done(verb)))
+    };
     let what = match &entry.kind {
-        LogKind::Did(verb) => match triage::verb_word(verb) {
-            (word, Some(value)) => format!("{word} ({value})"),
-            (word, None) => word.to_owned(),
-        },
-        LogKind::Undo => entry.of.map_or_else(|| "undo".to_owned(), |n| format!("undo of {n}")),
-        LogKind::Redo => entry.of.map_or_else(|| "redo".to_owned(), |n| format!("redo of {n}")),
+        LogKind::Did(verb) => done(verb),
+        LogKind::Undo => step("undo"),
+        LogKind::Redo => step("redo"),
     };
     let shown: Vec<String> = entry.items.iter().map(ToString::to_string).collect();
     let more = entry.count.saturating_sub(shown.len());

@@ -109,6 +109,7 @@ fn a_line_of_the_log_says_who_did_what_when_and_what_took_it_back() {
         items: vec![ItemId(17), ItemId(18)],
         count: 2,
         of: None,
+        of_verb: None,
         undone_by: Some(DecisionId(4)),
     };
     let line = log_json(&entry);

@@ -52,14 +52,14 @@ impl Screen {
 }
 
 fn log_row(entry: &LogEntry, number: usize, now: Timestamp, zone: &TimeZone) -> PopupRow {
+    let of = |step: &str| {
+        let n = entry.of.map_or(step.to_owned(), |of| format!("{step} of {of}"));
+        entry.of_verb.as_ref().map_or(n.clone(), |verb| format!("{n}, {}", done(verb, now, zone)))
+    };
     let what = match &entry.kind {
-        LogKind::Did(Verb::Hold(Some(until))) => format!("hold until {}", until_words(*until, now, zone)),
-        LogKind::Did(verb) => {
-            let (word, value) = triage::verb_word(verb);
-            value.map_or(word.to_owned(), |v| format!("{word} {v}"))
-        }
-        LogKind::Undo => entry.of.map_or("undo".to_owned(), |of| format!("undo of {of}")),
-        LogKind::Redo => entry.of.map_or("redo".to_owned(), |of| format!("redo of {of}")),
+        LogKind::Did(verb) => done(verb, now, zone),
+        LogKind::Undo => of("undo"),
+        LogKind::Redo => of("redo"),
     };
     let items = match (entry.items.as_slice(), &entry.first) {
         ([_], Some(first)) => first.headline.clone(),
@@ -68,7 +68,7 @@ fn log_row(entry: &LogEntry, number: usize, now: Timestamp, zone: &TimeZone) -> 
     };
     let back = match (&entry.kind, entry.undone_by, &entry.first) {
         (_, Some(n), _) => format!(" · undone by {n}"),
-        (LogKind::Did(_), None, Some(first)) => format!(" · back to {}", back_to(first)),
+        (LogKind::Did(_), None, Some(first)) => format!(" · back to {}", back_to(first, now, zone)),
         _ => String::new(),
     };
     // What and which item come first: on a narrow screen the rest follows on further lines.
@@ -78,9 +78,21 @@ fn log_row(entry: &LogEntry, number: usize, now: Timestamp, zone: &TimeZone) -> 
     )
 }
 
+/// What was done, in words.
+fn done(verb: &Verb, now: Timestamp, zone: &TimeZone) -> String {
+    match verb {
+        Verb::Hold(Some(until)) => format!("hold until {}", until_words(*until, now, zone)),
+        verb => {
+            let (word, value) = triage::verb_word(verb);
+            value.map_or(word.to_owned(), |v| format!("{word} {v}"))
+        }
+    }
+}
+
 /// What taking a decision back brings back, in words.
-fn back_to(changed: &Changed) -> String {
-    let (before, after) = (&changed.before, &changed.after);
+fn back_to(changed: &Changed, now: Timestamp, zone: &TimeZone) -> String {
+    let Some(before) = &changed.back else { return "what each was".to_owned() };
+    let after = &changed.after;
     let mut words: Vec<String> = Vec::new();
     let mut say = |differs: bool, text: String| {
         if differs {
@@ -92,7 +104,8 @@ fn back_to(changed: &Changed) -> String {
     let flag = before.flagged.as_deref().map(|label| format!("flagged {label}").trim_end().to_owned());
     say(before.flagged != after.flagged, flag.unwrap_or_else(|| "not flagged".to_owned()));
     let hold = |s: &Status| (s.held, s.held_until);
-    say(hold(before) != hold(after), yes(before.held, "held"));
+    let until = before.held_until.map(|until| format!("held until {}", until_words(until, now, zone)));
+    say(hold(before) != hold(after), until.unwrap_or_else(|| yes(before.held, "held")));
     say(before.used != after.used, yes(before.used, "used"));
     say(before.spiked != after.spiked, yes(before.spiked, "spiked"));
     let claim = before.claimed_by.as_ref().map(|who| format!("claimed by {who}"));

@@ -1,19 +1,23 @@
 //! Reads the decision log: what was decided, by whom and when, and of which items.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
+use serde_json::{Map, Value};
 
 use crate::store::error::Error;
+use crate::store::history::Histories;
 use crate::store::status::{from_log, time};
-use crate::triage;
-use crate::wire::{Changed, DecisionId, ItemId, LogEntry, LogKind};
+use crate::triage::{self, Among};
+use crate::wire::{Changed, DecisionId, ItemId, LogEntry, LogKind, Status};
 
 /// The newest lines of the log, newest first; all where `limit` is `None`. Of each line the first `most` items are named,
 /// all where that is `None`: a bulk decision has thousands, and its number is kept with the line.
 pub(crate) fn lines(conn: &Connection, limit: Option<usize>, most: Option<usize>) -> Result<Vec<LogEntry>, Error> {
     let bound = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
     let mut lines = conn.prepare_cached(
-        "SELECT d.n, d.at, d.who, d.kind, d.value, d.of, d.undone_by, ifnull(o.items, d.items)
+        "SELECT d.n, d.at, d.who, d.kind, d.value, d.of, d.undone_by, ifnull(o.items, d.items), o.kind, o.value
          FROM decision AS d LEFT JOIN decision AS o ON o.n = d.of ORDER BY d.n DESC LIMIT ?1",
     )?;
     let mut of_line = conn.prepare_cached("SELECT item FROM decision_item WHERE n = ?1 ORDER BY item LIMIT ?2")?;
@@ -30,6 +34,7 @@ pub(crate) fn lines(conn: &Connection, limit: Option<usize>, most: Option<usize>
                 why: format!("line {n} of the log has an unknown verb {verb}"),
             })?),
         };
+        let (of_kind, of_value): (Option<String>, Option<String>) = (row.get(8)?, row.get(9)?);
         let decided = of.unwrap_or(n);
         let items =
             of_line.query_map((decided, bound(most)), |r| r.get(0).map(ItemId))?.collect::<Result<Vec<_>, _>>()?;
@@ -42,6 +47,7 @@ pub(crate) fn lines(conn: &Connection, limit: Option<usize>, most: Option<usize>
             count: usize::try_from(row.get::<_, i64>(7)?).unwrap_or(items.len()),
             items,
             of: of.map(DecisionId),
+            of_verb: of_kind.and_then(|kind| triage::verb_from(&kind, of_value.as_deref())),
             undone_by: row.get::<_, Option<i64>>(6)?.map(DecisionId),
         });
     }
@@ -57,7 +63,41 @@ fn first_of(conn: &Connection, n: i64) -> Result<Option<Changed>, Error> {
         )?
         .query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?)))
         .optional()?;
-    Ok(found.and_then(|(item, headline, before, after)| {
-        Some(Changed { item: ItemId(item), headline, before: from_log(&before)?, after: from_log(&after)? })
-    }))
+    let Some((item, headline, before, after)) = found else { return Ok(None) };
+    let (Some(was), Some(is)) = (from_log(&before), from_log(&after)) else { return Ok(None) };
+    let back = if all_go_back_to(conn, n, &before, &after)? { Some(back_from(conn, n, item, &is)?) } else { None };
+    Ok(Some(Changed { item: ItemId(item), headline, before: was, after: is, back }))
+}
+
+/// The status that an item has once this line is taken back, by the lines before it.
+fn back_from(conn: &Connection, n: i64, item: i64, after: &Status) -> Result<Status, Error> {
+    let lines = Histories::new(conn)?.of(item)?;
+    let at = lines.iter().position(|past| past.n == n).unwrap_or(lines.len());
+    let (earlier, rest) = lines.split_at(at);
+    let line = rest.first().map(|line| triage::undo(after, Among { earlier, line, later: &[] }));
+    Ok(line.unwrap_or_else(|| after.clone()))
+}
+
+/// Whether all items of a line go back to the same as the one with these statuses, where they were changed.
+fn all_go_back_to(conn: &Connection, n: i64, before: &str, after: &str) -> Result<bool, Error> {
+    let first = goes_back(before, after);
+    let mut items = conn.prepare_cached("SELECT before, after FROM decision_item WHERE n = ?1")?;
+    let mut rows = items.query([n])?;
+    while let Some(row) = rows.next()? {
+        let (Ok(was), Ok(is)) = (row.get_ref(0)?.as_str(), row.get_ref(1)?.as_str()) else { return Ok(false) };
+        // Most items of a bulk decision were changed alike.
+        if (was, is) != (before, after) && goes_back(was, is) != first {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What a change takes back to, of what it changed and the history speaks of.
+fn goes_back(before: &str, after: &str) -> Option<BTreeMap<String, Option<Value>>> {
+    let (before, after): (Map<String, Value>, Map<String, Value>) =
+        (serde_json::from_str(before).ok()?, serde_json::from_str(after).ok()?);
+    let changed = before.keys().chain(after.keys()).filter(|key| before.get(*key) != after.get(*key));
+    let told = changed.filter(|key| !["acted_on", "acked", "placed"].contains(&key.as_str()));
+    Some(told.map(|key| (key.clone(), before.get(key).cloned())).collect())
 }

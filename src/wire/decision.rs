@@ -197,6 +197,8 @@ pub struct Changed {
     pub before: Status,
     /// Its status after it.
     pub after: Status,
+    /// Its status once the decision is taken back; `None` where its items do not all go back to the same.
+    pub back: Option<Status>,
 }
 
 /// A line of the log.
@@ -216,6 +218,8 @@ pub struct LogEntry {
     pub count: usize,
     /// For undo and redo: the decision taken back or done again.
     pub of: Option<DecisionId>,
+    /// What that decision did.
+    pub of_verb: Option<Verb>,
     /// The later line that took this one back, if it still stands.
     pub undone_by: Option<DecisionId>,
     /// What it changed of its first item, where that is in the cache.

@@ -193,12 +193,14 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
         items: vec![ItemId(item)],
         count: 1,
         of: None,
+        of_verb: None,
         undone_by: None,
         first: Some(Box::new(Changed {
             item: ItemId(item),
             headline: format!("Story number {item}"),
             before: Status::default(),
             after,
+            back: Some(Status::default()),
         })),
     };
     let flagged = Status { flagged: Some(String::new()), ..Status::default() };
@@ -209,6 +211,29 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
     assert!(w.picture().contains("spike · Story number 12 · by kim · back to not read, not spiked"), "{}", w.picture());
     w.keys("Enter");
     assert!(cursor_row(&w.picture()).contains("Story number 390"), "{}", w.picture());
+    // Several items that do not go back to the same, a hold that had another end, and the undo of a flag.
+    let held = |until: &str| Status {
+        held: true,
+        held_until: Some(copytaster::wire::Until::Time(until.parse().unwrap())),
+        ..Status::default()
+    };
+    let mut each = line(3, 12, Verb::Flag(Some("news".into())), Status::default());
+    (each.items, each.count) = (vec![ItemId(12), ItemId(13)], 2);
+    each.first.as_mut().unwrap().back = None;
+    let mut longer = line(2, 390, Verb::Hold(None), Status { held: true, ..Status::default() });
+    longer.first.as_mut().unwrap().back = Some(held("2026-12-01T09:00:00Z"));
+    let mut undo = line(4, 390, Verb::Read, Status::default());
+    (undo.kind, undo.of) = (LogKind::Undo, Some(DecisionId(1)));
+    undo.of_verb = Some(Verb::Flag(Some("court".into())));
+    w.lines = vec![undo, each, longer];
+    w.keys("g h");
+    for told in [
+        "undo of 1, flag court · Story number 390 · by kim",
+        "flag news · 2 items · by kim · back to what each was",
+        "hold · Story number 390 · by kim · back to held until 1 Dec 09:00",
+    ] {
+        assert!(w.picture().contains(told), "{told}: {}", w.picture());
+    }
 }
 
 #[test]

@@ -14,12 +14,14 @@ fn log(count: i64) -> Vec<LogEntry> {
         items: vec![ItemId(3)],
         count: 1,
         of: None,
+        of_verb: None,
         undone_by: None,
         first: Some(Box::new(Changed {
             item: ItemId(3),
             headline: "Harbour bridge to close for a year, minister says".into(),
             before: Status::default(),
             after: Status { spiked: true, read: true, ..Status::default() },
+            back: Some(Status::default()),
         })),
     };
     (1..=count).rev().map(line).collect()
