@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::tz::TimeZone;
+
 use crate::cli::args::Global;
 use crate::cli::desk::Desk;
 use crate::cli::lines;
@@ -9,6 +11,7 @@ use crate::cli::out::{End, Out, Stop};
 use crate::config;
 use crate::run;
 use crate::store::{self, Reader};
+use crate::triage;
 
 /// Free space below which a cache is likely to run full within a day, in bytes.
 const LOW: u64 = 200 * 1024 * 1024;
@@ -39,7 +42,8 @@ pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
         Ok(_) => tell(out, true, &format!("theme {}", settings.screen.theme))?,
         Err(error) => tell(out, false, &error)?,
     }
-    match run::rules_of(&settings) {
+    let rules = run::rules_of(&settings);
+    match &rules {
         Ok(rules) => tell(out, true, &lines::counted(rules.all.len(), "rule"))?,
         Err(error) => tell(out, false, &error.to_string())?,
     }
@@ -55,6 +59,9 @@ pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
         mend(out, &settings.paths.cache, &mut tell)?;
     }
     cache(out, &settings.paths.cache, &mut tell)?;
+    if let Ok(rules) = rules {
+        programs(out, &settings.paths.cache, &rules, &mut tell)?;
+    }
     let term = std::env::var_os("TERM").map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
     let usable = !term.is_empty() && term != "dumb";
     tell(
@@ -106,6 +113,20 @@ fn cache(out: &mut Out, path: &Path, tell: &mut Tell<'_>) -> End {
         let words = format!("{} MB free where the cache is", free / 1_000_000);
         let hint = if free < LOW { "; free some, or choose another place with --cache" } else { "" };
         tell(out, free >= LOW, &format!("{words}{hint}"))?;
+    }
+    Ok(())
+}
+
+/// How the programs of the rules fared that start one: the last failure of each. Older caches, and those that cannot be read, know
+/// of none.
+fn programs(out: &mut Out, path: &Path, rules: &store::Rules, tell: &mut Tell<'_>) -> End {
+    let failed = Reader::open(path, run::workers()).and_then(|reader| reader.failed_programs()).unwrap_or_default();
+    let (now, zone) = (run::system_clock()(), TimeZone::system());
+    let starts = |name: &str| rules.all.iter().any(|rule| rule.name == name && !rule.run.is_empty());
+    for last in failed.iter().filter(|last| starts(&last.rule)) {
+        let since = if last.well_since { "; it has run well since" } else { "" };
+        let at = triage::moment(last.at, now, &zone);
+        tell(out, last.well_since, &format!("rule {}: its program failed, {at}: {}{since}", last.rule, last.why))?;
     }
     Ok(())
 }

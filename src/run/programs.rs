@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 use tokio::sync::mpsc;
@@ -35,8 +36,19 @@ struct Job {
     item: ItemId,
 }
 
+/// How a rule's program fared.
+pub struct Ran {
+    /// The rule's name.
+    pub rule: String,
+    /// When it ended.
+    pub at: Timestamp,
+    /// What went wrong, in words; `None` where it ran well.
+    pub failed: Option<String>,
+}
+
 /// The way to the programs, and the thread that starts them.
 pub struct Programs {
+    ran: std::sync::mpsc::Receiver<Ran>,
     jobs: mpsc::Sender<Job>,
     tell: Arc<dyn Fn(Told) + Send + Sync>,
     thread: JoinHandle<()>,
@@ -50,11 +62,12 @@ impl Programs {
     pub fn start(path: &Path, clock: Clock, tell: Arc<dyn Fn(Told) + Send + Sync>) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (path, say) = (path.to_path_buf(), Arc::clone(&tell));
+        let (fared, ran) = std::sync::mpsc::channel();
+        let (path, say) = (path.to_path_buf(), Desk { tell: Arc::clone(&tell), fared, clock });
         let thread = thread::Builder::new()
             .name("programs".into())
-            .spawn(move || runtime.block_on(run(&path, &clock, waiting, &say)))?;
-        Ok(Self { jobs, tell, thread })
+            .spawn(move || runtime.block_on(run(&path, waiting, &say)))?;
+        Ok(Self { ran, jobs, tell, thread })
     }
 
     /// Has a rule's program run for what it found. Never waits.
@@ -67,39 +80,64 @@ impl Programs {
         }
         if left_out > 0 {
             let program = rule.run.first().map_or("", String::as_str);
-            (self.tell)(Told::Trouble(format!(
-                "rule {}: {program} was not started for {left_out} items more",
-                rule.name
-            )));
+            let words = format!("rule {}: {program} was not started for {left_out} items more", rule.name);
+            tracing::warn!("{words}");
+            (self.tell)(Told::Trouble(words));
         }
     }
 
-    /// Waits for the programs that run, each until its time is over.
-    pub fn finish(self) {
+    /// How the programs fared that ended since this was asked last.
+    pub fn take_ran(&self) -> Vec<Ran> {
+        self.ran.try_iter().collect()
+    }
+
+    /// Waits for the programs that run, each until its time is over. Gives how they fared.
+    pub fn finish(self) -> Vec<Ran> {
         drop(self.jobs);
         let _ = self.thread.join();
+        self.ran.try_iter().collect()
     }
 }
 
-async fn run(path: &Path, clock: &Clock, mut waiting: mpsc::Receiver<Job>, tell: &Arc<dyn Fn(Told) + Send + Sync>) {
+/// Who hears of the programs: the screen at once, and the writer, which keeps the last failure of each rule.
+#[derive(Clone)]
+struct Desk {
+    tell: Arc<dyn Fn(Told) + Send + Sync>,
+    fared: std::sync::mpsc::Sender<Ran>,
+    clock: Clock,
+}
+
+impl Desk {
+    /// Says how a program fared. The line on the screen is gone soon, so what went wrong stands in the log as well.
+    fn fared(&self, rule: &str, failed: Option<String>) {
+        if let Some(why) = &failed {
+            let words = format!("rule {rule}: {why}");
+            tracing::warn!("{words}");
+            (self.tell)(Told::Trouble(words));
+        }
+        // Where the writer is gone nobody keeps it.
+        let _ = self.fared.send(Ran { rule: rule.to_owned(), at: (self.clock)(), failed });
+    }
+}
+
+async fn run(path: &Path, mut waiting: mpsc::Receiver<Job>, desk: &Desk) {
     let mut running = JoinSet::new();
     while let Some(job) = waiting.recv().await {
         while running.len() >= AT_ONCE {
             let _ = running.join_next().await;
         }
-        let json = match json_of(path, clock, &job) {
+        let json = match json_of(path, &desk.clock, &job) {
             Ok(json) => json,
             Err(why) => {
-                tell(Told::Trouble(format!("rule {}: item {} cannot be read: {why}", job.rule, job.item)));
+                desk.fared(&job.rule, Some(format!("item {} cannot be read: {why}", job.item)));
                 continue;
             }
         };
-        let tell = Arc::clone(tell);
+        let desk = desk.clone();
         running.spawn(async move {
-            if let Err(why) = start(&job, json).await {
-                let program = job.argv.first().map_or("", String::as_str);
-                tell(Told::Trouble(format!("rule {}: {program} {why}", job.rule)));
-            }
+            let ended = start(&job, json).await;
+            let program = job.argv.first().map_or("", String::as_str);
+            desk.fared(&job.rule, ended.err().map(|why| format!("{program} {why}")));
         });
     }
     while running.join_next().await.is_some() {}
@@ -223,7 +261,9 @@ mod tests {
             timeout,
         };
         programs.run(&Fired { rule, items });
-        programs.finish();
+        for ran in programs.finish() {
+            writer.note_program(&ran.rule, ran.at, ran.failed.as_deref()).unwrap();
+        }
         let mut told = told.lock().unwrap().clone();
         told.sort();
         told
@@ -255,5 +295,20 @@ mod tests {
         let argv = vec![dir.path().join("nothing").display().to_string()];
         let told = run_for_two(argv, Duration::from_secs(60), &dir.path().join("b.db"));
         assert!(told[0].contains("could not be started"), "{told:?}");
+    }
+
+    #[test]
+    fn the_last_failure_of_a_rules_program_is_kept_and_that_it_ran_well_since() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cache.db");
+        let kept = || Reader::open(&path, settings::workers()).unwrap().failed_programs().unwrap();
+        run_for_two(vec!["false".to_owned()], Duration::from_secs(60), &path);
+        let failed = kept();
+        assert_eq!((failed.len(), failed[0].rule.as_str(), failed[0].well_since), (1, "ferry", false));
+        assert_eq!(failed[0].why, "false ended with exit status: 1");
+        let mut writer = Writer::open(&path, settings::workers(), failed[0].at).unwrap();
+        writer.note_program("ferry", failed[0].at, None).unwrap();
+        writer.note_program("storm", failed[0].at, None).unwrap();
+        assert!(kept().len() == 1 && kept()[0].well_since);
     }
 }

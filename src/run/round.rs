@@ -62,7 +62,7 @@ pub enum Polled {
 /// When threads or the cache fail; in words.
 pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(), String> {
     let Round { writer, poller, sources, retention, rules, clock, all } = round;
-    let (tell, told) = sync_channel(64);
+    let (tell, told) = sync_channel::<Told>(64);
     let habits = Habits {
         retention,
         lease: poller::LEASE,
@@ -118,15 +118,31 @@ pub fn poll_once(round: Round, each: &mut dyn FnMut(Polled) -> bool) -> Result<(
     stopper.stop();
     let _ = runtime.block_on(polling);
     let _ = runtime.block_on(handle.errands.send(Errand::Unlease(format!("poll-{}", std::process::id()))));
-    drop(told);
+    // What comes of the programs of rules comes last; the writer is not kept waiting for anybody to hear it.
+    let listener = std::thread::Builder::new()
+        .name("listener".into())
+        .spawn(move || told.into_iter().filter_map(trouble_of).collect::<Vec<String>>())
+        .map_err(|e| e.to_string())?;
     if unsaved.is_none() && !stopped {
-        // Nobody listens to the writer any more, so it cannot be kept waiting.
         runtime.block_on(hands.fetch_wanted(&known));
     }
     drop(hands);
     runtime.shutdown_background();
     handle.finish();
+    for why in listener.join().unwrap_or_default() {
+        if stopped || !each(Polled::Said(why)) {
+            break;
+        }
+    }
     unsaved.map_or(Ok(()), |why| Err(format!("cannot save: {why}")))
+}
+
+fn trouble_of(told: Told) -> Option<String> {
+    match told {
+        Told::Trouble(why) => Some(why),
+        Told::Alert(alert) => Some(alert.words),
+        _ => None,
+    }
 }
 
 /// Stays as the poller of the cache until SIGTERM, SIGINT or SIGHUP. Takes over when another poller ends.

@@ -13,7 +13,7 @@ use crate::analysis::Tables;
 
 use crate::run::clock::Clock;
 use crate::run::log_keeper::LogKeeper;
-use crate::run::programs::Programs;
+use crate::run::programs::{Programs, Ran};
 use crate::screen::Ring;
 use crate::store::{self, Fired, Retention, Rules, Writer};
 use crate::wire::{
@@ -449,6 +449,8 @@ impl Work {
 
     /// Raises the alerts of the rules that found something: one for each, however much came.
     fn alert(&mut self) {
+        let ran = self.programs.as_ref().map(Programs::take_ran).unwrap_or_default();
+        self.note_ran(ran);
         for fired in self.store.take_fired() {
             if let Some(programs) = self.programs.as_ref().filter(|_| !fired.rule.run.is_empty()) {
                 programs.run(&fired);
@@ -456,6 +458,15 @@ impl Work {
             if fired.rule.bell || fired.rule.desktop {
                 let words = self.words(&fired);
                 self.tell(Told::Alert(Ring { words, bell: fired.rule.bell, desktop: fired.rule.desktop }));
+            }
+        }
+    }
+
+    /// Keeps how the programs of rules fared.
+    fn note_ran(&mut self, ran: Vec<Ran>) {
+        for Ran { rule, at, failed } in ran {
+            if let Err(error) = self.store.note_program(&rule, at, failed.as_deref()) {
+                tracing::warn!("how the program of rule {rule} fared was not kept: {error}");
             }
         }
     }
@@ -524,7 +535,8 @@ impl Work {
             while self.prune() {}
         }
         if let Some(programs) = self.programs.take() {
-            programs.finish();
+            let ran = programs.finish();
+            self.note_ran(ran);
         }
         if let Some(log) = self.log.take() {
             log.finish();

@@ -45,6 +45,7 @@ mod place;
 mod places;
 #[cfg(test)]
 mod plan_tests;
+mod programs;
 mod prune;
 mod query;
 mod quiet;
@@ -74,6 +75,7 @@ pub use error::Error;
 pub use ingest::Batch;
 pub use list::QuoteLine;
 pub use move_log::{LogMover, Moved};
+pub use programs::FailedProgram;
 pub use prune::{Pruned, Retention};
 pub use quiet::Quiet;
 pub use reader::Reader;
