@@ -347,8 +347,11 @@ fn rules_decide_in_their_own_name_and_can_be_tried() {
 fn a_rules_program_that_fails_is_told_of_by_the_poll_and_by_doctor() {
     let desk = Desk::new(&source("Harbour", &SERVER.url("/feed")));
     let config = fs::read_to_string(desk.path("config.toml")).unwrap();
-    let rule = "[[rule]]\nname = \"sea\"\nwhen = \"ferry\"\nrun = [\"false\"]\n";
+    let rule = "[[rule]]\nname = \"sea\"\nwhen = \"quay\"\nrun = [\"false\"]\n";
     fs::write(desk.path("config.toml"), format!("{config}{rule}")).unwrap();
+    // The first delivery of a source alerts nobody; the same source moves to where there is more.
+    desk.printed(&["poll", "--all"]);
+    fs::write(desk.path("sources.toml"), source("Harbour", &SERVER.url("/notes"))).unwrap();
     let polled = desk.run(&["poll", "--all"]);
     assert_eq!(polled.status.code(), Some(0), "no source failed");
     let said = String::from_utf8(polled.stderr).unwrap();

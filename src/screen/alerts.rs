@@ -9,6 +9,8 @@ use super::state::Screen;
 use super::times::{in_time, when};
 use super::verbs::Doing;
 use super::views::View;
+use crate::exchange;
+use crate::triage::moment;
 use crate::wire::{Alert, ItemId, Noticed, Reading, Row, Verb};
 
 impl Screen {
@@ -76,11 +78,8 @@ impl Screen {
 
     /// Why copy may not be taken out of the program; `None` where it may.
     pub(crate) fn withheld(&self, reading: &Reading) -> Option<String> {
-        if reading.row.is_killed() || reading.filing.marks.killed() {
-            return Some("killed copy is not taken out".into());
-        }
-        let lifts = reading.row.embargo.max(reading.filing.embargo).filter(|lifts| *lifts > self.now)?;
-        Some(format!("under embargo until {}: not taken out before", self.clock(lifts)))
+        let why = exchange::may_leave(reading, self.now).err()?;
+        Some(why.words(|lifts| moment(lifts, self.now, &self.setup.zone)))
     }
 
     /// The lines above a story that must not be missed.

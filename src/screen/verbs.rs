@@ -248,12 +248,12 @@ impl Screen {
     pub(crate) fn read_all(&mut self, out: &mut Vec<Effect>) {
         let target = Target::Query(Box::new(self.view.every()));
         self.list.touched = true;
-        self.send(LogKind::Did(Verb::Read), target, format!("everything in “{}”", self.view.name), false, out);
+        self.send(LogKind::Did(Verb::Read), target, format!("everything in {}", self.view.in_words()), false, out);
     }
 
     /// Marks these items of the view read, in one decision.
     pub(crate) fn read_in_view(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
-        let words = format!("everything in “{}”", self.view.name);
+        let words = format!("everything in {}", self.view.in_words());
         self.list.touched = true;
         self.send(LogKind::Did(Verb::Read), Target::Items(items), words, false, out);
     }
