@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::ms;
-use crate::store::history::Histories;
+use crate::store::history::{Changes, Histories, OF_LINE};
 use crate::store::pen::{Met, Pen};
 use crate::store::query::compile;
 use crate::store::scan;
@@ -182,17 +182,19 @@ fn replay(
     step: impl Fn(&Status, Among<'_>) -> Status,
     again: Option<&Verb>,
 ) -> Result<(), Error> {
-    let mut items = pen.conn.prepare_cached("SELECT item FROM decision_item WHERE n = ?1")?;
+    let mut items = pen.conn.prepare_cached(OF_LINE)?;
     let mut rows = items.query([of])?;
+    let mut changes = Changes::of(pen.conn, of)?;
     let mut histories = Histories::new(pen.conn)?;
+    let unreadable = || Error::Corrupt { file: "file".into(), why: format!("line {of} of the log cannot be read") };
     // Lifting the pen settles when each item comes back, by the log as it stands then: the line is marked before that.
     while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let lines = histories.of(id)?;
-        let unreadable = || Error::Corrupt { file: "file".into(), why: format!("line {of} of the log cannot be read") };
-        let at = lines.iter().position(|past| past.n == of).ok_or_else(unreadable)?;
+        let id: i64 = row.get(6)?;
+        let lines = if changes.is_entangled(id) { histories.of(id)? } else { Vec::new() };
+        let alone = changes.line(row)?.ok_or_else(unreadable)?;
+        let at = lines.iter().position(|past| past.n == of).unwrap_or(0);
         let (earlier, rest) = lines.split_at(at);
-        let (line, later) = rest.split_first().ok_or_else(unreadable)?;
+        let (line, later) = rest.split_first().unwrap_or((alone, &[]));
         let Some(met) = pen.meet(id)? else { continue };
         if again == Some(&Verb::Use) && met.killed {
             pen.refuse(id, "the wire has killed it since");
