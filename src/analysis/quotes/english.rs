@@ -1,11 +1,18 @@
 //! The words of English, by class.
 
 use crate::analysis::quotes::lexicon as c;
+use crate::analysis::quotes::nations::NATIONS;
 use crate::analysis::quotes::tokens::{Kind, Token};
 use std::sync::LazyLock;
 
 /// The lexicon of English, filled on first use.
-pub(super) static ENGLISH: LazyLock<c::Lexicon> = LazyLock::new(|| c::Lexicon::new(ROWS));
+pub(super) static ENGLISH: LazyLock<c::Lexicon> = LazyLock::new(|| {
+    let mut lexicon = c::Lexicon::new(ROWS);
+    for (_, people) in NATIONS {
+        lexicon.fill(c::NATION, people);
+    }
+    lexicon
+});
 
 static ROWS: &[(c::Class, &str)] = &[
     (
@@ -156,6 +163,63 @@ static ROWS: &[(c::Class, &str)] = &[
          speaker governor-general premier chairholder deputy marshal czar secretary ex-wife ex-president vice-president successor predecessor co-author narrator moderator questioner caller heckler crowd audience",
     ),
     (
+        c::CALLING,
+        "drummer guitarist bassist pianist violinist cellist saxophonist trumpeter organist rapper songwriter vocalist frontman \
+         soprano baritone choreographer filmmaker screenwriter sculptor illustrator cartoonist publicist promoter presenter \
+         newsreader blogger vlogger influencer youtuber podcaster streamer headteacher headmaster headmistress schoolgirl \
+         schoolboy schoolteacher pupil graduate undergraduate apprentice intern grandfather grandmother grandson granddaughter \
+         grandparent uncle aunt nephew niece cousin fiance fiancé fiancee fiancée girlfriend boyfriend stepfather stepmother \
+         stepson stepdaughter godfather godmother mother-in-law father-in-law son-in-law brother-in-law sister-in-law \
+         daughter-in-law toddler teenager teen orphan lifeguard carer caregiver childminder nanny housewife handyman caretaker \
+         janitor cleaner plasterer roofer joiner welder bricklayer labourer laborer trucker cabbie dispatcher steward \
+         stewardess mathematician statistician botanist cleric clergyman clergywoman chaplain curate deacon friar abbot abbess \
+         missionary evangelist theologian mullah prelate pontiff monarch medalist medallist winger fullback quarterback pitcher \
+         catcher shortstop outfielder infielder linebacker cornerback lineman batsman bowler batter wicketkeeper flanker \
+         fly-half scrum-half sprinter hurdler athlete gymnast wrestler fencer golfer caddie footballer cricketer \
+         playmaker teammate bandmate flatmate roommate classmate backbencher frontbencher legislator parliamentarian convener \
+         convenor viscount marquess countess solicitor barrister litigator magistrate jurist bailiff juror defendant suspect \
+         plaintiff claimant convict inmate prisoner gunman hitman assailant attacker killer murderer rapist robber burglar \
+         fraudster conman hijacker kidnapper bomber arsonist poacher smuggler trafficker gangster mobster jihadist islamist \
+         extremist terrorist separatist insurgent commando paratrooper airman seaman gunner sniper oligarch magnate \
+         entrepreneur industrialist financier broker stockbroker accountant auditor bookkeeper actuary retailer grocer \
+         fishmonger winemaker vintner distiller publican bartender barista innkeeper hotelier restaurateur caterer \
+         conservationist environmentalist naturalist beekeeper herder cowboy angler gamekeeper forester lumberjack \
+         agronomist veterinarian pediatrician paediatrician obstetrician psychiatrist therapist pharmacist optician \
+         anaesthetist matron medic archaeologist linguist translator interpreter philosopher geographer asylum-seeker homeowner \
+         householder landowner landlady shareholder taxpayer ratepayer commuter motorist pedestrian bystander onlooker \
+         eyewitness churchgoer parishioner worshipper pilgrim tourist holidaymaker visitor traveler traveller camper jogger \
+         skydiver mountaineer skater snowboarder widower divorcee bridegroom newlywed spouse inventor explorer adventurer \
+         cosmonaut aviator navigator crewman deckhand recruiter fundraiser philanthropist benefactor chancellor provost rector \
+         bursar registrar tutor instructor educator mentor archivist biographer essayist publisher lyricist dramatist humorist \
+         satirist magician clown acrobat supermodel stuntman stuntwoman ballerina hairdresser beautician jeweller jeweler \
+         goldsmith blacksmith watchmaker shoemaker cobbler seamstress programmer coder technician protege protégé \
+         loyalist bodyguard chauffeur butler housekeeper maid arbitrator lobbyist shop-steward marksman policymaker rulemaker \
+         peacekeeper biker ironworker postman postwoman milkman fireman salesman saleswoman salesperson craftsman tradesman \
+         sportsman sportswoman anchorman anchorwoman cameraman foreman repairman councilmember assemblymember assemblywoman \
+         selectman clergy nobleman layman president-elect mayor-elect governor-elect senator-elect \
+         chancellor-elect prime-minister-elect co-pilot headhunter hostage captive",
+    ),
+    (
+        c::CALLING,
+        "forward seed principal champion champ peer whip runner-up qualifier starter tackle prop private marine model moderate \
+         progressive royal canon twin rookie ace groom patron pioneer leftist rightist centrist nationalist populist socialist \
+         communist marxist libertarian anarchist feminist unionist diver tenor bride baby thief lover \
+         mistress regular recruit accused \
+         alderman provost viscount marquess countess knight baronet hopeful favourite favorite outsider underdog \
+         titleholder substitute number-one veteran",
+    ),
+    (
+        c::RANK,
+        "monsignor msgr commodore brigadier rev det ch insp supt dci cllr alderperson alderwoman sgt cpl pte brig datuk datin dato' \
+         seri tengku tunku",
+    ),
+    (c::REALM, "prince princess king queen duke duchess earl marquess countess"),
+    (c::CALLING | c::BODY, "regulator broadcaster watchdog airline charity operator"),
+    (
+        c::GUILD,
+        "news post times tribune herald gazette journal society guild trust college school church museum library theatre theater synod observatory",
+    ),
+    (
         c::ROLE | c::MALE,
         "spokesman man boy father son brother husband businessman chairman congressman policeman king prince actor fisherman gentleman",
     ),
@@ -205,7 +269,8 @@ static ROWS: &[(c::Class, &str)] = &[
     (
         c::PLACE,
         "united republic kingdom emirates states islands island new north south east west northern southern eastern western \
-         central upper lower great arab african city county saint st. san santa los las el hong kong",
+         central upper lower great arab african city county saint st. san santa los las el hong kong town village suburb \
+         province region district country nation port resort harbour harbor borough",
     ),
     (c::WITH, "with"),
     (
@@ -340,6 +405,24 @@ static SAME_ROLE: &[&[&str]] = &[
     &["doctor", "physician", "surgeon"],
     &["general", "gen.", "commander"],
     &["director", "head", "boss", "chief"],
+    &["pope", "pontiff"],
+    &["bishop", "archbishop", "cardinal", "prelate", "monsignor", "cleric"],
+    &["vicar", "priest", "pastor", "reverend", "rev", "rev.", "rector", "clergyman", "clergywoman", "cleric"],
+    &["king", "queen", "monarch", "sovereign"],
+    &["captain", "skipper"],
+    &["goalkeeper", "keeper"],
+    &["striker", "forward", "winger", "midfielder", "defender", "footballer", "player"],
+    &["quarterback", "pitcher", "guard", "forward", "receiver", "player"],
+    &["singer", "songwriter", "rapper", "star", "musician", "vocalist", "frontman"],
+    &["actor", "actress", "star"],
+    &["detective", "inspector", "superintendent", "constable", "sergeant", "officer"],
+    &["headteacher", "headmaster", "headmistress", "principal", "teacher"],
+    &["deputy", "lawmaker", "legislator", "parliamentarian", "politician"],
+    &["rider", "cyclist"],
+    &["driver", "racer"],
+    &["farmer", "grower"],
+    &["writer", "author", "novelist"],
+    &["prosecutor", "attorney", "lawyer"],
 ];
 
 /// Whether two words can name the same role.

@@ -80,6 +80,17 @@ pub(super) const LABEL: Class = 1 << 36;
 /// A word that the name of a land or a town has rather than that of a person: "United", "Republic".
 pub(super) const PLACE: Class = 1 << 37;
 
+/// What a person can be, where it stands before or after a name: "drummer", "seed". Elsewhere many of these words mean things.
+pub(super) const CALLING: Class = 1 << 38;
+/// What somebody of a land is called: "Norwegian".
+pub(super) const NATION: Class = 1 << 39;
+/// What a body can be called that is no [`BODY`] elsewhere in the copy: "society", "guild".
+pub(super) const GUILD: Class = 1 << 40;
+/// A rank that stands before a name as a title does: "Monsignor".
+pub(super) const RANK: Class = 1 << 41;
+/// Who is called by a land alone: "Duke of Carrow".
+pub(super) const REALM: Class = 1 << 42;
+
 /// Classes that keep a lower-case word from being part of a noun phrase.
 pub(super) const FUNCTION: Class =
     AUXILIARY | ADVERB | PREPOSITION | AND | SUBORDINATOR | RELATIVE | PRONOUN | ACCORDING;
@@ -97,7 +108,12 @@ pub(super) const IN_NAME: Class = TITLE
     | COURTESY
     | SUFFIX
     | OFFICE
-    | PLACE;
+    | PLACE
+    | CALLING
+    | NATION
+    | GUILD
+    | RANK
+    | REALM;
 /// All verbs that can be a cue.
 pub(super) const CUE: Class = SAY | WEAK | PARTICIPLE;
 
@@ -119,11 +135,16 @@ impl Lexicon {
         // The first entry is that of all words which the table does not have.
         let mut lexicon = Self { index: [0; SLOTS], entries: vec![(0, 0)] };
         for &(class, words) in rows {
-            for key in words.split_ascii_whitespace().map(|word| key(word.as_bytes())).filter(|&key| key != 0) {
-                lexicon.put(key, class);
-            }
+            lexicon.fill(class, words);
         }
         lexicon
+    }
+
+    /// Adds words parted by blanks.
+    pub(super) fn fill(&mut self, class: Class, words: &str) {
+        for key in words.split_ascii_whitespace().map(|word| key(word.as_bytes())).filter(|&key| key != 0) {
+            self.put(key, class);
+        }
     }
 
     fn put(&mut self, key: u128, class: Class) {
@@ -153,7 +174,7 @@ impl Lexicon {
     /// parts, no hyphen is looked for.
     #[inline]
     pub(super) fn classes(&self, word: &str, joined: bool) -> Class {
-        const NOUNS: Class = ROLE | BODY | PAPER | WORK;
+        const NOUNS: Class = ROLE | BODY | PAPER | WORK | CALLING | GUILD;
         let found = self.find(word.as_bytes());
         if found != 0 {
             return found;

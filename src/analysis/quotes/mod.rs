@@ -3,16 +3,19 @@
 //! One pass finds the marks (`scan`, `marks`, `singles`), one cuts the text between them into words (`tokens`), and small rules
 //! name who could have spoken (`clauses`, `mentions`, `candidates`). Small facts then speak for or against each of them
 //! (`facts`), and others for or against the words being speech at all (`speech`, `reading`, `inside`); their weights decide
-//! (`choice`, `odds`). At last the mentions of a person are joined (`people`, `pronouns`). Words are looked up in a table of
+//! (`choice`, `odds`). At last the mentions of a person are joined (`people`, `pronouns`,
+//! `descriptions`) and given their roles (`roles`). Words are looked up in a table of
 //! classes (`english`), so a second language is mostly data; what is English beside the table is the reading of endings in
 //! `tokens`.
 //!
 //! The weights were fitted on annotated news copy. [`study`] tells how they are made and how to make them again.
 
 mod bylines;
+mod callings;
 mod candidates;
 mod choice;
 mod clauses;
+mod descriptions;
 mod english;
 mod evidence;
 mod extract;
@@ -24,6 +27,7 @@ mod marks;
 mod mentions;
 mod model;
 mod names;
+mod nations;
 mod odds;
 mod people;
 mod phrases;

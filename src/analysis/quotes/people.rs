@@ -2,53 +2,64 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::quotes::callings::word;
 use crate::analysis::quotes::candidates::Copy;
-use crate::analysis::quotes::english::same_role;
+use crate::analysis::quotes::descriptions::led_by_of;
+use crate::analysis::quotes::english::ENGLISH;
 use crate::analysis::quotes::lexicon::{
-    AND, COURTESY, DETERMINER, FEMALE, MALE, OF, OFFICE, PLURAL, PREPOSITION, ROLE, TITLE,
+    AND, COURTESY, CUE, DETERMINER, FEMALE, FUNCTION, MALE, NATION, OF, OFFICE, PAPER, PREPOSITION, ROLE, SUFFIX,
+    TITLE, VERB,
 };
 use crate::analysis::quotes::names::{Name, known_by, names};
-use crate::analysis::quotes::phrases::{Head, Phrase, gender};
-use crate::analysis::quotes::pronouns::{antecedent, sex_of, subject_role};
+use crate::analysis::quotes::nations::land;
+use crate::analysis::quotes::phrases::{Head, Phrase};
+use crate::analysis::quotes::pronouns::{Meant, is_aside};
 use crate::analysis::quotes::roles::role;
-use crate::analysis::quotes::tokens::{Kind, Token};
+use crate::analysis::quotes::tokens::{Kind, Token, bare};
 
 /// A person or a body of the story.
 #[derive(Debug)]
 pub(super) struct Entity {
     /// The fullest name, as tokens.
     pub(super) name: Name,
-    /// Whether it is a body rather than a person.
     pub(super) body: bool,
-    /// A woman or a man, as far as the copy tells.
     pub(super) woman: Option<bool>,
-    /// The role, as tokens.
     pub(super) role: Option<(usize, usize)>,
     /// The last one before it that is known by the same word.
     before: Option<usize>,
 }
 
-/// Whom a pronoun stands for.
-enum Meant {
-    /// Somebody whom the copy names.
-    Named(usize),
-    /// Somebody whom it gives a role alone.
-    Unnamed(Phrase),
+/// Whether the name has three or four words, none of them one that a headline in capitals would have.
+fn is_long(copy: &Copy<'_>, name: Name) -> bool {
+    let words = copy.tokens.get(name.from..name.to).unwrap_or_default();
+    let capitals = words.iter().filter(|t| t.is_name()).count();
+    if !matches!(capitals, 3..=4) {
+        return false;
+    }
+    let common =
+        |t: &Token| ENGLISH.classes(word(copy.text, t), true) & (CUE | VERB | FUNCTION | DETERMINER | PAPER) != 0;
+    let headline = copy.sentences.first().is_some_and(|s| {
+        let last = copy.tokens.get(s.from..s.to).unwrap_or_default();
+        name.from < s.to && matches!(last, [.., word, end] if word.kind == Kind::Word && end.kind == Kind::Break)
+    });
+    !headline && !words.iter().any(common)
 }
 
 /// The people and bodies of a story, and where each is mentioned.
 pub(super) struct People {
-    entities: Vec<Entity>,
-    mentions: Vec<(Name, usize)>,
+    pub(super) entities: Vec<Entity>,
+    pub(super) mentions: Vec<(Name, usize)>,
+    /// Whom the first sentence describes before a later one names them.
+    pub(super) lead: Option<(Phrase, usize)>,
 }
 
 /// The entities known by a word.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Known {
     /// The latest of those whose last name it is; each tells the one before.
     last: Option<usize>,
-    /// Those whose first name it is.
-    first: Vec<usize>,
+    /// Those of whose names it is another word.
+    other: Vec<usize>,
 }
 
 type Index<'a> = BTreeMap<(u64, &'a str), Known>;
@@ -59,29 +70,32 @@ fn sorted_by(word: &str) -> (u64, &str) {
     (first, word)
 }
 
-/// Mentions looked back over for a pronoun or a role.
+/// Mentions looked back over for a pronoun.
 pub(super) const REACH: usize = 40;
 
 impl People {
     /// Gathers the names of the copy and joins those of one person.
     pub(super) fn new(copy: &Copy<'_>) -> Self {
-        let mut people = Self { entities: Vec::new(), mentions: Vec::new() };
+        let mut people = Self { entities: Vec::new(), mentions: Vec::new(), lead: None };
         let mut index = Index::new();
-        for name in names(copy.tokens) {
-            let Some(key) = known_by(copy.tokens, name).and_then(|t| copy.text.get(t.start..t.end)) else { continue };
+        for name in names(copy.text, copy.tokens) {
+            let Some(key) = known_by(copy.tokens, name).map(|t| bare(word(copy.text, t))) else { continue };
+            // "the Argentine" is no name, but somebody may be called so.
+            let nation = name.to - name.lead == 1 && copy.tokens.get(name.from).is_some_and(|t| t.is(NATION));
+            if nation && !index.contains_key(&sorted_by(key)) {
+                continue;
+            }
             let id = people.join(copy, &mut index, name, key);
             people.mentions.push((name, id));
         }
+        people.name_lead(copy);
         people
     }
 
     /// The entity that a name belongs to; a new one where none fits.
     fn join<'a>(&mut self, copy: &Copy<'a>, index: &mut Index<'a>, name: Name, key: &'a str) -> usize {
-        let known = index.entry(sorted_by(key)).or_default();
         let fits = |id: &usize| self.entities.get(*id).is_some_and(|e| e.body == name.body && agrees(copy, e, name));
-        let before = |id: &usize| self.entities.get(*id).and_then(|e| e.before);
-        let alike = std::iter::successors(known.last, before).chain(known.first.iter().copied());
-        let found = alike.take(8).find(fits);
+        let found = self.alike(index.get(&sorted_by(key))).find(fits).or_else(|| self.by_first_name(copy, index, name));
         if let Some((id, entity)) = found.and_then(|id| self.entities.get_mut(id).map(|e| (id, e))) {
             if name.to - name.from > entity.name.to - entity.name.from {
                 entity.name = name;
@@ -89,37 +103,83 @@ impl People {
             entity.woman = entity.woman.or(name.woman);
             // One word is said again with more words, and two are enough.
             if entity.role.is_none_or(|old| old.1 - old.0 < 2) {
-                let fuller = role(copy.tokens, name).filter(|r| entity.role.is_none() || r.1 - r.0 > 1);
+                let fuller = role(copy.text, copy.tokens, name).filter(|r| entity.role.is_none() || r.1 - r.0 > 1);
                 entity.role = fuller.or(entity.role);
             }
             return id;
         }
         let id = self.entities.len();
-        let (role, before) = (role(copy.tokens, name), known.last.replace(id));
+        let role = role(copy.text, copy.tokens, name).or_else(|| self.shared_role(copy, name));
+        let before = index.entry(sorted_by(key)).or_default().last.replace(id);
         self.entities.push(Entity { name, body: name.body, woman: name.woman, role, before });
-        if name.to - name.from > 1 {
-            let first = copy.tokens.get(name.from).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or(key);
-            if !name.body && first != key {
-                index.entry(sorted_by(first)).or_default().first.push(id);
+        // The first word may stand for a name as well, and others where it is one of a person for sure.
+        let words = copy.tokens.get(name.from..name.to).unwrap_or_default();
+        let last = if is_long(copy, name) { words.len() } else { 1 };
+        for token in words.iter().take(last).filter(|t| !name.body && t.is_name()) {
+            let other = bare(word(copy.text, token));
+            if other != key {
+                index.entry(sorted_by(other)).or_default().other.push(id);
             }
         }
         id
     }
 
+    /// The entities known by a word, the likeliest first, and no more than a few.
+    fn alike<'k>(&'k self, known: Option<&'k Known>) -> impl Iterator<Item = usize> + 'k {
+        let before = |id: &usize| self.entities.get(*id).and_then(|e| e.before);
+        let others = known.map(|k| k.other.as_slice()).unwrap_or_default();
+        std::iter::successors(known.and_then(|k| k.last), move |id| before(id)).chain(others.iter().copied()).take(8)
+    }
+
+    /// Who was called by the first word of a full name alone: "Ann" before "Ann Roe".
+    fn by_first_name(&self, copy: &Copy<'_>, index: &Index<'_>, name: Name) -> Option<usize> {
+        let first =
+            copy.tokens.get(name.from).filter(|t| t.is(MALE | FEMALE) && !name.body && name.to - name.from > 1)?;
+        let alone = |e: &Entity| !e.body && e.name.to - e.name.from == 1 && agrees(copy, e, name);
+        self.alike(index.get(&sorted_by(word(copy.text, first)))).find(|&id| self.entities.get(id).is_some_and(alone))
+    }
+
+    /// "Ann and Bo Roe": the last name of the one who is named by the first alone.
+    fn family(&self, copy: &Copy<'_>, name: Name) -> Option<String> {
+        let first = copy.tokens.get(name.from).filter(|t| t.is(MALE | FEMALE) && name.to - name.from == 1)?;
+        let and = copy.tokens.get(name.to).is_some_and(|t| t.is(AND));
+        let at = self.mentions.partition_point(|(other, _)| other.from <= name.to);
+        let &(other, _) = self.mentions.get(at).filter(|(o, _)| and && o.lead == name.to + 1 && o.lead == o.from)?;
+        let last =
+            copy.tokens.get(other.to - 1).filter(|t| other.to - other.from > 1 && !other.body && !t.possessive)?;
+        Some(format!("{} {}", word(copy.text, first), word(copy.text, last)))
+    }
+
+    /// "astronauts Ann Roe and Bo Finn": the role of the one before, where it is one of several people.
+    fn shared_role(&self, copy: &Copy<'_>, name: Name) -> Option<(usize, usize)> {
+        let and = name.lead.checked_sub(1).filter(|&i| copy.tokens.get(i).is_some_and(|t| t.is(AND)))?;
+        let &(before, id) = self.mentions.last().filter(|(before, _)| before.to == and && !name.body)?;
+        let role = self.entities.get(id)?.role.filter(|role| role.1 == before.from)?;
+        let noun = copy.tokens.get(role.1 - 1).map_or("", |t| word(copy.text, t));
+        (noun.ends_with('s') && !noun.ends_with("ss")).then_some(role)
+    }
+
     /// The fullest name and the role of the one whom the phrase mentions.
     pub(super) fn of(&mut self, copy: &Copy<'_>, phrase: Phrase) -> (Option<String>, Option<String>) {
+        let phrase = match phrase.head {
+            Head::Name | Head::Body | Head::Other => led_by_of(copy, phrase).unwrap_or(phrase),
+            _ => phrase,
+        };
         let found = match phrase.head {
             Head::Pronoun => match self.meant_by(copy, phrase) {
                 Some(Meant::Unnamed(role)) => return (None, role_text(copy, after_determiner(copy, role), role.to)),
                 Some(Meant::Named(id)) => Some(id),
                 None => None,
             },
-            Head::Name => self.named(copy, phrase),
+            Head::Name => self.described(copy, phrase).or_else(|| self.named(copy, phrase)),
             Head::Role => {
                 let named = self.named_at_end(copy, phrase).or_else(|| self.named_late(copy, phrase));
-                named.or_else(|| self.by_role(copy, phrase))
+                named.or_else(|| self.described(copy, phrase))
             }
-            Head::Body | Head::Paper | Head::Other => self.body(copy, phrase),
+            Head::Body | Head::Paper | Head::Other => {
+                let named = self.titled_at_end(copy, phrase).or_else(|| self.himself(copy, phrase));
+                named.or_else(|| self.described(copy, phrase)).or_else(|| self.body(copy, phrase))
+            }
         };
         match found.and_then(|id| self.entities.get(id)) {
             Some(entity) => {
@@ -144,7 +204,7 @@ impl People {
                 return slice(copy, full.name.from, full.name.to);
             }
         }
-        slice(copy, name.from, name.to)
+        self.family(copy, name).or_else(|| slice(copy, name.from, name.to))
     }
 
     /// The mentions inside a range of tokens.
@@ -178,57 +238,25 @@ impl People {
         (office && name.to == phrase.to && name.lead < name.from && !name.body).then_some(id)
     }
 
+    /// "Bank of Norland Governor Jane Roe": a body, a title and the name that they lead to.
+    fn titled_at_end(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let &(name, id) = self.within(phrase.from, phrase.to).last()?;
+        let titled = name.lead < name.from && copy.tokens.get(name.from - 1).is_some_and(|t| t.is(TITLE | ROLE));
+        (titled && name.to == phrase.to && !name.body).then_some(id)
+    }
+
+    /// "Roe himself"
+    fn himself(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let last = copy.tokens.get(phrase.to.checked_sub(1)?).map(|t| word(copy.text, t))?;
+        let &(name, id) = self.within(phrase.from, phrase.to).first()?;
+        (matches!(last, "himself" | "herself" | "itself") && name.to + 1 == phrase.to).then_some(id)
+    }
+
     /// "the firm’s chief executive, Jane Roe": the name follows the role.
     fn named_late(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
         let comma = copy.tokens.get(phrase.to).is_some_and(|t| t.kind == Kind::Comma);
         let next = self.within(phrase.to + 1, phrase.to + 2).first()?;
         (comma && next.0.lead == phrase.to + 1 && !next.0.body && next.0.to - next.0.from > 1).then_some(next.1)
-    }
-
-    /// "he": the last person named as a subject, of a sex that fits. From then on that person is known to be of that sex.
-    /// In "The mayor spoke. “…,” he said" it is the phrase before, where the story gives that one no name.
-    fn meant_by(&mut self, copy: &Copy<'_>, pronoun: Phrase) -> Option<Meant> {
-        let woman = sex_of(copy, pronoun)?;
-        let named = antecedent(copy, (&self.entities, &self.mentions), pronoun, woman);
-        let after = named.map_or(0, |(_, name)| name.to);
-        let id = match subject_role(copy, pronoun, woman, after) {
-            Some(role) => match self.by_role(copy, role) {
-                Some(id) => id,
-                None => return Some(Meant::Unnamed(role)),
-            },
-            None => named?.0,
-        };
-        if let Some(entity) = self.entities.get_mut(id) {
-            entity.woman = entity.woman.or(Some(woman));
-        }
-        Some(Meant::Named(id))
-    }
-
-    /// "the minister": the last person whose role has the same head.
-    fn by_role(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
-        let words = copy.tokens.get(phrase.from..phrase.to)?;
-        let first = words.first()?;
-        let definite = first.is(DETERMINER) && first.end - first.start == 3 && !first.is(PLURAL | MALE | FEMALE);
-        if !definite {
-            return None;
-        }
-        let head = words.iter().take_while(|t| !t.is(PREPOSITION)).filter(|t| t.is(ROLE | TITLE)).last()?;
-        let word = copy.text.get(head.start..head.end)?;
-        let end = self.mentions.partition_point(|(name, _)| name.to <= phrase.from);
-        let back = self.mentions.get(end.saturating_sub(REACH)..end).unwrap_or_default();
-        let sex = gender(copy.tokens, phrase);
-        let fits = |id: usize| {
-            let entity = self.entities.get(id)?;
-            let (from, to) = entity.role?;
-            let matches = copy
-                .tokens
-                .get(from..to)?
-                .iter()
-                .any(|t| copy.text.get(t.start..t.end).is_some_and(|w| same_role(w, word)));
-            let sex_fits = sex.is_none_or(|s| entity.woman.is_none_or(|w| w == s));
-            (matches && sex_fits && !entity.body).then_some(id)
-        };
-        back.iter().rev().find_map(|&(_, id)| fits(id))
     }
 
     /// A body: its own name, or the last full name of a body that ends in the same word ("the ministry").
@@ -244,27 +272,58 @@ impl People {
         if let Some((_, id)) = self.within(head, head + 1).first().filter(|_| last.capital) {
             return Some(*id);
         }
-        let word = copy.text.get(last.start..last.end)?;
+        let noun = word(copy.text, last);
         let end = self.mentions.partition_point(|(name, _)| name.to <= phrase.from);
         let back = self.mentions.get(end.saturating_sub(REACH)..end).unwrap_or_default();
-        back.iter().rev().map(|&(_, id)| id).find(|&id| {
+        let has_word = |id: usize| {
             self.entities.get(id).is_some_and(|e| {
-                e.body
-                    && e.name.to - e.name.from > 1
-                    && copy
-                        .tokens
-                        .get(e.name.from..e.name.to)
-                        .unwrap_or_default()
-                        .iter()
-                        .any(|t| copy.text.get(t.start..t.end).is_some_and(|w| w.eq_ignore_ascii_case(word)))
+                let words = copy.tokens.get(e.name.from..e.name.to).unwrap_or_default();
+                e.body && words.len() > 1 && words.iter().any(|t| word(copy.text, t).eq_ignore_ascii_case(noun))
             })
-        })
+        };
+        let same = back.iter().rev().map(|&(_, id)| id).find(|&id| has_word(id));
+        same.or_else(|| self.only_initials(copy, words, noun, back))
+    }
+
+    /// "the agency": the only body known by its initials that was spoken of, where that can be such a body.
+    fn only_initials(&self, copy: &Copy<'_>, words: &[Token], noun: &str, back: &[(Name, usize)]) -> Option<usize> {
+        let kinds = [
+            "agency",
+            "group",
+            "organisation",
+            "organization",
+            "union",
+            "watchdog",
+            "regulator",
+            "charity",
+            "broadcaster",
+            "bloc",
+        ];
+        let the = words.first().is_some_and(|t| t.is(DETERMINER) && word(copy.text, t).eq_ignore_ascii_case("the"));
+        if !the || !kinds.contains(&noun) {
+            return None;
+        }
+        let dateline = |name: Name| {
+            let at = copy.sentences.partition_point(|s| s.to <= name.from);
+            let last = copy.sentences.get(at).and_then(|s| copy.tokens.get(s.to - 1));
+            last.is_some_and(|t| t.kind == Kind::Dash)
+        };
+        let short = |id: &usize| {
+            self.entities.get(*id).filter(|e| e.body && e.name.to - e.name.from == 1).is_some_and(|e| {
+                let word = copy.tokens.get(e.name.from).map_or("", |t| word(copy.text, t));
+                let initials = (3..7).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+                initials && land(word).is_none() && !is_aside(copy, e.name) && !dateline(e.name)
+            })
+        };
+        let mut found = back.iter().map(|&(_, id)| id).filter(short);
+        let first = found.next()?;
+        found.all(|id| id == first).then_some(first)
     }
 }
 
 /// Whether the name can be one more mention of the entity: one is part of the other, and the sex does not differ.
 fn agrees(copy: &Copy<'_>, entity: &Entity, name: Name) -> bool {
-    let word = |at: usize| copy.tokens.get(at).and_then(|t| copy.text.get(t.start..t.end)).unwrap_or("");
+    let word = |at: usize| copy.tokens.get(at).map_or("", |t| bare(word(copy.text, t)));
     if let (Some(a), Some(b)) = (entity.woman, name.woman)
         && a != b
     {
@@ -278,6 +337,10 @@ fn agrees(copy: &Copy<'_>, entity: &Entity, name: Name) -> bool {
     if short.to - short.from == 1 {
         let only = word(short.from);
         return (long.from..long.to).any(|i| word(i).eq_ignore_ascii_case(only));
+    }
+    let is_junior = |name: Name| copy.tokens.get(name.to - 1).is_some_and(|t| t.is(SUFFIX));
+    if is_junior(long) != is_junior(short) {
+        return false;
     }
     let (a, b) = (word(long.from), word(short.from));
     a == b
@@ -364,35 +427,6 @@ mod tests {
     fn a_land_of_three_words_after_an_office_is_not_parted_into_a_place_and_a_name() {
         let (name, _) = first("“It is over and it will stay over,” the President of United Arab Emirates said.");
         assert_ne!(name.as_deref(), Some("Arab Emirates"));
-    }
-
-    #[test]
-    fn a_pronoun_stands_for_nobody_whom_the_copy_does_not_name() {
-        for (text, role) in [
-            ("SALEN, Nov 29 (MP) — The mayor spoke.\n\n“It is done,” he said.", Some("mayor")),
-            ("CARROW, Dec 3 (Norwire) - Officials met in Carrow on Friday.\n\n“It is done,” she said.", None),
-            ("The soup was free. Haulage firms had parked on the quay.\n\n“I never sold so much,” he said.", None),
-            (
-                "Una Pascoe, 34, bought flowers. The mayor has closed the schools.\n\n“It is a feast,” he said.",
-                Some("mayor"),
-            ),
-        ] {
-            assert_eq!(first(text), (None, role.map(str::to_owned)), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_pronoun_stands_for_the_subject_of_the_sentence_before_it() {
-        for (text, name) in [
-            ("Wendy Hale met her neighbour Piers Dunn at the gate. “I heard him first,” she said.", "Wendy Hale"),
-            (
-                "Adela Quist, a spokeswoman, said that 40 people were in the hall.\n\nHanna Rusk, 74, carried one bag. “They \
-                 told me one bag,” she said.",
-                "Hanna Rusk",
-            ),
-        ] {
-            assert_eq!(first(text).0.as_deref(), Some(name), "{text}");
-        }
     }
 
     #[test]

@@ -160,7 +160,7 @@ impl Cutter<'_> {
         let (base, possessive) = if joined { strip_possessive(whole) } else { (whole, false) };
         let mut stop = start + base.len();
         let mut after = end;
-        let capital = base.starts_with(char::is_uppercase);
+        let capital = base.starts_with(char::is_uppercase) || joined && after_particle(base).is_some();
         let mut class = self.lexicon.classes(base, joined);
         if !possessive && self.text.as_bytes().get(end) == Some(&b'.') && end < to && base.len() <= 6 {
             let found = self.lexicon.classes(self.text.get(start..end + 1).unwrap_or(base), joined);
@@ -262,6 +262,33 @@ fn is_joiner(c: char) -> bool {
 /// Whether all parts so far are single letters, as in "U.S" and "D-N.Y": a full stop then joins the next letter.
 fn short_parts(bytes: Option<&[u8]>) -> bool {
     bytes.is_some_and(|b| b.split(|c| matches!(c, b'.' | b'-')).all(|part| part.len() == 1 || part == b"Ph"))
+}
+
+/// The particles that are written as one word with the name after them.
+static PARTICLES: &[&str] =
+    &["al", "el", "ad", "ar", "as", "ash", "at", "ath", "az", "an", "ul", "ben", "bin", "abu", "d", "l"];
+
+/// The name in a word that begins with a particle in small letters: "al-Sayed", "d’Aubry".
+fn after_particle(word: &str) -> Option<&str> {
+    if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let (particle, rest) = word.split_once(['-', '\'', '’'])?;
+    (rest.starts_with(char::is_uppercase) && PARTICLES.contains(&particle)).then_some(rest)
+}
+
+/// The name without the particle that is written as one word with it.
+#[inline]
+pub(super) fn bare(word: &str) -> &str {
+    let joined = |byte: u8| matches!(byte, b'-' | b'\'' | 0xE2);
+    match *word.as_bytes() {
+        [_, b, c, d, ..] if joined(b) || joined(c) || joined(d) => without_particle(word),
+        _ => word,
+    }
+}
+
+fn without_particle(word: &str) -> &str {
+    after_particle(word).or_else(|| word.strip_prefix("Al-")).or_else(|| word.strip_prefix("El-")).unwrap_or(word)
 }
 
 /// The word without "’s" or a trailing apostrophe, and whether it had one.
