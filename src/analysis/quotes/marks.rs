@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::quotes::scan::{Mark, STRAIGHT, Side, heads, scan};
-use crate::analysis::quotes::{bylines, singles};
+use crate::analysis::quotes::{bylines, singles, torn};
 
 /// The words between one pair of marks inside one paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -246,11 +246,13 @@ fn pair(text: &str, (start, end): (usize, usize), marks: &[Mark], next_opens: bo
     }
     if let Some(&open) = stack.first() {
         let last_close = marks.iter().rev().find(|m| m.at > open.at && m.side != Side::Open);
+        let told = torn::words_end(text, open.after, trimmed);
         match last_close {
             // More opened than closed: the last closing mark ends the outer quotation.
             Some(close) if close.after >= trimmed => {
                 found.extend(piece(open.at, open.after, close.at, close.after, true));
             }
+            None if let Some(stop) = told => found.extend(piece(open.at, open.after, stop, stop, true)),
             _ if next_opens || open.at == trimmed_start(text, start, end) => {
                 found.extend(piece(open.at, open.after, trimmed, trimmed, false));
             }

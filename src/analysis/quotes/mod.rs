@@ -41,6 +41,7 @@ mod situation;
 mod speech;
 pub mod study;
 mod tokens;
+mod torn;
 mod weights;
 
 pub use extract::{RULES, paragraph_spans, quotes, quotes_by};

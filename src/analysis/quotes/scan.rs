@@ -97,6 +97,9 @@ fn tag_end(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
 /// Decides the side of each mark from its neighbours: straight marks have none of their own, and curly ones are
 /// sometimes typed the wrong way round.
 fn settle(text: &str, start: usize, end: usize, marks: &mut [Mark]) {
+    let mut guillemets = marks.iter().filter(|m| m.kind == b'<').map(|m| m.side);
+    // »Swedish», where both marks look alike.
+    let alike = guillemets.next().is_some_and(|first| guillemets.clone().count() > 0 && guillemets.all(|s| s == first));
     let reversed = marks.iter().find(|m| m.kind == b'<').is_some_and(|m| m.side == Side::Close);
     let german = marks.iter().any(|m| text.get(m.at..m.after) == Some("„"));
     for mark in marks.iter_mut() {
@@ -106,16 +109,28 @@ fn settle(text: &str, start: usize, end: usize, marks: &mut [Mark]) {
             before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '―' | '‘' | '/'));
         let free_after =
             after.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ')' | ']' | '!' | '?' | ':'));
-        if mark.kind == b'<' && reversed {
+        if mark.kind == b'<' && reversed && !alike {
             mark.side = if mark.side == Side::Open { Side::Close } else { Side::Open };
         } else if mark.kind == b'c' && german && text.get(mark.at..mark.after) == Some("“") {
             mark.side = Side::Close;
-        } else if mark.kind == b'c' || mark.kind == STRAIGHT {
+        } else if mark.kind == b'c' || mark.kind == STRAIGHT || mark.kind == b'<' && alike {
             mark.side = match (free_before, free_after) {
                 (true, false) => Side::Open,
                 (false, true) => Side::Close,
                 _ => mark.side,
             };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::quotes::quotes;
+
+    #[test]
+    fn swedish_guillemets_look_alike_on_both_sides() {
+        let text = "Ministern sade: »Vi ger oss inte i den här frågan» och gick. Sedan kom »slutet».";
+        let said: Vec<&str> = quotes(text).iter().map(|quote| quote.span.of(text)).collect();
+        assert_eq!(said, ["Vi ger oss inte i den här frågan", "slutet"]);
     }
 }
