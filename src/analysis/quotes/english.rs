@@ -344,6 +344,11 @@ static ROWS: &[(c::Class, &str)] = &[
          broadcast cbs's nbc's abc's cnn's msnbc's hbo's bbc's",
     ),
     (
+        c::FOREIGN,
+        "der das und nicht ist den dem ein eine el los las del que una uno por para con est les des une dans pour le la il lo gli che non della sono het een niet och att som \
+         det ett ikke og ikke jag han hun er ne pas du au wir ich sie",
+    ),
+    (
         c::MALE,
         "anton ruben samuel harald jonas dario mirko felix hugo otto emil erik lars sven nils olaf ole tove arne bjorn jens finn \
          gilles jacques marcel andre luc dmitri pavel viktor yuri oleg piotr tomas jan jiri marek ivo karel stefano giovanni luigi marco \
@@ -382,6 +387,21 @@ pub(super) fn is_english(tokens: &[Token]) -> bool {
         small += usize::from(token.is(SMALL));
     }
     small > 0 && small * 100 >= words * 18
+}
+
+/// The same for copy of a few words, where one small word that another language has too would tell wrongly: longer ones count, and
+/// verbs, and they must be more than those that English has not. Of a hundred words, `least` must count.
+pub(super) fn is_english_line(tokens: &[Token], least: usize) -> bool {
+    const COUNTS: c::Class =
+        c::DETERMINER | c::AUXILIARY | c::PREPOSITION | c::AND | c::PRONOUN | c::RELATIVE | c::SUBORDINATOR | c::CUE;
+    let (mut words, mut english, mut foreign) = (0usize, 0usize, 0usize);
+    for token in tokens.iter().filter(|t| t.kind == Kind::Word).take(400) {
+        let length = token.end - token.start;
+        words += 1;
+        english += usize::from(length > 2 && token.is(COUNTS) || length > 5 && token.past);
+        foreign += usize::from(token.is(c::FOREIGN));
+    }
+    english > foreign && english * 100 >= words * least
 }
 
 /// Words that can stand for one another as the head of a role.

@@ -3,7 +3,7 @@
 use crate::analysis::quotes::candidates::{Copy, Place, Search};
 use crate::analysis::quotes::choice::{self, attribute};
 use crate::analysis::quotes::clauses::{Event, events};
-use crate::analysis::quotes::english::{ENGLISH, is_english};
+use crate::analysis::quotes::english::{ENGLISH, is_english, is_english_line};
 use crate::analysis::quotes::marks::{Piece, paragraphs, pieces};
 use crate::analysis::quotes::model::{FITTED, Model};
 use crate::analysis::quotes::people::People;
@@ -51,8 +51,13 @@ pub fn quotes_by(text: &str, model: &Model) -> Vec<Quote> {
 
 /// Whether the copy is English; where nearly all of it is quoted, the quoted words are asked too.
 fn speaks_english(text: &str, paragraphs: &[(usize, usize)], outside: &[Token]) -> bool {
+    const OUTSIDE: usize = 12;
+    const WHOLE: usize = 18;
     let few = outside.iter().filter(|t| t.kind == Kind::Word).take(12).count() < 12;
-    is_english(outside) || few && is_english(&tokens(text, paragraphs, &[], &ENGLISH))
+    if !few {
+        return is_english(outside);
+    }
+    is_english_line(outside, OUTSIDE) || is_english_line(&tokens(text, paragraphs, &[], &ENGLISH), WHOLE)
 }
 
 /// Sentences and cues.
@@ -239,6 +244,22 @@ mod tests {
         let partial = |text: &str| quotes(text).iter().map(|quote| quote.partial).collect::<Vec<_>>();
         assert_eq!(partial("The mayor was asked twice. “Never,” she said."), [false]);
         assert_eq!(partial("Ada Quill said that the plan was “absurd.”"), [true]);
+    }
+
+    #[test]
+    fn a_sentence_of_another_language_names_nobody() {
+        for text in [
+            "El ministro dijo: \"No vamos a ceder\".",
+            "Le ministre a dit : « Nous ne céderons pas ».",
+            "Der Minister will nicht gehen: „Ich bleibe hier.“",
+            "De minister zei: \"Wij geven niet toe\".",
+        ] {
+            let found = quotes(text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].speaker, None, "{text}");
+        }
+        let text = "“I am not going,” Ola Kant said.";
+        assert_eq!(quotes(text)[0].speaker.map(|span| span.of(text)), Some("Ola Kant"));
     }
 
     #[test]

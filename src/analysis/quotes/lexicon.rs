@@ -79,6 +79,8 @@ pub(super) const OFFICE: Class = 1 << 35;
 pub(super) const LABEL: Class = 1 << 36;
 /// A word that the name of a land or a town has rather than that of a person: "United", "Republic".
 pub(super) const PLACE: Class = 1 << 37;
+/// A small word of another language that English has not.
+pub(super) const FOREIGN: Class = 1 << 38;
 
 /// What a person can be, where it stands before or after a name: "drummer", "seed". Elsewhere many of these words mean things.
 pub(super) const CALLING: Class = 1 << 38;
