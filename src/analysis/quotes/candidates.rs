@@ -1,6 +1,6 @@
 //! Who could have said a quotation, and what speaks for each: every candidate comes with its evidence.
 
-use crate::analysis::quotes::choice::{Best, cited, head_word, led, trailing};
+use crate::analysis::quotes::choice::{Best, head_word};
 use crate::analysis::quotes::clauses::{Event, Style, guess, inner};
 use crate::analysis::quotes::evidence::{Evidence, Kin};
 use crate::analysis::quotes::facts::{of_carried, of_event, of_mention, of_situation, of_speaker, times_spoken};
@@ -8,6 +8,7 @@ use crate::analysis::quotes::marks::Piece;
 use crate::analysis::quotes::mentions::mentions;
 use crate::analysis::quotes::model::Model;
 use crate::analysis::quotes::odds::best;
+use crate::analysis::quotes::outright::outright;
 use crate::analysis::quotes::phrases::Phrase;
 use crate::analysis::quotes::sentences::Sentence;
 use crate::analysis::quotes::situation::{Situation, situation};
@@ -163,10 +164,7 @@ impl<'m> Search<'m> {
             self.event(&scene, kin, &event, quoted);
         }
         self.all_mentions(&scene);
-        self.best = led(copy, place, before.last(), &self.found)
-            .or_else(|| cited((copy, place), (before.last(), after.first()), &self.found))
-            .or_else(|| after.first().filter(|_| before.is_empty()).and_then(|e| trailing(&scene, e, &self.found)))
-            .or_else(|| best(copy, &self.found));
+        self.best = outright(&scene, (before, after), &self.found).or_else(|| best(copy, &self.found));
         let known = self.best.map_or(0, |best| times_spoken(head_word(copy, best.said.subject), &self.spoken));
         let around = Surroundings { before: before.last(), after: after.first(), last, best: self.best, known };
         let mut evidence = Evidence::new(self.model, Kin::Speech, self.keep);

@@ -2,11 +2,12 @@
 
 use crate::analysis::quotes::lexicon::{
     ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, FUNCTION, LABEL,
-    MALE, PAPER, PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE,
-    WEAK, WITH, WORK,
+    MALE, PAPER, PARTICIPLE, PLURAL, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME,
+    TITLE, WEAK, WITH, WORK,
 };
-use crate::analysis::quotes::phrases::{Head, Phrase, clause_subject, ending_at, matching_open, starting_at};
+use crate::analysis::quotes::phrases::{Head, Phrase, clause_subject, ending_at, starting_at};
 use crate::analysis::quotes::sentences::Sentence;
+use crate::analysis::quotes::subjects::{antecedent, apart, subject_before};
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// How a cue and its subject stand to each other.
@@ -105,8 +106,21 @@ fn beside(tokens: &[Token], sentence: Sentence, quote: usize) -> Option<Event> {
     let is_verb =
         |i: usize| i < sentence.to && tokens.get(i).is_some_and(|t| t.kind == Kind::Word && !t.capital && !known(t));
     let first = tokens.get(quote + 1).filter(|t| t.kind == Kind::Word && quote + 1 < sentence.to)?;
-    if is_verb(quote + 1) && tokens.get(quote + 2).is_some_and(|t| t.is_name() || t.is(PRONOUN)) {
-        let subject = starting_at(tokens, quote + 2, sentence.to)?;
+    if is_verb(quote + 1) {
+        let next = tokens.get(quote + 2)?;
+        let subject = starting_at(tokens, quote + 2, sentence.to).filter(|_| !next.is(THAT));
+        let ends = |s: &Phrase| {
+            let goes_on = RELATIVE | if s.head == Head::Name { PREPOSITION | TIME | SUBORDINATOR } else { 0 };
+            tokens.get(s.to).is_none_or(|t| t.kind != Kind::Word || t.is(goes_on))
+        };
+        // "beamed the goalkeeper, who", "shrugged vendor Jane Roe."
+        let common = first.past && (next.is(DETERMINER) || next.kind == Kind::Word && !next.is(FUNCTION));
+        let subject = subject.filter(|s| {
+            next.is_name()
+                || next.is(PRONOUN)
+                || common && ends(s) && s.head != Head::Other
+                || common && ends(s) && next.is(DETERMINER)
+        })?;
         return Some(Event { cue: quote + 1, class: 0, subject, style: Style::Inverted });
     }
     if !first.is_name() && !first.is(PRONOUN | DETERMINER) {
@@ -150,7 +164,9 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     }
     let event = |subject, style| Some(Event { cue: at, class, subject, style });
     if left.is_some_and(|l| {
-        l.is(DETERMINER) && !l.is(THAT) || l.possessive || l.is(PREPOSITION) && class & PARTICIPLE == 0
+        // "critics called": what several people are named by stands alone.
+        let opens = l.is(DETERMINER) && !l.is(THAT) && (!l.is(PLURAL) || class & AMBIGUOUS != 0);
+        opens || l.possessive || l.is(PREPOSITION) && class & PARTICIPLE == 0
     }) {
         return None;
     }
@@ -198,14 +214,26 @@ fn sharer(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
     inner(tokens, sentence, at).map(|e| e.subject).or_else(|| clause_subject(tokens, sentence.from, sentence.to))
 }
 
-/// "with Roe calling": a participle with a subject of its own.
+/// "with Roe calling", "with the mayor, Jane Roe, calling": a participle with a subject of its own.
 fn with_subject(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
-    let last = at.checked_sub(1).filter(|&i| i > sentence.from)?;
-    let subject = ending_at(tokens, sentence.from, last)?;
-    let before = subject.from.checked_sub(1).filter(|&i| i >= sentence.from)?;
-    let stands_alone = |t: &Token| matches!(t.kind, Kind::Dash | Kind::Comma) || t.is(AND);
-    let fits = |t: &Token| t.is(WITH) || subject.head == Head::Name && stands_alone(t);
-    tokens.get(before).is_some_and(fits).then_some(subject)
+    let floor = sentence.from;
+    let word_before = |at: usize| at.checked_sub(1).filter(|&i| i >= floor);
+    let opens =
+        |phrase: Phrase, class| word_before(phrase.from).and_then(|i| tokens.get(i)).is_some_and(|t| t.is(class));
+    let mut last = word_before(at)?;
+    while tokens.get(last).is_some_and(|t| t.is(ADVERB)) {
+        last = word_before(last)?;
+    }
+    if tokens.get(last)?.kind == Kind::Comma {
+        let name = ending_at(tokens, floor, word_before(last)?)?;
+        let comma = word_before(name.from).filter(|&i| tokens.get(i).is_some_and(|t| t.kind == Kind::Comma))?;
+        let lead = ending_at(tokens, floor, word_before(comma)?).filter(|&lead| opens(lead, WITH))?;
+        return Some(if name.head == Head::Name { name } else { lead });
+    }
+    let subject = ending_at(tokens, floor, last)?;
+    let before = tokens.get(word_before(subject.from)?)?;
+    let stands_alone = matches!(before.kind, Kind::Dash | Kind::Comma) || before.is(AND);
+    (opens(subject, WITH) || subject.head == Head::Name && stands_alone).then_some(subject)
 }
 
 /// "quoted Roe as saying", "cites Roe, the mayor, as calling": whom somebody quotes speaks.
@@ -288,143 +316,6 @@ fn inverted(tokens: &[Token], sentence: Sentence, at: usize) -> Option<Phrase> {
     (!goes_on).then_some(subject)
 }
 
-/// The subject on the left of the verb at `verb`.
-fn subject_before(tokens: &[Token], sentence: Sentence, verb: usize) -> Option<(Phrase, Style)> {
-    let floor = sentence.from;
-    let mut at = verb;
-    let mut style = Style::Plain;
-    for _ in 0..10 {
-        let last = at.checked_sub(1).filter(|&i| i >= floor)?;
-        let token = tokens.get(last)?;
-        match token.kind {
-            Kind::Word if token.is_name() && !token.is(TIME) => return plain(tokens, floor, last).map(|p| (p, style)),
-            Kind::Word if token.class & (AUXILIARY | ADVERB) != 0 => at = last,
-            Kind::Word if token.is(TIME) || token.kind == Kind::Number => at = skip_time(tokens, floor, last),
-            Kind::Word if token.is(AND) => return None,
-            Kind::Word if token.is(RELATIVE) => return antecedent(tokens, floor, last).map(|p| (p, Style::Apart)),
-            Kind::Word if token.class & (SUBORDINATOR | PREPOSITION | THAT) != 0 => return None,
-            Kind::Word => return plain(tokens, floor, last).map(|p| (p, style)),
-            Kind::Number => at = skip_time(tokens, floor, last),
-            Kind::Close => {
-                at = matching_open(tokens, floor, last)?;
-            }
-            Kind::Comma => {
-                return apart(tokens, floor, last).map(|p| (p, Style::Apart));
-            }
-            Kind::Dash => {
-                let open =
-                    (floor..last).rev().take(40).find(|&i| tokens.get(i).is_some_and(|t| t.kind == Kind::Dash))?;
-                at = open;
-                style = Style::Apart;
-            }
-            _ => return None,
-        }
-    }
-    None
-}
-
-/// Passes over "on Tuesday", "last week", "this month".
-fn skip_time(tokens: &[Token], floor: usize, last: usize) -> usize {
-    let mut at = last;
-    while at > floor
-        && tokens.get(at - 1).is_some_and(|t| t.kind == Kind::Number || t.is(TIME) || t.is(DETERMINER) && !t.is(THAT))
-    {
-        at -= 1;
-    }
-    if at > floor && tokens.get(at - 1).is_some_and(|t| t.is(PREPOSITION) && !t.is_name()) {
-        at -= 1;
-    }
-    at
-}
-
-/// The noun phrase ending at `last`; where it hangs on a preposition, the one before that: "Roe in a letter to Doe said".
-fn plain(tokens: &[Token], floor: usize, last: usize) -> Option<Phrase> {
-    let phrase = ending_at(tokens, floor, last)?;
-    let left = phrase.from.checked_sub(1).filter(|&i| i >= floor).and_then(|i| tokens.get(i));
-    // "He did not take questions": what stands behind an auxiliary is a verb.
-    if phrase.head == Head::Other && left.is_some_and(|t| t.is(AUXILIARY | ADVERB)) {
-        return None;
-    }
-    if left.is_some_and(|t| t.is(PREPOSITION)) && phrase.from >= floor + 2 {
-        let earlier = tokens.get(phrase.from - 2)?;
-        if earlier.is_name() || earlier.is(PRONOUN) {
-            return ending_at(tokens, floor, phrase.from - 2).or(Some(phrase));
-        }
-    }
-    Some(phrase)
-}
-
-/// Whom "who" at `at` stands for.
-fn antecedent(tokens: &[Token], floor: usize, at: usize) -> Option<Phrase> {
-    let before = at.checked_sub(1).filter(|&i| i >= floor)?;
-    match tokens.get(before)?.kind {
-        Kind::Comma => apart(tokens, floor, before),
-        _ => ending_at(tokens, floor, before),
-    }
-}
-
-/// The noun phrase before an apposition that ends with the comma at `comma`: "Roe, 45, a teacher from Reno,".
-fn apart(tokens: &[Token], floor: usize, comma: usize) -> Option<Phrase> {
-    let mut end = comma;
-    let mut best = None;
-    for _ in 0..5 {
-        let from = (floor..end)
-            .rev()
-            .find(|&i| tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Quote | Kind::Dash)))
-            .map_or(floor, |i| i + 1);
-        if from >= end || end - from > 30 {
-            break;
-        }
-        let first = tokens.get(from)?;
-        let adjunct = first.is(RELATIVE | PREPOSITION | DETERMINER | SUBORDINATOR | ADVERB) && !first.is_name()
-            || first.kind == Kind::Number
-            || first.kind == Kind::Word && !first.capital && !first.is(PRONOUN);
-        let phrase = last_word(tokens, from, end).and_then(|last| ending_at(tokens, from, last));
-        let lead = phrase.map_or(0, |p| p.from - from);
-        let fills = phrase.is_some_and(|p| {
-            lead == 0
-                || (p.from - lead..p.from)
-                    .all(|i| tokens.get(i).is_some_and(|t| t.is(AND | THAT | SUBORDINATOR | ADVERB | TIME)))
-        });
-        if let Some(found) = phrase
-            .filter(|p| fills && matches!(p.head, Head::Name | Head::Pronoun | Head::Role | Head::Body | Head::Paper))
-        {
-            best = Some(found);
-            if !adjunct && found.head != Head::Other && !is_place(tokens, floor, from) {
-                break;
-            }
-        } else if from == floor || !adjunct {
-            // The head of the clause, with more than a noun phrase before the comma: "Doe met Roe, who said".
-            if best.is_none() {
-                best = phrase.filter(|p| matches!(p.head, Head::Name | Head::Role));
-            }
-            break;
-        }
-        if from == floor || tokens.get(from - 1).is_some_and(|t| t.kind != Kind::Comma) {
-            break;
-        }
-        end = from - 1;
-    }
-    best
-}
-
-/// The last word before `end` that can end a noun phrase, a bracket passed over.
-fn last_word(tokens: &[Token], from: usize, end: usize) -> Option<usize> {
-    let last = end.checked_sub(1).filter(|&i| i >= from)?;
-    if tokens.get(last)?.kind == Kind::Close {
-        return matching_open(tokens, from, last)?.checked_sub(1).filter(|&i| i >= from);
-    }
-    Some(last)
-}
-
-/// Whether the segment at `from` is the second half of "Reno, Nevada,".
-fn is_place(tokens: &[Token], floor: usize, from: usize) -> bool {
-    from >= floor + 3
-        && tokens.get(from - 1).is_some_and(|t| t.kind == Kind::Comma)
-        && tokens.get(from - 2).is_some_and(Token::is_name)
-        && tokens.get(from - 3).is_some_and(|t| t.is(PREPOSITION))
-}
-
 /// The subject nearest before the token at `before`: a name or a pronoun with a verb after it.
 pub(super) fn inner(tokens: &[Token], sentence: Sentence, before: usize) -> Option<Event> {
     let floor = sentence.from.max(before.saturating_sub(30));
@@ -454,4 +345,30 @@ pub(super) fn guess(tokens: &[Token], sentence: Sentence) -> Option<Event> {
     (subject.head != Head::Other
         || tokens.get(subject.from..subject.to)?.iter().any(|t| t.class & (ROLE | BODY | PAPER) != 0))
     .then_some(Event { cue: subject.to, class: 0, subject, style: Style::Guess })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::quotes::quotes;
+
+    fn speakers(text: &str) -> Vec<Option<&str>> {
+        quotes(text).iter().map(|quote| quote.speaker.map(|span| span.of(text))).collect()
+    }
+
+    #[test]
+    fn any_verb_right_after_the_marks_reports_where_its_subject_follows() {
+        for (text, speaker) in [
+            ("“They'll remove him by Christmas,” shrugged vendor Rosa Lind, 59.", "vendor Rosa Lind"),
+            ("“I played perfect tennis,” beamed the Swede, who won in May.", "the Swede"),
+            ("“We won,” whooped midfielder Jo Hart after the final.", "midfielder Jo Hart"),
+        ] {
+            assert_eq!(speakers(text), [Some(speaker)], "{text}");
+        }
+    }
+
+    #[test]
+    fn several_people_who_stand_for_themselves_speak() {
+        let text = "Koval hailed “a new dawn” on Monday, but critics complained of “empty promises”.";
+        assert_eq!(speakers(text), [Some("Koval"), Some("critics")]);
+    }
 }

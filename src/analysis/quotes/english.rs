@@ -35,7 +35,8 @@ static ROWS: &[(c::Class, &str)] = &[
          muses mumbles mutters proclaims recounts retorts retweets screams yells whispers snaps scoffs sighs interjects confides \
          enthuses deadpans brags begged begs counseled counsels marveled marvels sneered sneers grumbled grumbles groaned griped \
          barked blurted jeered kidded preached riffed swore swears volunteered wisecracked exhorted exhorts inquired inquires \
-         interrupted interrupts rejoined editorialized scribbled crows roars thunders apologizes",
+         interrupted interrupts rejoined editorialized scribbled crows roars thunders apologizes \
+         emailed texted messaged captioned",
     ),
     (c::SAY | c::TELL, "told tells tell informed reminded assured"),
     (
@@ -65,7 +66,7 @@ static ROWS: &[(c::Class, &str)] = &[
          show shows showed shown insist acknowledge write warn deny conclude argue declare note explain complain recall \
          predict respond assert contend lament maintain allege testify vow boast joke admit concede caution implore \
          accuse criticize criticise denounce condemn praise dismiss blame cite compare reject question demand \
-         propose defend express describe supports endorsed opposed oppose opposes backed favors emailed texted emphasizes \
+         propose defend express describe supports endorsed opposed oppose opposes backed favors emphasizes \
          emphasize highlighted highlights implied implies echoed alludes alluded applauded applauds heralded remembers remembered \
          admonished lectured pressed quizzed berated took used uses using trumpeted \
          assails bemoans berates chides concurs depicts derides disagrees discloses encourages endorses heralds hits hurls instructs \
@@ -260,7 +261,8 @@ static ROWS: &[(c::Class, &str)] = &[
         labeling labelling referred refers referring characterized characterizes characterizing termed terming deemed deeming \
         slammed slams slamming blasted blasts blasting denounced denounces denouncing dismissed dismisses dismissing derided deriding mocked mocks \
         mocking ridiculed ridiculing accused accuses accusing criticized criticizes criticizing condemned condemns condemning praised praises \
-        praising hailed hails hailing declared declaring likened likening compared comparing nicknamed portrayed lambasted decried decrying",
+        praising hailed hails hailing declared declaring likened likening compared comparing nicknamed portrayed lambasted decried decrying decries \
+         welcomed welcomes applauded applauds applauding lauded lauds lauding bemoaned bemoans bemoaning",
     ),
     (
         c::OFFICE,

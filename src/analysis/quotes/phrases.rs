@@ -121,6 +121,8 @@ pub(super) fn ending_at(tokens: &[Token], floor: usize, last: usize) -> Option<P
                 from -= 1;
             }
             Kind::Word if left.class & PARTICLE != 0 && (here.capital || here.class & PARTICLE != 0) => from -= 1,
+            // "Documents show Roe": what stands between the paper and the name is a verb.
+            Kind::Word if left.is(CUE) && here.is_name() && follows_paper(tokens, floor, from - 1) => break,
             Kind::Word if left.class & NOUN != 0 && !left.capital => {
                 has_role = true;
                 from -= 1;
@@ -142,6 +144,12 @@ pub(super) fn ending_at(tokens: &[Token], floor: usize, last: usize) -> Option<P
         }
     }
     Some(Phrase { from, to: last + 1, head: head_of(tokens, from, head) })
+}
+
+/// Whether a paper or the first word of a sentence stands before `at`.
+fn follows_paper(tokens: &[Token], floor: usize, at: usize) -> bool {
+    let before = at.checked_sub(1).filter(|&i| i >= floor).and_then(|i| get(tokens, i));
+    before.is_some_and(|t| t.is(PAPER) || t.first)
 }
 
 /// The noun that the preposition at `at` hangs on.
@@ -362,8 +370,14 @@ pub(super) fn clause_subject(tokens: &[Token], from: usize, ceiling: usize) -> O
         let adjunct =
             token.class & (PREPOSITION | SUBORDINATOR) != 0 || gerund || token.is(TIME) || is_opening_participle(token);
         if adjunct {
-            let comma = (at..ceiling.min(at + 40))
-                .find(|&i| get(tokens, i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash)))?;
+            let comma = (at..ceiling.min(at + 40)).find(|&i| {
+                get(tokens, i).is_some_and(|t| match t.kind {
+                    Kind::Comma | Kind::Dash => true,
+                    // The comma behind a quotation is part of it: "Citing “…”, the embassy".
+                    Kind::Quote => get(tokens, i + 1).is_some_and(|n| n.is_name() || n.is(DETERMINER | PRONOUN | ROLE)),
+                    _ => false,
+                })
+            })?;
             at = comma + 1;
             continue;
         }

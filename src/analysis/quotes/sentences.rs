@@ -1,6 +1,6 @@
 //! Sentences over the masked text: a quotation is one token, so that nothing inside it ends a sentence.
 
-use crate::analysis::quotes::lexicon::{ADVERB, AUXILIARY, SAY, TIME};
+use crate::analysis::quotes::lexicon::{ABBREVIATION, ADVERB, AUXILIARY, SAY, TIME};
 use crate::analysis::quotes::phrases::starting_at;
 use crate::analysis::quotes::tokens::{Kind, Token};
 
@@ -23,6 +23,12 @@ pub(super) fn sentences(tokens: &[Token], ends_with_stop: impl Fn(usize) -> Opti
         let next = tokens.get(at + 1);
         let ends = match token.kind {
             Kind::Break => true,
+            // "It ended after 10 p.m. “…,” he said": the stop of the hour ends the sentence too.
+            Kind::Word if token.is(ABBREVIATION) => {
+                next.is_some_and(|n| n.kind == Kind::Quote)
+                    && at > from
+                    && tokens.get(at - 1).is_some_and(|t| t.kind == Kind::Number)
+            }
             Kind::Dash => at > from && at - from <= 9 && is_dateline(tokens, from, at),
             Kind::Stop => next.is_none_or(|n| {
                 n.capital || !matches!(n.kind, Kind::Word | Kind::Comma | Kind::Stop | Kind::Close | Kind::Break)
@@ -66,4 +72,19 @@ fn attribution_follows(tokens: &[Token], at: usize) -> bool {
         next += 1;
     }
     tokens.get(next).is_some_and(|t| t.is(SAY) && tokens.get(next + 1).is_none_or(|n| n.kind != Kind::Quote))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::quotes::quotes;
+
+    fn speakers(text: &str) -> Vec<Option<&str>> {
+        quotes(text).iter().map(|quote| quote.speaker.map(|span| span.of(text))).collect()
+    }
+
+    #[test]
+    fn an_hour_ends_the_sentence_before_a_quotation() {
+        let text = "The mayor, Ole Brandt, conceded shortly after 10 p.m. “The people spoke,” he said.";
+        assert_eq!(speakers(text), [Some("he")]);
+    }
 }

@@ -177,7 +177,9 @@ impl Cutter<'_> {
         let shout = capital && base.len() > 1 && !base.bytes().any(|b| b.is_ascii_lowercase());
         let ending = base.as_bytes().last_chunk::<2>();
         let past = !capital && base.len() > 3 && ending == Some(b"ed");
-        let kind = if base.as_bytes().first().is_some_and(u8::is_ascii_digit) { Kind::Number } else { Kind::Word };
+        let apart = self.found.last().is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Open));
+        let numeral = base.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let kind = if numeral || apart && is_seat(base) { Kind::Number } else { Kind::Word };
         if class == 0 && !capital && base.len() > 4 && ending == Some(b"ly") {
             class = lexicon::ADVERB;
         }
@@ -289,6 +291,11 @@ pub(super) fn bare(word: &str) -> &str {
 
 fn without_particle(word: &str) -> &str {
     after_particle(word).or_else(|| word.strip_prefix("Al-")).or_else(|| word.strip_prefix("El-")).unwrap_or(word)
+}
+
+/// Whether the word is the party and the place of a lawmaker, "R-Ohio": an insert that names nobody, as an age does.
+fn is_seat(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'R' | b'D' | b'I', b'-', place, ..] if place.is_ascii_uppercase())
 }
 
 /// The word without "’s" or a trailing apostrophe, and whether it had one.
