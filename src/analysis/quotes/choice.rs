@@ -6,6 +6,7 @@ use crate::analysis::quotes::extract::{is_sentence, places};
 use crate::analysis::quotes::lexicon::{
     BEING, BY, CUE, DETERMINER, FUNCTION, LABEL, OF, PARTICIPLE, PREPOSITION, PRONOUN, SAY, SUBORDINATOR,
 };
+use crate::analysis::quotes::named::is_named;
 use crate::analysis::quotes::outright::sums_up;
 use crate::analysis::quotes::phrases::Phrase;
 use crate::analysis::quotes::situation::word;
@@ -187,7 +188,7 @@ fn choose(copy: &Copy<'_>, place: Place, search: &Search<'_>) -> Verdict {
         (true, false) => PARTIAL,
         (true, true) => SENTENCE,
     };
-    if speech < least {
+    if speech < least || is_named(copy, place, words) {
         return Verdict::NotSpeech;
     }
     let doubtful = whole && !sentence && !judged;

@@ -27,6 +27,7 @@ mod loose;
 mod marks;
 mod mentions;
 mod model;
+mod named;
 mod names;
 mod nations;
 mod odds;
