@@ -2,8 +2,8 @@
 
 use crate::analysis::quotes::lexicon::{
     ACCORDING, ADVERB, AMBIGUOUS, AND, AUXILIARY, BEING, BODY, BY, CUE, Class, DETERMINER, FEMALE, FUNCTION, LABEL,
-    MALE, PAPER, PARTICIPLE, PLURAL, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME,
-    TITLE, WEAK, WITH, WORK,
+    MALE, PAPER, PARTICIPLE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, TELL, THAT, TIME, TITLE,
+    WEAK, WITH, WORK,
 };
 use crate::analysis::quotes::phrases::{Head, Phrase, clause_subject, ending_at, starting_at};
 use crate::analysis::quotes::sentences::Sentence;
@@ -164,8 +164,8 @@ fn cue(tokens: &[Token], sentence: Sentence, at: usize, before: &[Event]) -> Opt
     }
     let event = |subject, style| Some(Event { cue: at, class, subject, style });
     if left.is_some_and(|l| {
-        // "critics called": what several people are named by stands alone.
-        let opens = l.is(DETERMINER) && !l.is(THAT) && (!l.is(PLURAL) || class & AMBIGUOUS != 0);
+        // "critics called": what tells who they are stands alone.
+        let opens = l.is(DETERMINER) && !l.is(THAT) && (!l.is(ROLE) || class & AMBIGUOUS != 0);
         opens || l.possessive || l.is(PREPOSITION) && class & PARTICIPLE == 0
     }) {
         return None;

@@ -21,7 +21,8 @@ pub(super) fn is_named(copy: &Copy<'_>, place: Place, words: &str) -> bool {
 /// "the so-called “…”", "the codename “…”".
 fn is_called(before: &[Token]) -> bool {
     const OTHER: Class = LABEL | SPEECH | WORK | SAY | WEAK;
-    before.last().is_some_and(|t| t.is(NAMING) && !t.past && t.class & OTHER == 0)
+    let named = |t: &Token| t.is(NAMING) && t.class & OTHER == 0;
+    matches!(before, [.., article, word] if named(word) && (!word.past || article.is(DETERMINER)))
 }
 
 /// "a report, entitled “…”".
