@@ -172,7 +172,10 @@ fn gather(text: &str, pieces: &[Piece], mut verdict: impl FnMut(usize) -> Verdic
         let span = trim(text, piece.start, piece.end);
         let found_out = verdict(number);
         // Where a lost mark lets words between the pieces name the speaker, the pieces are two quotations.
-        let apart = |quote: &Quote| quote.speaker.is_none_or(|s| s.end <= quote.span.start || span.end <= s.start);
+        let apart = |quote: &Quote| {
+            let speaker = quote.speaker.or(found_out.speaker);
+            speaker.is_none_or(|s| s.end <= quote.span.start || span.end <= s.start)
+        };
         if let Some(last) = found.last_mut().filter(|last| piece.goes_on && kept && apart(last)) {
             last.span.end = span.end.max(last.span.end);
             last.running = true;

@@ -70,8 +70,12 @@ fn opens(tokens: &[Token], at: usize, event: &Event, between: &[Token]) -> bool 
 
 /// Whether the words can be the object of a verb, and hold no other clause.
 pub(super) fn is_object(between: &[Token]) -> bool {
-    const CLAUSE: Class = CUE | AUXILIARY | THAT | RELATIVE | AND;
-    between.len() <= OBJECT && between.iter().all(|t| t.kind == Kind::Word && t.class & CLAUSE == 0)
+    const CLAUSE: Class = AUXILIARY | THAT | RELATIVE | AND;
+    // Behind an article, "report" is no verb.
+    let led =
+        |at: usize| at.checked_sub(1).and_then(|i| between.get(i)).is_some_and(|t| t.is(DETERMINER) || t.possessive);
+    let fits = |(at, t): (usize, &Token)| t.kind == Kind::Word && t.class & CLAUSE == 0 && (!t.is(CUE) || led(at));
+    between.len() <= OBJECT && between.iter().enumerate().all(fits)
 }
 
 /// Whether the verb is none of "a play called “…”".
@@ -186,6 +190,10 @@ mod tests {
             (
                 "Acme said its model was “safe”, a day after a former employee accused it of “praying later”.",
                 &["Acme", "a former employee"],
+            ),
+            (
+                "Analyst Ines Koval said the bank was “in trouble”, while its chairman, Ole Brandt, called the report “nonsense”.",
+                &["Analyst Ines Koval", "Ole Brandt"],
             ),
             (
                 "Governor Ines Koval signed the law, saying it would “save lives”, even as sheriff Ole Brandt vowed not to keep \

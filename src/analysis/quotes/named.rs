@@ -2,7 +2,8 @@
 
 use crate::analysis::quotes::candidates::{Copy, Place};
 use crate::analysis::quotes::lexicon::{
-    BEING, Class, DETERMINER, FUNCTION, LABEL, NAMING, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR, WEAK, WORK,
+    BEING, BODY, CUE, Class, DETERMINER, FUNCTION, LABEL, NAMING, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR,
+    WEAK, WORK,
 };
 use crate::analysis::quotes::tokens::{Kind, Token};
 
@@ -15,7 +16,7 @@ pub(super) fn is_named(copy: &Copy<'_>, place: Place, words: &str) -> bool {
         || is_called(before)
         || is_slogan(before)
         || is_dubbed(before)
-        || is_work(before, next) && is_title(words)
+        || (is_work(before, next) || is_programme(next)) && is_title(words)
 }
 
 /// "the so-called “…”", "the codename “…”".
@@ -57,6 +58,11 @@ fn is_work(before: &[Token], next: Option<&Token>) -> bool {
     ends && matches!(before, [.., noun, comma] if comma.kind == Kind::Comma && noun.is(WORK) && !noun.possessive)
 }
 
+/// "the “…” programme".
+fn is_programme(next: Option<&Token>) -> bool {
+    next.is_some_and(|t| t.is(WORK) && !t.capital && t.class & (CUE | BODY) == 0)
+}
+
 /// Whether all words but the small ones begin with a capital, and they are few.
 fn is_title(words: &str) -> bool {
     const LONGEST: usize = 12;
@@ -79,6 +85,7 @@ mod tests {
             "The boss sent small notes known as “pizzini” to his men, the court was told on Monday.",
             "The brewer, whose slogan is “Iron without irony”, said on Monday that sales fell.",
             "In her memoir, “Long Way”, Ines Koval writes that she was poor and that nobody cared.",
+            "Speaking on the channel's “Morning Desk” programme, trade secretary Ines Koval said that she would go.",
             "The so-called “night fund” was spent on Monday, and nobody in the town knew of it.",
             "The bank published a report, entitled “Tomorrow, Together”, on Monday, and its head said that it was late.",
         ] {

@@ -79,8 +79,7 @@ fn reported_at_once(scene: &Scene<'_>, after: &[Event], found: &[Candidate]) -> 
     let row = copy.tokens.get(cue.subject.to..cue.cue).unwrap_or_default();
     let plain = cue.style == Style::Plain && cue.subject.from == next && row.iter().all(|t| t.is(AUXILIARY | ADVERB));
     let at_once = plain || cue.style == Style::Inverted && cue.cue == next;
-    let paper =
-        later.iter().any(|e| e.style == Style::According && matches!(e.subject.head, Head::Paper | Head::Other));
+    let paper = later.iter().any(|e| e.style == Style::According && e.subject.head != Head::Name);
     let holds = at_once && paper && cue.class & SAY != 0 && matches!(about.ending, 0 | 2);
     holds.then(|| plainly(Kin::After, found))?
 }
@@ -212,6 +211,7 @@ mod tests {
         for text in [
             "“I know where you live,” Brody Vance said in one message, according to the complaint filed on Tuesday.",
             "“I will find you,” Brody Vance wrote to the judge, according to court documents.",
+            "“I needed it for my son,” Brody Vance told the court, according to his lawyer.",
         ] {
             assert_eq!(speakers(text), [Some("Brody Vance")], "{text}");
         }
