@@ -62,14 +62,12 @@ pub fn begin(desk: &Desk, take: TakeOut) -> Option<JoinHandle<()>> {
             Ok(said) => said,
             Err(why) => Some(Notice::Trouble(why)),
         };
-        if let Some(said) = said {
-            let _ = desk.to.send(Event::Message(Message::Notice(said)));
-        }
+        let _ = desk.to.send(Event::Message(Message::TakenOut(said)));
     });
     begun
         .inspect_err(|error| {
             let said = Notice::Trouble(format!("nothing was taken out: {error}"));
-            let _ = tell.try_send(Event::Message(Message::Notice(said)));
+            let _ = tell.try_send(Event::Message(Message::TakenOut(Some(said))));
         })
         .ok()
 }
@@ -327,7 +325,8 @@ fn run_to_end(argv: &[String], input: &[u8], timeout: Duration) -> Result<(), St
             Ok(Ok(output)) => {
                 let said = String::from_utf8_lossy(&output.stderr);
                 let last = said.lines().rfind(|line| !line.trim().is_empty()).map(clean_line).unwrap_or_default();
-                Err(format!("{program} ended with {}: {last}", output.status))
+                let why = if last.is_empty() { last } else { format!(": {last}") };
+                Err(format!("{program} ended with {}{why}", output.status))
             }
             Ok(Err(error)) => Err(format!("{program} could not be waited for: {error}")),
             Err(_) => {

@@ -189,7 +189,8 @@ impl Screen {
         self.list.touched = true;
         self.send(LogKind::Did(Verb::Spike), Target::Stories(items.clone()), String::new(), false, out);
         self.refresh_page(out);
-        self.acted(if self.setup.advance { items } else { Vec::new() }, out);
+        let through = if self.setup.advance { items.clone() } else { Vec::new() };
+        self.acted(items, through, out);
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Message {
     Polling(Progress),
     /// Something to say in the status line.
     Notice(Notice),
+    /// Copy that was to be taken out is out, or why it is not; `None` where a program had the terminal, and said it there.
+    TakenOut(Option<Notice>),
     /// A rule wants somebody to look.
     Ring(Ring),
     /// The configuration was read anew.

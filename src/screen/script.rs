@@ -3,6 +3,7 @@
 use super::commands::{Command, Group, line_of};
 use super::message::Effect;
 use super::prompt::Prompt;
+use super::select::Selection;
 use super::state::Screen;
 use super::steps::Step;
 use crate::wire::{ItemId, Sort};
@@ -80,7 +81,9 @@ impl Screen {
             }
             let asks = &self.asks;
             let chosen = asks.ids.is_none() && asks.weighed.is_none();
-            let waits = !chosen || asks.page.is_some() || asks.seek.is_some() || asks.reading.is_some();
+            // What did not go out is not used: the row waits for how it ended.
+            let goes_out = asks.out && self.row_goes_on();
+            let waits = goes_out || !chosen || asks.page.is_some() || asks.seek.is_some() || asks.reading.is_some();
             if waits || self.prompt.is_some() || self.confirm.is_some() || self.popup.is_some() {
                 return;
             }
@@ -97,12 +100,15 @@ impl Screen {
         self.queue.front().is_some_and(|next| next.goes_on)
     }
 
-    /// A verb was done; the editor is through with some items by it. After the last of a row the selection ends, and it goes on to
-    /// the next item.
-    pub(crate) fn acted(&mut self, through: Vec<ItemId>, out: &mut Vec<Effect>) {
+    /// A verb was done to items; the editor is through with some of them by it. The next command of the row is about the same, and
+    /// not about what this one refused; after the last the selection ends, and it goes on to the next item.
+    pub(crate) fn acted(&mut self, items: Vec<ItemId>, through: Vec<ItemId>, out: &mut Vec<Effect>) {
         self.row.acted = true;
         self.row.through.extend(through);
-        if !self.row_goes_on() {
+        if self.row_goes_on() {
+            self.list.selection = Selection::default();
+            self.list.selection.add(items);
+        } else {
             self.end_row(out);
         }
     }
@@ -112,7 +118,7 @@ impl Screen {
         through.sort_unstable();
         through.dedup();
         if acted {
-            self.list.selection = super::select::Selection::default();
+            self.list.selection = Selection::default();
         }
         if !through.is_empty() {
             self.advance(&through, out);

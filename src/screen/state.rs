@@ -291,6 +291,8 @@ pub(crate) struct Asks {
     pub weighed: Option<(Ticket, Doing, Vec<ItemId>)>,
     /// The members of this row, which is to be unfolded.
     pub members: Option<(Ticket, ItemId)>,
+    /// Whether copy is on its way out, and nobody knows yet how that ends.
+    pub out: bool,
     /// Quotations that are to be copied.
     pub copied: Option<Ticket>,
     /// The time at which a tick was asked for.

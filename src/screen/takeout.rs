@@ -81,6 +81,7 @@ impl Screen {
             _ => Way::OpenWith(words(line.trim_end_matches('&'))?, beside),
         };
         let items = std::mem::take(&mut self.leaving);
+        self.asks.out = true;
         out.push(Effect::TakeOut(TakeOut { items, to }));
         Ok(())
     }

@@ -40,10 +40,11 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         Message::Changed(change) => screen.changed(&change, &mut out),
         Message::Written(receipt) => screen.written(receipt, &mut out),
         Message::Polling(progress) => screen.polling(progress, &mut out),
-        Message::Notice(Notice::Info(line)) => screen.notes.say(line),
-        Message::Notice(Notice::Trouble(line)) => screen.notes.trouble(line),
-        Message::Notice(Notice::CopyUnsaved(why)) => screen.notes.copy_unsaved(why),
-        Message::Notice(Notice::Damaged) => screen.notes.damaged(),
+        Message::Notice(notice) => screen.noticed(notice),
+        Message::TakenOut(said) => {
+            screen.asks.out = false;
+            said.into_iter().for_each(|notice| screen.noticed(notice));
+        }
         Message::Ring(ring) => {
             screen.notes.ring(&ring.words);
             out.push(Effect::Ring(ring));
@@ -85,6 +86,15 @@ impl Screen {
         self.list.scroll_to_cursor();
         self.lay_out_quotes();
         self.lay_out_said();
+    }
+
+    fn noticed(&mut self, notice: Notice) {
+        match notice {
+            Notice::Info(line) => self.notes.say(line),
+            Notice::Trouble(line) => self.notes.trouble(line),
+            Notice::CopyUnsaved(why) => self.notes.copy_unsaved(why),
+            Notice::Damaged => self.notes.damaged(),
+        }
     }
 
     fn key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {

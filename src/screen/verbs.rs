@@ -215,7 +215,9 @@ impl Screen {
     /// Sends decisions about the same items; then it goes on, unless more is to be done to them.
     pub(crate) fn decide(&mut self, decisions: Vec<(Verb, Vec<ItemId>)>, out: &mut Vec<Effect>) {
         let mut through = Vec::new();
+        let mut about = Vec::new();
         for (verb, items) in decisions {
+            about.extend(items.iter().copied());
             let words = match items.as_slice() {
                 [one] => self.list.row(*one).or(self.current_row()).map_or(String::new(), |r| r.headline.clone()),
                 _ => String::new(),
@@ -227,7 +229,7 @@ impl Screen {
             self.send(LogKind::Did(verb), target, words, false, out);
         }
         self.list.touched = true;
-        self.acted(through, out);
+        self.acted(about, through, out);
     }
 
     /// Marks an item read without a word, because it was opened or read to its end.

@@ -49,6 +49,24 @@ fn all_verbs_of_a_key_are_about_the_same_items() {
 }
 
 #[test]
+fn what_did_not_go_out_is_not_used_and_what_one_verb_refuses_the_next_leaves_alone() {
+    let mut w = bound(&[(", s", "pipe wc; use"), (", k", "use; tag law")], many_items(30));
+    w.fails = Some("wc ended with exit status: 1".into());
+    w.keys("3 , s");
+    assert!((1..=30).all(|id| !w.status_of(id).used));
+    assert_eq!(w.screen.status(), "wc ended with exit status: 1");
+    w.fails = None;
+    w.keys("3 , s");
+    assert!((28..=30).all(|id| w.status_of(id).used));
+    let mut items = many_items(30);
+    items[1].row.marks = copytaster::wire::Marks::new(vec![copytaster::wire::Mark::Kill]);
+    let mut w = bound(&[(", k", "use; tag law")], items);
+    w.keys("3 , k");
+    let tagged: Vec<i64> = (1..=30).filter(|id| !w.status_of(*id).tags.is_empty()).collect();
+    assert_eq!(tagged, [28, 30]);
+}
+
+#[test]
 fn what_went_wrong_or_was_not_wanted_ends_a_row_of_commands_where_it_stands() {
     let mut w = bound(&[(", u", "select-by 7; tag law; use")], many_items(300));
     w.keys(", u n");

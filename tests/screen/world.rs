@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use copytaster::analysis::word_diff;
-use copytaster::screen::{Effect, Key, KeyPress, Message, Screen, Setup, chord, update};
+use copytaster::screen::{Effect, Key, KeyPress, Message, Notice, Screen, Setup, chord, update};
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
@@ -168,6 +168,8 @@ pub struct World {
     pub lines: Vec<copytaster::wire::LogEntry>,
     /// Whether stories that are asked for never come.
     pub slow: bool,
+    /// Why what is taken out does not get there.
+    pub fails: Option<String>,
     /// Rows that are found soon: a page that is asked for in a hurry ends after these.
     pub soon: usize,
     /// Whether answers wait until [`World::answer_one`].
@@ -208,6 +210,7 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
         hold: false,
         lines: Vec::new(),
         slow: false,
+        fails: None,
         soon: usize::MAX,
         late: false,
         now: noon(),
@@ -282,6 +285,10 @@ impl World {
                     self.send(Message::Written(receipt));
                 }
                 Effect::WakeAt(at) => self.wakes.push(at),
+                Effect::TakeOut(take) => {
+                    self.effects.push(Effect::TakeOut(take));
+                    self.send(Message::TakenOut(self.fails.clone().map(Notice::Trouble)));
+                }
                 other => self.effects.push(other),
             }
         }
