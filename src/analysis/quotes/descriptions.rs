@@ -241,7 +241,8 @@ pub(super) fn led_by_of(copy: &Copy<'_>, phrase: Phrase) -> Option<Phrase> {
     }
     let led = back(from).is_some_and(|t| t.is(DETERMINER) || t.possessive);
     let to = phrase.to;
-    (led && !is_plural(word(copy.text, head))).then_some(Phrase { from: from - 1, to, head: Head::Role })
+    // Who is led to by an article has a word before; a text may begin with the noun itself.
+    (led && !is_plural(word(copy.text, head))).then(|| Phrase { from: from - 1, to, head: Head::Role })
 }
 
 fn is_plural(noun: &str) -> bool {
@@ -370,6 +371,16 @@ mod tests {
     fn last(text: &str) -> (Option<String>, Option<String>) {
         let quote = quotes(text).pop().unwrap_or_default();
         (quote.canonical, quote.role)
+    }
+
+    #[test]
+    fn a_text_may_begin_with_the_word_for_what_somebody_is() {
+        for text in [
+            "official of the board said that it was “a ruin”, and went.",
+            "model of the band said it was “a ruin”, and went.",
+        ] {
+            assert_eq!(crate::analysis::quotes::quotes(text).len(), 1, "{text}");
+        }
     }
 
     #[test]
