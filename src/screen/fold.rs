@@ -138,9 +138,9 @@ impl Screen {
         self.go_to(View::story(story), out);
     }
 
-    /// Asks whether the whole story is to be spiked; with a selection, the stories of all that is selected.
-    pub(crate) fn ask_spike_story(&mut self) {
-        let Ok(items) = self.chosen(None) else {
+    /// Asks whether the whole story is to be spiked; with a selection or a count, the stories of all that is meant.
+    pub(crate) fn ask_spike_story(&mut self, count: Option<u32>) {
+        let Ok(items) = self.chosen(count) else {
             self.notes.say("not everything selected is in sight");
             return;
         };

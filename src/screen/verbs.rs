@@ -122,7 +122,7 @@ impl Screen {
     pub(crate) fn act(&mut self, doing: Doing, count: Option<u32>, out: &mut Vec<Effect>) {
         let story = doing == Doing::Key(Command::Spike) && count.is_none() && self.list.selection.is_empty();
         if story && self.view.folding() == Fold::Stories && self.current_row().is_some_and(|row| row.story_items > 1) {
-            return self.ask_spike_story();
+            return self.ask_spike_story(None);
         }
         if self.once_selected(Picked::Act(doing.clone())) {
             return;
@@ -360,13 +360,15 @@ impl Screen {
 
     /// Goes to the next item without a verdict; a reader with the focus opens it.
     pub(super) fn advance(&mut self, done: &[ItemId], out: &mut Vec<Effect>) {
-        let place = |id: &ItemId| self.list.rows.iter().position(|r| r.id == *id);
-        let last = done.iter().filter_map(place).max().unwrap_or(self.list.cursor);
+        // What was done may reach anywhere; the editor is at the item that is read, or at the cursor.
+        let here = self.current_row().and_then(|row| self.list.rows.iter().position(|r| r.id == row.id));
+        let from = here.unwrap_or(self.list.cursor);
         let who = &self.setup.who;
-        let open = |r: &Row| self.pending.expected(r, who).is_untriaged() && !r.is_killed();
-        match self.list.rows.iter().skip(last + 1).position(open) {
+        let done: BTreeSet<ItemId> = done.iter().copied().collect();
+        let open = |r: &Row| !done.contains(&r.id) && self.pending.expected(r, who).is_untriaged() && !r.is_killed();
+        match self.list.rows.iter().skip(from).position(open) {
             Some(next) => {
-                self.list.go(last + 1 + next);
+                self.list.go(from + next);
                 if self.focus != Pane::List {
                     self.open_current(out);
                 }

@@ -14,6 +14,8 @@ use crate::wire::{Field, ItemId, ListItem, Query, Saying, SayingsOf, SayingsRequ
 const AT_A_TIME: usize = 100;
 /// Items read for one answer at most; where many of one surname are quoted, the rest comes with the next page.
 const READ: usize = 2_000;
+/// Runs of one copy in which an unnamed speaker is looked for.
+const RUNS: usize = 200;
 
 impl Reader {
     /// A page of quotations, newest item first, in the order of each item's text; and the item to go on after, if there may
@@ -71,10 +73,13 @@ impl Reader {
         Ok((found, None))
     }
 
-    /// The item and all other runs of its copy.
+    /// The item and other runs of its copy, the newest [`RUNS`] of them.
     fn runs_of(&self, id: ItemId) -> Result<Vec<ItemId>, Error> {
-        let sql = "SELECT id FROM item WHERE id = ?1 OR reprint = (SELECT reprint FROM item WHERE id = ?1)";
-        let mut runs = self.conn.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT id FROM item WHERE id = ?1 OR reprint = (SELECT reprint FROM item WHERE id = ?1)
+             ORDER BY id = ?1 DESC, id DESC LIMIT {RUNS}"
+        );
+        let mut runs = self.conn.prepare_cached(&sql)?;
         let runs = runs.query_map([id.0], |r| Ok(ItemId(r.get(0)?)))?;
         Ok(runs.collect::<Result<_, _>>()?)
     }

@@ -100,6 +100,8 @@ fn a_star_asks_whether_a_field_has_a_value() {
     assert_eq!(read("claimed:* held:*"), Query::And(vec![state("claimed"), state("held")]));
     assert_eq!(read("source:*"), Query::All, "all copy has one");
     assert_eq!(read("by:\"*\""), is(Field::By, "*"));
+    assert_eq!(read("by:oke* place:Port*"), Query::And(vec![is(Field::By, "oke"), is(Field::Place, "Port")]));
+    assert_eq!(print(&read("by:\"oke*\"")), "by:\"oke*\"");
 }
 
 #[test]

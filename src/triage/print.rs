@@ -63,7 +63,9 @@ fn write_term(text: &mut String, term: &Term) {
         Term::Text(Some(field), value) | Term::Is(field, value) => {
             text.push_str(name_of(*field));
             text.push(':');
-            text.push_str(&quoted(value));
+            // A star that is part of a name: bare it would be left out.
+            let named = matches!(term, Term::Is(..)) && value.ends_with('*');
+            text.push_str(&if named { in_quotes(value) } else { quoted(value) });
         }
         Term::Regex(field, pattern) => {
             if let Some(field) = field {
@@ -103,6 +105,10 @@ fn quoted(words: &str) -> String {
     if words.starts_with(char::is_alphanumeric) && words.chars().all(plain) && !joins {
         return words.to_owned();
     }
+    in_quotes(words)
+}
+
+fn in_quotes(words: &str) -> String {
     let mut text = String::from("\"");
     for c in words.chars() {
         if super::token::is_quote(c) || c == '\\' {

@@ -34,13 +34,20 @@ pub(super) fn value(name: &str, column: usize, written: &Value, at: usize, clock
         Value::Phrase(text) => text,
     };
     let text = &clean_line(text);
+    let text = match (row.kind, written) {
+        // These find a part of a name anyhow: the star is what an editor is used to from words.
+        (Kind::Is(Field::Source | Field::Speaker | Field::By | Field::Place | Field::Slug), Value::Bare(_)) => {
+            text.trim_end_matches('*')
+        }
+        _ => text,
+    };
     let term = match row.kind {
         Kind::IsOrAny(_, state) if text.is_empty() => Term::State(state.to_owned()),
         Kind::Held if text.is_empty() => Term::State("held".to_owned()),
         _ if text.is_empty() => return Err(wants(row, at, "something")),
         Kind::Held => return Err(QueryError::new(at, "`held:` takes no value")),
         Kind::Words(part) => Term::Text(Some(part), searchable(text, at)?),
-        Kind::Is(part) | Kind::IsOrAny(part, _) => Term::Is(part, text.clone()),
+        Kind::Is(part) | Kind::IsOrAny(part, _) => Term::Is(part, text.to_owned()),
         Kind::Mark => Term::Is(Field::Mark, one_of(row, text, at, &MARKS)?),
         Kind::State => Term::State(one_of(row, text, at, &STATES.map(|(state, _)| state))?),
         Kind::Number(part) => {

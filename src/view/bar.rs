@@ -98,9 +98,9 @@ fn polling(screen: &Screen) -> String {
         String::new()
     } else if counts.sources == 0 {
         "no sources".into()
-    } else if counts.failing == 0 {
-        format!("{} sources{since}", counts.sources)
     } else {
-        format!("{good}/{} sources{since}", counts.sources)
+        let of = if counts.failing == 0 { String::new() } else { format!("{good}/") };
+        let word = if counts.sources == 1 { "source" } else { "sources" };
+        format!("{of}{} {word}{since}", counts.sources)
     }
 }

@@ -83,6 +83,24 @@ fn a_query_selects_in_the_view_and_nothing_typed_selects_all_of_it() {
 }
 
 #[test]
+fn after_a_query_selected_items_far_away_the_cursor_stays_where_the_editor_is() {
+    let mut w = world(many_items(1_000), 80, 24);
+    w.keys("2 j V").line("7");
+    w.keys("f y");
+    assert!(w.status_of(77).flagged.is_some() && w.status_of(777).flagged.is_some(), "{}", w.picture());
+    assert!(cursor_row(&w.picture()).contains("Story number 998"), "{}", w.picture());
+}
+
+#[test]
+fn a_count_before_the_key_for_stories_is_about_as_many_rows() {
+    let mut w = world(many_items(4), 80, 24);
+    w.keys("2 X");
+    assert!(w.picture().contains("spike these 2 stories"), "{}", w.picture());
+    w.keys("y");
+    assert!(w.status_of(4).spiked && w.status_of(3).spiked && !w.status_of(2).spiked);
+}
+
+#[test]
 fn no_more_than_a_screenful_is_done_without_a_question() {
     let mut w = world(many_items(100), 80, 24);
     w.keys("2 1 x");
