@@ -261,6 +261,9 @@ fn another_outlet_with_the_copy_and_other_copy_on_the_event_bring_followed_copy_
     assert_eq!(again(&desk, 1_000)[0].1, std::slice::from_ref(&ran));
     file(&mut desk, 2, 700, "d", "Port Selby dockers' strike enters second day, ships wait", OTHER);
     let went_on = Again::Story { count: 1, source: Some("Quay Post".into()) };
+    assert_eq!(again(&desk, 1_000)[0].1, [ran.clone(), went_on.clone()]);
+    // Who tidies the story has not dealt with what came back.
+    desk.verb(Verb::Split, &[id]);
     assert_eq!(again(&desk, 1_000)[0].1, [ran, went_on]);
     desk.verb(Verb::Acknowledge, &[id]);
     // Decisions of these tests are made at second 500: the log alone says what came after.

@@ -39,8 +39,10 @@ pub(super) fn after(status: &Status, verb: &Verb, ctx: &Context) -> Status {
     match verb {
         Verb::Read | Verb::Seen => next.read = true,
         Verb::Unread => next.read = false,
-        Verb::Flag(words) => {
-            let (label, note) = flag_words(words.as_deref().unwrap_or_default());
+        // A flag without a word says nothing about the label of one that flies already: whoever flags fifty items means the others.
+        Verb::Flag(None) => next.flagged = next.flagged.or(Some(String::new())),
+        Verb::Flag(Some(words)) => {
+            let (label, note) = flag_words(words);
             next.flagged = Some(label);
             next.note = note.or(next.note);
         }

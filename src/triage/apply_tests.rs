@@ -68,6 +68,16 @@ fn what_already_stands_is_refused_in_words() {
 }
 
 #[test]
+fn a_flag_without_a_word_keeps_the_label_that_flies_and_one_with_a_word_replaces_it() {
+    let court = Status { flagged: Some("court".into()), acted_on: Some(2), ..Status::default() };
+    assert_eq!(refused(&court, Verb::Flag(None), &ANNA), "already flagged");
+    let earlier = Status { acted_on: Some(1), ..court.clone() };
+    assert_eq!(apply(&earlier, &Verb::Flag(None), &ANNA).unwrap(), court, "it was seen at its newest revision");
+    let other = apply(&court, &Verb::Flag(Some("rail".into())), &ANNA).unwrap();
+    assert_eq!(other.flagged.as_deref(), Some("rail"));
+}
+
+#[test]
 fn killed_copy_cannot_be_used_nor_spiked_unread() {
     let killed = Context { killed: true, ..ANNA };
     assert_eq!(refused(&Status::default(), Verb::Use, &killed), "killed copy cannot be used");

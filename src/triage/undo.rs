@@ -77,7 +77,7 @@ impl Step<'_> {
     fn taken(&self, current: &Status) -> Status {
         let mut next = Status {
             read: self.read(current.read),
-            flagged: self.thing(current, |s| s.flagged.clone(), |verb| matches!(verb, Verb::Flag(_))),
+            flagged: self.flag(current),
             used: self.thing(current, |s| s.used, |verb| *verb == Verb::Use),
             spiked: self.thing(current, |s| s.spiked, |_| false),
             claimed_by: self.thing(
@@ -96,6 +96,14 @@ impl Step<'_> {
         self.tags(&mut next);
         next.acted_on = if next.is_followed() { self.acted_on() } else { None };
         next
+    }
+
+    /// Whether a flag flies and what stands on it are two things: a flag without a word leaves the label that is there.
+    fn flag(&self, current: &Status) -> Option<String> {
+        let flies = self.thing(current, |s| s.flagged.is_some(), |verb| matches!(verb, Verb::Flag(_)));
+        let label = |s: &Status| s.flagged.clone().unwrap_or_default();
+        let label = self.thing(current, label, |verb| matches!(verb, Verb::Flag(Some(_))));
+        flies.then_some(label)
     }
 
     /// One thing that decisions are about. `said` tells verbs that say what it is to be even where it is so already: a verdict
