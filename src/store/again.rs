@@ -57,7 +57,8 @@ struct Stand {
 
 /// Lines of the log that say nothing of having dealt with an item: who tidies stories has not looked at what came back. What a
 /// rule did, nobody has looked at.
-const NO_ACT: &str = "d.kind IN ('seen', 'read', 'unread', 'tag', 'untag', 'note', 'split', 'join', 'priority') OR d.who LIKE 'rule %'";
+const NO_ACT: &str =
+    "d.kind IN ('seen', 'read', 'unread', 'tag', 'untag', 'note', 'split', 'join', 'priority') OR d.who LIKE 'rule %'";
 
 fn stand(conn: &Connection, id: i64) -> Result<Option<Stand>, Error> {
     let sql = format!("SELECT i.embargo, i.wire, {} FROM item AS i WHERE i.id = ?1", status::COLUMNS);

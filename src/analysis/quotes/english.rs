@@ -406,6 +406,13 @@ pub(super) fn is_english_line(tokens: &[Token], least: usize) -> bool {
     english > foreign && english * 100 >= words * least
 }
 
+/// Whether a word is what those of a party are called, which keeps its capital wherever it stands.
+pub(super) fn is_of_party(word: &str) -> bool {
+    ["democrat", "republican", "tory", "tories", "labour"].iter().any(|party| {
+        word.get(..party.len()).is_some_and(|w| w.eq_ignore_ascii_case(party)) && word.len() <= party.len() + 1
+    })
+}
+
 /// Words that can stand for one another as the head of a role.
 static SAME_ROLE: &[&[&str]] = &[
     &["senator", "sen.", "sen", "lawmaker", "politician"],

@@ -1,5 +1,6 @@
 //! Words between marks that are plainly a name or a title, whatever the weights think.
 
+use crate::analysis::quotes::callings::word;
 use crate::analysis::quotes::candidates::{Copy, Place};
 use crate::analysis::quotes::lexicon::{
     BEING, BODY, CUE, Class, DETERMINER, FUNCTION, LABEL, NAMING, PRONOUN, RELATIVE, ROLE, SAY, SPEECH, SUBORDINATOR,
@@ -11,7 +12,8 @@ use crate::analysis::quotes::tokens::{Kind, Token};
 pub(super) fn is_named(copy: &Copy<'_>, place: Place, words: &str) -> bool {
     let Some(before) = copy.tokens.get(place.token.saturating_sub(4)..place.token) else { return false };
     let next = copy.tokens.get(place.token + 1);
-    is_entitled(before) && is_title(words)
+    is_headlined(copy, before)
+        || is_entitled(before) && is_title(words)
         || is_known(before)
         || is_called(before)
         || is_slogan(before)
@@ -24,6 +26,11 @@ fn is_called(before: &[Token]) -> bool {
     const OTHER: Class = LABEL | SPEECH | WORK | SAY | WEAK;
     let named = |t: &Token| t.is(NAMING) && t.class & OTHER == 0;
     matches!(before, [.., article, word] if named(word) && (!word.past || article.is(DETERMINER)))
+}
+
+/// "kill the story headlined “…”": a headline may be a sentence, and nobody says it here.
+fn is_headlined(copy: &Copy<'_>, before: &[Token]) -> bool {
+    before.last().is_some_and(|t| matches!(word(copy.text, t), "headlined" | "slugged"))
 }
 
 /// "a report, entitled “…”".
@@ -87,6 +94,7 @@ mod tests {
             "In her memoir, “Long Way”, Ines Koval writes that she was poor and that nobody cared.",
             "Speaking on the channel's “Morning Desk” programme, trade secretary Ines Koval said that she would go.",
             "The so-called “night fund” was spent on Monday, and nobody in the town knew of it.",
+            "Editors: please kill the story headlined “Carrow minister to resign over tunnel, sources say”. It is withdrawn.",
             "The bank published a report, entitled “Tomorrow, Together”, on Monday, and its head said that it was late.",
         ] {
             assert_eq!(quotes(text).len(), 0, "{text}");

@@ -4,6 +4,7 @@ use crate::analysis::quotes::candidates::{Candidate, Copy, Said};
 use crate::analysis::quotes::choice::Best;
 use crate::analysis::quotes::lexicon::FUNCTION;
 use crate::analysis::quotes::phrases::{Head, Phrase};
+use crate::analysis::quotes::subjects::is_place;
 use crate::analysis::quotes::tokens::Kind;
 
 /// The best candidate, those that name one speaker taken together: by the same last word, or one set apart after the other.
@@ -47,6 +48,7 @@ fn apposition(copy: &Copy<'_>, phrase: Phrase, name: Phrase) -> Option<Phrase> {
     let is_set_apart = name.head == Head::Name
         && (from..from + 3).contains(&name.from)
         && leads_on(copy, phrase)
+        && !is_place(copy.tokens, phrase.from, name.from)
         && matches!(kind(name.to), Some(Kind::Comma | Kind::Stop | Kind::Break));
     let lead = copy.tokens.get(from..name.from)?;
     (is_set_apart && lead.iter().all(|t| t.kind == Kind::Word && !t.capital && t.class & FUNCTION == 0))

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::analysis::quotes::callings::word;
 use crate::analysis::quotes::candidates::Copy;
 use crate::analysis::quotes::descriptions::led_by_of;
-use crate::analysis::quotes::english::ENGLISH;
+use crate::analysis::quotes::english::{ENGLISH, is_of_party};
 use crate::analysis::quotes::lexicon::{
-    AND, COURTESY, CUE, DETERMINER, FEMALE, FUNCTION, MALE, NATION, OF, OFFICE, PAPER, PREPOSITION, ROLE, SUFFIX,
+    AND, BODY, COURTESY, CUE, DETERMINER, FEMALE, FUNCTION, MALE, NATION, OF, OFFICE, PAPER, PREPOSITION, ROLE, SUFFIX,
     TITLE, VERB,
 };
 use crate::analysis::quotes::names::{Name, known_by, names};
@@ -15,6 +15,7 @@ use crate::analysis::quotes::nations::land;
 use crate::analysis::quotes::phrases::{Head, Phrase};
 use crate::analysis::quotes::pronouns::{Meant, is_aside};
 use crate::analysis::quotes::roles::role;
+use crate::analysis::quotes::subjects::is_place;
 use crate::analysis::quotes::tokens::{Kind, Token, bare};
 
 /// A person or a body of the story.
@@ -72,6 +73,8 @@ fn sorted_by(word: &str) -> (u64, &str) {
 
 /// Mentions looked back over for a pronoun.
 pub(super) const REACH: usize = 40;
+/// People among whom the holder of an office is looked for.
+const HOLDERS: usize = 400;
 
 impl People {
     /// Gathers the names of the copy and joins those of one person.
@@ -187,7 +190,9 @@ impl People {
                 let role = entity.role.and_then(|(from, to)| role_text(copy, from, to));
                 (name, role)
             }
-            None if phrase.head == Head::Role => (None, role_text(copy, after_determiner(copy, phrase), phrase.to)),
+            None if phrase.head == Head::Role || is_office(copy, phrase) => {
+                (None, role_text(copy, after_determiner(copy, phrase), phrase.to))
+            }
             None => (None, None),
         }
     }
@@ -227,7 +232,30 @@ impl People {
                 found = Some(id);
             }
         }
-        found.or(inside.last().map(|&(_, id)| id))
+        // "the Mayor of Norhaven": the place is not who holds the office.
+        let holder = || match is_office(copy, phrase) {
+            true => {
+                let named = self.named_at_end(copy, phrase).or_else(|| self.named_late(copy, phrase));
+                named.or_else(|| self.holder(copy, phrase))
+            }
+            false => Some(inside.last()?.1),
+        };
+        found.or_else(holder)
+    }
+
+    /// Whoever was told before, of the first [`HOLDERS`], to hold the office that the phrase names.
+    fn holder(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
+        let words = |from: usize, to: usize| copy.tokens.get(from..to).unwrap_or_default();
+        let same = |(a, b): (&Token, &Token)| word(copy.text, a).eq_ignore_ascii_case(word(copy.text, b));
+        let office = words(after_determiner(copy, phrase), phrase.to);
+        let holds = |entity: &Entity| {
+            let Some((from, to)) = entity.role.filter(|role| !entity.body && role.1 <= phrase.from) else {
+                return false;
+            };
+            let role = words(from, to);
+            role.len() >= office.len() && role.iter().rev().zip(office.iter().rev()).all(same)
+        };
+        self.entities.iter().take(HOLDERS).rposition(holds)
     }
 
     /// "Secretary of State Jane Roe": an office of two capitals about an "of", and the name that it leads to.
@@ -256,7 +284,9 @@ impl People {
     fn named_late(&self, copy: &Copy<'_>, phrase: Phrase) -> Option<usize> {
         let comma = copy.tokens.get(phrase.to).is_some_and(|t| t.kind == Kind::Comma);
         let next = self.within(phrase.to + 1, phrase.to + 2).first()?;
-        (comma && next.0.lead == phrase.to + 1 && !next.0.body && next.0.to - next.0.from > 1).then_some(next.1)
+        let place = is_place(copy.tokens, phrase.from, phrase.to + 1);
+        (comma && !place && next.0.lead == phrase.to + 1 && !next.0.body && next.0.to - next.0.from > 1)
+            .then_some(next.1)
     }
 
     /// A body: its own name, or the last full name of a body that ends in the same word ("the ministry").
@@ -357,17 +387,24 @@ fn stands_for(copy: &Copy<'_>, short: &str, name: Name) -> bool {
     name.to - name.from > 1 && (large.eq(short.chars()) || all.flat_map(char::to_uppercase).eq(short.chars()))
 }
 
+/// Whether a phrase names an office and not its holder: "the Secretary of State".
+fn is_office(copy: &Copy<'_>, phrase: Phrase) -> bool {
+    let words = copy.tokens.get(phrase.from..phrase.to).unwrap_or_default();
+    let of = words.iter().position(|t| t.is(OF)).filter(|&of| of > 0);
+    of.and_then(|of| words.get(of - 1)).is_some_and(|t| t.capital && t.is(ROLE | OFFICE | TITLE) && !t.is(BODY))
+}
+
 fn after_determiner(copy: &Copy<'_>, phrase: Phrase) -> usize {
     // "Critics" is a role as well as what leads to one.
     let led = |t: &Token| phrase.to > phrase.from + 1 && (t.is(DETERMINER) || t.class & COURTESY != 0);
     phrase.from + usize::from(copy.tokens.get(phrase.from).is_some_and(led))
 }
 
-/// The words of a role; a common noun at the head of a sentence loses its capital.
+/// The words of a role; a common noun at the head of a sentence loses its capital, but for the name of a party.
 fn role_text(copy: &Copy<'_>, from: usize, to: usize) -> Option<String> {
     let mut words = slice(copy, from, to)?;
     let first = copy.tokens.get(from)?;
-    if first.first && first.is(ROLE) && !first.is(TITLE) && !first.shout {
+    if first.first && first.is(ROLE) && !first.is(TITLE) && !first.shout && !is_of_party(word(copy.text, first)) {
         let lower = words.get(..1)?.to_ascii_lowercase();
         words.replace_range(..1, &lower);
     }
@@ -414,6 +451,26 @@ mod tests {
         ] {
             let text = format!("“We will go there and we will stay,” {role} {name} said.");
             assert_eq!(first(&text), (Some(name.to_owned()), Some(role.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_place_of_an_office_is_not_who_holds_it() {
+        for (text, name, role) in [
+            ("“We will,” the Mayor of Norhaven, Jane Roe, said.", Some("Jane Roe"), "Mayor of Norhaven"),
+            ("“We will,” the US Secretary of State, Jane Roe, said.", Some("Jane Roe"), "US Secretary of State"),
+            ("SUND (HWN) - The Secretary of State Jane Roe said: “We will.”", Some("Jane Roe"), "Secretary of State"),
+            (
+                "Jane Roe, the Mayor of Norhaven, left. The Mayor of Norhaven said: “We will.”",
+                Some("Jane Roe"),
+                "Mayor of Norhaven",
+            ),
+            ("“We will,” the Mayor of Norhaven said.", None, "Mayor of Norhaven"),
+            ("The mayor of Norhaven, Sund, said: “We will.”", None, "mayor of Norhaven"),
+            ("The Bank of Norland governor, Jane Roe, said: “We will.”", Some("Jane Roe"), "Bank of Norland governor"),
+            ("Republican candidate Jane Roe said: “We will.”", Some("Jane Roe"), "Republican candidate"),
+        ] {
+            assert_eq!(first(text), (name.map(str::to_owned), Some(role.to_owned())), "{text}");
         }
     }
 

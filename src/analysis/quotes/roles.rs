@@ -10,6 +10,7 @@ use crate::analysis::quotes::lexicon::{
 };
 use crate::analysis::quotes::names::Name;
 use crate::analysis::quotes::phrases::{Phrase, ending_at};
+use crate::analysis::quotes::subjects::is_place;
 use crate::analysis::quotes::tokens::{Kind, Token};
 
 /// Tokens a role may be long.
@@ -142,6 +143,9 @@ impl Words<'_> {
     /// "the firm’s chief executive," before the name.
     fn set_apart_before(&self, name: Name, floor: usize) -> Option<(usize, usize)> {
         let comma = name.lead.checked_sub(1).filter(|&i| self.kind(i) == Some(Kind::Comma))?;
+        if is_place(self.tokens, floor, name.lead) {
+            return None;
+        }
         let last = comma.checked_sub(1)?;
         let person = !name.body && (name.to - name.from > 1 || name.woman.is_some());
         let alone = person && self.kind(name.to).is_some_and(|kind| !matches!(kind, Kind::Word | Kind::Number));
@@ -149,7 +153,9 @@ impl Words<'_> {
         let found = phrase.filter(|p| {
             let owner = p.from.checked_sub(1).is_some_and(|i| self.is(i, RELATIVE));
             let led = owner || self.get(p.from).is_some_and(|t| t.is(DETERMINER) || t.possessive);
-            led && self.is_calling(self.main(p.from, last + 1))
+            // "the Bank of Norland governor": of the body, and not of the noun before "of".
+            let of_body = self.is_calling(last) && self.get(last - 1).is_some_and(Token::is_name);
+            led && (of_body || self.is_calling(self.main(p.from, last + 1)))
         });
         match found {
             Some(phrase) => self.role_within(phrase.from, last + 1),
@@ -211,7 +217,9 @@ impl Words<'_> {
 
     fn role_within(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         let mut start = from;
-        while start < to && self.get(start).is_some_and(|t| t.is(DETERMINER | AND) || t.class & COURTESY != 0) {
+        // "(AFP) - The minister": inside a sentence a capital hides the article.
+        let article = |t: &Token| t.is(DETERMINER | AND) || matches!(word(self.text, t), "The" | "A" | "An");
+        while start < to && self.get(start).is_some_and(|t| article(t) || t.class & COURTESY != 0) {
             start += 1;
         }
         let mut end = to;

@@ -2,7 +2,8 @@
 
 use crate::analysis::quotes::clauses::Style;
 use crate::analysis::quotes::lexicon::{
-    ADVERB, AND, AUXILIARY, BODY, DETERMINER, PAPER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SUBORDINATOR, THAT, TIME,
+    ADVERB, AND, AUXILIARY, BODY, DETERMINER, NATION, PAPER, PLACE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SUBORDINATOR,
+    THAT, TIME,
 };
 use crate::analysis::quotes::phrases::{Head, Phrase, ending_at, matching_open};
 use crate::analysis::quotes::sentences::Sentence;
@@ -147,12 +148,16 @@ fn last_word(tokens: &[Token], from: usize, end: usize) -> Option<usize> {
     Some(last)
 }
 
-/// Whether the segment at `from` is the second half of "Reno, Nevada,".
-fn is_place(tokens: &[Token], floor: usize, from: usize) -> bool {
-    from >= floor + 3
-        && tokens.get(from - 1).is_some_and(|t| t.kind == Kind::Comma)
-        && tokens.get(from - 2).is_some_and(Token::is_name)
-        && tokens.get(from - 3).is_some_and(|t| t.is(PREPOSITION))
+/// Whether the segment at `from` is the second half of "of Reno, Nevada,". Two names that no place begins with are a person: "the Mayor
+/// of Reno, Jane Roe,".
+pub(super) fn is_place(tokens: &[Token], floor: usize, from: usize) -> bool {
+    let is_name = |at: usize| tokens.get(at).is_some_and(Token::is_name);
+    let Some(comma) = from.checked_sub(1).filter(|&i| tokens.get(i).is_some_and(|t| t.kind == Kind::Comma)) else {
+        return false;
+    };
+    let before = (floor..comma).rev().take(4).find(|&i| !is_name(i));
+    let hangs = before.is_some_and(|i| i + 1 < comma && tokens.get(i).is_some_and(|t| t.is(PREPOSITION)));
+    hangs && !(from..from + 2).all(|i| is_name(i) && tokens.get(i).is_some_and(|t| !t.is(PLACE | NATION)))
 }
 
 #[cfg(test)]
