@@ -154,7 +154,7 @@ impl Words<'_> {
             let owner = p.from.checked_sub(1).is_some_and(|i| self.is(i, RELATIVE));
             let led = owner || self.get(p.from).is_some_and(|t| t.is(DETERMINER) || t.possessive);
             // "the Bank of Norland governor": of the body, and not of the noun before "of".
-            let of_body = self.is_calling(last) && self.get(last - 1).is_some_and(Token::is_name);
+            let of_body = self.is_calling(last) && last > p.from && self.get(last - 1).is_some_and(Token::is_name);
             led && (of_body || self.is_calling(self.main(p.from, last + 1)))
         });
         match found {
@@ -386,6 +386,11 @@ mod tests {
         ] {
             assert_eq!(role_of(text).as_deref(), Some(role), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_may_begin_with_what_somebody_is_and_a_comma() {
+        assert_eq!(last("Analyst, Jane Roe, said: “We will.”").0.as_deref(), Some("Jane Roe"));
     }
 
     #[test]
