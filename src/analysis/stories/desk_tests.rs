@@ -87,6 +87,23 @@ fn copy_put_together_from_standing_lines_is_no_reprint_however_much_of_it_there_
 }
 
 #[test]
+fn notices_that_take_different_copy_back_in_the_same_words_are_neither_one_copy_nor_one_story() {
+    let notice = "Editors: kill the story that moved at 1200 GMT. This kill is mandatory. The story is wrong.";
+    let told = file(&[
+        ("Fire guts rope works", FIRE),
+        ("KILL NOTICE: Wheat harvest to double, ministry says", notice),
+        ("KILL KILL KILL: Zoo finds missing tapir in cellar", notice),
+        ("KILL: Fire guts rope works", notice),
+    ]);
+    assert_eq!(told.iter().map(|told| told.reprint).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    assert_eq!(
+        told.iter().map(|told| told.story).collect::<Vec<_>>(),
+        [0, 1, 2, 0],
+        "a headline tells what it is about"
+    );
+}
+
+#[test]
 fn other_copy_on_the_same_event_joins_the_story_but_is_no_reprint() {
     let told = file(&[("Fire guts rope works", FIRE), ("Tarnholm rope works fire was arson, police say", ARSON)]);
     assert_eq!(told[1].story, told[0].story);

@@ -1,8 +1,10 @@
 //! What the desk keeps of one item: the weights of its telling words and a sketch of its copy, never the text.
 
+use crate::analysis::marks;
 use crate::analysis::stories::sketch::Sketch;
 use crate::analysis::stories::vector::{Term, Vector, term};
 use crate::analysis::stories::words::words;
+use crate::wire::Mark;
 
 /// An item as it arrives.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,6 +35,10 @@ const NAME: f32 = 1.75;
 const NUMBER: f32 = 3.0;
 /// Words of the text that are read for its story; what comes after is background.
 const READ: usize = 300;
+/// Words that a notice which takes copy back has at most; what is longer has the copy under it.
+const NOTICE: usize = 80;
+/// Telling words of a headline that say enough of the event by themselves.
+const TELLING: usize = 3;
 /// Words of the text that are, with the headline, its lead.
 const LEAD: usize = 40;
 /// Terms kept of one item, those that count most.
@@ -45,11 +51,14 @@ const FORM: u8 = 2;
 impl Print {
     /// The print of an item. Reads the first 2,000 words of headline and text each.
     pub fn of(item: &Arrival<'_>) -> Self {
-        let brief = !item.text.contains(char::is_alphanumeric);
+        let notice = is_notice(item);
+        let title = if notice { marks::without_marks(item.title) } else { item.title };
+        let text = if notice && telling(title) >= TELLING { "" } else { item.text };
+        let brief = !text.contains(char::is_alphanumeric);
         let number = if brief { 1.0 } else { NUMBER };
         let mut copy = Vec::with_capacity(400);
         let mut met: Vec<Met> = Vec::with_capacity(300);
-        for (text, zone, read, lead) in [(item.title, HEADLINE, READ, READ), (item.text, 1.0, READ, LEAD)] {
+        for (text, zone, read, lead) in [(title, HEADLINE, READ, READ), (text, 1.0, READ, LEAD)] {
             let mut place = 0;
             words(text, |word| {
                 copy.push(word.hash);
@@ -60,6 +69,9 @@ impl Print {
                     met.push(Met { term: term(word.hash, word.number), weight, lead });
                 }
             });
+        }
+        if notice {
+            copy.clear();
         }
         Self { terms: weigh(met), sketch: Sketch::of(&copy), brief }
     }
@@ -109,6 +121,20 @@ impl Print {
         let sketch = Sketch::restored(hashes, u32::from_le_bytes(ceiling)).filter(|_| rising)?;
         Some(Self { terms, sketch, brief: brief == 1 })
     }
+}
+
+/// Whether the item takes copy back and is none itself. All such notices are in the same words: these make it nobody's reprint, and say
+/// nothing of the event where the headline does.
+fn is_notice(item: &Arrival<'_>) -> bool {
+    let taken_back = || marks::of_headline(item.title).iter().any(|mark| matches!(mark, Mark::Kill | Mark::Withdrawn));
+    item.text.split_whitespace().nth(NOTICE).is_none() && taken_back()
+}
+
+/// How many words of a headline tell one event from another.
+fn telling(title: &str) -> usize {
+    let mut count = 0;
+    words(title, |word| count += usize::from(word.telling));
+    count
 }
 
 /// A telling word that was met in the copy.
