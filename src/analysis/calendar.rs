@@ -1,6 +1,4 @@
-//! Names of months and weekdays as wires write them.
-
-use jiff::civil::Weekday;
+//! Names of months as wires write them.
 
 const MONTHS: &[&str] = &[
     "january",
@@ -15,16 +13,6 @@ const MONTHS: &[&str] = &[
     "october",
     "november",
     "december",
-];
-
-const DAYS: &[(&str, Weekday)] = &[
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
 ];
 
 /// Months as wires in other languages write them in datelines, in small letters; a word is one if it is the beginning of one, of
@@ -63,12 +51,6 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// The weekday that a word in small letters names.
-pub(crate) fn weekday(word: &str) -> Option<Weekday> {
-    let word = if word == "tues" { "tue" } else { word };
-    DAYS.iter().find(|(name, _)| stands_for(word, name)).map(|(_, day)| *day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,9 +67,5 @@ mod tests {
         }
         assert!(!["de", "la", "marsupial", "julian", ""].iter().any(|word| names_a_month(word)));
         assert_eq!((month("decades"), month("marseille"), month("no")), (None, None, None));
-        assert_eq!(
-            (weekday("tues"), weekday("sunday"), weekday("sundae")),
-            (Some(Weekday::Tuesday), Some(Weekday::Sunday), None)
-        );
     }
 }

@@ -1,8 +1,8 @@
 //! The head of agency copy: `NAIROBI, Nov 3 (AFP) —`.
 
-use crate::wire::Dateline;
+use crate::wire::{Dateline, weekday};
 
-use super::calendar::{names_a_month, weekday};
+use super::calendar::names_a_month;
 use super::tables::Tables;
 
 /// Bytes at the start of a paragraph in which a dateline must end.

@@ -4,7 +4,9 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
-use super::calendar::{month, weekday};
+use crate::wire::weekday;
+
+use super::calendar::month;
 
 /// Names of time zones as wires write them, in minutes east of UTC.
 const ZONES: &[(&str, i32)] = &[
@@ -227,6 +229,7 @@ mod tests {
     fn times_are_read_as_wires_write_them() {
         let filed = "2026-11-20T15:00:00Z".parse().ok();
         for (line, lifts_at) in [
+            ("Embargoed until Thurs 1800 GMT", "2026-11-26T18:00:00Z"),
             ("EMBARGOED UNTIL 0001 GMT Monday November 23", "2026-11-23T00:01:00Z"),
             ("EMBARGOED TO 0001 TUESDAY NOVEMBER 24", "2026-11-24T00:01:00Z"),
             ("Strictly embargoed until 10:00 AM EST on Tuesday, Nov. 24, 2026", "2026-11-24T15:00:00Z"),

@@ -1,10 +1,10 @@
 //! Times to come, as an editor types them and a rule has them.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::wire::{Until, clean_line};
+use crate::wire::{Until, clean_line, weekday};
 
 use super::value::{self, span};
 
@@ -94,21 +94,6 @@ fn day_of(word: &str, now: Timestamp, zone: &TimeZone) -> Option<Date> {
             None => value::date_of(word),
         },
     }
-}
-
-/// A day of the week by its name, of which three letters will do.
-fn weekday(word: &str) -> Option<Weekday> {
-    const NAMES: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    let named = |name: &str| word.len() >= 3 && name.starts_with(word);
-    NAMES.into_iter().find(|(name, _)| named(name)).map(|(_, day)| day)
 }
 
 #[cfg(test)]

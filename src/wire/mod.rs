@@ -27,6 +27,7 @@ mod saying;
 mod source;
 mod text;
 mod together;
+mod weekday;
 
 pub use again::{Again, Until};
 pub use alert::Alert;
@@ -55,3 +56,4 @@ pub use saying::{Saying, SayingsOf, SayingsRequest};
 pub use source::{Health, Login, Secret, Source, SourceState, State};
 pub use text::{Columns, Laid, LaidSpan, Style};
 pub use together::{Beside, Run, Together};
+pub use weekday::weekday;
