@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use copytaster::store::Rules;
 use copytaster::triage::{Deed, Hours, Rule};
-use copytaster::wire::{Filing, ItemId, LogKind, Mark, Marks, Status, Until, Verb};
+use copytaster::wire::{Field, Filing, ItemId, LogKind, Mark, Marks, Status, Term, Until, Verb};
 use store_support::{Desk, at, filing, headlines, state};
 
 fn rule(name: &str, when: &str, deeds: &[&str]) -> Rule {
@@ -68,6 +68,19 @@ fn words_and_speakers_are_found_before_anything_is_indexed() {
     let said = "\"We wait\", said Mara Olsen.";
     let ids = desk.file(100, vec![filing("a", "Storm", "The sea wall holds."), filing("b", "Ferry", said)]);
     assert!(ids.iter().all(|id| desk.row(*id).status.flagged.is_some()));
+}
+
+#[test]
+fn copy_with_quotations_and_copy_without_is_told_apart_before_they_are_found() {
+    let all = [("said", "quote:*"), ("who", "speaker:*"), ("fit", "quote:/w. wait/"), ("dry", "-quote:* -speaker:*")];
+    let mut desk = desk(all.iter().map(|(name, when)| rule(name, when, &[&format!("tag {name}")])).collect());
+    for said in ["\"We wait\", said Mara Olsen.", "« We wait », Mara Olsen said.", "'We wait', Mara Olsen said."] {
+        let ids =
+            desk.file(100, vec![filing(said, "Ferry", said), filing("b", "Rail", "The ferry's fares don't rise.")]);
+        assert_eq!(desk.row(ids[0]).status.tags, ["fit", "said", "who"], "{said}");
+    }
+    let dry = headlines(&mut desk.reader(), copytaster::wire::Query::Term(Term::Is(Field::Tag, "dry".into())));
+    assert_eq!(dry, ["Rail"]);
 }
 
 #[test]

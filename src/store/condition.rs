@@ -170,8 +170,8 @@ impl<'c> Pen<'c> {
             Field::Lang => given("i.language"),
             Field::Mark => "i.marks <> ''".to_owned(),
             Field::Priority => "i.rank < 9".to_owned(),
-            Field::Quote => patterns::of_quotes("1"),
-            Field::Speaker => patterns::of_quotes("ifnull(q.canonical, ifnull(q.speaker, '')) <> ''"),
+            Field::Quote => patterns::has_quotes(self, "1"),
+            Field::Speaker => patterns::has_quotes(self, "ifnull(q.canonical, ifnull(q.speaker, '')) <> ''"),
             Field::Claimed => "i.claimed_by IS NOT NULL".to_owned(),
             Field::Flagged => What::Flagged.condition().to_owned(),
             // All copy has these.

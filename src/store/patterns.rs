@@ -5,6 +5,9 @@ use crate::store::error::Error;
 use crate::triage;
 use crate::wire::Field;
 
+/// What a text with quotations has somewhere: a mark that opens one.
+const MARKS: &str = r#"["“”„‟«»「『‘]|``|(?:^|[\s(\[—–-])'\S"#;
+
 /// The condition that a regular expression matches a field; headline or text where `None`.
 pub(crate) fn fits(pen: &mut Pen<'_>, part: Option<Field>, pattern: &str) -> Result<String, Error> {
     if let Err(why) = triage::pattern(pattern) {
@@ -13,9 +16,7 @@ pub(crate) fn fits(pen: &mut Pen<'_>, part: Option<Field>, pattern: &str) -> Res
     let pattern = pen.value(pattern.to_owned());
     let column = |name: &str| format!("holds({pattern}, {name})");
     let text = of_copy(&format!("fits({pattern}, NULL, {COPY})"));
-    // Quotations of what waits for the index are not known yet: they are looked for in the whole text until they are.
-    let quoted =
-        |condition: &str| format!("({} OR (i.id IN (SELECT item FROM todo) AND {text}))", of_quotes(condition));
+    let quoted = |condition: &str| or_waiting(condition, &text);
     Ok(match part {
         None => of_copy(&format!("fits({pattern}, i.headline, {COPY})")),
         Some(Field::Title) => column("i.headline"),
@@ -29,7 +30,19 @@ pub(crate) fn fits(pen: &mut Pen<'_>, part: Option<Field>, pattern: &str) -> Res
     })
 }
 
+/// The condition that one of the quotations of an item, `quote AS q`, is so.
+pub(crate) fn has_quotes(pen: &mut Pen<'_>, condition: &str) -> String {
+    let marks = pen.value(MARKS.to_owned());
+    or_waiting(condition, &of_copy(&format!("fits({marks}, NULL, {COPY})")))
+}
+
+/// A condition on one of the quotations of an item. Those of what waits for the index are not known yet: until they are, its whole
+/// text is asked instead.
+fn or_waiting(condition: &str, text: &str) -> String {
+    format!("({} OR (i.id IN (SELECT item FROM todo) AND {text}))", of_quotes(condition))
+}
+
 /// A condition on one of the quotations, `quote AS q`, of an item's newest filing.
-pub(crate) fn of_quotes(condition: &str) -> String {
+fn of_quotes(condition: &str) -> String {
     format!("EXISTS (SELECT 1 FROM quote AS q WHERE q.item = i.id AND q.revision = i.revision AND {condition})")
 }
