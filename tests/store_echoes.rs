@@ -98,6 +98,28 @@ fn in_the_same_place_of_one_copy_a_short_quotation_is_known_whatever_became_of_i
 }
 
 #[test]
+fn of_short_quotations_in_like_places_of_one_copy_those_with_the_same_words_are_one() {
+    let answer = |boat: &str, word: &str| {
+        format!(
+            "The clerk asked him whether the {boat} boat was sound and he told the court, \"{word}\" before he sat down. "
+        )
+    };
+    let copy = format!(
+        "The old ferry master Piet Moor of Tarnholm stood before the court on Monday for the loss of two boats in the storm. {}{}The \
+         trial will go on next week with the harbour board and the crew of the second boat as witnesses, the clerk said.",
+        answer("first", "No"),
+        answer("second", "Yes"),
+    );
+    let mut desk = two_outlets();
+    let first = desk.file(10, vec![filing("a", "Ferry master in court", &copy)])[0];
+    let source = desk.sources[1].id;
+    desk.writer.ingest(&[delivery(source, 20, vec![filing("b", "Moor speaks", &copy)])]).unwrap();
+    desk.digest();
+    let same = |n: usize| (n, "Valley Radio".to_owned(), String::new());
+    assert_eq!(told(&desk, first), [same(0), same(1)], "and none has yes for no");
+}
+
+#[test]
 fn copy_that_is_let_go_of_leaves_no_prints() {
     let mut desk = Desk::new();
     desk.file(10, vec![filing("a", "Harbour to close", MUST)]);

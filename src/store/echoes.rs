@@ -240,14 +240,25 @@ impl There {
     }
 }
 
-/// The quotation as other runs of the copy have it in the same place, where its words did not tell that it is the same.
+/// The quotation as other runs of the copy have it in the same place, where its words did not tell that it is the same. Short ones
+/// may stand in like places of one run: the one with the same words is it, else the first.
 fn in_place(here: &Here<'_>, runs: &[There], found: &mut Vec<Echo>) {
-    for there in runs {
-        if found.iter().all(|known| known.earlier || known.item != there.echo.item)
-            && let Some(echo) = there.held_against(here)
-        {
-            found.push(echo);
+    for run in runs.chunk_by(|a, b| a.echo.item == b.echo.item) {
+        let is_of_run = |known: &Echo| run.first().is_some_and(|there| known.item == there.echo.item);
+        if found.iter().any(|known| !known.earlier && is_of_run(known)) {
+            continue;
         }
+        let mut first = None;
+        for echo in run.iter().filter_map(|there| there.held_against(here)) {
+            let same = echo.likeness.variants.is_empty();
+            if same || first.is_none() {
+                first = Some(echo);
+            }
+            if same {
+                break;
+            }
+        }
+        found.extend(first);
     }
 }
 
