@@ -215,6 +215,9 @@ impl<'c> Pen<'c> {
             return Ok(NOTHING.to_owned());
         }
         if let Some(piece) = triage::unspaced(text) {
+            if triage::pattern(&piece).is_err() {
+                return Err(Error::Query("the words are too many to be looked for in a row; leave some out".into()));
+            }
             return patterns::fits(self, field, &piece);
         }
         let carries = self.carries(field, text);

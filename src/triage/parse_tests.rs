@@ -172,6 +172,10 @@ fn errors_name_the_column_and_what_was_likely_meant() {
         "`agency:` takes one value; write `(agency:ap or agency:afp)`, or put a value with a comma in quotes",
     );
     check("by:olsen,", 3, "`by:` takes one value; write `by:olsen`, or put a value with a comma in quotes");
+    let many = "these words are too many to be looked for in a row; leave some out, or look for each by itself";
+    check(&format!("storm \"{}\"", "暴風 ".repeat(100)), 6, many);
+    check(&format!("speaker:\"{}\"", "山田 ".repeat(100)), 8, many);
+    check(&"暴風".repeat(8_000), 0, many);
     check("source: x", 7, "`source:` wants something, as in `source:world`");
     check("held:noon", 5, "`held:` takes no value");
     check("rail (strike", 5, "this `(` is never closed");

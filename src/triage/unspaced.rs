@@ -12,12 +12,18 @@ pub fn unspaced(words: &str) -> Option<String> {
     }
     // Copy is composed as it comes in.
     let words: String = words.nfc().collect();
-    let runs = words.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).filter(|run| !run.is_empty());
-    Some(runs.map(regex::escape).collect::<Vec<_>>().join(r"[^\p{L}\p{M}\p{N}]*"))
+    let runs: Vec<String> = words.split(|c| !is_of_words(c)).filter(|run| !run.is_empty()).map(regex::escape).collect();
+    (!runs.is_empty()).then(|| runs.join(r"[^\p{L}\p{M}\p{N}]*"))
 }
 
+fn is_of_words(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+/// Whether it is of such a script: a letter, a digit or a mark above or below one. Its other signs, `฿` say, are no words.
 fn is_unspaced(c: char) -> bool {
-    matches!(c,
+    is_of_words(c)
+        && matches!(c,
         // Thai, Lao, Burmese, Khmer.
         '\u{E01}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{19E0}'..='\u{19FF}'
         | '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}'
@@ -56,7 +62,8 @@ mod tests {
 
     #[test]
     fn words_of_other_scripts_stay_words() {
-        for words in ["storm", "köln", "шторм", "폭풍", "عاصفة", "…", ""] {
+        for words in ["storm", "köln", "шторм", "폭풍", "عاصفة", "…", "", "฿500", "๏", "storm ๚", "៛500។"]
+        {
             assert_eq!(unspaced(words), None, "{words}");
         }
     }

@@ -11,6 +11,7 @@ use super::field::{FIELDS, FieldHelp, Kind, MARKS, STATES, did_you_mean, field};
 use super::parse::all_of;
 use super::pattern::pattern;
 use super::token::Value;
+use super::unspaced;
 
 /// What time it is, and on whose wall.
 pub(super) struct Clock<'a> {
@@ -47,6 +48,7 @@ pub(super) fn value(name: &str, column: usize, written: &Value, at: usize, clock
         _ if text.is_empty() => return Err(wants(row, at, "something")),
         Kind::Held => return Err(QueryError::new(at, "`held:` takes no value")),
         Kind::Words(part) => Term::Text(Some(part), searchable(text, at)?),
+        Kind::Is(Field::Speaker) => Term::Is(Field::Speaker, in_bounds(text.to_owned(), at)?),
         Kind::Is(part) | Kind::IsOrAny(part, _) => Term::Is(part, text.to_owned()),
         Kind::Mark => Term::Is(Field::Mark, one_of(row, text, at, &MARKS)?),
         Kind::State => Term::State(one_of(row, text, at, &STATES.map(|(state, _)| state))?),
@@ -129,9 +131,20 @@ fn refuse_list(row: &FieldHelp, text: &str, at: usize) -> Result<(), QueryError>
 pub(super) fn searchable(words: &str, column: usize) -> Result<String, QueryError> {
     let clean = clean_line(words);
     if clean.chars().any(char::is_alphanumeric) {
-        Ok(clean)
+        in_bounds(clean, column)
     } else {
         Err(QueryError::new(column, format!("`{clean}` has no letter or digit to look for")))
+    }
+}
+
+/// Refuses words that would make too large a pattern: those of scripts without blanks are looked for by one.
+fn in_bounds(words: String, column: usize) -> Result<String, QueryError> {
+    match unspaced(&words).map(|piece| pattern(&piece)) {
+        Some(Err(_)) => {
+            let why = "these words are too many to be looked for in a row; leave some out, or look for each by itself";
+            Err(QueryError::new(column, why))
+        }
+        _ => Ok(words),
     }
 }
 
