@@ -32,6 +32,13 @@ const NOTES: &str = r#"<rss version="2.0"><channel><title>Harbour Wire</title><l
 <p>“We will sail from Holm,” said Ada Brenner, the harbour master.</p><p>Not for publication:</p>
 <p>“This secret note is for you,” said Jo Desk, the press officer. She is on 555-3333.</p>]]></description></item></channel></rss>"#;
 
+/// A story that quotes two speakers.
+const SAID: &str = r#"<rss version="2.0"><channel><title>Harbour Wire</title><link>http://harbour.example/</link>
+<item><guid>s1</guid><title>Ferry master in court</title><link>http://harbour.example/s1</link>
+<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate><description><![CDATA[<p>TARNHOLM, Nov 23 (MP) — The court heard two of them on Monday.</p>
+<p>“We lost two boats in the storm,” said Piet Moor, the ferry master.</p>
+<p>“The harbour stays open all winter,” said Ada Oduya, the harbour master.</p>]]></description></item></channel></rss>"#;
+
 const PAGE: &str = r#"<html><head><title>Harbour</title>
 <link rel="alternate" type="application/rss+xml" href="/other"></head><body>Welcome</body></html>"#;
 
@@ -41,6 +48,7 @@ fn answer(request: &Request) -> Reply {
         "/feed" => Reply::ok(FEED).with("ETag", "\"1\""),
         "/other" => Reply::ok(FEED.replace("Harbour Wire", "Other Wire").replace("guid>h", "guid>o")),
         "/notes" => Reply::ok(NOTES),
+        "/said" => Reply::ok(SAID),
         "/page" => {
             Reply::Whole { status: 200, headers: vec![("Content-Type", "text/html".to_owned())], body: PAGE.into() }
         }
@@ -416,6 +424,22 @@ fn sources_come_and_go() {
     desk.printed(&["remove", "C"]);
     desk.refused(&["import", "opml", "nowhere"], 1, &["cannot read nowhere"]);
     desk.refused(&["--offline", "poll"], 1, &["offline"]);
+}
+
+#[test]
+fn a_query_for_a_speaker_or_for_words_of_a_quotation_exports_and_lists_those_quotations_alone() {
+    let desk = Desk::new(&source("Harbour", &SERVER.url("/said")));
+    desk.printed(&["poll", "--all"]);
+    assert_eq!(desk.json(&["export", "quotes", "--json", "court"]).len(), 2);
+    for query in ["speaker:moor", "speaker:/^piet/", "quote:boats", "quote:/tw. boats/"] {
+        let page = desk.printed(&["export", "quotes", query]);
+        assert!(page.contains("We lost two boats") && !page.contains("stays open"), "{query}: {page}");
+        for args in [&["export", "quotes", "--json", query][..], &["quotes", "--json", query]] {
+            let quotes = desk.json(args);
+            assert_eq!((quotes.len(), &quotes[0]["speaker"]), (1, &Value::from("Piet Moor")), "{args:?}");
+        }
+    }
+    assert_eq!(desk.printed(&["export", "quotes", "speaker:moor quote:harbour"]), "", "none is both");
 }
 
 fn noted() -> Desk {

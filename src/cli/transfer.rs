@@ -9,6 +9,7 @@ use crate::cli::out::{End, Out, Stop, say};
 use crate::cli::{input, lines};
 use crate::config::{self, LeftOut};
 use crate::exchange;
+use crate::store::Asked;
 use crate::store::Reader;
 use crate::triage::moment;
 use crate::wire::{ListItem, Reading, Saying, Sort, Source, redact};
@@ -82,6 +83,7 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, word
         return out.bytes(exchange::write_opml("copytaster", desk.sources()).as_bytes());
     }
     let query = desk.query(words)?;
+    let asked = Asked::of(&query);
     let mut ids = Vec::new();
     let mut reader = desk.reader()?;
     let listed = reader.list(&query, Sort::Newest, None, &mut |item| {
@@ -105,7 +107,7 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, word
             }
             ExportFormat::Ninjs => out.json(&exchange::ninjs(&item, &reading))?,
             ExportFormat::Text => out.line(&exchange::Form::Text.write(&item, &reading, &[], &desk.zone()))?,
-            ExportFormat::Quotes => quotations(&mut reader, out, &item, &reading, json, desk)?,
+            ExportFormat::Quotes => quotations(&mut reader, out, &item, &reading, &asked, json, desk)?,
             _ => out.line(&exchange::markdown(&reading, &desk.zone()))?,
         }
     }
@@ -121,17 +123,29 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, word
     Ok(())
 }
 
-/// The quotations of an item: a line of JSON each, or a list under its headline.
-fn quotations(reader: &mut Reader, out: &mut Out, item: &ListItem, reading: &Reading, json: bool, desk: &Desk) -> End {
+/// The quotations of an item that are asked for: a line of JSON each, or a list under its headline.
+fn quotations(
+    reader: &mut Reader,
+    out: &mut Out,
+    item: &ListItem,
+    reading: &Reading,
+    asked: &Asked,
+    json: bool,
+    desk: &Desk,
+) -> End {
+    let text = &reading.filing.text;
+    let mut quotes = reading.quotes.iter().enumerate().filter(|(_, quote)| asked.holds(quote, text)).peekable();
+    if quotes.peek().is_none() {
+        return Ok(());
+    }
     if !json {
-        let sayings: Vec<Saying> = reading.quotes.iter().map(|quote| Saying::of(reading, quote)).collect();
-        let page = exchange::sayings_markdown(&sayings, &desk.zone());
-        return if page.is_empty() { Ok(()) } else { out.line(&page) };
+        let sayings: Vec<Saying> = quotes.map(|(_, quote)| Saying::of(reading, quote)).collect();
+        return out.line(&exchange::sayings_markdown(&sayings, &desk.zone()));
     }
     let echoes = reader.echoes(item.row.id, Some(reading.revision)).map_err(Stop::failed)?;
-    for (n, quote) in reading.quotes.iter().enumerate() {
+    for (n, quote) in quotes {
         let mine: Vec<_> = echoes.iter().filter(|echo| echo.quote == n).collect();
-        let (of, text) = ((item.row.id, reading.revision), &reading.filing.text);
+        let of = (item.row.id, reading.revision);
         let at = item.published.or(Some(item.row.sort_at));
         out.json(&exchange::quote_json(of, &item.row.source, at, text, quote, &mine))?;
     }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 
-use crate::store::asked::is_asked;
+use crate::store::asked::Asked;
 use crate::store::error::Error;
 use crate::store::place::time_of;
 use crate::store::query::Compiled;
@@ -137,14 +137,14 @@ impl Reader {
             ]),
             None => query.clone(),
         };
-        let compiled = self.compile(&query, Sort::Newest)?;
+        let (compiled, asked) = (self.compile(&query, Sort::Newest)?, Asked::of(&query));
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         loop {
             let found = self.list_items(&compiled, &walk, AT_A_TIME)?;
             let Some((_, last)) = found.last() else { return Ok(()) };
             walk.from = Some(*last);
             for (item, _) in found {
-                if self.quotes_of_item(&item, &query, each)?.is_break() {
+                if self.quotes_of_item(&item, &asked, each)?.is_break() {
                     return Ok(());
                 }
             }
@@ -154,7 +154,7 @@ impl Reader {
     fn quotes_of_item(
         &self,
         item: &ListItem,
-        query: &Query,
+        asked: &Asked,
         each: &mut dyn FnMut(QuoteLine) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, Error> {
         let text: std::sync::Arc<str> =
@@ -162,7 +162,7 @@ impl Reader {
         let quotes = self.quotes_of(item.row.id, item.row.revision, &text)?;
         let echoes = self.echoes_of(item.row.id, item.row.revision, &text, &quotes)?;
         for (n, quote) in quotes.into_iter().enumerate() {
-            if !is_asked(query, &quote, &text) {
+            if !asked.holds(&quote, &text) {
                 continue;
             }
             let line = QuoteLine {

@@ -72,6 +72,7 @@ fn text_of(ctx: &Context<'_>, at: usize) -> Result<String, SqlError> {
 }
 
 /// A word to be found; `open` where it may go on.
+#[derive(Debug)]
 pub(crate) struct Wanted {
     pub(crate) word: String,
     pub(crate) open: bool,
@@ -105,12 +106,31 @@ fn is_word(c: char) -> bool {
     }
 }
 
-/// Whether a text holds the words of a phrase in a row, as the index compares them: without regard to case and accents; a
-/// word with a `*` after it may go on.
-pub(crate) fn carries_words(text: &str, phrase: &str) -> bool {
-    match triage::unspaced(phrase).and_then(|piece| triage::pattern(&piece).ok()) {
-        Some(piece) => piece.is_match(text),
-        None => holds_in_row(text, &wanted(phrase)),
+/// Words to be found in a row, as the index compares them: without regard to case and accents; a word with a `*` after it may go
+/// on. Made once for all texts.
+#[derive(Debug)]
+pub(crate) enum Phrase {
+    /// Words, each whole.
+    Words(Vec<Wanted>),
+    /// A piece of text, in a script that puts no blank between words.
+    Piece(regex::Regex),
+}
+
+impl Phrase {
+    /// The phrase of some words.
+    pub(crate) fn of(words: &str) -> Self {
+        match triage::unspaced(words).and_then(|piece| triage::pattern(&piece).ok()) {
+            Some(piece) => Self::Piece(piece),
+            None => Self::Words(wanted(words)),
+        }
+    }
+
+    /// Whether a text holds it.
+    pub(crate) fn stand_in(&self, text: &str) -> bool {
+        match self {
+            Self::Words(words) => holds_in_row(text, words),
+            Self::Piece(piece) => piece.is_match(text),
+        }
     }
 }
 

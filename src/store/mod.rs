@@ -69,6 +69,7 @@ mod values;
 mod workers;
 mod writer;
 
+pub use asked::Asked;
 pub use digest::Digested;
 pub use doctor::check_writing;
 pub use error::Error;

@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension;
 
 use crate::analysis::wording::{Kin, kin};
-use crate::store::asked::is_asked;
+use crate::store::asked::Asked;
 use crate::store::digest::text_of;
 use crate::store::error::Error;
 use crate::store::reader::Reader;
@@ -31,6 +31,10 @@ impl Reader {
             SayingsOf::Query(query) => query.clone(),
         };
         let compiled = self.compile(&query, Sort::Newest)?;
+        let asked = match &request.of {
+            SayingsOf::Query(query) => Asked::of(query),
+            _ => Asked::of(&Query::All),
+        };
         let mut walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         if let Some(after) = request.after {
             let Some(spot) = self.spot(after)? else { return Ok((Vec::new(), None)) };
@@ -42,7 +46,7 @@ impl Reader {
             let items = self.list_items(&compiled, &walk, AT_A_TIME)?;
             let last = items.len() < AT_A_TIME;
             for (item, spot) in items {
-                self.sayings_of(&item, &request.of, &mut found)?;
+                self.sayings_of(&item, &request.of, &asked, &mut found)?;
                 walk.from = Some(spot);
                 read += 1;
                 if found.len() >= request.limit || read >= READ {
@@ -65,7 +69,7 @@ impl Reader {
         let from = request.after.and_then(|after| items.iter().position(|item| item.row.id == after));
         let mut found = Vec::new();
         for item in items.iter().skip(from.map_or(0, |at| at + 1)) {
-            self.sayings_of(item, &request.of, &mut found)?;
+            self.sayings_of(item, &request.of, &Asked::of(&Query::All), &mut found)?;
             if found.len() >= request.limit {
                 return Ok((found, Some(item.row.id)));
             }
@@ -89,7 +93,7 @@ impl Reader {
         Ok(item.query_row([id.0], |r| Ok(Spot { rank: r.get(0)?, place: r.get(1)? })).optional()?)
     }
 
-    fn sayings_of(&self, item: &ListItem, of: &SayingsOf, found: &mut Vec<Saying>) -> Result<(), Error> {
+    fn sayings_of(&self, item: &ListItem, of: &SayingsOf, asked: &Asked, found: &mut Vec<Saying>) -> Result<(), Error> {
         let row = &item.row;
         let text = text_of(&self.conn, row.id.0, row.revision)?;
         for (n, quote) in self.quotes_of(row.id, row.revision, &text)?.into_iter().enumerate() {
@@ -103,7 +107,7 @@ impl Reader {
                     quote.canonical.is_none() && speaker.as_deref().is_some_and(same)
                 }
                 SayingsOf::Items(_) => true,
-                SayingsOf::Query(query) => is_asked(query, &quote, &text),
+                SayingsOf::Query(_) => asked.holds(&quote, &text),
             };
             if !wanted {
                 continue;
