@@ -10,7 +10,7 @@ use copytaster::wire::{
     Sort, Source, Status, Term, Ticket, Verb,
 };
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
-use store_support::{Desk, at, delivery, filing, page, request, text};
+use store_support::{Desk, at, delivery, filing, page, quotes, request, text};
 
 const TEXTS: [&str; 6] = [
     "The ferry was late. Mara Olsen said \"the storm did it\" and left.",
@@ -57,6 +57,8 @@ fn facts(desk: &Desk, source: &Source, ids: &[ItemId], filings: &[Filing]) -> Ve
             id: row.id.0,
             title: f.headline.clone(),
             text: f.text.clone(),
+            quotes: quotes(&f.text).iter().map(|quote| quote.span.of(&f.text).to_owned()).collect(),
+            speakers: quotes(&f.text).into_iter().filter_map(|quote| quote.canonical).collect(),
             source: source.name.clone(),
             tags: source.tags.iter().chain(&row.status.tags).cloned().collect(),
             agency: f.agency.clone(),
@@ -177,8 +179,31 @@ fn term() -> impl Strategy<Value = Term> {
     ]
 }
 
+/// Terms about quotations, which the index knows of what is digested: before that, the whole text is asked for them.
+fn quoted() -> impl Strategy<Value = Term> {
+    let patterns = proptest::sample::select(vec![
+        (Field::Quote, "ferry|st.rm"),
+        (Field::Quote, "late"),
+        (Field::Speaker, "^mara o"),
+        (Field::Speaker, "ols.n$"),
+        (Field::Speaker, "ferry"),
+    ]);
+    prop_oneof![
+        2 => patterns.prop_map(|(field, pattern)| Term::Regex(Some(field), pattern.into())),
+        2 => proptest::sample::select(vec![Field::Quote, Field::Speaker]).prop_map(Term::Has),
+        1 => proptest::sample::select(vec!["storm", "we wait", "ferry was", "sail*"])
+            .prop_map(|words| Term::Text(Some(Field::Quote), words.into())),
+        1 => proptest::sample::select(vec!["mara", "Mara Olsen", "olse", "nobody"])
+            .prop_map(|name| Term::Is(Field::Speaker, name.into())),
+    ]
+}
+
 fn query() -> impl Strategy<Value = Query> {
-    prop_oneof![Just(Query::All), term().prop_map(Query::Term)].prop_recursive(3, 12, 3, |inner| {
+    query_of(term())
+}
+
+fn query_of(term: impl Strategy<Value = Term> + 'static) -> impl Strategy<Value = Query> {
+    prop_oneof![Just(Query::All), term.prop_map(Query::Term)].prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Query::And),
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Query::Or),
@@ -210,7 +235,7 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
         };
         readers().map(few).collect()
     };
-    let (mut before, mut after) = (called_few(), called_few());
+    let (mut before, mut after, mut digested) = (called_few(), called_few(), called_few());
     // One half is indexed, one half waits: both must be found alike.
     desk.writer.digest(6).unwrap();
     let all = facts(&desk, &source, &ids, &filings);
@@ -272,6 +297,14 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
     let readers = std::cell::RefCell::new(&mut after);
     runner()
         .run(&query(), |query| readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, &all, &query)))
+        .unwrap();
+    desk.digest();
+    let about_quotations = query_of(prop_oneof![quoted(), term()]);
+    let readers = std::cell::RefCell::new(&mut digested);
+    runner()
+        .run(&about_quotations, |query| {
+            readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, &all, &query))
+        })
         .unwrap();
 }
 
@@ -392,7 +425,7 @@ fn words_of_scripts_without_blanks_are_found_within_a_run_of_letters() {
     let filings = vec![
         filing("a", "港湾新聞: 暴風イルゼが接近", "山田太郎氏は「避難を」と述べた。"),
         filing("b", "พายุเข้าท่าเรือ", "暴風警報は解除。"),
-        filing("c", "Storm nears", "Text."),
+        filing("c", "Storm nears", "It costs ฿1500."),
     ];
     let ids = desk.file(10, filings);
     for _ in 0..2 {
@@ -409,7 +442,13 @@ fn words_of_scripts_without_blanks_are_found_within_a_run_of_letters() {
         assert_eq!(found("-暴風"), ids[2..]);
         assert_eq!(found("暴風 or storm"), ids);
         assert_eq!(found("text:イルゼ"), []);
+        assert_eq!(found("฿500"), [], "a sign of such a script is no letter of it: 1500 is another number");
         desk.digest();
+    }
+    let many = Query::Term(Term::Is(Field::Speaker, "山田 ".repeat(100)));
+    match desk.reader().answer(&Question::Page(request(many))) {
+        Answer::Failed(_, why) => assert!(why.contains("too many") && !why.contains("\\p"), "{why}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -419,11 +458,14 @@ fn quotations_and_speakers_can_be_asked_for_by_a_pattern_or_whether_there_are_an
     let said = "The ferry was late. Mara Olsen said \"the storm did it\" and left.";
     let filings = vec![filing("a", "Ferry late", said), filing("b", "Storm nears", "The storm did it, Mara Olsen.")];
     let ids = desk.file(10, filings);
-    desk.digest();
     let mut reader = desk.reader();
     let mut found = |term: Term| -> Vec<ItemId> {
         page(&mut reader, request(Query::Term(term))).rows.iter().map(|row| row.id).collect()
     };
+    for field in [Field::Quote, Field::Speaker] {
+        assert_eq!(found(Term::Has(field)), ids[..1], "what waits for the index is not left out");
+    }
+    desk.digest();
     for term in [
         Term::Regex(Some(Field::Quote), "st.rm did".into()),
         Term::Regex(Some(Field::Speaker), "^mara o".into()),

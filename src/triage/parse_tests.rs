@@ -231,6 +231,23 @@ fn query_text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().map(|(piece, gap)| piece + gap).collect())
 }
 
+/// Fields that take an expression.
+const PATTERNED: [Field; 7] =
+    [Field::Title, Field::Text, Field::Quote, Field::Speaker, Field::By, Field::Place, Field::Slug];
+/// Fields that copy may lack.
+const HELD: [Field; 10] = [
+    Field::Quote,
+    Field::Speaker,
+    Field::Tag,
+    Field::Agency,
+    Field::By,
+    Field::Place,
+    Field::Slug,
+    Field::Lang,
+    Field::Mark,
+    Field::Priority,
+];
+
 /// Any query in its one form.
 fn any_query() -> impl Strategy<Value = Query> {
     let words = "[a-zé*\"\\\\“:() /-]{0,8}[a-z0-9]".prop_map(|words| crate::wire::clean_line(&words));
@@ -242,8 +259,9 @@ fn any_query() -> impl Strategy<Value = Query> {
         words.clone().prop_map(|words| Term::Text(Some(Field::Title), words)),
         words.prop_map(|value| Term::Is(Field::By, value)),
         "[a-z/]{1,4}(\\\\[.w\\\\])?".prop_map(|pattern| Term::Regex(None, pattern)),
-        "[a-z/]{1,4}".prop_map(|pattern| Term::Regex(Some(Field::Slug), pattern)),
-        Just(Term::Has(Field::Agency)),
+        (proptest::sample::select(PATTERNED.to_vec()), "[a-z/]{1,4}")
+            .prop_map(|(field, pattern)| Term::Regex(Some(field), pattern)),
+        proptest::sample::select(HELD.to_vec()).prop_map(Term::Has),
         (compare, any::<i64>()).prop_map(|(compare, number)| Term::Number(Field::Words, compare, number)),
         (any::<bool>(), time).prop_map(|(from, time)| Term::Since(from, time)),
         proptest::sample::select(STATES.map(|(name, _)| name).to_vec()).prop_map(|name| Term::State(name.into())),
