@@ -219,7 +219,7 @@ struct Work {
     tell: Arc<dyn Fn(Told) + Send + Sync>,
     programs: Option<Programs>,
     undigested: bool,
-    /// Whether there may be items whose quotations were found by older rules.
+    /// Whether there may be items whose quotations were found by older rules, or copies whose outlets are to be counted anew.
     unread: bool,
     /// Items that came new or revised since the start.
     arrived: usize,
@@ -327,6 +327,8 @@ impl Work {
             }
             Errand::Subscribe(sources, reply) => {
                 let _ = reply.send(self.store.sync_sources(&sources, (self.clock)()));
+                // A source may have turned out to be of another outlet.
+                self.unread = true;
                 self.committed();
             }
             Errand::Lease(holder, reply) => {
@@ -501,7 +503,7 @@ impl Work {
         }
     }
 
-    /// Reads a step of old copy again, if the rules of quotations have changed.
+    /// Reads a step of old copy again, if the rules of quotations have changed; before that, counts outlets that did.
     fn reread(&mut self) {
         match self.store.reread(DIGEST) {
             Ok(done) => {
@@ -512,7 +514,7 @@ impl Work {
             }
             Err(error) => {
                 // The next start goes on with it; whoever opens a story sees quotations by today's rules meanwhile.
-                tracing::warn!("quotations could not be found anew: {error}");
+                tracing::warn!("old copy could not be read again: {error}");
                 self.unread = false;
             }
         }

@@ -206,10 +206,11 @@ mod tests {
         let feeds = ["harbour.example/news", "harbour.example/late", "valley.example/all", "courier.example/all"]
             .map(|feed| Source::new(feed, format!("https://{feed}")));
         let sources = writer.sync_sources(&feeds, at(0)).unwrap();
+        let (mut parted, mut elsewhere) = (0, 0);
         for n in 0..80 {
             let source = sources[usize::try_from(n * 5 % 7 % 4).unwrap()].id;
             writer.ingest(&[delivery(source, n)]).unwrap();
-            writer.digest(10).unwrap();
+            while writer.digest(10).unwrap().more {}
             let joined = group(&writer.conn);
             settle(&writer.conn, 1, &mut Tally::default()).unwrap();
             assert_eq!(joined, group(&writer.conn), "run {n}");
@@ -222,7 +223,60 @@ mod tests {
                 target: Target::Items(vec![ItemId(1 + n * 3 % (n + 1))]),
             };
             writer.decide(&decision);
+            // Every now and then an editor takes a run into a story of its own, or back.
+            let placed = match n % 10 {
+                4 => Verb::Split,
+                9 => Verb::Join(1),
+                _ => continue,
+            };
+            let target = Target::Items(vec![ItemId(1 + n * 7 % (n + 1))]);
+            let done = writer.decide(&Decision { kind: LogKind::Did(placed), target, ..decision });
+            parted += done.result.unwrap().items.len();
+            let stories: i64 =
+                writer.conn.query_row("SELECT count(DISTINCT story) FROM item", [], |r| r.get(0)).unwrap();
+            elsewhere = elsewhere.max(stories);
         }
+        assert!(parted > 8 && elsewhere > 3, "{parted} items were placed, in {elsewhere} stories");
         assert_eq!(group(&writer.conn).0, [(1, 3, true, 80)], "two feeds are of one outlet");
+    }
+
+    #[test]
+    fn two_feeds_that_turn_out_to_be_of_one_outlet_count_as_one_for_copy_that_both_ran() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(&dir.path().join("cache.db"), WORKERS, at(0)).unwrap();
+        let feed = |host: &str, outlet: Option<&str>| Source {
+            outlet: outlet.map(str::to_owned),
+            ..Source::new(host, format!("https://{host}/all"))
+        };
+        let apart = [feed("harbour.example", None), feed("harbour-late.example", None), feed("valley.example", None)];
+        let sources = writer.sync_sources(&apart, at(0)).unwrap();
+        for n in 0..2 {
+            writer.ingest(&[delivery(sources[usize::try_from(n).unwrap()].id, n)]).unwrap();
+        }
+        while writer.digest(10).unwrap().more {}
+        assert_eq!(group(&writer.conn).0, [(1, 2, false, 2)]);
+        assert!(!writer.reread(10).unwrap().more, "nothing is to be counted");
+        let harbour = Some("Harbour");
+        let one =
+            [feed("harbour.example", harbour), feed("harbour-late.example", harbour), feed("valley.example", None)];
+        writer.sync_sources(&one, at(5)).unwrap();
+        // A run that comes in between is added to the old number.
+        writer.ingest(&[delivery(sources[2].id, 2)]).unwrap();
+        while writer.digest(10).unwrap().more {}
+        let sound = |writer: &Writer| {
+            let mut reader = crate::store::Reader::open(writer.path(), WORKERS).unwrap();
+            reader.doctor().unwrap().into_iter().filter(|(good, _)| !good).map(|(_, what)| what).collect::<Vec<_>>()
+        };
+        assert_eq!(sound(&writer), [""; 0], "what is still being counted is not wrong");
+        assert_eq!(writer.reread(10).unwrap().done, 1);
+        assert_eq!(group(&writer.conn).0, [(1, 2, false, 3)]);
+        assert_eq!(sound(&writer), [""; 0]);
+        assert!(!writer.reread(10).unwrap().more);
+        // The same subscriptions once more change nothing; the old ones bring the old number back.
+        writer.sync_sources(&one, at(6)).unwrap();
+        assert!(!writer.reread(10).unwrap().more);
+        writer.sync_sources(&apart, at(7)).unwrap();
+        while writer.reread(10).unwrap().more {}
+        assert_eq!(group(&writer.conn).0, [(1, 3, false, 3)]);
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::store::connect;
 use crate::store::error::Error;
 use crate::store::ingest::WIRE_KILLED;
+use crate::store::outlets;
 use crate::store::reader::Reader;
 use crate::store::tally::{self, What};
 
@@ -115,6 +116,8 @@ impl Reader {
     }
 
     fn wrong_stories(&self) -> Result<Vec<String>, Error> {
+        // A source turned out to be of another outlet, and how many ran each copy is still being counted anew.
+        let outlets = if outlets::are_uncounted(&self.conn)? { "c.outlets" } else { "counted.outlets" };
         let copies = format!(
             "SELECT count(*) FROM (
                  SELECT i.reprint AS id, count(*) AS items, max(i.wire & {WIRE_KILLED} <> 0) AS killed,
@@ -122,7 +125,7 @@ impl Reader {
                  FROM item AS i JOIN source AS s ON s.id = i.source WHERE i.reprint IS NOT NULL GROUP BY i.reprint)
              AS counted LEFT JOIN copy AS c USING (id)
              WHERE CASE WHEN counted.items > 1
-                   THEN (c.items, c.killed, c.outlets) IS NOT (counted.items, counted.killed, counted.outlets)
+                   THEN (c.items, c.killed, c.outlets) IS NOT (counted.items, counted.killed, {outlets})
                    ELSE c.id IS NOT NULL END"
         );
         let checks = [

@@ -37,6 +37,7 @@ mod move_log;
 mod names;
 mod newcomer;
 mod notice;
+mod outlets;
 mod pack;
 mod page;
 mod patterns;

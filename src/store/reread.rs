@@ -7,6 +7,7 @@ use crate::analysis::wording::PRINTS;
 use crate::store::digest::{Digested, index};
 use crate::store::error::Error;
 use crate::store::letters;
+use crate::store::outlets;
 use crate::store::writer::Writer;
 
 /// The rules that the items were, or are being, read by: those of quotations, and those of their prints.
@@ -55,13 +56,16 @@ fn version(conn: &Connection) -> Result<i64, Error> {
 }
 
 impl Writer {
-    /// Reads at most `limit` items again, the newest first, in one transaction; nothing to do unless the rules have changed
-    /// since they were read. Call it while nothing else waits, until there is no more; it goes on where it stopped, after
+    /// Counts the outlets of some copies anew, where a source turned out to be of another outlet. Then reads at most `limit` items
+    /// again, the newest first, in one transaction; nothing to do unless the rules have changed since they were read. Call it while nothing else waits, until there is no more; it goes on where it stopped, after
     /// a restart too.
     ///
     /// # Errors
     /// Nothing of the step is kept where there is one.
     pub fn reread(&mut self, limit: usize) -> Result<Digested, Error> {
+        if let Some(counted) = outlets::count_anew(self)? {
+            return Ok(counted);
+        }
         if meta(&self.conn, NEXT)?.is_none() {
             return Ok(Digested { done: 0, more: false });
         }

@@ -8,6 +8,7 @@ use url::Url;
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::ms;
+use crate::store::outlets;
 use crate::store::place::time_of;
 use crate::store::status::{join_tags, split_tags, time};
 use crate::store::writer::Writer;
@@ -35,8 +36,17 @@ impl Writer {
         let mut ids = Vec::with_capacity(sources.len());
         for (position, source) in sources.iter().enumerate() {
             let outlet = source.outlet.as_deref().or_else(|| tables.outlet_of(&source.name, &source.url));
+            let house = house_of(&source.url, outlet);
             let id = match known(&tx, source, &ids)? {
-                Some(id) => id,
+                Some(id) => {
+                    let moved = "UPDATE source SET house = ?2 WHERE id = ?1 AND house IS NOT ?2
+                                 RETURNING EXISTS (SELECT 1 FROM item WHERE source = source.id)";
+                    let has_copy = tx.prepare_cached(moved)?.query_row((id, &house), |r| r.get(0)).optional()?;
+                    if has_copy == Some(true) {
+                        outlets::changed(&tx)?;
+                    }
+                    id
+                }
                 None => {
                     tx.execute(
                         "INSERT INTO source (url, name) VALUES (?1, ?2)",
@@ -55,7 +65,7 @@ impl Writer {
                 join_tags(&source.tags).unwrap_or_default(),
                 i64::try_from(position).unwrap_or(i64::MAX),
                 outlet,
-                house_of(&source.url, outlet),
+                house,
             ])?;
             ids.push(id);
         }
