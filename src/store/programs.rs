@@ -46,8 +46,13 @@ impl Writer {
                 self.conn.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", (key, value))?;
             }
             None => {
-                let well = "UPDATE meta SET value = json_set(value, '$.well', json('true')) WHERE key = ?1";
-                self.conn.prepare_cached(well)?.execute([key])?;
+                // Only what changes is written: most programs run well again and again.
+                let ails =
+                    "SELECT EXISTS (SELECT 1 FROM meta WHERE key = ?1 AND json_extract(value, '$.well') IS NOT 1)";
+                if self.conn.prepare_cached(ails)?.query_row([&key], |r| r.get(0))? {
+                    let well = "UPDATE meta SET value = json_set(value, '$.well', json('true')) WHERE key = ?1";
+                    self.conn.prepare_cached(well)?.execute([key])?;
+                }
             }
         }
         Ok(())
@@ -77,4 +82,29 @@ fn failed(conn: &Connection) -> Result<Vec<FailedProgram>, Error> {
         all.push(FailedProgram { rule: rule.to_owned(), at, why, well_since: well });
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Workers;
+    use crate::wire::Laid;
+
+    #[test]
+    fn a_program_that_runs_well_writes_that_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let workers = Workers { quotes: |_| Vec::new(), lay_out: |_, _| Laid::default(), rules: 1 };
+        let path = dir.path().join("cache.db");
+        let mut writer = Writer::open(&path, workers, Timestamp::UNIX_EPOCH).unwrap();
+        let changes =
+            |writer: &Writer| -> i64 { writer.conn.query_row("SELECT total_changes()", [], |r| r.get(0)).unwrap() };
+        let mut noted = |failed: Option<&str>| {
+            let before = changes(&writer);
+            writer.note_program("ferry", Timestamp::UNIX_EPOCH, failed).unwrap();
+            changes(&writer) - before
+        };
+        assert_eq!([noted(None), noted(Some("exit status 1")), noted(None), noted(None)], [0, 1, 1, 0]);
+        let found = Reader::open(&path, workers).unwrap().failed_programs().unwrap();
+        assert!(found.iter().all(|program| program.well_since) && found.len() == 1, "{found:?}");
+    }
 }
