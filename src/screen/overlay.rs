@@ -322,6 +322,10 @@ impl Popup {
 
     /// Whether each row matches the needle.
     fn hits(&self) -> Vec<bool> {
+        if self.needle.is_empty() {
+            // What was received may be megabytes of rows, and this is asked at every key.
+            return vec![true; self.rows.len()];
+        }
         let needle = self.needle.to_lowercase();
         let has = |text: &str| text.to_lowercase().contains(&needle);
         // A heading that is searched for brings what stands below it.
