@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
-use copytaster::store::{Workers, Writer};
+use copytaster::store::{Reader, Workers, Writer};
 use copytaster::wire::{Echo, Field, Filing, ItemId, Quote, SayingsOf, SayingsRequest, Source, Span, Term, Verb};
 
 use store_support::{Desk, WORKERS, at, delivery, filing, headlines};
@@ -95,6 +95,35 @@ fn in_the_same_place_of_one_copy_a_short_quotation_is_known_whatever_became_of_i
     desk.digest();
     let echoes = desk.reader().echoes(first, None).unwrap();
     assert!(echoes.iter().any(|echo| echo.earlier && echo.differs()), "{echoes:?}");
+}
+
+/// A worker of quotations that notes which texts it was given.
+fn counted(text: &str) -> Vec<Quote> {
+    READ.with_borrow_mut(|read| read.push(text.to_owned()));
+    store_support::quotes(text)
+}
+
+thread_local! {
+    static READ: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+#[test]
+fn what_others_made_of_the_copy_is_asked_of_what_is_kept_and_their_texts_are_not_read_for_quotations() {
+    const STEM: &str = "The old ferry master Piet Moor of Tarnholm stood before the court on Monday for the loss of two boats in the storm. \
+        The judge asked him to speak and he told the court that he was ready, before he sat down again beside his lawyer. The trial \
+        will go on next week with the harbour board and the crew of the second boat as witnesses, the clerk said.";
+    let mut desk = upgraded(two_outlets(), Workers { quotes: counted, ..WORKERS });
+    let whole = format!("{STEM} He said on the steps of the court that it was over: \"I have no excuse\".");
+    let first = desk.file(10, vec![filing("a", "Ferry master in court", &whole)])[0];
+    let source = desk.sources[1].id;
+    let cuts = (0..3).map(|n| filing(&format!("b{n}"), "Moor in court", STEM)).collect();
+    desk.writer.ingest(&[delivery(source, 20, cuts)]).unwrap();
+    desk.digest();
+    assert_eq!(desk.row(first).outlets, 1, "they are one copy");
+    let reader = Reader::open(&desk.path(), Workers { quotes: counted, ..WORKERS }).unwrap();
+    READ.take();
+    assert_eq!(reader.echoes(first, None).unwrap(), []);
+    assert_eq!(READ.take(), [""; 0]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::store::error::Error;
 use crate::store::ingest::WIRE_KILLED;
 use crate::store::place::time_of;
 use crate::store::reader::Reader;
+use crate::store::reading::span;
 use crate::wire::{Echo, ItemId, Likeness, Quote};
 
 /// Quotations looked at for each print, the newest first: a phrase that everybody uses must not cost more than another.
@@ -22,6 +23,9 @@ const TOLD: usize = 8;
 const QUOTATIONS: usize = 200;
 /// Other runs of the copy that are read for its quotations, the newest.
 const RUNS: usize = 8;
+/// Runs among which the newest are looked for; of larger groups those of the sources that came to the desk last. Only copy that
+/// runs for ever has so many.
+const GROUP: usize = 1_000;
 /// Earlier revisions of the story that are read for its quotations.
 const EARLIER: u32 = 3;
 
@@ -48,6 +52,19 @@ pub(crate) fn drop_prints(conn: &Connection, item: i64) -> Result<(), rusqlite::
     Ok(())
 }
 
+/// The newest other runs of item `?1`'s copy, by arrival. What is put in order is bounded first, and read from the index alone, so
+/// neither the size of the group nor what SQLite believes of it matters.
+pub(crate) fn newest_runs() -> String {
+    format!(
+        "SELECT i.id, i.revision, s.name, i.agency, i.place, i.wire FROM (
+             SELECT id FROM (
+                 SELECT id FROM item INDEXED BY item_reprint
+                 WHERE reprint = (SELECT reprint FROM item WHERE id = ?1) AND id <> ?1 ORDER BY source DESC, id DESC LIMIT {GROUP})
+             ORDER BY id DESC LIMIT {RUNS}) AS newest
+         CROSS JOIN item AS i ON i.id = newest.id JOIN source AS s ON s.id = i.source"
+    )
+}
+
 /// A quotation of the story, ready to be held against others.
 struct Here<'a> {
     wording: Wording,
@@ -58,6 +75,7 @@ struct Here<'a> {
 /// A stored quotation with what is told of its item.
 struct There {
     words: String,
+    wording: Wording,
     mention: Option<String>,
     canonical: Option<String>,
     /// The words around it, where it is of the same copy.
@@ -91,6 +109,9 @@ impl Reader {
         text: &str,
         quotes: &[Quote],
     ) -> Result<Vec<Echo>, Error> {
+        if quotes.is_empty() {
+            return Ok(Vec::new());
+        }
         let earlier = self.earlier(id, revision)?;
         let runs = self.runs(id)?;
         let mut all = Vec::new();
@@ -151,7 +172,9 @@ impl Reader {
         let read = |r: &rusqlite::Row<'_>| {
             let killed = r.get::<_, i64>(8)? & WIRE_KILLED != 0;
             let echo = Echo { killed, ..from(r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?) };
-            Ok(There { words: r.get(0)?, mention: r.get(1)?, canonical: r.get(2)?, around: None, echo })
+            let words: String = r.get(0)?;
+            let wording = Wording::of(&words);
+            Ok(There { words, wording, mention: r.get(1)?, canonical: r.get(2)?, around: None, echo })
         };
         Ok(self.conn.prepare_cached(sql)?.query_row([quote], read).optional()?)
     }
@@ -171,21 +194,41 @@ impl Reader {
         Ok(all)
     }
 
-    /// The quotations of other runs of the copy.
+    /// The quotations of other runs of the copy that are kept. Those of a run that waits to be digested are not looked for:
+    /// finding them would take longer than the editor's page may wait.
     fn runs(&self, id: ItemId) -> Result<Vec<There>, Error> {
-        let sql = format!(
-            "SELECT i.id, i.revision, s.name, i.agency, i.place, i.wire FROM item AS i JOIN source AS s ON s.id = i.source
-             WHERE i.reprint = (SELECT reprint FROM item WHERE id = ?1) AND i.id <> ?1 ORDER BY i.place DESC LIMIT {RUNS}"
-        );
-        let mut runs = self.conn.prepare_cached(&sql)?;
+        let mut runs = self.conn.prepare_cached(&newest_runs())?;
         let mut runs = runs.query([id.0])?;
         let mut all = Vec::new();
         while let Some(r) = runs.next()? {
             let killed = r.get::<_, i64>(5)? & WIRE_KILLED != 0;
             let echo = Echo { killed, ..from(r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?) };
-            self.quoted_in(echo.item, echo.revision, &echo, &mut all)?;
+            self.kept_in(&echo, &mut all)?;
         }
         Ok(all)
+    }
+
+    /// The quotations that are kept of a revision, each with what is told of its item.
+    fn kept_in(&self, echo: &Echo, all: &mut Vec<There>) -> Result<(), Error> {
+        let sql = format!(
+            "SELECT span_start, span_end, speaker, canonical FROM quote WHERE item = ?1 AND revision = ?2 ORDER BY id LIMIT {QUOTATIONS}"
+        );
+        let mut kept = self.conn.prepare_cached(&sql)?;
+        let mut kept = kept.query((echo.item.0, echo.revision))?;
+        // Most copy has no quotations, and is not unpacked for none.
+        let mut text = None;
+        while let Some(r) = kept.next()? {
+            let text = match &text {
+                Some(text) => text,
+                None => text.insert(text_of(&self.conn, echo.item.0, echo.revision)?),
+            };
+            let span = span(r.get(0)?, r.get(1)?).unwrap_or_default();
+            let around = Some(Around::of(text, span));
+            let words = span.of(text).to_owned();
+            let (wording, echo) = (Wording::of(&words), echo.clone());
+            all.push(There { words, wording, mention: r.get(2)?, canonical: r.get(3)?, around, echo });
+        }
+        Ok(())
     }
 
     /// The quotations of a revision, each with what is told of its item.
@@ -194,6 +237,7 @@ impl Reader {
         for quote in self.quotes_of(id, revision, &text)? {
             all.push(There {
                 words: quote.span.of(&text).to_owned(),
+                wording: Wording::of(quote.span.of(&text)),
                 mention: quote.speaker.map(|s| s.of(&text).to_owned()),
                 around: Some(Around::of(&text, quote.span)),
                 canonical: quote.canonical,
@@ -226,10 +270,10 @@ impl There {
     /// What is told of it, if it is the same quotation.
     fn held_against(&self, here: &Here<'_>) -> Option<Echo> {
         let kin = kin(here.speaker, self.canonical.as_deref());
-        let wording = Wording::of(&self.words);
+        let wording = &self.wording;
         let places = self.around.as_ref().map(|around| around.held_against(&here.around));
-        let in_place = || compare_in_place(&here.wording, &wording, places?);
-        let likeness = compare(&here.wording, &wording, kin).or_else(in_place)?;
+        let in_place = || compare_in_place(&here.wording, wording, places?);
+        let likeness = compare(&here.wording, wording, kin).or_else(in_place)?;
         Some(Echo {
             words: self.words.clone(),
             speaker: self.canonical.clone().or_else(|| self.mention.clone()).filter(|name| !name.is_empty()),

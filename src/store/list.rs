@@ -160,6 +160,9 @@ impl Reader {
         let text: std::sync::Arc<str> =
             crate::store::digest::text_of(&self.conn, item.row.id.0, item.row.revision)?.into();
         let quotes = self.quotes_of(item.row.id, item.row.revision, &text)?;
+        if !quotes.iter().any(|quote| asked.holds(quote, &text)) {
+            return Ok(ControlFlow::Continue(()));
+        }
         let echoes = self.echoes_of(item.row.id, item.row.revision, &text, &quotes)?;
         for (n, quote) in quotes.into_iter().enumerate() {
             if !asked.holds(&quote, &text) {

@@ -2,6 +2,7 @@
 
 use crate::store::again::FOLLOWED_OF_STORY;
 use crate::store::connect;
+use crate::store::echoes::newest_runs;
 use crate::store::notice::UNMET;
 use crate::store::query::compile_where;
 use crate::store::reread;
@@ -210,5 +211,24 @@ fn alternatives_that_few_items_meet_are_gathered_from_their_own_indexes() {
     let query = Query::And(vec![state("unread"), state("flagged")]);
     for plan in plans_where(&query, None, &[Sort::Newest, Sort::Priority], 10) {
         assert!(plan.contains("item_flagged"), "the few flagged items do not lead:\n{plan}");
+    }
+}
+
+#[test]
+fn the_newest_runs_of_a_copy_are_looked_for_among_so_many_in_the_index_whatever_the_statistics_say() {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = connect::for_writing(&dir.path().join("cache.db")).unwrap();
+    for skewed in [false, true] {
+        if skewed {
+            conn.execute_batch(
+                "ANALYZE; INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('item', 'item_reprint', '100000 50000 25000');
+                 ANALYZE sqlite_schema;",
+            )
+            .unwrap();
+        }
+        let plan = plan_of(&mut conn.prepare(&format!("EXPLAIN QUERY PLAN {}", newest_runs())).unwrap());
+        assert!(plan.contains("SEARCH item USING COVERING INDEX item_reprint (reprint=?)"), "{plan}");
+        assert!(plan.contains("SEARCH i USING INTEGER PRIMARY KEY"), "{plan}");
+        assert_eq!(plan.matches("TEMP B-TREE").count(), 1, "more than the bounded ones are sorted:\n{plan}");
     }
 }

@@ -167,7 +167,8 @@ impl Reader {
     }
 }
 
-fn span(start: Option<i64>, end: Option<i64>) -> Option<Span> {
+/// A span as its two columns have it.
+pub(crate) fn span(start: Option<i64>, end: Option<i64>) -> Option<Span> {
     Some(Span::new(usize::try_from(start?).ok()?, usize::try_from(end?).ok()?))
 }
 
