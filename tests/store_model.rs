@@ -132,13 +132,14 @@ fn the_log_says_what_a_decision_goes_back_to_and_that_its_items_go_back_to_diffe
     desk.verb(Verb::Flag(Some("sport".into())), &ids[1..2]);
     desk.verb(Verb::Flag(Some("news".into())), &ids);
     desk.verb(Verb::Spike, &ids);
+    let back = |desk: &Desk, at: usize| desk.reader().history(None).unwrap()[at].first.as_ref().unwrap().back.clone();
+    assert_eq!(back(&desk, 0).map(|status| status.spiked), Some(false), "whatever their labels are");
+    assert_eq!(back(&desk, 1), None, "court, sport, and none");
+    assert_eq!(back(&desk, 2), Some(Status::default()));
+    assert!(desk.reader().log(None).unwrap().iter().all(|line| line.first.as_ref().unwrap().back.is_none()));
     desk.undo();
-    let log = desk.reader().history(None).unwrap();
-    let back = |at: usize| log[at].first.as_ref().unwrap().back.clone();
-    assert_eq!(log[0].of_verb, Some(Verb::Spike));
-    assert_eq!(back(1).map(|status| status.spiked), Some(false), "whatever their labels are");
-    assert_eq!(back(2), None, "court, sport, and none");
-    assert_eq!(back(3), Some(Status::default()));
+    assert_eq!(desk.reader().history(None).unwrap()[0].of_verb, Some(Verb::Spike));
+    assert_eq!((back(&desk, 0), back(&desk, 1)), (None, None), "the undo, and what it took back");
     // What a colleague has taken back does not come back.
     let who = |desk: &mut Desk, who: &str, kind| desk.decide_as(who, kind, Target::Items(ids[..1].to_vec()));
     who(&mut desk, "anna", LogKind::Did(Verb::Hold(None)));
@@ -146,6 +147,35 @@ fn the_log_says_what_a_decision_goes_back_to_and_that_its_items_go_back_to_diffe
     who(&mut desk, "anna", LogKind::Undo);
     let log = desk.reader().history(None).unwrap();
     assert_eq!(log[1].first.as_ref().unwrap().back.as_ref().map(|status| status.held), Some(false));
+}
+
+#[test]
+fn items_of_which_a_colleague_took_something_back_go_back_to_what_each_was() {
+    let mut desk = Desk::new();
+    let ids = desk.file(1, (0..2).map(|n| filing(&format!("k{n}"), &format!("H {n}"), "Text.")).collect());
+    let flag = |label: &str| LogKind::Did(Verb::Flag(Some(label.into())));
+    let back = |desk: &Desk, at: usize| desk.reader().history(None).unwrap()[at].first.as_ref().unwrap().back.clone();
+    desk.decide_as("anna", flag("court"), Target::Items(ids[..1].to_vec()));
+    desk.decide_as("anna", flag("court"), Target::Items(ids[1..].to_vec()));
+    desk.decide_as("bert", flag("rail"), Target::Items(ids.clone()));
+    assert_eq!(back(&desk, 0).and_then(|status| status.flagged), Some("court".into()));
+    desk.decide_as("anna", LogKind::Undo, Target::Items(Vec::new()));
+    assert_eq!(back(&desk, 1), None, "one to court, one to no flag");
+    desk.decide_as("bert", LogKind::Undo, Target::Items(Vec::new()));
+    let flags = ids.iter().map(|id| desk.row(*id).status.flagged).collect::<Vec<_>>();
+    assert_eq!(flags, [Some("court".to_owned()), None]);
+}
+
+#[test]
+fn of_a_bulk_decision_over_hundreds_nobody_looks_at_each_for_what_it_goes_back_to() {
+    let mut desk = Desk::new();
+    let ids = desk.file(1, (0..201).map(|n| filing(&format!("k{n}"), &format!("H {n}"), "Text.")).collect());
+    desk.verb(Verb::Flag(Some("court".into())), &ids);
+    desk.verb(Verb::Flag(Some("rail".into())), &ids[..200]);
+    let log = desk.reader().history(None).unwrap();
+    let back = |at: usize| log[at].first.as_ref().unwrap().back.as_ref();
+    assert_eq!(back(0).map(|status| status.flagged.as_deref()), Some(Some("court")));
+    assert_eq!(back(1), None, "one more than is looked at");
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub fn steps(desk: &Desk, out: &mut Out, kind: &LogKind, steps: u32) -> End {
 /// Prints the decision log, newest first.
 pub fn log(desk: &Desk, out: &mut Out, limit: Option<usize>, json: bool) -> End {
     let reader = desk.reader()?;
-    let entries = if json { reader.log(limit) } else { reader.history(limit) }.map_err(Stop::failed)?;
+    let entries = if json { reader.log(limit) } else { reader.brief_log(limit) }.map_err(Stop::failed)?;
     for entry in &entries {
         if json {
             out.json(&exchange::log_json(entry))?;

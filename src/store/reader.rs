@@ -10,7 +10,7 @@ use crate::store::change;
 use crate::store::connect;
 use crate::store::error::Error;
 use crate::store::ingest::WIRE_EMBARGO;
-use crate::store::log;
+use crate::store::log::{self, Extent};
 use crate::store::page::Counted;
 use crate::store::query::{Compiled, compile_where, few_of};
 use crate::store::rows::{self, Names};
@@ -230,16 +230,25 @@ impl Reader {
     /// # Errors
     /// As SQLite gives them.
     pub fn log(&self, limit: Option<usize>) -> Result<Vec<LogEntry>, Error> {
-        log::lines(&self.conn, limit, None)
+        log::lines(&self.conn, Extent { lines: limit, ..Extent::default() })
     }
 
-    /// The decision log as people read it: as [`Reader::log`], but each line names its first few items only, so that bulk
-    /// decisions cost what others do.
+    /// The decision log in short: as [`Reader::log`], but each line names its first few items only, so that bulk decisions cost
+    /// what others do.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn brief_log(&self, limit: Option<usize>) -> Result<Vec<LogEntry>, Error> {
+        log::lines(&self.conn, Extent { lines: limit, items: Some(NAMED), back: false })
+    }
+
+    /// The decision log as editors read it: as [`Reader::brief_log`], and each line that stands tells what its items go back to
+    /// once it is taken back.
     ///
     /// # Errors
     /// As SQLite gives them.
     pub fn history(&self, limit: Option<usize>) -> Result<Vec<LogEntry>, Error> {
-        log::lines(&self.conn, limit, Some(NAMED))
+        log::lines(&self.conn, Extent { lines: limit, items: Some(NAMED), back: true })
     }
 
     /// The number of the newest change, to ask [`Reader::changes_since`] from.

@@ -197,7 +197,8 @@ pub struct Changed {
     pub before: Status,
     /// Its status after it.
     pub after: Status,
-    /// Its status once the decision is taken back; `None` where its items do not all go back to the same.
+    /// Its status once the decision is taken back; `None` where its items do not all go back to the same or are too many to
+    /// look at, where it is taken back already, and where nobody asked.
     pub back: Option<Status>,
 }
 
