@@ -25,6 +25,7 @@ mod signals;
 mod takeout;
 mod terminal;
 mod typed;
+mod upkeep;
 mod writer;
 
 pub use clock::{Clock, system as system_clock};

@@ -14,6 +14,7 @@ use crate::analysis::Tables;
 use crate::run::clock::Clock;
 use crate::run::log_keeper::LogKeeper;
 use crate::run::programs::{Programs, Ran};
+use crate::run::upkeep::DIGEST;
 use crate::screen::Ring;
 use crate::store::{self, Fired, Retention, Rules, Writer};
 use crate::wire::{
@@ -32,10 +33,6 @@ const AT_WORK: Duration = Duration::from_secs(10);
 const SPAN: Duration = Duration::from_millis(100);
 /// How long to wait for the next delivery of a transaction.
 const LULL: Duration = Duration::from_millis(10);
-/// Items digested in one transaction while an editor decides; about 15 ms of work.
-const DIGEST: usize = 24;
-/// The same while nobody does. The more at a time, the fewer times the same pages of the full-text index are written.
-const DIGEST_ALONE: usize = 48;
 /// How long the deliveries must have been quiet before the digest begins, so that a first poll is not slowed by it.
 const QUIET: Duration = Duration::from_millis(250);
 /// How long the digest waits at most while deliveries keep coming: what an editor must be told of a reprint hangs on it.
@@ -206,29 +203,30 @@ async fn moved(log: &mut Option<LogKeeper>) {
 }
 
 /// Whether an editor decides just now, by when one did last.
-fn is_at_work(decided: Option<tokio::time::Instant>) -> bool {
+pub(super) fn is_at_work(decided: Option<tokio::time::Instant>) -> bool {
     decided.is_some_and(|at| at.elapsed() < AT_WORK)
 }
 
-struct Work {
-    store: Writer,
+/// What the writer's thread works with; what it does while nothing waits stands in `upkeep`.
+pub(super) struct Work {
+    pub(super) store: Writer,
     /// Who moves the write-ahead log; the store itself where `None`.
     log: Option<LogKeeper>,
-    habits: Habits,
-    clock: Clock,
+    pub(super) habits: Habits,
+    pub(super) clock: Clock,
     tell: Arc<dyn Fn(Told) + Send + Sync>,
     programs: Option<Programs>,
-    undigested: bool,
+    pub(super) undigested: bool,
     /// Whether there may be items whose quotations were found by older rules, or copies whose outlets are to be counted anew.
-    unread: bool,
+    pub(super) unread: bool,
     /// Items that came new or revised since the start.
     arrived: usize,
     /// When copy was stored last.
     stored: Option<tokio::time::Instant>,
     /// When an editor decided last.
-    decided: Option<tokio::time::Instant>,
+    pub(super) decided: Option<tokio::time::Instant>,
     /// The time by which this round lets go of old copy; `None` between rounds.
-    letting_go: Option<Timestamp>,
+    pub(super) letting_go: Option<Timestamp>,
     /// Sources of which copy came and could not be saved.
     unsaved: BTreeSet<SourceId>,
     /// Whether the file was found damaged.
@@ -289,12 +287,12 @@ impl Work {
         }
     }
 
-    fn tell(&self, what: Told) {
+    pub(super) fn tell(&self, what: Told) {
         (self.tell)(what);
     }
 
     /// Says so, once, where the error is one of a damaged file.
-    fn look_at(&mut self, error: &store::Error) {
+    pub(super) fn look_at(&mut self, error: &store::Error) {
         if matches!(error, store::Error::Corrupt { .. }) {
             self.say_damaged();
         }
@@ -307,7 +305,7 @@ impl Work {
     }
 
     /// Something was committed.
-    fn committed(&mut self) {
+    pub(super) fn committed(&mut self) {
         if let Some(log) = &mut self.log {
             log.committed(self.store.log_pages(), is_at_work(self.decided));
         }
@@ -483,43 +481,6 @@ impl Work {
         format!("{}: {newest}{more}", fired.rule.name)
     }
 
-    /// A step of the digest; how many items it did.
-    fn digest(&mut self) -> usize {
-        match self.store.digest(if is_at_work(self.decided) { DIGEST } else { DIGEST_ALONE }) {
-            Ok(done) => {
-                self.undigested = done.more;
-                if done.done > 0 {
-                    self.committed();
-                }
-                done.done
-            }
-            // It is tried again with the next delivery; searching reads the undigested tail meanwhile.
-            Err(error) => {
-                tracing::warn!("new copy could not be digested: {error}");
-                self.look_at(&error);
-                self.undigested = false;
-                0
-            }
-        }
-    }
-
-    /// Reads a step of old copy again, if the rules of quotations have changed; before that, counts outlets that did.
-    fn reread(&mut self) {
-        match self.store.reread(DIGEST) {
-            Ok(done) => {
-                self.unread = done.more;
-                if done.done > 0 {
-                    self.committed();
-                }
-            }
-            Err(error) => {
-                // The next start goes on with it; whoever opens a story sees quotations by today's rules meanwhile.
-                tracing::warn!("old copy could not be read again: {error}");
-                self.unread = false;
-            }
-        }
-    }
-
     /// What a round without a screen leaves for its end.
     fn end(mut self) {
         let mut left = if self.arrived > self.habits.digest_at_end { 0 } else { self.arrived };
@@ -546,41 +507,5 @@ impl Work {
         if let Err(error) = self.store.close() {
             tracing::warn!("the cache could not be closed well: {error}");
         }
-    }
-
-    /// Says which sources have gone quiet against their own habit.
-    fn listen(&mut self) {
-        let now = (self.clock)();
-        for quiet in self.store.gone_quiet(now).unwrap_or_default() {
-            let minutes = now.duration_since(quiet.last).as_mins();
-            let silence = if minutes < 120 { format!("{minutes} min") } else { format!("{} h", minutes / 60) };
-            self.tell(Told::Trouble(format!(
-                "{} has gone quiet: nothing for {silence}, against its habit",
-                quiet.name
-            )));
-        }
-    }
-
-    /// Lets go of one step of old copy; whether there is more in this round.
-    fn prune(&mut self) -> bool {
-        let believed = match self.letting_go {
-            Some(believed) => Ok(believed),
-            None => self.store.time_to_let_go((self.clock)()),
-        };
-        let pruned = believed.and_then(|believed| {
-            self.letting_go = Some(believed);
-            self.store.prune(&self.habits.retention, believed)
-        });
-        let more = match pruned {
-            Ok(pruned) => pruned.more,
-            Err(error) => {
-                tracing::warn!("old copy could not be let go of: {error}");
-                false
-            }
-        };
-        if !more {
-            self.letting_go = None;
-        }
-        more
     }
 }
