@@ -116,6 +116,22 @@ fn every_arrow_points_down() {
 }
 
 #[test]
+fn every_file_of_the_library_is_of_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let is_named = |file: &&PathBuf| {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let (by_name, by_path) = (format!("mod {name};"), format!("#[path = \"{name}.rs\"]"));
+        ["mod", "lib", "main", "build"].contains(&name)
+            || texts.iter().any(|text| text.contains(&by_name) || text.contains(&by_path))
+    };
+    let strays: Vec<&PathBuf> = files.iter().filter(|file| !is_named(file)).collect();
+    assert!(strays.is_empty(), "no module holds {strays:?}: what stands there is neither built nor tested");
+}
+
+#[test]
 fn an_arrow_that_points_up_is_named_with_file_line_and_folder() {
     let text = "//! Words.\n\nuse crate::screen::Screen;\n";
     assert_eq!(faults("store/page.rs", text), ["src/store/page.rs:3: store must not import screen"]);

@@ -5,7 +5,7 @@ use crate::run::writer::{Told, Work, is_at_work};
 /// Items digested in one transaction while an editor decides; about 15 ms of work.
 pub(super) const DIGEST: usize = 24;
 /// The same while nobody does. The more at a time, the fewer times the same pages of the full-text index are written.
-const DIGEST_ALONE: usize = 48;
+pub(super) const DIGEST_ALONE: usize = 48;
 
 impl Work {
     /// A step of the digest; how many items it did.

@@ -509,3 +509,7 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

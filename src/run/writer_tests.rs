@@ -5,6 +5,7 @@ use std::sync::mpsc::sync_channel;
 use crate::wire::{Filing, Outcome};
 
 use super::*;
+use crate::run::upkeep::DIGEST_ALONE;
 
 const ITEMS: usize = 480;
 const PAGE: u64 = 8192;
