@@ -9,7 +9,7 @@ use copytaster::wire::{
     Anchor, Answer, Compare, Dateline, Field, Filing, IdsRequest, ItemId, Mark, Marks, PageRequest, Query, Question,
     Sort, Source, Status, Term, Ticket, Verb,
 };
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use store_support::{Desk, at, delivery, filing, page, quotes, request, text};
 
 const TEXTS: [&str; 6] = [
@@ -198,10 +198,6 @@ fn quoted() -> impl Strategy<Value = Term> {
     ]
 }
 
-fn query() -> impl Strategy<Value = Query> {
-    query_of(term())
-}
-
 fn query_of(term: impl Strategy<Value = Term> + 'static) -> impl Strategy<Value = Query> {
     prop_oneof![Just(Query::All), term.prop_map(Query::Term)].prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
@@ -279,14 +275,14 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
         Ok(())
     };
     // A runner counts its cases once: a second run of it would do nothing.
-    let runner = || {
+    let hold = |readers: &mut [copytaster::store::Reader], all: &[Facts], queries: BoxedStrategy<Query>| {
         let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) };
+        let readers = std::cell::RefCell::new(readers);
         proptest::test_runner::TestRunner::new(config)
+            .run(&queries, |query| readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, all, &query)))
+            .unwrap();
     };
-    let readers = std::cell::RefCell::new(&mut before);
-    runner()
-        .run(&query(), |query| readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, &all, &query)))
-        .unwrap();
+    hold(&mut before, &all, query_of(term()).boxed());
     desk.digest();
     // The index holds the rank of each: it learns of another one.
     desk.verb(Verb::Priority(Some(1)), &ids[1..4]);
@@ -294,18 +290,9 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
     desk.writer.digest(2).unwrap();
     let all = facts(&desk, &source, &ids, &filings);
     assert!(all.iter().all(|f| f.story.is_some()), "they are judged");
-    let readers = std::cell::RefCell::new(&mut after);
-    runner()
-        .run(&query(), |query| readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, &all, &query)))
-        .unwrap();
+    hold(&mut after, &all, query_of(term()).boxed());
     desk.digest();
-    let about_quotations = query_of(prop_oneof![quoted(), term()]);
-    let readers = std::cell::RefCell::new(&mut digested);
-    runner()
-        .run(&about_quotations, |query| {
-            readers.borrow_mut().iter_mut().try_for_each(|reader| check(reader, &all, &query))
-        })
-        .unwrap();
+    hold(&mut digested, &all, query_of(prop_oneof![quoted(), term()]).boxed());
 }
 
 #[test]
