@@ -117,6 +117,15 @@ impl Screen {
         })));
     }
 
+    /// What was asked for of the list before is not wanted of this one; a verb that waits for it is not done, and that is told.
+    pub(crate) fn give_up(&mut self, why: &str) {
+        self.asks.seek = None;
+        self.asks.ids = None;
+        if self.asks.weighed.take().is_some() {
+            self.notes.trouble(format!("nothing was done to what was selected: {why}"));
+        }
+    }
+
     /// The cache changed: numbers come, copies are asked for.
     pub(crate) fn changed(&mut self, change: &Change, out: &mut Vec<Effect>) {
         if !change.touched.is_empty() {

@@ -205,9 +205,7 @@ impl Screen {
     /// Lists the view afresh, from its top.
     pub(crate) fn reload(&mut self, out: &mut Vec<Effect>) {
         self.list.clear();
-        self.asks.seek = None;
-        // What was asked for of the view before is not wanted of this one.
-        self.asks.ids = None;
+        self.give_up("the list was opened anew first");
         self.ask_page(Land::Top, out);
     }
 
@@ -218,8 +216,7 @@ impl Screen {
         self.list.clear();
         self.list.rows.push(row);
         self.list.touched = true;
-        self.asks.seek = None;
-        self.asks.ids = None;
+        self.give_up("the list was opened anew first");
         self.ask_page(Land::On(id), out);
     }
 
@@ -232,6 +229,7 @@ impl Screen {
         let id = left.id();
         self.view = left.view;
         self.list.clear();
+        self.give_up("the list was opened anew first");
         self.list.rows.extend(left.row);
         self.list.touched = id.is_some();
         self.ask_page(id.map_or(Land::Top, Land::On), out);
@@ -390,6 +388,10 @@ impl Screen {
     /// view; last, the polling that goes on.
     fn drop_level(&mut self, out: &mut Vec<Effect>) {
         self.queue.clear();
+        if self.asks.weighed.take().is_some() {
+            self.notes.say("left as it was");
+            return;
+        }
         // What lies on top and names the key goes first.
         let on_top = self.focus == Pane::Quotes && self.layout.popup;
         if !on_top && self.stop_fetching(out) {

@@ -53,8 +53,8 @@ impl Screen {
             count: if n == 0 { count } else { shared.filter(|_| is_about_items(step.command)) },
             goes_on: n > 0,
         });
-        // The cursor is on its way to another item: a verb pressed by now is meant for that one.
-        if self.asks.seek.is_some() && first.command != Command::Drop {
+        // The cursor is on its way to another item: a verb pressed by now is meant for that one. What was pressed before is done first.
+        if (self.asks.seek.is_some() || self.asks.weighed.is_some()) && first.command != Command::Drop {
             self.queue.extend(row);
             return;
         }

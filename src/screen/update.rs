@@ -296,6 +296,10 @@ impl Screen {
             // Their receipts will not come: the marks must not stay hollow for ever.
             self.pending = Pending::default();
         }
+        if worker == Worker::Reader {
+            // Nothing answers any more: no key must wait for it.
+            self.give_up("the cache cannot be read any more");
+        }
         if worker == Worker::Poller {
             self.fetching_died();
         }

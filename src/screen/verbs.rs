@@ -142,7 +142,7 @@ impl Screen {
         }
         let ticket = self.asks.ticket();
         self.asks.weighed = Some((ticket, doing.clone(), items.clone()));
-        out.push(Effect::Ask(Question::Rows(ticket, items)));
+        out.push(Effect::Ask(Question::Weigh(ticket, items)));
     }
 
     /// The cache has told how items beyond the window stand.

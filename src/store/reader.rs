@@ -101,7 +101,9 @@ impl Reader {
             Question::Values(ticket, field) => {
                 (*ticket, self.values(*field).map(|all| Answer::Values(*ticket, *field, all)))
             }
-            Question::Rows(ticket, ids) => (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows))),
+            Question::Rows(ticket, ids) | Question::Weigh(ticket, ids) => {
+                (*ticket, self.rows(ids).map(|rows| Answer::Rows(*ticket, rows)))
+            }
             Question::Report(ticket, from, to) => {
                 (*ticket, self.report(*from, *to).map(|report| Answer::Report(*ticket, Arc::new(report))))
             }

@@ -281,6 +281,8 @@ pub enum Question {
     },
     /// Rows by id, in no order: those on screen that changed.
     Rows(Ticket, Vec<ItemId>),
+    /// How items stand to which something is to be done, as rows in no order.
+    Weigh(Ticket, Vec<ItemId>),
     /// The items of a stretch of the list.
     Ids(IdsRequest),
     /// What a field holds among the newest items.
@@ -320,6 +322,7 @@ impl Question {
             Self::Reading { ticket, .. }
             | Self::Difference { ticket, .. }
             | Self::Rows(ticket, _)
+            | Self::Weigh(ticket, _)
             | Self::Values(ticket, _)
             | Self::Desk(ticket)
             | Self::Members(ticket, _)
@@ -343,7 +346,7 @@ pub enum Answer {
     Sayings(Ticket, Arc<[Saying]>, Option<ItemId>),
     /// To [`Question::Echoes`], in the order of the story's quotations.
     Echoes(Ticket, Arc<[Echo]>),
-    /// To [`Question::Rows`].
+    /// To [`Question::Rows`] and [`Question::Weigh`].
     Rows(Ticket, Vec<Row>),
     /// To [`Question::Ids`]: the items in the order of the list.
     Ids(Ticket, Vec<ItemId>),

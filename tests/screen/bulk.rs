@@ -1,6 +1,7 @@
 //! Scripts of keys about many items at once: selections, counts, what stands above, one decision for all of it.
 
-use crate::world::{many_items, three_items, world};
+use crate::world::{World, many_items, three_items, world};
+use copytaster::screen::{Message, Worker};
 use copytaster::wire::{Change, ItemId, LogKind, Target, Verb};
 
 /// The row under the cursor.
@@ -290,6 +291,46 @@ fn a_verb_that_comes_before_the_selection_waits_for_it() {
     asked_by_verb(&mut w, "nowhere", "x");
     assert!(w.picture().contains("nothing in this view matches"), "{}", w.picture());
     assert!(w.items.iter().all(|item| !item.row.status.spiked), "nor is it done to the item under the cursor");
+}
+
+#[test]
+fn a_verb_that_waits_to_know_how_items_stand_outlives_changes_and_further_keys() {
+    let touched = |id| Message::Changed(Change { touched: vec![ItemId(id)], ..Change::default() });
+    let answer_all = |w: &mut World| {
+        w.late = false;
+        while !w.asked.is_empty() {
+            w.answer_one(0);
+        }
+    };
+    // A change of the rows on screen before the verb and after it.
+    let mut w = world(many_items(1_000), 80, 24);
+    w.keys("V").line("Story");
+    w.late = true;
+    w.send(touched(1_000)).keys("x");
+    w.send(touched(999));
+    answer_all(&mut w);
+    assert!(w.picture().contains("spike 1000 items?"), "{}", w.picture());
+    assert!(w.asked.is_empty() && !w.screen.waits(), "rows go on being asked for");
+    w.keys("n");
+    // A key pressed meanwhile has its turn after the answer.
+    w.late = true;
+    w.keys("m f");
+    answer_all(&mut w);
+    w.keys("y");
+    let flagged = w.items.iter().filter(|item| item.row.status.flagged.is_some()).count();
+    assert!(w.items.iter().all(|item| item.row.status.read) && flagged == 1, "{flagged}: {}", w.picture());
+    // Esc leaves it; another list ends it, in words.
+    let mut w = world(many_items(1_000), 80, 24);
+    w.keys("V").line("Story");
+    w.late = true;
+    w.keys("x Esc");
+    assert_eq!(w.screen.status(), "left as it was");
+    assert!(w.picture().contains("▌12:00"), "the selection stays: {}", w.picture());
+    w.keys("x").send(Message::Lost(Worker::Reader, "a fault".into()));
+    let said = w.screen.status().to_owned();
+    assert_eq!(said, "nothing was done to what was selected: the cache cannot be read any more");
+    answer_all(&mut w);
+    assert!(w.items.iter().all(|item| !item.row.status.spiked) && !w.picture().contains("spike 1000"));
 }
 
 #[test]

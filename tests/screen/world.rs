@@ -274,7 +274,14 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::Ask(Question::Reading { .. }) if self.slow => {}
-                Effect::Ask(question) if self.late => self.asked.push(question),
+                Effect::Ask(question) if self.late => {
+                    // As the reader does it: one slot a kind, in which the newer question replaces the older.
+                    let kind = std::mem::discriminant(&question);
+                    match self.asked.iter_mut().find(|slot| std::mem::discriminant(*slot) == kind) {
+                        Some(slot) => *slot = question,
+                        None => self.asked.push(question),
+                    }
+                }
                 Effect::Ask(question) => {
                     let answer = self.answer(question);
                     self.send(Message::Answer(answer));
@@ -446,7 +453,7 @@ impl World {
                 }
                 Answer::Values(ticket, field, all)
             }
-            Question::Rows(ticket, ids) => {
+            Question::Rows(ticket, ids) | Question::Weigh(ticket, ids) => {
                 let rows = self.items.iter().map(|i| &i.row).filter(|r| ids.contains(&r.id)).cloned();
                 Answer::Rows(ticket, rows.collect())
             }
