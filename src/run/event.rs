@@ -1,5 +1,7 @@
 //! What reaches the screen loop: the terminal, signals, and what the screen itself is told.
 
+use std::sync::mpsc::SyncSender;
+
 use crate::run::reload::Fresh;
 use crate::screen::{Key, KeyPress, Message, Mouse, MouseKind};
 use crossterm::event::{self, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
@@ -36,6 +38,18 @@ pub struct Foreground {
     pub wait: bool,
     /// A file that goes when it has ended.
     pub file: Option<tempfile::TempPath>,
+    /// Who waits for how it ends.
+    pub ended: Option<SyncSender<Result<(), String>>>,
+}
+
+impl Foreground {
+    /// Tells who waits for it how it ended.
+    pub fn tell(&mut self, how: Result<(), String>) {
+        if let Some(ended) = self.ended.take() {
+            // There is room for the one word that is said.
+            let _ = ended.try_send(how);
+        }
+    }
 }
 
 /// What an event of the terminal means to the screen; nothing, for key releases and focus changes, and for resizes, which

@@ -253,7 +253,7 @@ impl Desk {
     fn finish(&mut self) -> io::Result<()> {
         let until = Instant::now() + ERRANDS;
         while self.session.ended().is_none() {
-            let busy = self.busy() && Instant::now() < until;
+            let busy = (self.busy() || self.session.screen().waits()) && Instant::now() < until;
             match self.inbox.recv_timeout(if busy { RETRY } else { Duration::ZERO }) {
                 Ok(event) => self.hear(event)?,
                 Err(_) if busy => {}
@@ -264,10 +264,12 @@ impl Desk {
     }
 
     fn hear(&mut self, event: Event) -> io::Result<()> {
-        if matches!(event, Event::Foreground(_)) {
-            return self.trouble("no program gets the terminal here; S saves to a file, B sends to a target");
-        }
         let outward = match event {
+            Event::Foreground(mut program) => {
+                program
+                    .tell(Err("no program gets the terminal here; S saves to a file, B sends to a target".to_owned()));
+                Vec::new()
+            }
             Event::Fresh(Ok(fresh)) => {
                 let (_, targets, outward) = self.session.refresh(*fresh);
                 self.takeout.targets = targets.into();

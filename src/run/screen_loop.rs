@@ -234,7 +234,7 @@ impl Desk<'_> {
         match program.map_err(str::to_owned).and_then(outside::editor) {
             Ok(argv) if self.lent.is_none() => {
                 self.editing = true;
-                self.lend(Foreground { argv, input: None, wait: false, file: None })
+                self.lend(Foreground { argv, input: None, wait: false, file: None, ended: None })
             }
             Ok(_) => Ok(()),
             Err(why) => {

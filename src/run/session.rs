@@ -176,7 +176,10 @@ impl Session {
             // Lines are for whoever reads them as keys.
             Event::Line(_) => Vec::new(),
             // Only the owner of the terminal can lend it; without one there is nothing to lend.
-            Event::Foreground(_) => self.tell(Message::Notice(Notice::Trouble("there is no terminal to lend".into()))),
+            Event::Foreground(mut program) => {
+                program.tell(Err("there is no terminal to lend".into()));
+                Vec::new()
+            }
             Event::TerminalGone => {
                 self.ended = Some(Ended::TerminalGone);
                 Vec::new()

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -15,10 +15,13 @@ use crate::exchange::{self, Form};
 use crate::run::clock::Clock;
 use crate::run::event::{Event, Foreground};
 use crate::run::settings;
-use crate::screen::{Message, Notice, TakeOut, Way};
+use crate::screen::{Message, Notice, TakeOut, TakenOut, Way};
 use crate::store::Reader;
 use crate::triage::moment;
 use crate::wire::{Echo, ItemId, ListItem, Reading, clean_line};
+
+/// Why a program does not get the terminal any more.
+const GONE: &str = "the screen has ended";
 
 /// Columns that nothing is laid out for: no form has lines of a width.
 const WIDTH: u16 = 80;
@@ -57,17 +60,16 @@ pub struct Desk {
 pub fn begin(desk: &Desk, take: TakeOut) -> Option<JoinHandle<()>> {
     let desk = desk.clone();
     let tell = desk.to.clone();
+    let ticket = take.ticket;
+    let how = move |left, said| Event::Message(Message::TakenOut(TakenOut { ticket, left, said }));
     let begun = thread::Builder::new().name("take-out".into()).spawn(move || {
-        let said = match run(&desk, &take) {
-            Ok(said) => said,
-            Err(why) => Some(Notice::Trouble(why)),
-        };
-        let _ = desk.to.send(Event::Message(Message::TakenOut(said)));
+        let (left, said) = run(&desk, &take).unwrap_or_else(|why| (Vec::new(), Some(Notice::Trouble(why))));
+        let _ = desk.to.send(how(left, said));
     });
     begun
         .inspect_err(|error| {
             let said = Notice::Trouble(format!("nothing was taken out: {error}"));
-            let _ = tell.try_send(Event::Message(Message::TakenOut(Some(said))));
+            let _ = tell.try_send(how(Vec::new(), Some(said)));
         })
         .ok()
 }
@@ -119,6 +121,31 @@ impl Copy {
         }
     }
 
+    /// Keeps what has left, by how it ended for each item; the others have stayed. The error is why nothing has left.
+    fn keep(&mut self, ended: impl IntoIterator<Item = Result<(), String>>) -> Result<(), String> {
+        let mut why = None;
+        let mut stayed = Vec::new();
+        for (one, ended) in std::mem::take(&mut self.items).into_iter().zip(ended) {
+            match ended {
+                Ok(()) => self.items.push(one),
+                Err(reason) => {
+                    stayed.push(format!("{reason}: {}", clean_line(&one.item.row.headline)));
+                    why.get_or_insert(reason);
+                }
+            }
+        }
+        self.refused.splice(0..0, stayed);
+        match why {
+            Some(why) if self.items.is_empty() => Err(why),
+            _ => Ok(()),
+        }
+    }
+
+    /// The items that leave.
+    fn ids(&self) -> Vec<ItemId> {
+        self.items.iter().map(|one| one.item.row.id).collect()
+    }
+
     fn written(&self, form: Form, zone: &TimeZone) -> Vec<u8> {
         written(&self.items, form, zone)
     }
@@ -146,30 +173,49 @@ fn written(items: &[Leaving], form: Form, zone: &TimeZone) -> Vec<u8> {
     items.iter().flat_map(|one| form.write(&one.item, &one.reading, &one.echoes, zone).into_bytes()).collect()
 }
 
-/// Does it, and says what was done. Where a program has the terminal now, it says so itself.
-fn run(desk: &Desk, take: &TakeOut) -> Result<Option<Notice>, String> {
-    let copy = Copy::read(desk, &take.items)?;
-    match &take.to {
+/// Does it to the end, and gives what has left and what is to be said of it.
+fn run(desk: &Desk, take: &TakeOut) -> Result<(Vec<ItemId>, Option<Notice>), String> {
+    let mut copy = Copy::read(desk, &take.items)?;
+    let said = match &take.to {
         Way::Save(name) => {
             let path = in_home(name);
             save(&path, &copy.written(Form::of_file(name)?, &desk.zone))?;
-            Ok(Some(copy.said(&format!("saved to {}", path.display()))))
+            Some(copy.said(&format!("saved to {}", path.display())))
         }
         Way::Pipe(argv) => {
             let input = Some(copy.written(Form::Markdown, &desk.zone));
-            foreground(desk, Foreground { argv: argv.clone(), input, wait: true, file: None })?;
-            Ok(copy.left_behind())
+            ended(&foreground(desk, argv.clone(), input, true, None)?)?;
+            copy.left_behind()
         }
-        Way::OpenWith(argv, beside) => open_with(desk, &copy, argv, *beside),
+        Way::OpenWith(argv, beside) => open_with(desk, &mut copy, argv, *beside)?,
         Way::Send(name) => {
             let target = desk.targets.iter().find(|target| target.name == *name);
-            send(desk, &copy, target.ok_or_else(|| format!("no target {name}"))?)
+            send(desk, &mut copy, target.ok_or_else(|| format!("no target {name}"))?)?
         }
-    }
+    };
+    Ok((copy.ids(), said))
 }
 
-fn foreground(desk: &Desk, program: Foreground) -> Result<(), String> {
-    desk.to.send(Event::Foreground(program)).map_err(|_| "the screen has ended".to_owned())
+/// How a program with the terminal ends, for whoever waits for it.
+type Ending = Receiver<Result<(), String>>;
+
+/// Has a program get the terminal, at once or after those before it.
+fn foreground(
+    desk: &Desk,
+    argv: Vec<String>,
+    input: Option<Vec<u8>>,
+    wait: bool,
+    file: Option<tempfile::TempPath>,
+) -> Result<Ending, String> {
+    let (tell, ending) = sync_channel(1);
+    let program = Foreground { argv, input, wait, file, ended: Some(tell) };
+    desk.to.send(Event::Foreground(program)).map_err(|_| GONE.to_owned())?;
+    Ok(ending)
+}
+
+/// Waits for a program that has the terminal, however long an editor stays in it.
+fn ended(ending: &Ending) -> Result<(), String> {
+    ending.recv().unwrap_or_else(|_| Err(GONE.to_owned()))
 }
 
 /// `~/` is the user's own directory, as editors are used to; anything else is taken as it is.
@@ -195,15 +241,14 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), String> {
     })
 }
 
-fn open_with(desk: &Desk, copy: &Copy, argv: &[String], beside: bool) -> Result<Option<Notice>, String> {
-    let pages = copy.items.iter().filter_map(|one| page(&one.reading));
-    let argv: Vec<String> = argv.iter().cloned().chain(pages).collect();
+fn open_with(desk: &Desk, copy: &mut Copy, argv: &[String], beside: bool) -> Result<Option<Notice>, String> {
+    let pages: Vec<_> = copy.items.iter().map(|one| page(&one.reading)).collect();
+    let has_page = |page: &Option<String>| page.as_ref().map(drop).ok_or_else(|| "this item has no page".to_owned());
+    copy.keep(pages.iter().map(has_page))?;
+    let argv: Vec<String> = argv.iter().cloned().chain(pages.into_iter().flatten()).collect();
     let Some((program, arguments)) = argv.split_first() else { return Err("no program".to_owned()) };
-    if copy.items.iter().all(|one| page(&one.reading).is_none()) {
-        return Err("this item has no page".to_owned());
-    }
     if !beside {
-        foreground(desk, Foreground { argv, input: None, wait: false, file: None })?;
+        ended(&foreground(desk, argv, None, false, None)?)?;
         return Ok(copy.left_behind());
     }
     use std::os::unix::process::CommandExt;
@@ -222,30 +267,54 @@ fn page(reading: &Reading) -> Option<String> {
     url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
 }
 
-fn send(desk: &Desk, copy: &Copy, target: &Target) -> Result<Option<Notice>, String> {
+fn send(desk: &Desk, copy: &mut Copy, target: &Target) -> Result<Option<Notice>, String> {
     let one_by_one = target.run.iter().any(|argument| PARTS.iter().any(|part| argument.contains(part)));
-    let groups: Vec<&[Leaving]> = if one_by_one { copy.items.chunks(1).collect() } else { vec![copy.items.as_slice()] };
-    for items in groups {
-        let text = written(items, target.form, &desk.zone);
-        let file = match target.run.iter().any(|argument| argument.contains("{file}")) {
-            true => Some(file_with(&text, target.form)?),
-            false => None,
-        };
-        let argv: Vec<String> = match items.first() {
-            Some(one) if one_by_one => target.run.iter().map(|part| filled(part, one, file.as_deref())).collect(),
-            _ => target.run.clone(),
-        };
-        if target.terminal {
-            let input = file.is_none().then_some(text);
-            foreground(desk, Foreground { argv, input, wait: false, file })?;
-        } else {
-            run_to_end(&argv, &text, target.timeout)?;
-        }
-    }
+    let all = copy.items.len();
+    let each = if one_by_one { 1 } else { all.max(1) };
     if target.terminal {
+        let begun: Vec<_> = copy.items.chunks(each).map(|items| begin_sending(desk, items, target)).collect();
+        let ends = begun.into_iter().map(|ending| ending.and_then(|ending| ended(&ending)));
+        copy.keep(ends.flat_map(|end| std::iter::repeat_n(end, each)).collect::<Vec<_>>())?;
         return Ok(copy.left_behind());
     }
+    let mut ends = Vec::new();
+    for items in copy.items.chunks(each) {
+        // What fails for one would fail for the next, after as long.
+        let end = match ends.last() {
+            Some(Err(why)) => Err(String::clone(why)),
+            _ => send_to_end(desk, items, target),
+        };
+        ends.extend(std::iter::repeat_n(end, each));
+    }
+    copy.keep(ends)?;
     Ok(Some(copy.said(&format!("sent to {}", target.name))))
+}
+
+/// What a target's program is called with, what it gets, and the file that it gets it in where it names one.
+type Call = (Vec<String>, Vec<u8>, Option<tempfile::TempPath>);
+
+fn call(desk: &Desk, items: &[Leaving], target: &Target) -> Result<Call, String> {
+    let text = written(items, target.form, &desk.zone);
+    let named = |part: &str| target.run.iter().any(|argument| argument.contains(part));
+    let file = if named("{file}") { Some(file_with(&text, target.form)?) } else { None };
+    let argv = match items {
+        [one] if PARTS.iter().any(|part| named(part)) => {
+            target.run.iter().map(|part| filled(part, one, file.as_deref())).collect()
+        }
+        _ => target.run.clone(),
+    };
+    Ok((argv, text, file))
+}
+
+fn begin_sending(desk: &Desk, items: &[Leaving], target: &Target) -> Result<Ending, String> {
+    let (argv, text, file) = call(desk, items, target)?;
+    let input = file.is_none().then_some(text);
+    foreground(desk, argv, input, false, file)
+}
+
+fn send_to_end(desk: &Desk, items: &[Leaving], target: &Target) -> Result<(), String> {
+    let (argv, text, _file) = call(desk, items, target)?;
+    run_to_end(&argv, &text, target.timeout)
 }
 
 /// The parts of an item that an argument can name.

@@ -1,9 +1,7 @@
 //! Copy leaves in every way, and what may not leave does not.
 
-use std::sync::mpsc::{Receiver, sync_channel};
-
 use crate::store::Writer;
-use crate::wire::{Delivery, Filing, Mark, Marks, Outcome, Source, SourceState};
+use crate::wire::{Delivery, Filing, Mark, Marks, Outcome, Source, SourceState, Ticket};
 
 use super::*;
 
@@ -51,16 +49,26 @@ fn house(targets: Vec<Target>) -> House {
 
 impl House {
     fn take(&self, items: &[ItemId], to: Way) -> Result<Option<String>, String> {
-        let said = run(&self.desk, &TakeOut { items: items.to_vec(), to })?;
-        Ok(said.map(|said| match said {
+        Ok(self.leave(items, to)?.1)
+    }
+
+    /// What has left, and what is said of it.
+    fn leave(&self, items: &[ItemId], to: Way) -> Result<(Vec<ItemId>, Option<String>), String> {
+        let (left, said) = run(&self.desk, &take_out(items, to))?;
+        let said = said.map(|said| match said {
             Notice::Info(words) | Notice::Trouble(words) => words,
             other => unreachable!("{other:?}"),
-        }))
+        });
+        Ok((left, said))
     }
 
     fn path(&self, name: &str) -> String {
         self.dir.path().join(name).display().to_string()
     }
+}
+
+fn take_out(items: &[ItemId], to: Way) -> TakeOut {
+    TakeOut { ticket: Ticket(1), items: items.to_vec(), to }
 }
 
 fn target(run: &[&str], form: Form) -> Target {
@@ -94,7 +102,7 @@ fn killed_and_embargoed_copy_stays_in_words_and_costs_only_itself() {
     assert_eq!(why, "under embargo until 18:00: not taken out before: Report due");
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let berlin = Desk { zone, ..house.desk.clone() };
-    let why = run(&berlin, &TakeOut { items: house.items[2..].to_vec(), to: Way::Send("out".into()) }).unwrap_err();
+    let why = run(&berlin, &take_out(&house.items[2..], Way::Send("out".into()))).unwrap_err();
     assert!(why.starts_with("under embargo until 19:00: not taken out before: "), "in the desk's zone: {why}");
     let why = house.take(&house.items[1..], Way::Save(house.path("x.md"))).unwrap_err();
     assert!(why.starts_with("2 items stayed, the first: killed copy is not taken out: KILL"), "{why}");
@@ -136,15 +144,43 @@ fn a_target_that_fails_says_why_and_one_that_hangs_is_ended() {
 }
 
 #[test]
-fn a_pipe_asks_for_the_terminal() {
+fn what_was_sent_before_a_target_failed_has_left_and_the_rest_stays_in_words() {
+    let mut once = house(Vec::new());
+    let item = once.items[0];
+    // The second time the directory is there already.
+    let script = format!("mkdir {}", once.path("{id}"));
+    once.desk.targets = vec![target(&["sh", "-c", &script], Form::Text)].into();
+    let (left, said) = once.leave(&[item, item, once.items[1]], Way::Send("out".into())).unwrap();
+    assert_eq!(left, [item]);
+    let said = said.unwrap();
+    assert!(said.starts_with("sent to out: -rf"), "{said}");
+    assert!(said.contains("; 2 items stayed, the first: sh ended with"), "{said}");
+}
+
+#[test]
+fn copy_has_left_when_the_program_with_the_terminal_has_ended_well() {
     let house = house(vec![Target { terminal: true, ..target(&["vi", "{file}"], Form::Markdown) }]);
-    let said = house.take(&house.items, Way::Pipe(vec!["less".into()])).unwrap().unwrap();
-    assert!(said.starts_with("2 items stayed, the first: "), "what the program does not get is told: {said}");
-    let Ok(Event::Foreground(program)) = house.told.try_recv() else { unreachable!("the screen is asked") };
+    // Takes copy out, and ends the program that is to get it.
+    let ends = |items: &[ItemId], to: Way, how: Result<(), String>| {
+        let (desk, take) = (house.desk.clone(), take_out(items, to));
+        let taking = thread::spawn(move || run(&desk, &take));
+        let Ok(Event::Foreground(mut program)) = house.told.recv() else { unreachable!("the screen is asked") };
+        assert!(!taking.is_finished(), "nothing has left before it has ended");
+        program.tell(how);
+        (program, taking.join().unwrap())
+    };
+    let pipe = || Way::Pipe(vec!["less".into()]);
+    let (program, told) = ends(&house.items, pipe(), Ok(()));
     assert_eq!(program.argv, ["less"]);
     assert!(program.input.unwrap().starts_with(b"# "));
-    house.take(&house.items[..1], Way::Send("out".into())).unwrap();
-    let Ok(Event::Foreground(program)) = house.told.try_recv() else { unreachable!("the screen is asked") };
+    let (left, said) = told.unwrap();
+    assert_eq!(left, house.items[..1]);
+    let said = format!("{said:?}");
+    assert!(said.contains("2 items stayed, the first: "), "what the program does not get is told: {said}");
+    let (_, told) = ends(&house.items[..1], pipe(), Err("less ended with exit status: 1".into()));
+    assert_eq!(told.unwrap_err(), "less ended with exit status: 1");
+    let (program, told) = ends(&house.items[..1], Way::Send("out".into()), Ok(()));
+    assert_eq!(told.unwrap(), (vec![house.items[0]], None));
     let file = program.file.unwrap();
     assert_eq!(program.argv[1], file.display().to_string());
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("# "));

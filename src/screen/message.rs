@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::key::KeyPress;
 use super::state::Setup;
-use crate::wire::{Answer, Change, Decision, ItemId, PageAsk, Question, Receipt, SourceId};
+use crate::wire::{Answer, Change, Decision, ItemId, PageAsk, Question, Receipt, SourceId, Ticket};
 
 /// What happened, grouped by who speaks.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +32,9 @@ pub enum Message {
     Polling(Progress),
     /// Something to say in the status line.
     Notice(Notice),
-    /// Copy that was to be taken out is out, or why it is not; `None` where a program had the terminal, and said it there.
-    TakenOut(Option<Notice>),
+    /// How it ended that copy was to be taken out: a program that gets it, the terminal with it too, has run to its end, but for one
+    /// that was to run beside.
+    TakenOut(TakenOut),
     /// A rule wants somebody to look.
     Ring(Ring),
     /// The configuration was read anew.
@@ -104,10 +105,24 @@ pub struct Ring {
 /// Copy that is to leave the house.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakeOut {
+    /// The number under which [`TakenOut`] tells how it ended.
+    pub ticket: Ticket,
     /// Which items, in the order of the list.
     pub items: Vec<ItemId>,
     /// Where to.
     pub to: Way,
+}
+
+/// How taking copy out ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenOut {
+    /// The number of the [`TakeOut`].
+    pub ticket: Ticket,
+    /// What has left: all that was meant, a part of it, or nothing.
+    pub left: Vec<ItemId>,
+    /// What there is to say of it; why, where nothing has left. `None` where all went to a program that had the terminal, and said
+    /// itself how it went.
+    pub said: Option<Notice>,
 }
 
 /// A way out.

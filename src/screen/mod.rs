@@ -59,7 +59,7 @@ pub use keymap::{Keymap, KeymapError, Resolved};
 pub(crate) use layout::Area;
 pub(crate) use lines::view_begins;
 pub(crate) use list::shown_headline;
-pub use message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Ring, TakeOut, Way, Worker};
+pub use message::{Effect, Message, Mouse, MouseKind, Notice, Progress, Ring, TakeOut, TakenOut, Way, Worker};
 pub(crate) use overlay::{Popup, PopupKind, PopupLine, PopupLineKind};
 pub(crate) use palette::completions;
 pub use presets::{PRESETS, Preset, preset};

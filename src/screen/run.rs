@@ -129,7 +129,11 @@ impl Screen {
         let line = match ask {
             Ask::Filter => self.view.filter.as_ref().map_or(String::new(), |(text, _)| text.clone()),
             Ask::Note => {
-                let one = self.list.selection.is_empty().then(|| self.current_row()).flatten();
+                let one = match self.row.items() {
+                    Some([one]) => self.list.row(*one),
+                    Some(_) => None,
+                    None => self.list.selection.is_empty().then(|| self.current_row()).flatten(),
+                };
                 one.and_then(|row| row.status.note.as_deref()).map_or(String::new(), clean_line)
             }
             _ => String::new(),
@@ -137,7 +141,10 @@ impl Screen {
         self.values.clear();
         // What is typed is meant for the item that stands here now: it does not slip away under newer copy.
         self.list.touched = true;
-        let count = count.filter(|_| ask.is_of_verb() && self.list.selection.is_empty());
+        let count = match self.row.items().filter(|_| ask.is_of_verb()) {
+            Some(items) => u32::try_from(items.len()).ok().filter(|n| *n > 1),
+            None => count.filter(|_| ask.is_of_verb() && self.list.selection.is_empty()),
+        };
         self.prompt = Some(Prompt::new(ask, &line).about(count));
         self.ask_for_offers(out);
     }

@@ -1,5 +1,7 @@
 //! Commands one after another: each waits until what the one before asked of the cache is there.
 
+use std::collections::BTreeSet;
+
 use super::commands::{Command, Group, line_of};
 use super::message::Effect;
 use super::prompt::Prompt;
@@ -18,14 +20,51 @@ pub(crate) struct Queued {
     goes_on: bool,
 }
 
-/// What the commands of a row have done so far. Until its last one, or one that goes elsewhere, the cursor and the selection stay,
-/// so that all of them are about the same items.
+impl Queued {
+    /// Whether it is about the items of the command before it.
+    fn is_about_its_row(&self) -> bool {
+        self.goes_on && is_about_items(self.step.command)
+    }
+}
+
+/// What the commands of a row have done so far. Until its last one, or one that goes elsewhere, the cursor and the selection stay.
 #[derive(Debug, Default)]
 pub(crate) struct Row {
     /// Whether a verb was done.
     acted: bool,
+    /// What the commands to come are about, once one has settled it: the same, but for what that one left alone.
+    items: Option<Vec<ItemId>>,
     /// The items that the editor is done with.
     through: Vec<ItemId>,
+    /// What has gone out, where the row goes on after that: the editor may be elsewhere by then.
+    left: Option<Vec<ItemId>>,
+    /// Trouble that was told as it went on, and that nobody can have read yet.
+    trouble: Option<String>,
+}
+
+impl Row {
+    /// The items that it is about, once they are settled.
+    pub fn items(&self) -> Option<&[ItemId]> {
+        self.items.as_deref()
+    }
+
+    /// Whether it goes on about what has gone out.
+    pub fn is_late(&self) -> bool {
+        self.left.is_some()
+    }
+}
+
+/// The rest of a row, to be done to what has gone out.
+#[derive(Debug)]
+pub(crate) struct Late {
+    pub commands: Vec<Queued>,
+    pub left: Vec<ItemId>,
+}
+
+/// The names of commands that wait.
+pub(crate) fn names(commands: &[Queued]) -> String {
+    let names = commands.iter().filter_map(|one| line_of(one.step.command)).map(|line| line.name);
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a command is about the items that are chosen, and leaves them so.
@@ -81,23 +120,57 @@ impl Screen {
             }
             let asks = &self.asks;
             let chosen = asks.ids.is_none() && asks.weighed.is_none();
-            // What did not go out is not used: the row waits for how it ended.
-            let goes_out = asks.out && self.row_goes_on();
-            let waits = goes_out || !chosen || asks.page.is_some() || asks.seek.is_some() || asks.reading.is_some();
-            if waits || self.prompt.is_some() || self.confirm.is_some() || self.popup.is_some() {
+            if !chosen || self.prompt.is_some() || self.confirm.is_some() {
                 return;
             }
-            if !self.row_goes_on() {
-                self.end_row(out);
+            let shown = asks.page.is_none() && asks.seek.is_none() && asks.reading.is_none() && self.popup.is_none();
+            // What is about items that are known needs nothing of the list.
+            let known = self.row.items.is_some() && self.queue.front().is_some_and(Queued::is_about_its_row);
+            if shown || known {
+                if !self.row_goes_on() {
+                    self.end_row(out);
+                }
+                if let Some(queued) = self.queue.pop_front() {
+                    self.run_step(&queued, out);
+                    continue;
+                }
             }
-            let Some(queued) = self.queue.pop_front() else { return };
-            self.run_step(&queued, out);
+            if !self.queue.is_empty() || !self.begin_late(out) {
+                return;
+            }
         }
     }
 
-    /// Whether more commands are to be about the items of this one.
+    /// Lets a row go on that has waited for how copy went out. Whether there was one.
+    fn begin_late(&mut self, out: &mut Vec<Effect>) -> bool {
+        let Some(Late { commands, left }) = self.late.pop_front() else { return false };
+        self.end_row(out);
+        let trouble = (self.notes.trouble && self.notes.fresh).then(|| self.notes.line.clone());
+        if self.notes.trouble {
+            // It does not end what is only beginning.
+            self.notes.say("");
+        }
+        self.row = Row { items: Some(left.clone()), left: Some(left), trouble, ..Row::default() };
+        self.queue.extend(commands);
+        true
+    }
+
+    /// Whether more commands of this row wait.
     fn row_goes_on(&self) -> bool {
         self.queue.front().is_some_and(|next| next.goes_on)
+    }
+
+    /// Takes the commands that are to be about what this one of the row takes out.
+    pub(crate) fn rest_of_row(&mut self) -> Vec<Queued> {
+        let count = self.queue.iter().take_while(|next| next.is_about_its_row()).count();
+        self.queue.drain(..count).collect()
+    }
+
+    /// These are the items of the row, where it goes on.
+    pub(crate) fn bind(&mut self, items: &[ItemId]) {
+        if self.row_goes_on() {
+            self.row.items = Some(items.to_vec());
+        }
     }
 
     /// A verb was done to items; the editor is through with some of them by it. The next command of the row is about the same, and
@@ -106,22 +179,31 @@ impl Screen {
         self.row.acted = true;
         self.row.through.extend(through);
         if self.row_goes_on() {
-            self.list.selection = Selection::default();
-            self.list.selection.add(items);
+            self.row.items = Some(items);
         } else {
             self.end_row(out);
         }
     }
 
     fn end_row(&mut self, out: &mut Vec<Effect>) {
-        let Row { acted, mut through } = std::mem::take(&mut self.row);
+        let Row { acted, mut through, left, trouble, .. } = std::mem::take(&mut self.row);
         through.sort_unstable();
         through.dedup();
-        if acted {
+        // The editor may have gone on to other items while these went out.
+        let left = left.map(BTreeSet::from_iter);
+        let same = |screen: &Self, left: &BTreeSet<ItemId>| {
+            screen.list.selected(screen.view.order()).is_ok_and(|selected| selected.is_subset(left))
+        };
+        let here = self.current_row().is_some_and(|row| through.binary_search(&row.id).is_ok());
+        if acted && left.as_ref().is_none_or(|left| same(self, left)) {
             self.list.selection = Selection::default();
         }
-        if !through.is_empty() {
+        if !through.is_empty() && (left.is_none() || here) {
             self.advance(&through, out);
+        }
+        if let Some(before) = trouble {
+            let words = if self.notes.trouble { format!("{before} · {}", self.notes.line) } else { before };
+            self.notes.trouble(words);
         }
     }
 
@@ -135,7 +217,8 @@ impl Screen {
         }
         // A command that works in one pane alone is asked there.
         let panes = line_of(step.command).map_or(&[][..], |l| l.panes);
-        if !panes.contains(&self.focus)
+        if self.row.left.is_none()
+            && !panes.contains(&self.focus)
             && let Some(pane) = panes.first()
         {
             self.focus_on(*pane, out);

@@ -140,6 +140,9 @@ impl Screen {
     /// Whether a query is still to select what is meant; then this is done once it has.
     pub(crate) fn once_selected(&mut self, then: Picked) -> bool {
         let Some((_, picked @ Picked::Select)) = &mut self.asks.ids else { return false };
+        if self.row.items().is_some() {
+            return false;
+        }
         *picked = then;
         true
     }

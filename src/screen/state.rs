@@ -1,6 +1,6 @@
 //! The state of the screen, and how it begins.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use super::prompt::{History, Prompt};
 use super::quotes::Quotes;
 use super::reader::Reader;
 use super::said::Said;
-use super::script::{Queued, Row};
+use super::script::{Late, Queued, Row};
 use super::verbs::Doing;
 use super::views::{Left, SavedView, View};
 use crate::triage::Needles;
@@ -103,6 +103,8 @@ pub struct Screen {
     pub(crate) queue: VecDeque<Queued>,
     /// What the row of commands that is running has done.
     pub(crate) row: Row,
+    /// Rows that go on about what has gone out.
+    pub(crate) late: VecDeque<Late>,
     /// The list as it stood before the prompt showed results.
     pub(crate) before: Option<Box<Before>>,
     /// What fields hold, as far as the open prompt has asked.
@@ -188,6 +190,11 @@ impl Notes {
 
     /// Says what a decision did.
     pub fn done(&mut self, line: String) {
+        if self.trouble && self.fresh {
+            // Trouble that nobody can have read yet stays.
+            self.line = format!("{} · {line}", self.line);
+            return;
+        }
         self.say(line.clone());
         self.done = Some(line);
     }
@@ -291,8 +298,8 @@ pub(crate) struct Asks {
     pub weighed: Option<(Ticket, Doing, Vec<ItemId>)>,
     /// The members of this row, which is to be unfolded.
     pub members: Option<(Ticket, ItemId)>,
-    /// Whether copy is on its way out, and nobody knows yet how that ends.
-    pub out: bool,
+    /// Copy on its way out, each with the commands of its row that wait for how that ends.
+    pub out: BTreeMap<Ticket, Vec<Queued>>,
     /// Quotations that are to be copied.
     pub copied: Option<Ticket>,
     /// The time at which a tick was asked for.
@@ -367,6 +374,7 @@ impl Screen {
             log: Arc::from([]),
             queue: VecDeque::new(),
             row: Row::default(),
+            late: VecDeque::new(),
             before: None,
             values: Values::new(),
             view_counts: ViewCounts::default(),

@@ -1,9 +1,10 @@
 //! Copy on its way out of the program: what is asked before, and the links of a story.
 
 use super::commands::Command;
-use super::message::{Effect, TakeOut, Way};
+use super::message::{Effect, Notice, TakeOut, TakenOut, Way};
 use super::overlay::{Popup, PopupKind, PopupRow};
 use super::prompt::{Ask, Prompt};
+use super::script::{Late, names};
 use super::state::{Picked, Screen};
 use crate::wire::{ItemId, Reading, Row, clean_line, nearest};
 
@@ -42,7 +43,7 @@ impl Screen {
         let (ask, line, otherwise) = match command {
             Command::Save => (Ask::Save, first.map_or_else(String::new, file_name), None),
             Command::SendTo if self.setup.targets.is_empty() => {
-                self.notes.say("no targets; they are written as [[target]] in the configuration");
+                self.notes.trouble("no targets; they are written as [[target]] in the configuration");
                 return;
             }
             Command::SendTo => (Ask::SendTo, String::new(), self.setup.targets.first().cloned()),
@@ -52,6 +53,7 @@ impl Screen {
         if items.len() > 1 {
             self.notes.say(format!("{} items", items.len()));
         }
+        self.bind(&items);
         self.leaving = items;
         match to {
             None => self.prompt = Some(Prompt::new(ask, &line).or_else(otherwise)),
@@ -71,6 +73,8 @@ impl Screen {
         out: &mut Vec<Effect>,
     ) -> Result<(), (Option<usize>, String)> {
         if line.is_empty() {
+            // Nothing goes out: what was to follow does not.
+            self.queue.clear();
             return Ok(());
         }
         let beside = line.ends_with('&');
@@ -81,9 +85,26 @@ impl Screen {
             _ => Way::OpenWith(words(line.trim_end_matches('&'))?, beside),
         };
         let items = std::mem::take(&mut self.leaving);
-        self.asks.out = true;
-        out.push(Effect::TakeOut(TakeOut { items, to }));
+        let ticket = self.asks.ticket();
+        let rest = self.rest_of_row();
+        self.asks.out.insert(ticket, rest);
+        out.push(Effect::TakeOut(TakeOut { ticket, items, to }));
         Ok(())
+    }
+
+    /// Copy has gone out, or a part of it, or nothing: what its row was to do next is done to what has gone, or said not to be.
+    pub(crate) fn taken_out(&mut self, how: TakenOut) {
+        let rest = self.asks.out.remove(&how.ticket).unwrap_or_default();
+        match how.said {
+            Some(Notice::Trouble(why)) if how.left.is_empty() && !rest.is_empty() => {
+                self.notes.trouble(format!("{why}; not done: {}", names(&rest)));
+            }
+            Some(said) => self.noticed(said),
+            None => {}
+        }
+        if !how.left.is_empty() && !rest.is_empty() {
+            self.late.push_back(Late { commands: rest, left: how.left });
+        }
     }
 
     fn named_target(&self, line: &str) -> Result<String, (Option<usize>, String)> {

@@ -41,10 +41,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
         Message::Written(receipt) => screen.written(receipt, &mut out),
         Message::Polling(progress) => screen.polling(progress, &mut out),
         Message::Notice(notice) => screen.noticed(notice),
-        Message::TakenOut(said) => {
-            screen.asks.out = false;
-            said.into_iter().for_each(|notice| screen.noticed(notice));
-        }
+        Message::TakenOut(how) => screen.taken_out(how),
         Message::Ring(ring) => {
             screen.notes.ring(&ring.words);
             out.push(Effect::Ring(ring));
@@ -88,7 +85,7 @@ impl Screen {
         self.lay_out_said();
     }
 
-    fn noticed(&mut self, notice: Notice) {
+    pub(super) fn noticed(&mut self, notice: Notice) {
         match notice {
             Notice::Info(line) => self.notes.say(line),
             Notice::Trouble(line) => self.notes.trouble(line),

@@ -101,9 +101,12 @@ impl Screen {
         }
     }
 
-    /// The items that a verb is about: the selection, else as many from the current one on as the count says. The error
+    /// The items that a verb is about: those of its row, else the selection, else as many from the current one on as the count says. The error
     /// is the stretch to ask the cache for, where they are not all in the window.
     pub(crate) fn chosen(&self, count: Option<u32>) -> Result<Vec<ItemId>, Stretch> {
+        if let Some(items) = self.row.items() {
+            return Ok(items.to_vec());
+        }
         if !self.list.selection.is_empty() {
             return Ok(self.list.selected(self.view.order())?.into_iter().collect());
         }
@@ -121,6 +124,7 @@ impl Screen {
     /// Does something to the items that it is about, once they are known.
     pub(crate) fn act(&mut self, doing: Doing, count: Option<u32>, out: &mut Vec<Effect>) {
         let story = doing == Doing::Key(Command::Spike) && count.is_none() && self.list.selection.is_empty();
+        let story = story && self.row.items().is_none();
         if story && self.view.folding() == Fold::Stories && self.current_row().is_some_and(|row| row.story_items > 1) {
             return self.ask_spike_story(None);
         }
@@ -207,7 +211,9 @@ impl Screen {
         };
         let who = &self.setup.who;
         let meant = |status: &Status| verb_for(command, status, who);
-        let done = known.len() == all && known.values().all(|(_, status)| meant(status).is_some_and(|(_, back)| back));
+        // What has gone out once more is not unused by it.
+        let back = known.len() == all && !self.row.is_late();
+        let done = back && known.values().all(|(_, status)| meant(status).is_some_and(|(_, back)| back));
         let sample = known.values().next().filter(|_| done).map(|(_, status)| status.clone());
         meant(&sample.unwrap_or_default()).map(|(verb, _)| verb).into_iter().collect()
     }
@@ -219,7 +225,10 @@ impl Screen {
         for (verb, items) in decisions {
             about.extend(items.iter().copied());
             let words = match items.as_slice() {
-                [one] => self.list.row(*one).or(self.current_row()).map_or(String::new(), |r| r.headline.clone()),
+                [one] => {
+                    let row = self.list.row(*one).or(self.current_row().filter(|row| row.id == *one));
+                    row.map_or(String::new(), |row| row.headline.clone())
+                }
                 _ => String::new(),
             };
             if moves_on(&verb) && self.setup.advance {

@@ -4,7 +4,8 @@ use crate::world::{World, many_items, three_items, world, world_with};
 use copytaster::screen::{Column, Effect, Keymap, Message, Pane, SavedView, Setup, Way, preset};
 use copytaster::wire::{Change, Health, Sort, SourceId, SourceState, State};
 
-fn bound(keys: &[(&str, &str)], items: Vec<crate::world::Item>) -> World {
+/// A screen on which these keys are bound.
+pub fn bound(keys: &[(&str, &str)], items: Vec<crate::world::Item>) -> World {
     let own = |all: &[(&str, &str)]| -> Vec<(String, String)> {
         all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
     };
@@ -54,7 +55,7 @@ fn what_did_not_go_out_is_not_used_and_what_one_verb_refuses_the_next_leaves_alo
     w.fails = Some("wc ended with exit status: 1".into());
     w.keys("3 , s");
     assert!((1..=30).all(|id| !w.status_of(id).used));
-    assert_eq!(w.screen.status(), "wc ended with exit status: 1");
+    assert_eq!(w.screen.status(), "wc ended with exit status: 1; not done: use");
     w.fails = None;
     w.keys("3 , s");
     assert!((28..=30).all(|id| w.status_of(id).used));

@@ -12,4 +12,5 @@ mod popups;
 mod prompts;
 mod scripts;
 mod stories;
+mod ways_out;
 mod world;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use copytaster::analysis::word_diff;
-use copytaster::screen::{Effect, Key, KeyPress, Message, Notice, Screen, Setup, chord, update};
+use copytaster::screen::{Effect, Key, KeyPress, Message, Notice, Screen, Setup, TakeOut, TakenOut, chord, update};
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
@@ -170,6 +170,10 @@ pub struct World {
     pub slow: bool,
     /// Why what is taken out does not get there.
     pub fails: Option<String>,
+    /// Whether what is taken out is on its way until [`World::end_way`].
+    pub lingers: bool,
+    /// What is on its way out.
+    pub away: Vec<TakeOut>,
     /// Rows that are found soon: a page that is asked for in a hurry ends after these.
     pub soon: usize,
     /// Whether answers wait until [`World::answer_one`].
@@ -211,6 +215,8 @@ pub fn world_with(setup: Setup, items: Vec<Item>, width: u16, height: u16) -> Wo
         lines: Vec::new(),
         slow: false,
         fails: None,
+        lingers: false,
+        away: Vec::new(),
         soon: usize::MAX,
         late: false,
         now: noon(),
@@ -293,12 +299,23 @@ impl World {
                 }
                 Effect::WakeAt(at) => self.wakes.push(at),
                 Effect::TakeOut(take) => {
-                    self.effects.push(Effect::TakeOut(take));
-                    self.send(Message::TakenOut(self.fails.clone().map(Notice::Trouble)));
+                    self.effects.push(Effect::TakeOut(take.clone()));
+                    self.away.push(take);
+                    if !self.lingers {
+                        let (left, fails) = (usize::from(self.fails.is_none()) * usize::MAX, self.fails.clone());
+                        self.end_way(0, left, fails.map(Notice::Trouble));
+                    }
                 }
                 other => self.effects.push(other),
             }
         }
+    }
+
+    /// Lets a way out end, so many items of which have left.
+    pub fn end_way(&mut self, which: usize, left: usize, said: Option<Notice>) -> &mut Self {
+        let TakeOut { ticket, items, .. } = self.away.remove(which);
+        let left = items.into_iter().take(left).collect();
+        self.send(Message::TakenOut(TakenOut { ticket, left, said }))
     }
 
     /// Answers one of the questions that wait, by what the cache holds now.

@@ -1,0 +1,118 @@
+//! Scripts of keys that take copy out and go on about what has left.
+
+use crate::commands::bound;
+use crate::world::{World, many_items};
+use copytaster::screen::{Effect, Message, Notice, Way};
+use copytaster::wire::{Mark, Marks};
+
+/// The items that are used.
+fn used(w: &World) -> Vec<i64> {
+    w.items.iter().filter(|item| item.row.status.used).map(|item| item.row.id.0).collect()
+}
+
+fn trouble(words: &str) -> Notice {
+    Notice::Trouble(words.to_owned())
+}
+
+/// Thirty items, and a key that pipes and uses; what goes out lingers.
+fn lingering() -> World {
+    let mut w = bound(&[(", s", "pipe wc; use"), (", b", "pipe tee; pipe wc; use; tag law")], many_items(30));
+    w.lingers = true;
+    w
+}
+
+#[test]
+fn what_has_left_is_used_whatever_was_pressed_or_told_meanwhile() {
+    let mut w = lingering();
+    w.keys("3 , s");
+    w.send(Message::Notice(trouble("Norwire has gone quiet")));
+    w.keys("5 j x ? /").line("bridge");
+    assert_eq!(used(&w), [0; 0], "nothing has left yet");
+    w.end_way(0, usize::MAX, None);
+    assert_eq!(used(&w), [30, 29, 28], "and a popup is not waited for");
+    assert!(w.status_of(25).spiked && !w.status_of(24).used, "{}", w.picture());
+    w.keys("Esc Esc");
+    let here = w.picture().lines().find(|line| line.starts_with('▸')).unwrap().to_owned();
+    assert!(here.contains("number 24"), "the cursor stays where the editor went: {here}");
+}
+
+#[test]
+fn a_selection_made_meanwhile_stays_and_the_one_that_went_out_ends() {
+    let mut w = lingering();
+    w.keys("v j v , s G v k v");
+    w.end_way(0, usize::MAX, None);
+    assert_eq!(used(&w), [30, 29]);
+    assert!(w.picture().matches('▌').count() > 1, "{}", w.picture());
+    let mut w = lingering();
+    w.keys("v j v , s");
+    w.end_way(0, usize::MAX, None);
+    assert!(!w.picture().contains('▌') && used(&w) == [30, 29], "{}", w.picture());
+}
+
+#[test]
+fn of_what_went_out_in_part_that_part_is_used_and_what_stayed_is_told() {
+    let mut w = lingering();
+    w.keys("3 , s");
+    w.end_way(0, 2, Some(trouble("sent to wc: 2 items; 1 item stayed: it is killed")));
+    assert_eq!(used(&w), [30, 29]);
+    let said = w.screen.status();
+    assert!(said.starts_with("sent to wc: 2 items; 1 item stayed: it is killed · used"), "{said}");
+}
+
+#[test]
+fn each_way_out_has_its_own_end_and_its_failure_says_what_is_not_done() {
+    let mut w = lingering();
+    w.keys("|").line("archive");
+    w.keys(", s");
+    w.end_way(0, usize::MAX, Some(Notice::Info("archived".into())));
+    assert_eq!(used(&w), [0; 0], "another way's end is not this one's");
+    w.end_way(0, 0, Some(trouble("wc ended with exit status: 1")));
+    assert_eq!((used(&w), w.screen.status()), (vec![], "wc ended with exit status: 1; not done: use"));
+    w.keys(", s");
+    w.end_way(0, usize::MAX, None);
+    w.keys("k , s");
+    w.end_way(0, usize::MAX, None);
+    assert_eq!(used(&w), [30], "what goes out once more stays used");
+}
+
+#[test]
+fn one_way_out_follows_another_with_what_has_left_by_the_first() {
+    let mut w = lingering();
+    w.keys("3 , b");
+    let out = |w: &World| -> Vec<(Way, usize)> {
+        let takes = w.effects.iter().filter_map(|effect| match effect {
+            Effect::TakeOut(take) => Some((take.to.clone(), take.items.len())),
+            _ => None,
+        });
+        takes.collect()
+    };
+    assert_eq!(out(&w), [(Way::Pipe(vec!["tee".into()]), 3)]);
+    w.keys("4 j").end_way(0, 2, Some(trouble("1 item stayed: it is killed")));
+    assert_eq!(out(&w)[1..], [(Way::Pipe(vec!["wc".into()]), 2)]);
+    w.end_way(0, usize::MAX, None);
+    assert_eq!(used(&w), [30, 29]);
+    assert!(w.items.iter().all(|item| item.row.status.used != item.row.status.tags.is_empty()));
+}
+
+#[test]
+fn nothing_is_used_where_no_way_out_was_named() {
+    let mut w = bound(&[(", s", "pipe; use"), (", t", "send-to; use")], many_items(5));
+    w.keys(", s Enter , t");
+    assert_eq!(used(&w), [0; 0], "{}", w.screen.status());
+    w.items[0].row.marks = Marks::new(vec![Mark::Kill]);
+    w.keys(", s Esc");
+    assert_eq!(used(&w), [0; 0]);
+}
+
+#[test]
+fn what_a_late_selection_takes_out_is_what_the_row_goes_on_about() {
+    let mut w = bound(&[(", s", "pipe wc; use")], many_items(30));
+    w.late = true;
+    w.keys("V").line("7");
+    w.keys(", s");
+    w.late = false;
+    while !w.asked.is_empty() {
+        w.answer_one(0);
+    }
+    assert_eq!(used(&w), [27, 17, 7]);
+}
