@@ -10,7 +10,7 @@ use super::message::Effect;
 use super::overlay::{Confirm, Confirmed, Popup, PopupKind, PopupLineKind, PopupRow};
 use super::state::Screen;
 use super::times::when;
-use super::verbs::Doing;
+use super::verbs::{Doing, Known};
 use super::views::{Fold, View};
 use crate::wire::{Beside, Columns, ItemId, LogKind, Question, Row, Target, Ticket, Together, Verb};
 
@@ -138,21 +138,13 @@ impl Screen {
         self.go_to(View::story(story), out);
     }
 
-    /// Asks whether the whole story is to be spiked; with a selection or a count, the stories of all that is meant.
-    pub(crate) fn ask_spike_story(&mut self, count: Option<u32>) {
-        let Ok(items) = self.chosen(count) else {
-            self.notes.say("not everything selected is in sight");
-            return;
-        };
+    /// Asks whether the whole stories of these items are to be spiked.
+    pub(crate) fn ask_spike_stories(&mut self, items: Vec<ItemId>, known: &Known) {
         if items.is_empty() {
             self.notes.say("there is no item here");
             return;
         }
-        let open = self.current_row().map(|row| (row.id, row.story, row.story_items));
-        let story = |id: &ItemId| match self.list.row(*id) {
-            Some(row) => (row.story, row.story_items),
-            None => open.filter(|(current, ..)| current == id).map_or((None, 1), |(_, story, items)| (story, items)),
-        };
+        let story = |id: &ItemId| known.get(id).map_or((None, 1), |(row, _)| (row.story, row.story_items));
         // Of one story, however many of its items are selected, all are spiked once.
         let stories: BTreeMap<_, u32> = items
             .iter()
@@ -161,6 +153,8 @@ impl Screen {
             .collect();
         let count: u32 = stories.values().sum();
         let words = match (stories.len(), count) {
+            // Of so many it was not asked what they stand for.
+            _ if known.len() < items.len() => format!("spike the stories of these {} items, all of each?", items.len()),
             (1, 1) => "spike this story? It has this one item.".to_owned(),
             (1, n) => format!("spike this story, all {n} items of it?"),
             (stories, n) => format!("spike these {stories} stories, all {n} items of them?"),

@@ -41,7 +41,7 @@ impl Screen {
             Command::Fold => self.toggle_fold(out),
             Command::FoldAll => self.toggle_folding(out),
             Command::Beside => self.ask_beside(out),
-            Command::SpikeStory => self.ask_spike_story(count),
+            Command::SpikeStory => self.act(Doing::SpikeStories, count, out),
             Command::Split => self.act(Doing::verb(Verb::Split), count, out),
             Command::Join => self.join_stories(out),
             Command::Open

@@ -26,7 +26,7 @@ const BESIDE_LABEL: usize = 34;
 const WEIGHED: usize = 20_000;
 
 /// Items with their rows, and the status of each once everything on its way is written.
-type Known = BTreeMap<ItemId, (Row, Status)>;
+pub(super) type Known = BTreeMap<ItemId, (Row, Status)>;
 
 /// What is to be done to items that may not all be known yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,8 @@ pub(crate) enum Doing {
     Key(Command),
     /// These verbs, one decision each.
     Verbs(Vec<Verb>),
+    /// The whole stories of them are spiked.
+    SpikeStories,
 }
 
 impl Doing {
@@ -126,7 +128,7 @@ impl Screen {
         let story = doing == Doing::Key(Command::Spike) && count.is_none() && self.list.selection.is_empty();
         let story = story && self.row.items().is_none();
         if story && self.view.folding() == Fold::Stories && self.current_row().is_some_and(|row| row.story_items > 1) {
-            return self.ask_spike_story(None);
+            return self.act(Doing::SpikeStories, None, out);
         }
         if self.once_selected(Picked::Act(doing.clone())) {
             return;
@@ -168,6 +170,9 @@ impl Screen {
 
     /// Does something to these items; asks first where they are more than the list shows.
     fn act_on_known(&mut self, doing: &Doing, items: Vec<ItemId>, known: &Known, out: &mut Vec<Effect>) {
+        if *doing == Doing::SpikeStories {
+            return self.ask_spike_stories(items, known);
+        }
         let mut decisions = Vec::new();
         let mut refused = None;
         for verb in self.resolve(doing, known, items.len()) {
@@ -207,6 +212,7 @@ impl Screen {
     fn resolve(&self, doing: &Doing, known: &Known, all: usize) -> Vec<Verb> {
         let command = match doing {
             Doing::Verbs(verbs) => return verbs.clone(),
+            Doing::SpikeStories => return vec![Verb::Spike],
             Doing::Key(command) => *command,
         };
         let who = &self.setup.who;

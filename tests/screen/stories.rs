@@ -103,6 +103,20 @@ fn the_stories_of_all_that_is_selected_are_spiked_together() {
 }
 
 #[test]
+fn the_question_about_stories_beyond_the_window_counts_all_their_items() {
+    let mut items = many_items(1_000);
+    for item in &mut items {
+        (item.row.story, item.row.story_items) = (Some(item.row.id.0), 4);
+    }
+    let mut w = world(items, 100, 24);
+    w.keys("V").line("Story");
+    w.keys("X");
+    assert!(w.picture().contains("spike these 1000 stories, all 4000 items of them?"), "{}", w.picture());
+    w.keys("n Esc v G X");
+    assert!(w.picture().contains("all 4000 items of them?"), "{}", w.picture());
+}
+
+#[test]
 fn an_item_is_taken_out_of_its_story_and_selected_stories_are_made_one() {
     let mut items = five();
     for (at, story) in [(0, 5), (4, 1)] {
