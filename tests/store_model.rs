@@ -6,6 +6,7 @@ mod store_support;
 
 use std::collections::BTreeMap;
 
+use copytaster::store::Retention;
 use copytaster::triage::{self, Among, Context, Past};
 use copytaster::wire::{ItemId, LogEntry, LogKind, Query, Status, Target, Until, Verb};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
@@ -122,6 +123,17 @@ fn what_a_colleague_took_back_stays_taken_back_when_one_undoes_ones_own() {
     assert_eq!(desk.row(ids[0]).status, Status::default());
     let lines = desk.reader().log(None).unwrap();
     assert_eq!(told_by(&lines, &ids), [Status::default()], "the log says the same");
+}
+
+#[test]
+fn undo_of_what_has_left_the_cache_says_so() {
+    let mut desk = Desk::new();
+    let ids = desk.file(1, vec![filing("k1", "Ferry late", "Text.")]);
+    desk.verb(Verb::Read, &ids);
+    let nothing = Retention { age: Some(std::time::Duration::from_secs(1)), items: None, raw: None };
+    assert_eq!(desk.writer.prune(&nothing, store_support::at(9_000_000)).unwrap().items, 1);
+    let words = desk.undo().result.unwrap().words;
+    assert!(words.ends_with("; nothing of it is in the cache any more"), "{words}");
 }
 
 #[test]

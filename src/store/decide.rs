@@ -130,10 +130,10 @@ fn undo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
         .optional()?;
     let Some(of) = standing else { return Ok((None, nothing_to_undo(conn)?)) };
     let n = next_line(conn)?;
-    replay(pen, of, triage::undo, None)?;
+    let met = replay(pen, of, triage::undo, None)?;
     line(conn, n, decision, &Line { kind: "undo", value: None, of: Some(of), items: 0 })?;
     conn.prepare_cached("UPDATE decision SET undone_by = ?2 WHERE n = ?1")?.execute((of, n))?;
-    Ok((Some(n), format!("undid: {}{}", words_for(conn, of)?, unchanged(pen))))
+    Ok((Some(n), format!("undid: {}{}", words_for(conn, of)?, unchanged(pen, met))))
 }
 
 /// That there is nothing of one's own to take back, and who decided last.
@@ -163,25 +163,30 @@ fn redo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
     let Some(of) = undone else { return Ok((None, "nothing to redo".into())) };
     let n = next_line(conn)?;
     let verb = verb_of(conn, of)?;
-    replay(pen, of, triage::redo, verb.as_ref())?;
+    let met = replay(pen, of, triage::redo, verb.as_ref())?;
     line(conn, n, decision, &Line { kind: "redo", value: None, of: Some(of), items: 0 })?;
     conn.prepare_cached("UPDATE decision SET undone_by = NULL WHERE n = ?1")?.execute([of])?;
-    Ok((Some(n), format!("redid: {}{}", words_for(conn, of)?, unchanged(pen))))
+    Ok((Some(n), format!("redid: {}{}", words_for(conn, of)?, unchanged(pen, met))))
 }
 
-/// That what somebody decided since about the same stays, where all of it does.
-fn unchanged(pen: &Pen<'_>) -> &'static str {
-    if pen.done.is_empty() && pen.refused.is_empty() { "; what was decided since stays" } else { "" }
+/// Why nothing has changed, where it has not: what somebody decided since about the same stays, or there is nothing left of it.
+fn unchanged(pen: &Pen<'_>, met: bool) -> &'static str {
+    match pen.done.is_empty() && pen.refused.is_empty() {
+        true if met => "; what was decided since stays",
+        true => "; nothing of it is in the cache any more",
+        false => "",
+    }
 }
 
 /// Changes every item of an earlier decision by what that decision decided, one way or the other. `again` is the verb where
-/// it is done again: copy killed since is not used.
+/// it is done again: copy killed since is not used. Whether any of the items was met.
 fn replay(
     pen: &mut Pen<'_>,
     of: i64,
     step: impl Fn(&Status, Among<'_>) -> Status,
     again: Option<&Verb>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    let mut any = false;
     let mut items = pen.conn.prepare_cached(OF_LINE)?;
     let mut rows = items.query([of])?;
     let mut changes = Changes::of(pen.conn, of)?;
@@ -196,6 +201,7 @@ fn replay(
         let (earlier, rest) = lines.split_at(at);
         let (line, later) = rest.split_first().unwrap_or((alone, &[]));
         let Some(met) = pen.meet(id)? else { continue };
+        any = true;
         if again == Some(&Verb::Use) && met.killed {
             pen.refuse(id, "the wire has killed it since");
             continue;
@@ -206,7 +212,7 @@ fn replay(
             pen.change(id, &met, now)?;
         }
     }
-    Ok(())
+    Ok(any)
 }
 
 /// Why an item has no story that it could leave: it was not judged yet, or it is alone there.
