@@ -259,3 +259,15 @@ fn an_address_in_a_popup_is_told_without_a_blank_in_it() {
     assert!(said.contains(&format!("page: {address}\n")), "{said}");
     assert!(said.contains(&format!("1: {address}\n")), "{said}");
 }
+
+#[test]
+fn what_stands_under_a_row_is_told() {
+    let words = "The ferry to the outer islands stays in port until the strike of the harbour pilots ends, the operator said.";
+    let item = |n: u32| {
+        format!("<item><guid>n{n}</guid><title>Ferry stays in port</title><description>{words} {words}</description></item>")
+    };
+    let items: String = (1..=3).map(item).collect();
+    let desk = Desk::with(format!(r#"<rss version="2.0"><channel><title>Harbour Wire</title>{items}</channel></rss>"#));
+    let said = desk.says("view all\n+\nQ\n");
+    assert!(said.contains(", 2 more items under it. Ferry stays in port"), "{said}");
+}

@@ -46,12 +46,25 @@ impl Screen {
         }
     }
 
-    /// How many more a row stands for: outlets of its copy, or items of its story where stories are listed.
+    /// How many more a row stands for: items of its copy, or of its story where stories are listed. Where they are folded under
+    /// it, so many does a verb take along; an outlet may have filed the same copy several times.
     pub(crate) fn under(&self, row: &Row) -> u32 {
         match self.view.folding() {
             Fold::Stories => row.story_items.saturating_sub(1),
-            Fold::Copies | Fold::Items => row.outlets,
+            Fold::Copies | Fold::Items => row.copy_items.saturating_sub(1),
         }
+    }
+
+    /// The same in words: "11 more items under it, 1 other outlet".
+    pub(crate) fn under_words(&self, row: &Row) -> Vec<String> {
+        let counted = |n: u32, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+        let under = if self.list.is_member(row.id) { 0 } else { self.under(row) };
+        let items = match self.folded_under(row) {
+            Some(_) => counted(under, "more item under it", "more items under it"),
+            None => counted(under, "more item of this copy", "more items of this copy"),
+        };
+        let outlets = counted(row.outlets, "other outlet", "other outlets");
+        [items, outlets].into_iter().flatten().collect()
     }
 
     /// The members of a folded row have come.

@@ -180,7 +180,7 @@ fn row_words(screen: &Screen, row: &Row) -> String {
         _ => row.source.to_string(),
     });
     words.extend((row.revision > 1).then(|| format!("revision {}", row.revision)));
-    words.extend((row.outlets > 0).then(|| format!("{} other outlets", row.outlets)));
+    words.extend(screen.under_words(row));
     format!("{}. {}", words.join(", "), row.headline)
 }
 

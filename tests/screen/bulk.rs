@@ -457,3 +457,16 @@ fn undo_of_many_leaves_a_cursor_that_stands_on_one_of_them() {
     assert!(w.status_of(200).flagged.is_none());
     assert_eq!(cursor_row(&w.picture()).split_whitespace().last(), before.split_whitespace().last());
 }
+
+#[test]
+fn a_row_counts_what_its_own_outlet_filed_again_as_a_verb_does() {
+    let mut items = many_items(12);
+    for item in &mut items {
+        (item.row.reprint, item.row.copy_items) = (Some(12), 12);
+    }
+    let mut w = world(items, 80, 24);
+    let row = |w: &crate::world::World| w.picture().lines().nth(2).unwrap().to_owned();
+    assert!(row(&w).ends_with("+11"), "{}", w.picture());
+    w.keys("x");
+    assert_eq!((1..=12).filter(|id| w.status_of(*id).spiked).count(), 12);
+}
