@@ -262,12 +262,41 @@ fn an_address_in_a_popup_is_told_without_a_blank_in_it() {
 
 #[test]
 fn what_stands_under_a_row_is_told() {
-    let words = "The ferry to the outer islands stays in port until the strike of the harbour pilots ends, the operator said.";
+    let words =
+        "The ferry to the outer islands stays in port until the strike of the harbour pilots ends, the operator said.";
     let item = |n: u32| {
-        format!("<item><guid>n{n}</guid><title>Ferry stays in port</title><description>{words} {words}</description></item>")
+        format!(
+            "<item><guid>n{n}</guid><title>Ferry stays in port</title><description>{words} {words}</description></item>"
+        )
     };
     let items: String = (1..=3).map(item).collect();
     let desk = Desk::with(format!(r#"<rss version="2.0"><channel><title>Harbour Wire</title>{items}</channel></rss>"#));
     let said = desk.says("view all\n+\nQ\n");
     assert!(said.contains(", 2 more items under it. Ferry stays in port"), "{said}");
+}
+
+#[test]
+fn each_key_of_a_line_has_its_word() {
+    let desk = Desk::full();
+    let said = desk.says("view all\nf x\nQ\n");
+    let (flagged, spiked) = (said.find("flagged (u undoes): Notice "), said.find("spiked (u undoes): Notice "));
+    assert!(flagged.is_some() && flagged < spiked, "{said}");
+}
+
+#[test]
+fn a_count_that_a_line_left_is_not_the_beginning_of_the_next_ones() {
+    let desk = Desk::full();
+    let said = desk.says("view all\n12\n2f\nu\n3\nf\nQ\n");
+    for words in ["12: a key is to follow, Esc drops it", "flagged 2 items", "flagged 3 items"] {
+        assert!(said.contains(words), "`{words}` is not in:\n{said}");
+    }
+}
+
+#[test]
+fn after_a_prompt_the_result_comes_first_and_a_story_that_is_the_same_is_not_read_again() {
+    let desk = Desk::filled();
+    let said = desk.says("/ferry\n\nt law\ni\nEsc\nS\nferry.md\nQ\n");
+    assert_eq!(said.matches("\nThe strike goes on.\n").count(), 1, "{said}");
+    let (_, after) = said.split_once("The strike goes on.").unwrap();
+    assert!(after.contains("tagged “law” (u undoes): Ferry stays in port\n") && after.contains("saved"), "{said}");
 }

@@ -60,6 +60,8 @@ pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ende
         typed: Typed::start(typed),
         reload,
         told: Told::default(),
+        said: Vec::new(),
+        status: String::new(),
         out: io::stdout(),
         errands: Vec::new(),
         gone: false,
@@ -97,6 +99,10 @@ struct Desk {
     typed: Typed,
     reload: Reload,
     told: Told,
+    /// What the status line has said since it was told last: each key of a line has its word.
+    said: Vec<String>,
+    /// What it said last.
+    status: String,
     out: io::Stdout,
     /// What was begun beside the screen and has not ended: configuration that is read, copy that is taken out.
     errands: Vec<JoinHandle<()>>,
@@ -173,6 +179,14 @@ impl Desk {
             self.press(KeyPress::plain(Key::Char(':')))?;
             return self.type_in(typed);
         }
+        let typed_before = &self.session.screen().typed;
+        if typed.starts_with(|c: char| c.is_ascii_digit())
+            && typed_before.count.is_some()
+            && typed_before.keys.is_empty()
+        {
+            // A count that an earlier line left is not the beginning of this one's.
+            self.press(KeyPress::plain(Key::Esc))?;
+        }
         let (keys, text) = match self.session.screen().key_line(typed) {
             Ok(read) => (read.keys, read.text),
             Err(why) => return self.trouble(&why),
@@ -217,7 +231,21 @@ impl Desk {
 
     fn press(&mut self, key: KeyPress) -> io::Result<()> {
         let outward = self.session.tell(Message::Key(key));
+        self.note();
         self.perform(outward)
+    }
+
+    /// Keeps what the status line says, until it is told. A line that only goes on takes the place of its beginning.
+    fn note(&mut self) {
+        let now = self.session.screen().status();
+        if now == self.status {
+            return;
+        }
+        self.status = now.to_owned();
+        if !now.is_empty() {
+            self.said.pop_if(|last| self.status.starts_with(last.as_str()));
+            self.said.push(self.status.clone());
+        }
     }
 
     /// Hears what comes until nothing is asked any more; lines that come meanwhile wait their turn. A script goes on when what it
@@ -277,6 +305,7 @@ impl Desk {
             }
             event => self.session.hear(event),
         };
+        self.note();
         self.perform(outward)
     }
 
@@ -306,7 +335,12 @@ impl Desk {
     }
 
     fn tell(&mut self, after_key: bool) -> io::Result<()> {
-        let (lines, told) = plain::tell(self.session.screen(), &self.told, after_key);
+        let screen = self.session.screen();
+        let mut said = std::mem::take(&mut self.said);
+        said.pop_if(|last| last == screen.status());
+        let (told_now, told) = plain::tell(screen, &self.told, after_key);
+        // What came by itself is told by its last word.
+        let lines: Vec<String> = said.into_iter().filter(|_| after_key).chain(told_now).collect();
         self.told = told;
         self.say(&lines.iter().map(String::as_str).collect::<Vec<_>>())
     }

@@ -48,25 +48,28 @@ pub fn tell(screen: &Screen, before: &Told, after_key: bool) -> (Vec<String>, To
     (lines.iter().map(|line| clean_line(line)).collect(), now)
 }
 
-/// What a key did.
+/// What a key did: first what came of it, then where the editor is.
 fn after(screen: &Screen, before: &Told, now: &Told) -> Vec<String> {
     let mut lines = Vec::new();
-    if now.over != before.over {
-        lines.extend(over(screen, before.over.as_ref()));
-    }
-    if now.over.is_none() {
-        // Back from a prompt, a question or a popup: where one is again.
-        let left = before.asks.is_some() && now.asks.is_none() || before.over.is_some();
-        let known = if left { &Told { view: before.view.clone(), ..Told::default() } } else { before };
-        place(screen, known, now, &mut lines);
-    }
-    if now.asks != before.asks {
-        lines.extend(now.asks.clone());
-    }
     // The same words again, of another thing done, are news after a key; what an earlier key did is none.
     let said = now.status != before.status || screen.notes.fresh;
     if said && !now.status.is_empty() {
         lines.push(now.status.clone());
+    }
+    if now.over != before.over {
+        lines.extend(over(screen, before.over.as_ref()));
+    }
+    if now.over.is_none() {
+        // Back from a prompt, a question or a popup: where one is again. A story that is the same has been told.
+        let left = before.asks.is_some() && now.asks.is_none() || before.over.is_some();
+        let quote = before.quote.filter(|_| screen.focus() == Pane::Reader);
+        let back =
+            || Told { view: before.view.clone(), focus: before.focus, story: before.story, quote, ..Told::default() };
+        let back = left.then(back);
+        place(screen, back.as_ref().unwrap_or(before), now, &mut lines);
+    }
+    if now.asks != before.asks {
+        lines.extend(now.asks.clone());
     }
     if lines.is_empty() {
         lines.push(nothing(screen, before, now));
