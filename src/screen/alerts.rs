@@ -52,7 +52,10 @@ impl Screen {
             Some(_) => self.run(Command::Open, None, out),
             None if self.view == (View { sort: self.view.sort, ..View::alerts() }) => {
                 // What was acknowledged stays where it is until one leaves it; the next one waits elsewhere in the list.
-                match self.list.rows.iter().position(Row::is_alert) {
+                // A kill outranks everything else.
+                let rows = &self.list.rows;
+                let kill = rows.iter().position(|row| row.is_alert() && row.is_killed());
+                match kill.or_else(|| rows.iter().position(Row::is_alert)) {
                     Some(at) => {
                         self.list.go(at);
                         self.open_current(out);
@@ -115,7 +118,12 @@ impl Screen {
 
     /// What the status line says where nothing just happened and an alert stands.
     pub(crate) fn standing(&self) -> Option<String> {
-        self.desk.alerts.first().map(|alert| self.alert_line(alert))
+        self.gravest().map(|alert| self.alert_line(alert))
+    }
+
+    /// The alert that comes before all others: a kill before a correction, then the newest.
+    fn gravest(&self) -> Option<&Alert> {
+        self.desk.alerts.iter().min_by_key(|alert| alert.what)
     }
 
     /// An alert, with what the key does from here.
@@ -132,7 +140,7 @@ impl Screen {
 
     /// What the title bar says of alerts that stand, the gravest first.
     pub(crate) fn banner(&self) -> Option<String> {
-        let gravest = self.desk.alerts.iter().min_by_key(|alert| alert.what)?;
+        let gravest = self.gravest()?;
         let acted = gravest.row.status.acted_word().unwrap_or("followed");
         let more = match self.desk.counts.alerts.max(self.desk.alerts.len() as u64) {
             0 | 1 => String::new(),

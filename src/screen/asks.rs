@@ -7,6 +7,7 @@ use super::commands::{Command, Pane};
 use super::list::{Land, REACH};
 use super::message::Effect;
 use super::state::{Screen, Sought, Then};
+use super::views::View;
 use crate::triage::again_words;
 use crate::wire::{
     Anchor, Answer, Change, Counts, ItemId, Page, PageRequest, Query, Question, Reading, Row, Sort, Term, Ticket,
@@ -104,6 +105,8 @@ impl Screen {
         let state = |word: &str| Query::Term(Term::State(word.into()));
         let wanted = match what {
             Sought::Unread => state("unread"),
+            // Everything there has its verdict already.
+            Sought::Untriaged if self.view.says_why() => state("again"),
             Sought::Untriaged => Query::And(vec![state("untriaged"), Query::Not(Box::new(state("killed")))]),
         };
         out.push(Effect::Ask(Question::Page(PageRequest {
@@ -204,21 +207,26 @@ impl Screen {
 
     /// Says that something is to be looked at again, where it was not so before; what the clock alone brought, with its reason.
     fn say_again(&mut self, counts: &Counts) {
+        // An answer that was asked for before the undo may know of it already, and the next one will.
+        let undone = match self.asks.desk_stale {
+            true => self.desk.undone.clone(),
+            false => std::mem::take(&mut self.desk.undone),
+        };
         let before = &self.desk.counts;
         let keys = self.setup.keymap.chords_of(Command::ViewAgain);
         let key = keys.first().map_or(String::new(), |key| format!("{key} lists it with the reason"));
         let due_before = before.came_due.as_ref().map(|due| due.0);
-        match &counts.came_due {
+        let newer = |due: &&(Timestamp, Row)| due_before.is_none_or(|before| before < due.0);
+        let due = counts.came_due.as_deref().filter(newer).filter(|due| !undone.contains(&due.1.id));
+        let more = counts.again.saturating_sub(before.again).saturating_sub(undone.len() as u64);
+        match due {
             _ if !self.desk.known => {}
-            Some(due) if due_before.is_none_or(|before| before < due.0) => {
+            Some(due) => {
                 let (why, headline) = (again_words(&due.1, self.now, &self.setup.zone), &due.1.headline);
-                self.notes.news(format!("{why} ({key}): {headline}"));
+                self.notes.news(&format!("{why} ({key}): {headline}"));
             }
-            _ if counts.again > before.again => {
-                let more = counts.again - before.again;
-                self.notes.news(format!("{more} more to look at again: {key}"));
-            }
-            _ => {}
+            None if more > 0 => self.notes.news(&format!("{more} more to look at again: {key}")),
+            None => {}
         }
     }
 
@@ -233,6 +241,11 @@ impl Screen {
         let before = self.list.current().map(|row| row.id);
         let cut = page.cut;
         let missing = self.list.accept(page, self.view.order(), land);
+        if land == Land::Top && self.view.query == View::alerts().query {
+            // A kill outranks everything else that must be told: the cursor begins on it.
+            let kill = self.list.rows.iter().position(|row| row.is_alert() && row.is_killed());
+            kill.filter(|at| *at > 0).into_iter().for_each(|at| self.list.go(at));
+        }
         if !self.list.touched && before != self.list.current().map(|row| row.id) {
             self.list.slipped = before.map(|id| (id, self.now));
         }

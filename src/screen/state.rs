@@ -1,6 +1,6 @@
 //! The state of the screen, and how it begins.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -130,6 +130,8 @@ pub(crate) struct Desk {
     pub alerts: Arc<[Alert]>,
     /// Whether the cache has told of them yet.
     pub known: bool,
+    /// What the editor's own undo changed since the cache told: that it is to be looked at again is no news.
+    pub undone: BTreeSet<ItemId>,
     pub progress: Progress,
     /// Whether an editor asked for the polling that goes on.
     pub poll_asked: bool,
@@ -165,8 +167,8 @@ pub(crate) struct Notes {
     pub fresh: bool,
     /// What the editor's last decision did, until the next key: news must not take its place.
     pub done: Option<String>,
-    /// Whether that is what a rule of the desk raised an alert for.
-    pub rang: bool,
+    /// Where in the line the news begins that came after what was done: a narrow line cuts both, and neither whole.
+    pub news_at: Option<usize>,
     /// Why decisions cannot be saved at the moment.
     pub unsaved: Option<String>,
     /// Why copy that came cannot be saved at the moment.
@@ -185,7 +187,7 @@ impl Notes {
         self.line = line.into();
         self.trouble = false;
         self.fresh = true;
-        (self.done, self.rang) = (None, false);
+        (self.done, self.news_at) = (None, None);
     }
 
     /// Says what a decision did.
@@ -199,19 +201,20 @@ impl Notes {
         self.done = Some(line);
     }
 
-    /// Says what came in meanwhile, before what the editor's last decision did. Trouble that nobody can have read yet stays;
+    /// Says what came in meanwhile, after what the editor's last decision did. Trouble that nobody can have read yet stays;
     /// the title bar counts what is new.
-    pub fn news(&mut self, line: String) {
+    pub fn news(&mut self, line: &str) {
         if self.trouble && self.fresh {
             return;
         }
-        let (done, rang) = (self.done.take(), self.rang);
-        self.say(match &done {
-            Some(rung) if rang => format!("{rung} · {line}"),
-            Some(done) => format!("{line} · {done}"),
-            None => line,
-        });
-        (self.done, self.rang) = (done, rang);
+        match self.done.take() {
+            Some(done) => {
+                self.say(format!("{done} · {line}"));
+                self.news_at = Some(done.len());
+                self.done = Some(done);
+            }
+            None => self.say(line),
+        }
     }
 
     /// Says what a rule raised an alert for, before all else that is new.
@@ -222,12 +225,11 @@ impl Notes {
         }
         let done = self.done.take().map_or_else(|| line.to_owned(), |done| format!("{line} · {done}"));
         self.done(done);
-        self.rang = true;
     }
 
     /// A key was pressed: what stands there has been seen.
     pub fn seen(&mut self) {
-        (self.fresh, self.rang, self.done) = (false, false, None);
+        (self.fresh, self.done) = (false, None);
     }
 
     /// Says what went wrong.
@@ -235,7 +237,7 @@ impl Notes {
         self.line = line.into();
         self.trouble = true;
         self.fresh = true;
-        (self.done, self.rang) = (None, false);
+        (self.done, self.news_at) = (None, None);
     }
 
     /// Says that copy cannot be saved, or that it is saved again.

@@ -373,14 +373,19 @@ impl Screen {
         out.push(Effect::Write(Decision { ticket, at: self.now, who, kind, target }));
     }
 
-    /// Goes to the next item without a verdict; a reader with the focus opens it.
+    /// Goes to the next item without a verdict, or among those to be looked at again to the next that is; a reader with the focus
+    /// opens it.
     pub(super) fn advance(&mut self, done: &[ItemId], out: &mut Vec<Effect>) {
         // What was done may reach anywhere; the editor is at the item that is read, or at the cursor.
         let here = self.current_row().and_then(|row| self.list.rows.iter().position(|r| r.id == row.id));
         let from = here.unwrap_or(self.list.cursor);
         let who = &self.setup.who;
         let done: BTreeSet<ItemId> = done.iter().copied().collect();
-        let open = |r: &Row| !done.contains(&r.id) && self.pending.expected(r, who).is_untriaged() && !r.is_killed();
+        let waits = |r: &Row| match self.view.says_why() {
+            true => !r.again.is_empty(),
+            false => self.pending.expected(r, who).is_untriaged() && !r.is_killed(),
+        };
+        let open = |r: &Row| !done.contains(&r.id) && waits(r);
         match self.list.rows.iter().skip(from).position(open) {
             Some(next) => {
                 self.list.go(from + next);
@@ -403,6 +408,7 @@ impl Screen {
                 self.notes.unsaved = None;
                 self.list.set_status(&done.items);
                 if waiting.verb.is_none() {
+                    self.desk.undone.extend(done.items.iter().map(|(id, _)| *id));
                     self.go_to_changed(&done.items, out);
                 }
                 if !waiting.quiet {

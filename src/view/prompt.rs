@@ -83,7 +83,7 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
             return paint_told(theme.of(Role::Error), screen.layout.status, &lines, buffer);
         }
         let room = pen.room();
-        let line = fit(&notes.line, room, theme.symbol("…", "~"));
+        let line = status_line(&notes.line, notes.news_at, room, theme.symbol("…", "~"));
         pen.put(&line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
     } else if let Some(words) = notes.ailing().map(|(_, words)| words).or_else(|| screen.standing()) {
         pen.put(&words, theme.of(Role::Alert));
@@ -114,6 +114,15 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     if !right.is_empty() {
         pen.back_from_end(right.columns() + 2).put(&format!(" {right} "), theme.of(Role::Key));
     }
+}
+
+/// The line in so many columns. Where news stands behind what was done, what was done keeps two thirds of them.
+fn status_line(line: &str, news_at: Option<usize>, room: usize, ellipsis: &str) -> String {
+    let (done, news) = line.split_at_checked(news_at.unwrap_or(line.len())).unwrap_or((line, ""));
+    let most = room.saturating_sub(news.columns()).max(room * 2 / 3);
+    let done = fit(done, most, ellipsis);
+    let news = fit(news, room.saturating_sub(done.columns()), ellipsis);
+    format!("{done}{news}")
 }
 
 /// The keys that a pane is mostly used with.
@@ -176,7 +185,7 @@ fn selection_words(screen: &Screen) -> Option<String> {
 
 /// Why the row under the cursor is to be looked at again, where the row itself has hardly room to say it.
 fn reason(screen: &Screen) -> Option<String> {
-    let row = screen.list.current().filter(|_| screen.view.says_why() && screen.focus == Pane::List)?;
+    let row = screen.current_row().filter(|_| screen.view.says_why() && screen.focus != Pane::Drawer)?;
     let width = screen.layout.inside(Pane::List).map_or(0, |area| usize::from(area.width));
     Some(screen.why(row)).filter(|why| why.columns() + 40 > width)
 }

@@ -78,7 +78,7 @@ fn an_embargo_that_is_about_to_lift_is_announced_with_its_headline_and_once() {
     w.items[2].row.again = vec![Again::Lifted];
     w.came_due = Some(Box::new((lifts, w.items[2].row.clone())));
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
-    assert!(w.screen.status().starts_with("the embargo has lifted (g b"), "{}", w.screen.status());
+    assert!(w.screen.status().starts_with("flagged (u undoes): Story number 4 · the embargo has lifted (g b"));
 }
 
 #[test]
@@ -947,7 +947,7 @@ fn news_takes_neither_the_place_of_what_a_verb_did_nor_of_trouble_that_nobody_ha
     assert!(did.starts_with("flagged (u undoes): Story number 4"), "{did}");
     w.items[2].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
-    assert_eq!(w.screen.status(), format!("1 more to look at again: g b lists it with the reason · {did}"));
+    assert_eq!(w.screen.status(), format!("{did} · 1 more to look at again: g b lists it with the reason"));
     let ring = copytaster::screen::Ring { words: "court: Verdict due".into(), bell: true, desktop: false };
     w.keys("f").send(Message::Ring(ring));
     w.items[1].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
@@ -1020,4 +1020,59 @@ fn a_click_in_the_drawer_goes_to_its_line_and_another_lists_it() {
     assert!(w.screen.focus() == Pane::Drawer && w.picture().contains("flagged · newest"), "{}", w.picture());
     click(&mut w, norwire);
     assert!(w.picture().contains("Norwire · newest"), "{}", w.picture());
+}
+
+#[test]
+fn on_a_narrow_screen_what_a_key_did_stands_first_and_the_news_is_seen_beside_it() {
+    let headline = "Oil slips as traders weigh a quiet winter and a very long headline that cannot fit any row";
+    let mut w = world(vec![item(2, 1, "Norwire", headline, "Oil."), item(1, 2, "Norwire", "Rain", "Rain.")], 40, 12);
+    w.keys("f");
+    w.items[1].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    let picture = w.picture();
+    let last = picture.lines().last().unwrap();
+    assert!(last.starts_with(" flagged (u undoes): Oil") && last.contains("… · 1 more"), "{last}");
+}
+
+#[test]
+fn what_the_editors_own_undo_brings_back_is_no_news() {
+    let mut w = world(many_items(4), 120, 20);
+    w.keys("f");
+    w.items[0].row.again = vec![Again::Lifted];
+    w.came_due = Some(Box::new((noon(), w.items[0].row.clone())));
+    w.keys("u");
+    assert_eq!(w.screen.status(), "undid it");
+    w.items[1].row.again = vec![Again::Lifted];
+    w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+    assert_eq!(w.screen.status(), "undid it · 1 more to look at again: g b lists it with the reason");
+}
+
+#[test]
+fn a_verb_on_what_is_to_be_looked_at_again_goes_on_to_the_next_of_it() {
+    let mut items = many_items(300);
+    for item in &mut items {
+        item.row.status.held = true;
+        item.row.again = vec![Again::Lifted];
+    }
+    let mut w = world(items, 100, 20);
+    w.keys("g b f");
+    assert!(cursor_row(&w.picture()).contains("Story number 299"), "{}", w.picture());
+    w.items[2].row.again.clear();
+    w.send(Message::Changed(Change { touched: vec![ItemId(298)], ..Change::default() }));
+    w.keys("e");
+    assert!(cursor_row(&w.picture()).contains("Story number 297"), "{}", w.picture());
+}
+
+#[test]
+fn a_kill_comes_before_a_correction_that_is_newer() {
+    let mut items = many_items(5);
+    for (at, n, mark) in [(1, 2, Mark::Corrected), (3, 1, Mark::Kill)] {
+        let row = &mut items[at].row;
+        (row.alerted, row.status.used, row.marks) = (n, true, Marks::new(vec![mark]));
+    }
+    let mut w = world(items, 100, 20);
+    w.keys("j j");
+    assert!(w.picture().lines().last().unwrap().contains("KILL of copy that was used (! shows it)"), "{}", w.picture());
+    w.keys("!");
+    assert!(cursor_row(&w.picture()).contains("Story number 2"), "{}", w.picture());
 }
