@@ -9,14 +9,14 @@ use crate::wire::Until;
 /// Hours for which the time of day says enough, also across midnight.
 const FRESH: i64 = 20;
 
-/// A time in six columns at most: `14:31` within the last hours, `23 Nov` this year, `2024` before.
+/// A time in six columns: `14:31` within the last hours, `23 Nov` this year; in nine in another year, `23 Nov 24`.
 pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let fresh = now.duration_since(at).as_hours().abs() < FRESH;
     let (at, now) = (zone.to_datetime(at), zone.to_datetime(now));
     if fresh {
         return format!("{:02}:{:02}", at.hour(), at.minute());
     }
-    if at.year() == now.year() { at.strftime("%e %b").to_string() } else { at.strftime("%Y").to_string() }
+    at.strftime(if at.year() == now.year() { "%e %b" } else { "%e %b %y" }).to_string()
 }
 
 /// A date and time in full, in the zone.
@@ -66,7 +66,7 @@ mod tests {
             ("2026-11-23T04:05:59Z", "04:05"),
             ("2026-11-22T23:58:00Z", "23:58"),
             ("2026-11-02T14:31:00Z", " 2 Nov"),
-            ("2024-01-01T00:00:00Z", "2024"),
+            ("2024-01-01T00:00:00Z", " 1 Jan 24"),
         ] {
             assert_eq!(when(at.parse().unwrap(), now, &TimeZone::UTC), words);
         }

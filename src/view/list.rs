@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
 use super::frame;
-use super::paint::Pen;
+use super::paint::{Pen, fit};
 use super::theme::{Role, Theme};
 use crate::screen::{Area, Column, Pane, Screen, embargo_clock, shown_headline, when, wrap};
 use crate::wire::{Columns, Row, Status};
@@ -17,7 +17,7 @@ struct Mark {
     has: fn(&Status) -> bool,
 }
 
-/// Gravest first; the first that an item has is drawn, and beside it who claimed.
+/// Gravest first, and after them who claimed. Two have cells of their own; only a row with more than two moves its headline.
 const MARKS: [Mark; 4] = [
     Mark { role: Role::Spiked, solid: ("▼", "X"), hollow: ("▽", "x"), has: |s| s.spiked },
     Mark { role: Role::Used, solid: ("●", "U"), hollow: ("○", "u"), has: |s| s.used },
@@ -57,10 +57,11 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
         }
         return;
     }
+    let widths: Vec<usize> = screen.view.columns.iter().map(|column| column_width(screen, *column)).collect();
     for (line, row) in list.visible().iter().enumerate() {
         let current = list.top + line == list.cursor;
         let Ok(line) = u16::try_from(line) else { break };
-        paint_row(screen, theme, inside, line, row, current, buffer);
+        paint_row(screen, theme, inside, &widths, (line, row, current), buffer);
         if current {
             let role = if focused { Role::Cursor } else { Role::CursorElsewhere };
             Pen::wash(buffer, inside, line, theme.of(role));
@@ -68,7 +69,14 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
     }
 }
 
-fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, current: bool, buffer: &mut Buffer) {
+fn paint_row(
+    screen: &Screen,
+    theme: &Theme,
+    area: Area,
+    widths: &[usize],
+    (line, row, current): (u16, &Row, bool),
+    buffer: &mut Buffer,
+) {
     let expected = screen.pending.expected(row, &screen.setup.who);
     let base = base_style(theme, row, &expected);
     let dim = theme.of(Role::Dim);
@@ -90,27 +98,32 @@ fn paint_row(screen: &Screen, theme: &Theme, area: Area, line: u16, row: &Row, c
         false => pen.put(" ", dim),
     };
     let plain = if expected.read { dim } else { base.remove_modifier(Modifier::BOLD) };
-    for (n, column) in screen.view.columns.iter().enumerate() {
+    for (n, (column, most)) in screen.view.columns.iter().zip(widths).enumerate() {
         // Each further column needs more room; the headline goes before them.
         if wide < 24 + 14 * n {
             break;
         }
-        put_column(screen, theme, &mut pen, *column, (row, &expected), (name_width(wide), plain));
+        // In a short row a name is cut; a time is not.
+        let width = if matches!(column, Column::Time | Column::Words) { *most } else { name_width(wide).min(*most) };
+        put_column(screen, theme, &mut pen, *column, (row, &expected), (width, plain));
     }
-    put_mark(theme, &mut pen, MARKS.iter().find(|m| (m.has)(&expected) || (m.has)(&row.status)), row, &expected);
-    put_mark(theme, &mut pen, Some(&CLAIM), row, &expected);
+    put_marks(theme, &mut pen, row, &expected);
     pen.put(" ", dim);
     let tail = tail(screen, theme, row);
+    // In a short row the reason needs the room of what else stands at its end.
+    let tail = if why.is_empty() || pen.room() >= 40 { tail } else { String::new() };
     // One column of air before the next pane.
-    let room = pen.room().saturating_sub(if tail.is_empty() { 1 } else { tail.columns() + 2 });
-    // The reason leaves the headline a third of the row, or half of a short one: of which story it is one must see too.
-    let least = if room < 60 { room / 2 } else { room / 3 };
+    let beside = if tail.is_empty() { 1 } else { tail.columns() + 2 };
+    let room = pen.room().saturating_sub(beside);
+    // The reason gives way last, but of which story it is one must see too: it leaves the headline a third of the row.
+    let least = room / 3;
     let headline_needs = shown_headline(row).columns().min(least);
     let said = if why.is_empty() { 0 } else { why.columns().min(room.saturating_sub(3 + headline_needs)) };
     if said > 0 {
-        pen.cell(&why, said, ellipsis, theme.of(Role::Badge)).put(theme.symbol(" · ", " - "), dim);
+        pen.put(&fit(&why, said, ellipsis), theme.of(Role::Badge)).put(theme.symbol(" · ", " - "), dim);
     }
-    let room = if said > 0 { room.saturating_sub(said + 3) } else { room };
+    // What is cut between words is shorter than it may be.
+    let room = if said > 0 { pen.room().saturating_sub(beside) } else { room };
     let under = if screen.list.is_member(row.id) { theme.symbol("└ ", "  ") } else { "" };
     pen.put(under, dim);
     let room = room.saturating_sub(under.columns());
@@ -134,6 +147,25 @@ fn name_width(wide: usize) -> usize {
     }
 }
 
+/// The columns that a column of the list takes at most: a label or a name that no row of the window has takes none, and a time of
+/// another year more than one of this.
+fn column_width(screen: &Screen, column: Column) -> usize {
+    let longest = |of: fn(&Status) -> Option<&String>| {
+        let rows = screen.list.rows.iter().map(|row| screen.pending.expected(row, &screen.setup.who));
+        rows.filter_map(|status| of(&status).map(|text| text.columns())).max().unwrap_or(0)
+    };
+    match column {
+        Column::Time => {
+            let time = |row: &Row| when(row.sort_at, screen.now, &screen.setup.zone).columns();
+            screen.list.rows.iter().map(time).max().unwrap_or(0).max(6)
+        }
+        Column::Agency | Column::Source => usize::MAX,
+        Column::Words => 7,
+        Column::Label => longest(|status| status.flagged.as_ref()),
+        Column::Claim => longest(|status| status.claimed_by.as_ref()),
+    }
+}
+
 /// One column before the headline, with a cell of air after it.
 fn put_column(
     screen: &Screen,
@@ -141,16 +173,19 @@ fn put_column(
     pen: &mut Pen<'_>,
     column: Column,
     (row, expected): (&Row, &Status),
-    (name, plain): (usize, Style),
+    (width, plain): (usize, Style),
 ) {
+    if width == 0 {
+        return;
+    }
     let who = theme.of(Role::Accent).patch(spiked_only(theme, expected));
-    let (text, width, style) = match column {
-        Column::Time => (when(row.sort_at, screen.now, &screen.setup.zone), 6, plain),
-        Column::Agency => (row.agency.as_deref().unwrap_or(&row.source).to_owned(), name, who),
-        Column::Source => (row.source.to_string(), name, who),
-        Column::Words => (format!("{:>5}", row.words), 5, plain),
-        Column::Label => (expected.flagged.clone().unwrap_or_default(), name, theme.of(Role::Flagged)),
-        Column::Claim => (expected.claimed_by.clone().unwrap_or_default(), name, theme.of(Role::Claimed)),
+    let (text, style) = match column {
+        Column::Time => (when(row.sort_at, screen.now, &screen.setup.zone), plain),
+        Column::Agency => (row.agency.as_deref().unwrap_or(&row.source).to_owned(), who),
+        Column::Source => (row.source.to_string(), who),
+        Column::Words => (format!("{:>5} w", row.words), plain),
+        Column::Label => (expected.flagged.clone().unwrap_or_default(), theme.of(Role::Flagged)),
+        Column::Claim => (expected.claimed_by.clone().unwrap_or_default(), theme.of(Role::Claimed)),
     };
     let ellipsis = if column == Column::Time { "" } else { theme.symbol("…", "~") };
     pen.cell(&text, width, ellipsis, style).put(" ", theme.of(Role::Dim));
@@ -174,6 +209,19 @@ fn base_style(theme: &Theme, row: &Row, expected: &Status) -> Style {
 
 fn spiked_only(theme: &Theme, expected: &Status) -> Style {
     if expected.spiked { theme.of(Role::Spiked) } else { Style::default() }
+}
+
+/// Every mark that a row has. A single one stands in the first cell and the claim in the second.
+fn put_marks(theme: &Theme, pen: &mut Pen<'_>, row: &Row, expected: &Status) {
+    let has = |mark: &&Mark| (mark.has)(expected) || (mark.has)(&row.status);
+    let marks: Vec<&Mark> = MARKS.iter().filter(has).collect();
+    put_mark(theme, pen, marks.first().copied(), row, expected);
+    for mark in marks.iter().skip(1) {
+        put_mark(theme, pen, Some(mark), row, expected);
+    }
+    if marks.len() < 2 || has(&&CLAIM) {
+        put_mark(theme, pen, Some(&CLAIM), row, expected);
+    }
 }
 
 /// One cell for a mark: solid where it is on disk, hollow while it is being put there or taken away.

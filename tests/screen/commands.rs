@@ -334,3 +334,14 @@ fn what_is_copied_from_the_list_takes_no_room_for_a_story() {
     assert!(matches!(w.effects.as_slice(), [.., Effect::Copy(text)] if !text.starts_with("Harbour bridge")));
     assert_eq!(rows(&w.picture()), rows(&open), "nor does the story that is open go for it");
 }
+
+#[test]
+fn a_column_takes_no_more_room_than_what_stands_in_it_and_a_length_has_its_unit() {
+    let columns = vec![Column::Time, Column::Label, Column::Claim, Column::Words];
+    let views = vec![SavedView { name: "mine".into(), columns, ..SavedView::default() }];
+    let mut w = world_with(Setup { who: "kim".into(), views, ..Setup::default() }, three_items(), 120, 24);
+    w.keys("g v").line("mine");
+    assert!(w.picture().contains(" 10:25      4 w    Oil slips"), "{}", w.picture());
+    w.keys("g g F").line("court");
+    assert!(w.picture().contains(" 10:25            4 w"), "{}", w.picture());
+}

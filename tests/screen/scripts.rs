@@ -1064,6 +1064,34 @@ fn a_verb_on_what_is_to_be_looked_at_again_goes_on_to_the_next_of_it() {
 }
 
 #[test]
+fn the_reason_to_look_again_is_read_whole_beside_an_open_story() {
+    let mut items = many_items(3);
+    let lifts = noon() + jiff::SignedDuration::from_secs(300);
+    items[1].row.again = vec![Again::Lifts(lifts), Again::Revised { revision: 3, acted: Some(2) }];
+    (items[1].row.status.held, items[1].row.embargo) = (true, Some(lifts));
+    let mut w = world(items, 80, 24);
+    w.keys("g b Enter");
+    let picture = w.picture();
+    assert!(picture.lines().last().unwrap().contains("the embargo lifts at 12:05; revision 3, held at 2"), "{picture}");
+    let row = cursor_row(&picture);
+    assert!(row.contains("the embargo") && row.contains("… · S"), "{row}");
+}
+
+#[test]
+fn a_row_shows_every_mark_that_its_item_has_and_most_headlines_stand_where_they_stood() {
+    let mut items = many_items(3);
+    items[0].row.status.held = true;
+    let status = &mut items[1].row.status;
+    (status.held, status.used, status.claimed_by) = (true, true, Some("noor".into()));
+    let mut w = world(items, 60, 12);
+    w.keys("g a f");
+    let picture = w.picture();
+    for (row, marks) in [(2, " ◆★ Story number 3"), (3, " ●◆■ Story number 2"), (4, "    Story number 1")] {
+        assert!(picture.lines().nth(row).unwrap().contains(marks), "{marks}: {picture}");
+    }
+}
+
+#[test]
 fn a_kill_comes_before_a_correction_that_is_newer() {
     let mut items = many_items(5);
     for (at, n, mark) in [(1, 2, Mark::Corrected), (3, 1, Mark::Kill)] {
@@ -1075,4 +1103,16 @@ fn a_kill_comes_before_a_correction_that_is_newer() {
     assert!(w.picture().lines().last().unwrap().contains("KILL of copy that was used (! shows it)"), "{}", w.picture());
     w.keys("!");
     assert!(cursor_row(&w.picture()).contains("Story number 2"), "{}", w.picture());
+}
+
+#[test]
+fn the_time_of_another_year_has_its_day_and_month() {
+    let mut items = many_items(3);
+    items[2].row.sort_at = "2025-03-03T09:00:00Z".parse().unwrap();
+    let mut w = world(items, 80, 24);
+    w.keys("g a");
+    let picture = w.picture();
+    let at = |row: usize, word: &str| picture.lines().nth(row).unwrap().find(word);
+    assert!(at(4, " 3 Mar 25 Norwire").is_some(), "{picture}");
+    assert_eq!(at(3, "Norwire"), at(4, "Norwire"), "{picture}");
 }
