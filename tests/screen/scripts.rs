@@ -1116,3 +1116,21 @@ fn the_time_of_another_year_has_its_day_and_month() {
     assert!(at(4, " 3 Mar 25 Norwire").is_some(), "{picture}");
     assert_eq!(at(3, "Norwire"), at(4, "Norwire"), "{picture}");
 }
+
+#[test]
+fn beside_an_alert_what_is_to_be_looked_at_again_and_what_is_flagged_are_counted() {
+    let mut items = many_items(12);
+    items[0].row.marks = Marks::new(vec![Mark::Corrected]);
+    (items[0].row.alerted, items[0].row.status.used) = (1, true);
+    for item in &mut items[1..6] {
+        item.row.status.flagged = Some(String::new());
+        item.row.again = vec![Again::Lifted];
+    }
+    let setup = Setup { desk: "World desk".into(), ..Setup::default() };
+    for (width, shown) in [(120, "5 to look at again  5 flagged"), (80, "12 unread  5 again  5 flagged")] {
+        let w = world_with(setup.clone(), items.clone(), width, 24);
+        let picture = w.picture();
+        let bar = picture.lines().next().unwrap();
+        assert!(bar.contains("! CORRECTED of used copy") && bar.contains(shown) && bar.ends_with("12:00"), "{bar}");
+    }
+}
