@@ -57,7 +57,8 @@ impl Screen {
 
     /// The same in words: "11 more items under it, 1 other outlet".
     pub(crate) fn under_words(&self, row: &Row) -> Vec<String> {
-        let counted = |n: u32, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+        let counted =
+            |n: u32, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
         let under = if self.list.is_member(row.id) { 0 } else { self.under(row) };
         let items = match self.folded_under(row) {
             Some(_) => counted(under, "more item under it", "more items under it"),

@@ -57,8 +57,8 @@ impl Screen {
             Command::OnlySpeaker => self.only_speaker(),
             Command::LooseStrings => self.loose_strings(),
             Command::JumpToQuote => self.jump_to_quote(out),
-            Command::NextHit => self.reader.next_hit(1),
-            Command::PreviousHit => self.reader.next_hit(-1),
+            Command::NextHit => self.step_hit(1),
+            Command::PreviousHit => self.step_hit(-1),
             Command::Folds => {
                 self.reader.folds_open = !self.reader.folds_open;
                 self.reader.lay_out();
@@ -93,6 +93,20 @@ impl Screen {
             Command::Demo => out.push(Effect::StartDemo),
             _ => self.run_triage(command, count, out),
         }
+    }
+
+    /// Goes to the next or previous place of what is searched for, and says which it is, or why there is none.
+    fn step_hit(&mut self, by: isize) {
+        self.reader.next_hit(by);
+        let key = self.first_key(Command::Search);
+        self.notes.say(match &self.reader.find {
+            _ if self.reader.reading.is_none() => "no story is open to find anything in".to_owned(),
+            Some(find) => format!("hit {} of {}", find.at + 1, find.hits.len()),
+            None if !self.needles.0.is_empty() => {
+                "what the list was searched for is not in the text of this story".to_owned()
+            }
+            None => format!("nothing is searched for: in the story {key} finds words"),
+        });
     }
 
     fn run_triage(&mut self, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {

@@ -1092,6 +1092,24 @@ fn a_row_shows_every_mark_that_its_item_has_and_most_headlines_stand_where_they_
 }
 
 #[test]
+fn the_key_for_the_next_hit_says_which_it_is_or_why_there_is_none() {
+    let mut w = world(three_items(), 100, 20);
+    w.keys("C-n");
+    assert_eq!(w.screen.status(), "no story is open to find anything in");
+    w.keys("Enter C-n");
+    assert_eq!(w.screen.status(), "nothing is searched for: in the story / finds words");
+    w.keys("/").line("Calloway");
+    w.keys("C-n");
+    assert_eq!(w.screen.status(), "hit 2 of 2");
+    w.keys("C-n");
+    assert_eq!(w.screen.status(), "hit 1 of 2");
+    w.keys("g l /").line("Oil");
+    w.items[2].text = "Nothing of it.".into();
+    w.keys("Enter C-n");
+    assert_eq!(w.screen.status(), "what the list was searched for is not in the text of this story");
+}
+
+#[test]
 fn a_kill_comes_before_a_correction_that_is_newer() {
     let mut items = many_items(5);
     for (at, n, mark) in [(1, 2, Mark::Corrected), (3, 1, Mark::Kill)] {
