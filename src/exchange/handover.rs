@@ -48,7 +48,9 @@ pub fn handover(report: &Report, zone: &TimeZone) -> Vec<Section> {
         ("hold", "held", "nothing was held"),
         ("claim", "claimed", "nothing was claimed"),
     ] {
-        let given = report.verdicts.iter().filter(|v| v.standing.verb == verb);
+        // What was spiked since is followed up by nobody; it is counted there.
+        let stands = |v: &&Verdict| verb == "use" || !v.row.status.spiked;
+        let given = report.verdicts.iter().filter(|v| v.standing.verb == verb).filter(stands);
         sections.push(desk.section(heading, given.map(|v| desk.verdict(v)), none));
     }
     let spiked = report.spiked.iter().map(|(who, n)| line(n.to_string(), format!("by {who}")));

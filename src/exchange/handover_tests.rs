@@ -152,3 +152,20 @@ fn copy_of_an_earlier_year_has_its_year() {
     assert!(page.contains("23 Feb 2025 05:14"), "{page}");
     assert!(page.contains("23 Feb 05:14"), "{page}");
 }
+
+#[test]
+fn what_was_spiked_since_is_held_and_flagged_no_more() {
+    let mut report = night();
+    let mut spiked = row(9, "Ferry late");
+    spiked.status.spiked = true;
+    for verb in ["hold", "flag", "use"] {
+        report.verdicts.push(Verdict { standing: standing(verb, None), row: spiked.clone() });
+    }
+    let sections = handover(&report, &TimeZone::UTC);
+    let named: Vec<&str> = sections
+        .iter()
+        .filter(|section| section.lines.iter().any(|line| line.text.contains("Ferry late")))
+        .map(|section| section.heading.as_str())
+        .collect();
+    assert_eq!(named, ["used"]);
+}
