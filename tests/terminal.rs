@@ -265,3 +265,29 @@ fn a_program_gets_the_terminal_and_its_keys_and_gives_both_back() {
     assert!(ended.status.success() && ended.faults.is_empty(), "{:?}", ended.faults);
     assert_eq!(listed(home.path(), "is:flagged").lines().count(), 1, "the keys typed meanwhile were not ours");
 }
+
+#[test]
+fn the_demo_from_an_open_screen_asks_first_and_neither_a_key_nor_the_desks_cache_is_touched() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = Terminal::start(PROGRAM, &["--offline", "--cache", "desk.db"], home.path(), (160, 40));
+    terminal.until_text("Offline");
+    terminal.keys("gD");
+    terminal.until_text("leave your wire");
+    // What is typed ahead, while one session ends and the next begins, is heard by the next, Enter as Enter.
+    terminal.keys("y/harbour\r");
+    terminal.until("the search of the demo", |screen| {
+        let shown = screen.contents();
+        shown.contains("search harbour") && shown.contains("1/") && !shown.contains("polling")
+    });
+    for letter in ["/", "a", "b", "c", "d"] {
+        terminal.keys(letter);
+    }
+    terminal.until_text("search: abcd");
+    // Esc and a letter that come together would be one key.
+    terminal.keys("\x1b");
+    terminal.until("the prompt closed", |screen| !screen.contents().contains("search: abcd"));
+    terminal.keys("Q");
+    let ended = terminal.end();
+    assert!(ended.status.success() && ended.faults.is_empty(), "{:?} {:?}", ended.status, ended.faults);
+    assert_eq!(listed(home.path(), ""), "", "made-up copy came into the desk's cache");
+}

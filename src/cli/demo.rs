@@ -8,7 +8,8 @@ use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop};
 use crate::cli::screen;
 use crate::config::AgencyText;
-use crate::run::{self, DemoWire, Round};
+use crate::run::{self, Console, DemoWire, Round};
+use crate::screen::Showing;
 
 /// Opens the screen on the demo wire, or, to check, polls it once.
 pub fn run(global: &Global, out: &mut Out, check: bool) -> End {
@@ -16,7 +17,7 @@ pub fn run(global: &Global, out: &mut Out, check: bool) -> End {
         screen(global)?;
         return Ok(());
     }
-    let demo = Demo::start(global)?;
+    let demo = Demo::start(global, Keep::Named)?;
     let mut new = 0;
     let mut sources = 0;
     let round = Round {
@@ -39,11 +40,28 @@ pub fn run(global: &Global, out: &mut Out, check: bool) -> End {
     out.line(&format!("{new} items from {sources} sources of the demo wire"))
 }
 
-/// Opens the screen on the demo wire.
-pub fn screen(global: &Global) -> Result<ExitCode, Stop> {
-    let demo = Demo::start(global)?;
-    let ended = screen::open(&demo.desk, global, None)?;
+/// Opens the screen on the demo wire, which is what the program was started for.
+fn screen(global: &Global) -> Result<ExitCode, Stop> {
+    let mut console = Console::default();
+    let demo = Demo::start(global, Keep::Named)?;
+    let ended = screen::open(&demo.desk, global, Showing::Demo, &mut console)?;
     Ok(screen::code(ended))
+}
+
+/// Goes on with the demo wire where the screen of the desk was open: beside the desk's cache, and never in it.
+pub fn turned_to(global: &Global, console: &mut Console) -> Result<ExitCode, Stop> {
+    let demo = Demo::start(global, Keep::Nothing)?;
+    let ended = screen::open(&demo.desk, global, Showing::DemoInstead, console)?;
+    Ok(screen::code(ended))
+}
+
+/// Whether the demo's cache outlives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// A cache that was named with `--cache` does, so that marks can be found again.
+    Named,
+    /// None does: a cache that was named is the desk's own.
+    Nothing,
 }
 
 /// The wire, the desk that reads it, and the cache's folder where it is to be thrown away.
@@ -54,8 +72,8 @@ struct Demo {
 }
 
 impl Demo {
-    /// Starts the wire. A cache named with `--cache` is kept, so that marks can be found again.
-    fn start(global: &Global) -> Result<Self, Stop> {
+    /// Starts the wire.
+    fn start(global: &Global, keep: Keep) -> Result<Self, Stop> {
         let mut settings = Desk::settings_of(global)?;
         settings.poll.offline = false;
         settings.poll.min_interval = std::time::Duration::from_secs(1);
@@ -67,7 +85,8 @@ impl Demo {
         }
         let wire = DemoWire::start(run::system_clock())
             .map_err(|e| Stop::failed(format!("the demo wire cannot be served on loopback: {e}")))?;
-        let folder = if global.cache.is_some() { None } else { Some(Folder::make()?) };
+        let named = keep == Keep::Named && global.cache.is_some();
+        let folder = if named { None } else { Some(Folder::make()?) };
         if let Some(Folder(path)) = &folder {
             settings.paths.cache = path.join("demo.db");
             settings.paths.log = path.join("demo.log");

@@ -1,6 +1,7 @@
 //! Threads, channels and the terminal: the only place where the parts meet.
 
 mod clock;
+mod console;
 mod courtesy;
 mod demo;
 mod engine;
@@ -29,6 +30,7 @@ mod upkeep;
 mod writer;
 
 pub use clock::{Clock, system as system_clock};
+pub use console::Console;
 pub use demo::{DEMO_AGENCY, DemoWire};
 pub use engine::{Engine, Plan};
 pub use event::Event;

@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::run::console::{Console, Inbox};
 use crate::run::engine::{Engine, Plan};
 use crate::run::event::Event;
 use crate::run::outside;
@@ -33,12 +34,14 @@ const COVERS: usize = 3;
 /// When to try again what a full channel did not take.
 const RETRY: Duration = Duration::from_millis(5);
 
-/// Opens it on standard input and output and stays until it ends.
+/// Opens it on standard input and output and stays until it ends. Where another session follows, the console has what was
+/// typed and not heard.
 ///
 /// # Errors
 /// When the cache cannot be had or nothing can be written; in words.
-pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
-    let (to, inbox) = sync_channel(1024);
+pub fn open(mut setup: Setup, plan: Plan, reload: Reload, console: &mut Console) -> anyhow::Result<Ended> {
+    let reads_already = console.lines.is_some();
+    let Inbox { to, from: inbox } = console.lines.take().unwrap_or_else(Inbox::new);
     let clock = plan.clock.clone();
     let takeout = takeout::Desk {
         cache: plan.cache.clone(),
@@ -67,8 +70,16 @@ pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ende
         gone: false,
         piped: !io::stdin().is_terminal(),
     };
-    listen(to)?;
-    let ended = desk.run();
+    if !reads_already {
+        listen(to.clone())?;
+    }
+    let ended = desk.run(console);
+    if matches!(ended, Ok(Ended::Demo)) {
+        let (from, unheard) = meanwhile(desk.inbox, || desk.session.finish());
+        console.keep(unheard);
+        console.lines = Some(Inbox { to, from });
+        return Ok(Ended::Demo);
+    }
     drop(desk.inbox);
     desk.session.finish();
     match ended {
@@ -76,6 +87,26 @@ pub fn open(mut setup: Setup, plan: Plan, reload: Reload) -> anyhow::Result<Ende
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Ended::Quit),
         ended => Ok(ended?),
     }
+}
+
+/// Does something that may take a moment, while nobody who sends to the inbox has to wait. Gives the inbox back, with what came.
+fn meanwhile(inbox: Receiver<Event>, work: impl FnOnce()) -> (Receiver<Event>, Vec<Event>) {
+    let (working, done) = sync_channel::<()>(0);
+    thread::scope(|scope| {
+        let taking = scope.spawn(move || {
+            let mut came = Vec::new();
+            loop {
+                match inbox.recv_timeout(RETRY) {
+                    Ok(event) => came.push(event),
+                    Err(_) if done.try_recv() == Err(TryRecvError::Disconnected) => return (inbox, came),
+                    Err(_) => {}
+                }
+            }
+        });
+        work();
+        drop(working);
+        taking.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))
+    })
 }
 
 /// Sends each line that is typed; the end of the input is the end of the program.
@@ -113,13 +144,26 @@ struct Desk {
 }
 
 impl Desk {
-    fn run(&mut self) -> io::Result<Ended> {
+    fn run(&mut self, console: &mut Console) -> io::Result<Ended> {
         self.say(&[WELCOME])?;
         let mut lines = VecDeque::new();
+        for event in console.take_ahead() {
+            match event {
+                Event::Line(line) => lines.push_back(line),
+                Event::TerminalGone => self.gone = true,
+                _ => {}
+            }
+        }
         self.settle(&mut lines)?;
         self.tell(true)?;
         loop {
             if let Some(ended) = self.session.ended() {
+                if ended == Ended::Demo {
+                    // What was begun beside the screen is told before the next session has the inbox.
+                    self.await_errands(&mut lines)?;
+                    console.keep(lines.into_iter().map(Event::Line));
+                    console.keep(self.gone.then_some(Event::TerminalGone));
+                }
                 // A pipe that has nothing more to say quits as an editor does.
                 return Ok(if ended == Ended::TerminalGone { Ended::Quit } else { ended });
             }
@@ -269,6 +313,20 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Waits for what was begun beside the screen and hears how it went; lines that come meanwhile are kept.
+    fn await_errands(&mut self, lines: &mut VecDeque<String>) -> io::Result<()> {
+        let until = Instant::now() + ERRANDS;
+        while self.busy() && Instant::now() < until {
+            match self.inbox.recv_timeout(RETRY) {
+                Ok(Event::Line(line)) => lines.push_back(line),
+                Ok(Event::TerminalGone) => self.gone = true,
+                Ok(event) => self.hear(event)?,
+                Err(_) => {}
+            }
+        }
+        self.tell(false)
     }
 
     /// Whether anything begun beside the screen goes on; what it said last may still stand in the inbox.

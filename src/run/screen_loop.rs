@@ -5,12 +5,13 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 use signal_hook::consts::signal::{SIGCONT, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH};
 
+use crate::run::console::{Console, Inbox};
 use crate::run::engine::{Engine, Plan};
 use crate::run::event::{self, Event, Foreground};
 use crate::run::foreground;
@@ -33,14 +34,25 @@ const RETRY: Duration = Duration::from_millis(5);
 /// Events handled before the next frame at most, so that a flood cannot starve the screen.
 const DRAIN: usize = 512;
 
-/// Opens the screen and stays until it ends. The terminal is given back however that happens.
+/// Opens the screen and stays until it ends. The terminal is given back however that happens, but where another session
+/// follows: then the console has it, and what was typed and not heard.
 ///
 /// # Errors
 /// When the terminal or the cache cannot be had, or the program has a fault; in words.
-pub fn open(mut setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, reload: Reload) -> anyhow::Result<Ended> {
-    let (to, inbox) = sync_channel(1024);
+pub fn open(
+    mut setup: screen::Setup,
+    theme: Theme,
+    mouse: bool,
+    plan: Plan,
+    reload: Reload,
+    console: &mut Console,
+) -> anyhow::Result<Ended> {
+    let Inbox { to, from: inbox } = Inbox::new();
     let clock = plan.clock.clone();
-    let mut terminal = Terminal::take(mouse).map_err(|e| anyhow::anyhow!("cannot use the terminal: {e}"))?;
+    let mut terminal = match console.terminal.take() {
+        Some(terminal) => terminal,
+        None => Terminal::take(mouse).map_err(|e| anyhow::anyhow!("cannot use the terminal: {e}"))?,
+    };
     let parking = signals::listen(&to)?;
     let sources = plan.file.clone();
     let typed = typed::file_beside(&plan.cache);
@@ -71,10 +83,17 @@ pub fn open(mut setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, rel
             editing: false,
             lent: None,
             queue: VecDeque::new(),
+            unheard: console.take_ahead(),
         };
         let ended = desk.run(&inbox);
         tracing::debug!("{}", desk.frames.words());
-        desk.terminal.leave();
+        // What is typed from here on is for whoever reads next: the session that follows, or the shell.
+        desk.parking.park();
+        if matches!(ended, Ok(Ended::Demo)) {
+            console.keep(desk.unheard.drain(..).chain(inbox.try_iter()));
+        } else {
+            desk.terminal.leave();
+        }
         if let Some(program) = desk.lent {
             foreground::end(program);
         }
@@ -83,6 +102,10 @@ pub fn open(mut setup: screen::Setup, theme: Theme, mouse: bool, plan: Plan, rel
         desk.session.finish();
         ended
     }));
+    if matches!(ended, Ok(Ok(Ended::Demo))) {
+        console.terminal = Some(terminal);
+        return Ok(Ended::Demo);
+    }
     terminal.leave();
     // ratatui's terminal complains on standard error when it goes and cannot show the cursor; where the terminal is gone,
     // so is standard error, and the complaint itself would panic.
@@ -109,11 +132,15 @@ struct Desk<'a> {
     lent: Option<u32>,
     /// Programs that want it next.
     queue: VecDeque<Foreground>,
+    /// What came before the session began, or after it ended.
+    unheard: Vec<Event>,
 }
 
 impl Desk<'_> {
     fn run(&mut self, inbox: &Receiver<Event>) -> anyhow::Result<Ended> {
         self.terminal.clear()?;
+        let ahead = std::mem::take(&mut self.unheard);
+        self.hear_all(ahead.into_iter())?;
         loop {
             if let Some(ended) = self.session.ended() {
                 return Ok(ended);
@@ -132,11 +159,20 @@ impl Desk<'_> {
             let outward = self.session.tick();
             self.perform(outward)?;
             let rest = first.into_iter().chain(inbox.try_iter()).take(DRAIN);
-            for event in rest {
-                self.hear(event)?;
-            }
+            self.hear_all(rest)?;
             self.frames.worked(begun.elapsed());
         }
+    }
+
+    /// Hears events until the session ends; what comes after that is left for the next.
+    fn hear_all(&mut self, events: impl Iterator<Item = Event>) -> anyhow::Result<()> {
+        for event in events {
+            match self.session.ended() {
+                Some(Ended::Demo) => self.unheard.push(event),
+                _ => self.hear(event)?,
+            }
+        }
+        Ok(())
     }
 
     /// How long to wait for the next event; for ever where nothing is due.

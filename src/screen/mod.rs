@@ -66,7 +66,7 @@ pub use presets::{PRESETS, Preset, preset};
 pub(crate) use prompt::Prompt;
 pub(crate) use quotes::{SideKind, SideRow};
 pub(crate) use said::Said;
-pub use state::{Screen, Setup};
+pub use state::{Screen, Setup, Showing};
 pub use steps::{Macros, Step, steps};
 pub(crate) use times::until_words;
 pub use times::{ago, when};

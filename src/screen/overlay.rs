@@ -432,4 +432,6 @@ pub(crate) enum Confirmed {
     OpenKilled(ItemId),
     /// Spike every item of this item's story.
     SpikeStories(Vec<ItemId>),
+    /// Show the demo wire instead of the desk's own.
+    Demo,
 }

@@ -6,7 +6,7 @@ use super::message::Effect;
 use super::overlay::{Confirm, Confirmed};
 use super::prompt::{Ask, Prompt};
 use super::select::{MOST, Stretch};
-use super::state::{Picked, Screen, Then};
+use super::state::{Picked, Screen, Showing, Then};
 use super::verbs::Doing;
 use super::views::{Left, View};
 use crate::wire::{ItemId, LogKind, Query, Term, Verb, clean_line};
@@ -90,7 +90,7 @@ impl Screen {
             Command::Redraw => out.push(Effect::Redraw),
             Command::Reload => self.ask_settings(out),
             Command::EditSources => out.push(Effect::EditSources),
-            Command::Demo => out.push(Effect::StartDemo),
+            Command::Demo => self.ask_demo(),
             _ => self.run_triage(command, count, out),
         }
     }
@@ -300,6 +300,18 @@ impl Screen {
         out.push(Effect::Poll(source));
     }
 
+    /// Asks before made-up copy takes the place of the wire: that is one Shift away from looking through the sources.
+    fn ask_demo(&mut self) {
+        if self.setup.showing != Showing::Own {
+            self.notes.say("this is the demo wire");
+            return;
+        }
+        let words =
+            "leave your wire for the demo's made-up copy? Yours is not polled meanwhile; nothing of the demo is kept."
+                .to_owned();
+        self.confirm = Some(Confirm { words, what: Confirmed::Demo });
+    }
+
     fn ask_remove(&mut self) {
         if self.desk.on_view.is_some() {
             self.notes.say("this is a view, and no source; views of your own stand in the configuration");
@@ -348,6 +360,7 @@ impl Screen {
             Confirmed::Decide(decisions) => self.decide(decisions, out),
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
             Confirmed::SpikeStories(items) => self.spike_stories(items, out),
+            Confirmed::Demo => out.push(Effect::StartDemo),
             Confirmed::OpenKilled(id) => {
                 self.open_all_the_same(id, out);
                 self.focus_on(Pane::Reader, out);

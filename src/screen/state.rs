@@ -50,6 +50,8 @@ pub struct Setup {
     pub watch: Needles,
     /// The targets that copy can be sent to, by name.
     pub targets: Vec<String>,
+    /// Whose copy it is.
+    pub showing: Showing,
     /// The zone in which times are shown and typed.
     pub zone: TimeZone,
     /// What was typed into prompts before: a prompt's name and a line, oldest first.
@@ -71,11 +73,24 @@ impl Default for Setup {
             views: Vec::new(),
             watch: Needles::default(),
             targets: Vec::new(),
+            showing: Showing::default(),
             zone: TimeZone::UTC,
             typed: Vec::new(),
             desk: String::new(),
         }
     }
+}
+
+/// Whose copy the screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Showing {
+    /// The desk's own.
+    #[default]
+    Own,
+    /// The demo's, for which the program was started.
+    Demo,
+    /// The demo's, to which an open screen turned: none of it goes where the desk's own copy goes.
+    DemoInstead,
 }
 
 /// Everything the editor sees, as values. Changed by [`super::update`] alone.

@@ -5,7 +5,7 @@ use super::message::{Effect, Notice, TakeOut, TakenOut, Way};
 use super::overlay::{Popup, PopupKind, PopupRow};
 use super::prompt::{Ask, Prompt};
 use super::script::{Late, names};
-use super::state::{Picked, Screen};
+use super::state::{Picked, Screen, Showing};
 use crate::wire::{ItemId, Reading, Row, clean_line, nearest};
 
 impl Screen {
@@ -42,6 +42,10 @@ impl Screen {
         }
         let (ask, line, otherwise) = match command {
             Command::Save => (Ask::Save, first.map_or_else(String::new, file_name), None),
+            Command::SendTo if self.setup.showing == Showing::DemoInstead => {
+                self.notes.trouble("the demo wire stands in for yours: nothing of it goes to a target");
+                return;
+            }
             Command::SendTo if self.setup.targets.is_empty() => {
                 self.notes.trouble("no targets; they are written as [[target]] in the configuration");
                 return;

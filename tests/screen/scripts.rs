@@ -327,7 +327,13 @@ fn a_first_start_says_what_it_waits_for_and_offers_the_demo() {
     w.send(Message::Polling(Progress { offline: true, ..Progress::default() }));
     assert!(w.picture().contains("Offline, and there is no copy"));
     assert!(w.picture().contains("g D starts a made-up wire"));
+    // The chord is one Shift from `g d`: it asks first.
     w.keys("g D");
+    assert!(!w.effects.contains(&Effect::StartDemo));
+    assert!(w.picture().contains("leave your wire for the demo's made-up copy?"), "{}", w.picture());
+    w.keys("n");
+    assert!(!w.effects.contains(&Effect::StartDemo));
+    w.keys("g D y");
     assert_eq!(w.effects.last(), Some(&Effect::StartDemo));
 }
 
