@@ -18,7 +18,7 @@ pub use error::Error;
 pub use load::{Env, Flags, Home, Lookup, Paths, Settings, environment, load, load_with};
 pub use names::{AgencyText, OutletText};
 pub use parse::parse_config;
-pub use rules::{RuleText, TargetText};
+pub use rules::{RuleText, TARGET_PARTS, TargetText};
 pub use settings::{Binding, Cache, Desk, EXAMPLE, File, Log, Placed, Poll, ScreenSettings, View};
 pub use sources::{STARTER, check_address, parse_sources, read_sources};
 pub use theme::{BUILTIN_THEMES, ThemeFile, read_theme, theme_table};

@@ -166,6 +166,27 @@ fn a_view_may_be_sorted_by_several_keys() {
 }
 
 #[test]
+fn a_target_names_parts_of_an_item_and_other_braces_are_its_own() {
+    let target = |argument: &str| {
+        let text = format!("[[target]]\nname = \"cms\"\nrun = [\"tool\", '{argument}']\n");
+        parse_config(&text, Path::new("c.toml")).map(|file| file.targets[0].run[1].clone()).map_err(|e| e.to_string())
+    };
+    for fine in
+        ["{id} {headline}", "--slug={slug}", "{}", "{{id}}", r#"{"a":1}"#, "{ print }", "{print $1}", "{1}", "{", "a{b"]
+    {
+        assert_eq!(target(fine).as_deref(), Ok(fine));
+    }
+    for (wrong, words) in [
+        ("{headlin}", "c.toml:3:16: {headlin} names no part of an item; did you mean {headline}?"),
+        (r#"{"a":"{Url}"}"#, "{Url} names no part of an item; did you mean {url}?"),
+        ("{id} {price}", "{price} names no part of an item; there are {id} {headline}"),
+    ] {
+        let why = target(wrong).unwrap_err();
+        assert!(why.contains(words), "{why}");
+    }
+}
+
+#[test]
 fn a_view_may_name_its_columns() {
     let columns = |written: &str| {
         let text = format!("[[view]]\nname = \"courts\"\ncolumns = {written}\n");

@@ -90,6 +90,24 @@ fn words(section: &mut Section, key: &'static str, known: [&'static str; 2]) -> 
     }
 }
 
+/// The parts of an item that a target's arguments can name, each between braces.
+pub const TARGET_PARTS: [&str; 7] = ["id", "headline", "url", "slug", "source", "agency", "file"];
+
+/// The first `{word}` of an argument that names no part of an item. What is not of that shape (`{}`, `{ print }`, JSON) is the
+/// program's own.
+fn unknown_part(argument: &str) -> Option<&str> {
+    let mut rest = argument;
+    while let Some((_, after)) = rest.split_once('{') {
+        let word = after.split_once('}').map_or("", |(word, _)| word);
+        let is_word = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-'));
+        if is_word && !TARGET_PARTS.contains(&word) {
+            return Some(word);
+        }
+        rest = after;
+    }
+    None
+}
+
 /// A place that copy is sent to, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetText {
@@ -115,6 +133,7 @@ pub(super) fn targets(top: &mut Section) -> Result<Vec<TargetText>, Error> {
         let written = section.written;
         let missing = |key: &str| written.wrong(at, format!("this target has no `{key}`"));
         let name = section.text("name")?.map(|name| clean_line(&name)).filter(|name| !name.is_empty());
+        let placed = section.all_placed("run")?.unwrap_or_default();
         let run = section.texts("run")?.filter(|run| run.first().is_some_and(|program| !program.is_empty()));
         let target = TargetText {
             name: name.ok_or_else(|| missing("name"))?,
@@ -124,6 +143,16 @@ pub(super) fn targets(top: &mut Section) -> Result<Vec<TargetText>, Error> {
             timeout: section.span("timeout", 1..=3_600)?.unwrap_or(TARGET_TIMEOUT),
         };
         section.finish()?;
+        if let Some((argument, word)) = placed.iter().find_map(|arg| unknown_part(&arg.text).map(|word| (arg, word))) {
+            let hint = match nearest(word, TARGET_PARTS) {
+                Some(near) => format!("; did you mean {{{near}}}?"),
+                None => format!("; there are {}", TARGET_PARTS.map(|part| format!("{{{part}}}")).join(" ")),
+            };
+            let message = format!(
+                "{{{word}}} names no part of an item{hint} (with a blank within, {{ {word} }}, braces are left as they are)"
+            );
+            return Err(written.wrong_at(argument, message));
+        }
         if all.iter().any(|known| known.name.eq_ignore_ascii_case(&target.name)) {
             return Err(written.wrong(at, format!("there is a target \"{}\" already", target.name)));
         }

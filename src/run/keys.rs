@@ -92,6 +92,16 @@ pub(super) fn keymap_of(settings: &Settings) -> Result<Keymap, Error> {
         let at = (1..=bindings.len()).find(fails).and_then(|n| all.get(n - 1));
         wrong(settings, at.map_or(1, |w| w.line), at.map_or(1, |w| w.column), error.to_string())
     })?;
+    // A key of the editor's own may go before a default; a view's key is written far from what it would take away.
+    let own = bindings.get(..settings.keys.len()).unwrap_or_default();
+    let before = Keymap::build(preset, &macros, own).unwrap_or_default();
+    for Written { binding: (chord, view), line, column } in all.iter().skip(settings.keys.len()) {
+        if let Some(other) = before.has_otherwise(chord, view) {
+            let why =
+                format!("`{chord}` is `{other}` already: choose another, or free it with \"{chord}\" = \"\" in [keys]");
+            return Err(wrong(settings, *line, *column, why));
+        }
+    }
     for Written { binding: (_, commands), line, column } in all.iter().filter(|written| written.binding.1 != "none") {
         let steps = keymap.read(commands).map_err(|e| e.to_string());
         let checked = steps.and_then(|steps| steps.iter().try_for_each(|step| check(settings, step)));
@@ -137,7 +147,8 @@ fn check(settings: &Settings, step: &Step) -> Result<(), String> {
             Ok(_) => Ok(()),
             Err(_) => Err("`hold-until` wants a time to come (18:30, 2h), `revision` or `embargo`".to_owned()),
         },
-        // What is after `search` is no query while a story is read.
+        // In a story it looks for words, but the chord is a search in the list too, where it could never run.
+        Command::Search => query("search"),
         Command::Filter => query("filter"),
         Command::SelectBy => query("select-by"),
         _ => Ok(()),

@@ -127,6 +127,17 @@ mod tests {
             ("[keys]\n\"g n\" = \"flag; sort bogus\"\n".to_owned(), "2:1", "nothing is ordered by `bogus`"),
             ("[macros]\na = \"sort oldset\"\n[keys]\n\"g n\" = \"a\"\n".to_owned(), "2:1", "did you mean `oldest`"),
             ("[keys]\n\"g n\" = \"filter is:flaged\"\n".to_owned(), "2:1", "`filter`: "),
+            ("[keys]\n\", n\" = \"search (x\"\n".to_owned(), "2:1", "the query after `search`: "),
+            (
+                format!("{view}key = \"x\"\n"),
+                "3:7",
+                "`x` is `spike` already: choose another, or free it with \"x\" = \"\" in [keys]",
+            ),
+            (
+                target.replace("\"cat\"", "\"echo\", \"{headlin}\""),
+                "3:16",
+                "{headlin} names no part of an item; did you mean {headline}?",
+            ),
             ("[keys]\n\"g n\" = \"hold-until 25:00\"\n".to_owned(), "2:1", "`hold-until` wants a time to come"),
             ("[keys]\n\"g n\" = \"send-to cms\"\n".to_owned(), "2:1", "\"cms\"; there are none"),
             (format!("{target}[keys]\n\"g n\" = \"send-to csm\"\n"), "5:1", "did you mean \"cms\"?"),
@@ -136,6 +147,9 @@ mod tests {
         }
         let keys = "[keys]\n\"g n\" = \"view Cou; sort priority, oldest; hold-until 2h\"\n\", c\" = \"send-to c\"\n\"x\" = \"\"\n";
         assert!(read(&format!("{view}{target}{keys}"), "").is_ok());
+        let freed = "[keys]\n\"x\" = \"\"\n\"g n\" = \"view courts\"\n";
+        assert!(read(&format!("{view}key = \"x\"\n{freed}"), "").is_ok(), "a key that was freed is free");
+        assert!(read(&format!("{view}key = \"g n\"\n{freed}"), "").is_ok(), "the same in two places is no clash");
     }
 
     #[test]

@@ -126,6 +126,10 @@ fn a_target_gets_the_copy_and_the_parts_it_names_and_no_shell_reads_them() {
     assert_eq!(filled("{headline}", &one, None), "–rf; $(touch x) `y`", "no option of the wire's making");
     assert_eq!(filled("--title={headline} {url}", &one, None), "--title=-rf; $(touch x) `y` https://harbour.example/f");
     assert_eq!(filled("{headlin} {{id}}", &one, None), format!("{{headlin}} {{{}}}", house.items[0]));
+    for part in crate::config::TARGET_PARTS {
+        let argument = format!("{{{part}}}");
+        assert_ne!(filled(&argument, &one, None), argument, "what the configuration accepts is filled in");
+    }
 }
 
 #[test]

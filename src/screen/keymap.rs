@@ -175,6 +175,14 @@ impl Keymap {
         steps(text, &self.macros)
     }
 
+    /// What a chord runs already in a pane where these commands would work, if that is something else.
+    pub fn has_otherwise(&self, text: &str, commands: &str) -> Option<String> {
+        let (keys, steps) = (chord(text)?, self.read(commands).ok()?);
+        let panes = line_of(steps.first()?.command)?.panes;
+        let mut there = panes.iter().filter_map(|pane| self.panes.get(pane)?.get(&keys));
+        there.find(|other| ***other != *steps).map(|other| steps_text(other))
+    }
+
     /// The macros, with what they stand for.
     pub fn macros(&self) -> &Macros {
         &self.macros
