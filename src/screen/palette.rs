@@ -83,6 +83,12 @@ fn read(keymap: &Keymap, line: &str) -> Result<(Option<u32>, Vec<Step>), String>
         (Err(KeymapError::UnknownCommand { name, .. }), [_, _, ..]) if name == word => {
             return Err(several(word, &meant(keymap, word)));
         }
+        // What was meant as text ends at a semicolon.
+        (Err(why @ KeymapError::UnknownCommand { .. }), [one])
+            if rest.contains(';') && by_name(one).is_some_and(|line| takes(line.command).is_some()) =>
+        {
+            return Err(format!("{why}; quotation marks keep a semicolon in a text: {one} \"…; …\""));
+        }
         (read, _) => read,
     };
     steps.map(|steps| (count, steps)).map_err(|why| why.to_string())
@@ -202,6 +208,8 @@ mod tests {
             ("fil ferry", "0 filter ferry"),
             ("2 cou", "2 flag-with court; next-unread"),
             ("zen; flag", "0 zen; flag"),
+            ("note \"he said; she said\"; flag", "0 note he said; she said; flag"),
+            ("note \"he said\", she said", "0 note \"he said\", she said"),
             ("view all", "0 view all"),
         ] {
             assert_eq!(runs(line), words, "{line}");
@@ -222,6 +230,10 @@ mod tests {
             ("v", "`v` begins 11 commands; Tab or the arrows choose"),
             ("flag court", "`flag` takes nothing after its name, but there is `court`"),
             ("court now", "`court` takes nothing after its name, but there is `now`"),
+            (
+                "note he said; she said",
+                "no command is called `she`; quotation marks keep a semicolon in a text: note \"…; …\"",
+            ),
             ("zen; fla", "no command is called `fla`; did you mean `flag`?"),
         ] {
             assert_eq!(runs(line), words, "{line}");

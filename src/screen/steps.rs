@@ -101,6 +101,8 @@ fn read(text: &str, macros: &Macros, depth: usize, all: &mut Vec<Step>) -> Resul
         if !argument.is_empty() && takes(line.command).is_none() {
             return Err(KeymapError::TakesNothing { name: name.to_owned(), argument: argument.to_owned() });
         }
+        let is_text = matches!(line.command, Command::Note | Command::FlagWith | Command::Tag | Command::Assign);
+        let argument = if is_text { unquoted(argument) } else { argument };
         all.push(Step { command: line.command, argument: argument.to_owned() });
     }
     Ok(())
@@ -114,6 +116,12 @@ fn parts(text: &str) -> Vec<&str> {
         c == ';' && !quoted
     });
     split.map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// A text without the quotation marks around all of it that kept its semicolons; others are its own.
+fn unquoted(text: &str) -> &str {
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    inner.filter(|inner| inner.contains(';') && !inner.contains('"')).unwrap_or(text)
 }
 
 /// The commands as they are written in the settings.
