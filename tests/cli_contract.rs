@@ -226,7 +226,11 @@ fn list_takes_an_order() {
     assert!(outlets.is_sorted() && outlets.len() == newest.len(), "{outlets:?}");
     let none = FILLED.run(&["list", "--limit", "0"]);
     assert_eq!((none.status.code(), none.stdout.len(), none.stderr.len()), (Some(0), 0, 0), "none was asked for");
-    FILLED.refused(&["list", "ferry  and   bridge  title:(x"], 2, &["column 28: ", ": ferry  and   bridge  title:(x"]);
+    FILLED.refused(
+        &["list", "ferry  and   bridge  title:(x"],
+        2,
+        &["query `ferry  and   bridge  title:(x`, column 28: "],
+    );
     FILLED.refused(&["list", "--sort", "sideways"], 2, &["sideways", "newest, oldest, priority"]);
     FILLED.refused(&["list", "--sort", "newest,outlet"], 2, &["nothing can come after `newest`"]);
 }
@@ -299,7 +303,11 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
     );
     let flagged = desk.json(&["list", "--json", "flagged:court"]);
     assert_eq!((flagged.len(), &flagged[0]["status"]["note"]), (1, &"call them".into()));
-    desk.printed(&["undo"]);
+    assert_eq!(
+        desk.printed(&["undo"]).trim_end(),
+        format!("undid: flagged: {ferry}"),
+        "items are named as the log does"
+    );
     assert!(desk.json(&["list", "is:flagged", "--json"]).is_empty(), "an option may stand after the query");
     desk.printed(&["redo"]);
     let log = desk.json(&["log", "--json"]);
@@ -329,6 +337,37 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
 }
 
 #[test]
+fn a_rule_is_tried_on_each_filing_as_it_came() {
+    let turn = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let now = std::sync::Arc::clone(&turn);
+    let server = WireServer::start(move |_| {
+        let (title, text) = match now.load(std::sync::atomic::Ordering::SeqCst) {
+            0 => ("Harbour head leaves", "He goes at once."),
+            _ => ("Harbour head made scapegoat", "He goes at once. The union calls him a scapegoat."),
+        };
+        Reply::ok(format!(
+            r#"<rss version="2.0"><channel><title>H</title><item><guid>h1</guid><title>{title}</title>
+            <description>{text}</description></item></channel></rss>"#
+        ))
+    });
+    let desk = Desk::new(&source("Harbour", &server.url("/feed")));
+    let config = fs::read_to_string(desk.path("config.toml")).unwrap();
+    let rules = "[[rule]]\nname = \"first\"\nwhen = \"scapegoat\"\nalert = [\"bell\"]\n\
+        [[rule]]\nname = \"later\"\nwhen = \"scapegoat\"\non = [\"revised\"]\nalert = [\"bell\"]\n\
+        [[rule]]\nname = \"any\"\nwhen = \"title:head\"\ndo = [\"flag\"]\n";
+    fs::write(desk.path("config.toml"), format!("{config}{rules}")).unwrap();
+    desk.printed(&["poll", "--all"]);
+    turn.store(1, std::sync::atomic::Ordering::SeqCst);
+    desk.printed(&["poll", "--all"]);
+    let tried = desk.printed(&["rules", "test", "--since", "1h"]);
+    let lines: Vec<&str> = tried.lines().collect();
+    assert!(lines[0].starts_with("first: 0 items"), "the word came with the second filing: {tried}");
+    assert!(lines[1].starts_with("later: 1 item") && lines[1].ends_with("(! raises an alert)"), "{tried}");
+    assert!(lines[2].ends_with("! Harbour head made scapegoat (rev 2)"), "{tried}");
+    assert!(lines[3].starts_with("any: 1 item") && lines[4].ends_with(" Harbour head leaves"), "{tried}");
+}
+
+#[test]
 fn rules_decide_in_their_own_name_and_can_be_tried() {
     let desk = Desk::new(&source("Harbour", &SERVER.url("/feed")));
     let config = fs::read_to_string(desk.path("config.toml")).unwrap();
@@ -342,7 +381,14 @@ fn rules_decide_in_their_own_name_and_can_be_tried() {
     let tried = desk.json(&["rules", "test", "--since", "1h", "--json"]);
     assert_eq!(tried.len(), 1);
     has(&tried[0], &[("rule", 's'), ("item", 'n'), ("received", 't'), ("title", 's'), ("does", 'l'), ("alerts", 'b')]);
-    assert!(desk.printed(&["rules", "list"]).starts_with("sea: ferry speaker:brenner → flag sea, highlight"));
+    has(&tried[0], &[("revision", 'n'), ("as_filed", 'b')]);
+    let listed = desk.printed(&["rules", "list"]);
+    assert_eq!(listed.trim_end(), "sea: ferry speaker:brenner → flag sea, highlight (on new)");
+    let limits = "on = [\"new\", \"revised\"]\nhours = \"08:00-18:30\"\nquiet = \"22:00-06:00\"\nrun = [\"true\"]\ntimeout = \"20s\"\n";
+    fs::write(desk.path("config.toml"), format!("{config}{rule}{limits}")).unwrap();
+    let words = "run true (on new and revised, hours 08:00-18:30, quiet 22:00-06:00, timeout 20s)";
+    assert!(desk.printed(&["rules", "list"]).contains(words));
+    fs::write(desk.path("config.toml"), format!("{config}{rule}")).unwrap();
     assert!(desk.printed(&["rules", "test"]).starts_with("sea: 1 item, each: flag sea, highlight"));
     desk.refused(&["rules", "test", "nothing"], 2, &["no rule `nothing`"]);
     fs::write(desk.path("config.toml"), format!("{config}{}", rule.replace("flag sea", "use"))).unwrap();

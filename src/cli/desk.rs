@@ -157,7 +157,7 @@ impl Desk {
     pub fn query(&self, words: &[String]) -> Result<Query, Stop> {
         let text = words.join(" ");
         triage::parse_in(&text, self.now(), &self.zone())
-            .map_err(|e| Stop::asked(format!("query, column {}: {}: {text}", e.column + 1, e.message)))
+            .map_err(|e| Stop::asked(format!("query `{text}`, column {}: {}", e.column + 1, e.message)))
     }
 
     /// The number of an item as typed.

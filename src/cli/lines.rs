@@ -9,8 +9,12 @@ use crate::screen;
 use crate::store::QuoteLine;
 use crate::triage;
 use crate::wire::{
-    DiffKind, Difference, Filing, Health, ListItem, LogEntry, LogKind, Quote, Reading, State, Status, Verb, role_beside,
+    DiffKind, Difference, Filing, Health, ItemId, ListItem, LogEntry, LogKind, Quote, Reading, State, Status, Verb,
+    role_beside,
 };
+
+/// Items of a decision that are named at most, as many as the log names.
+const NAMED: usize = 8;
 
 /// A number of things, in words: `1 source`, `2 sources`.
 pub fn counted(n: impl fmt::Display, one: &str) -> String {
@@ -111,12 +115,18 @@ pub fn log(entry: &LogEntry, now: Timestamp, zone: &TimeZone) -> String {
         LogKind::Undo => step("undo"),
         LogKind::Redo => step("redo"),
     };
-    let shown: Vec<String> = entry.items.iter().map(ToString::to_string).collect();
-    let more = entry.count.saturating_sub(shown.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let items = items(&entry.items, entry.count);
     let undone = entry.undone_by.map(|n| format!(" — undone by {n}")).unwrap_or_default();
     let at = screen::when(entry.at, now, zone);
-    format!("{:>5} {at:>6} {} {what}: {}{more}{undone}", entry.n, entry.who, shown.join(" "))
+    format!("{:>5} {at:>6} {} {what}: {items}{undone}", entry.n, entry.who)
+}
+
+/// Items of a decision by their numbers, the first of them where there are many.
+pub fn items(known: &[ItemId], count: usize) -> String {
+    let shown: Vec<String> = known.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = count.saturating_sub(shown.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", shown.join(" "))
 }
 
 /// `show --text`: the headline once, the meta line, the story with its folds named, and the quotations.

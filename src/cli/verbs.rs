@@ -6,7 +6,7 @@ use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop};
 use crate::exchange;
 use crate::screen::until_words;
-use crate::wire::{Compare, Decision, Done, Field, LogKind, Query, Target, Term, Ticket, Verb};
+use crate::wire::{Compare, Decision, Done, Field, ItemId, LogKind, Query, Target, Term, Ticket, Verb};
 
 /// Refusals that are said one by one; of more, the number is said.
 const SAID: usize = 5;
@@ -53,7 +53,11 @@ pub fn join(desk: &Desk, out: &mut Out, items: &Items, with: &str) -> End {
 /// Takes back, or does again, this many decisions.
 pub fn steps(desk: &Desk, out: &mut Out, kind: &LogKind, steps: u32) -> End {
     for _ in 0..steps.max(1) {
-        let done = decide(desk, kind.clone(), Target::Items(Vec::new()))?;
+        let mut done = decide(desk, kind.clone(), Target::Items(Vec::new()))?;
+        if done.n.is_some() && !done.items.is_empty() {
+            let items: Vec<ItemId> = done.items.iter().map(|(id, _)| *id).collect();
+            done.words = format!("{}: {}", done.words, lines::items(&items, items.len()));
+        }
         report(out, &done)?;
         if done.n.is_none() {
             return Err(Stop::failed(done.words));
