@@ -16,6 +16,10 @@ pub(crate) struct Waiting {
     pub words: String,
     /// Whether success is not worth a word (read because it was opened).
     pub quiet: bool,
+    /// How many items were left alone before it was sent, and why the last of them was.
+    pub left: Option<(usize, String)>,
+    /// Whether the list is to go on to the next open item once it is on disk: that one is beyond the window.
+    pub goes_on: bool,
 }
 
 impl Waiting {
@@ -23,7 +27,7 @@ impl Waiting {
     pub fn new(verb: Option<Verb>, mut items: Vec<ItemId>, words: String, quiet: bool) -> Self {
         // Every row that is drawn looks itself up, and there may be thousands.
         items.sort_unstable();
-        Self { verb, items, words, quiet }
+        Self { verb, items, words, quiet, left: None, goes_on: false }
     }
 
     /// The items that it names.
@@ -42,6 +46,11 @@ impl Pending {
     /// Notes a decision that was sent.
     pub fn note(&mut self, ticket: Ticket, waiting: Waiting) {
         self.waiting.insert(ticket, waiting);
+    }
+
+    /// The decision that was sent last, while it waits.
+    pub fn newest(&mut self) -> Option<&mut Waiting> {
+        self.waiting.last_entry().map(std::collections::btree_map::OccupiedEntry::into_mut)
     }
 
     /// Takes a decision whose receipt has come.

@@ -357,7 +357,7 @@ impl Screen {
         match what {
             Confirmed::ReadAll => self.read_all(out),
             Confirmed::ReadThese(items) => self.read_in_view(items, out),
-            Confirmed::Decide(decisions) => self.decide(decisions, out),
+            Confirmed::Decide(decisions) => self.decide(decisions, None, out),
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
             Confirmed::SpikeStories(items) => self.spike_stories(items, out),
             Confirmed::Demo => out.push(Effect::StartDemo),

@@ -195,15 +195,17 @@ impl Screen {
             return;
         };
         let touched = self.touched(verb, allowed, known);
+        let left = items.len() - allowed.len();
         if touched <= self.list.height.max(1) {
-            return self.decide(decisions, out);
+            let left = refused.filter(|_| left > 0).map(|(_, why)| (left, why.to_string()));
+            return self.decide(decisions, left, out);
         }
         let mut words = question(verb, touched, self.now, &self.setup.zone);
         if self.hides_folded(verb, allowed, known) {
             words = format!("{}, with what may be folded out of sight?", words.trim_end_matches('?'));
         }
-        if let Some((_, why)) = refused.filter(|_| allowed.len() < items.len()) {
-            words = format!("{words} {} left alone: {why}.", items.len() - allowed.len());
+        if let Some((_, why)) = refused.filter(|_| left > 0) {
+            words = format!("{words} {left} left alone: {why}.");
         }
         self.confirm = Some(Confirm { words, what: Confirmed::Decide(decisions) });
     }
@@ -224,8 +226,14 @@ impl Screen {
         meant(&sample.unwrap_or_default()).map(|(verb, _)| verb).into_iter().collect()
     }
 
-    /// Sends decisions about the same items; then it goes on, unless more is to be done to them.
-    pub(crate) fn decide(&mut self, decisions: Vec<(Verb, Vec<ItemId>)>, out: &mut Vec<Effect>) {
+    /// Sends decisions about the same items; then it goes on, unless more is to be done to them. `left` is how many items are left
+    /// alone and why, where that was not told.
+    pub(crate) fn decide(
+        &mut self,
+        decisions: Vec<(Verb, Vec<ItemId>)>,
+        left: Option<(usize, String)>,
+        out: &mut Vec<Effect>,
+    ) {
         let mut through = Vec::new();
         let mut about = Vec::new();
         for (verb, items) in decisions {
@@ -242,6 +250,9 @@ impl Screen {
             }
             let target = self.target(&verb, items);
             self.send(LogKind::Did(verb), target, words, false, out);
+            if let Some(waiting) = self.pending.newest() {
+                waiting.left.clone_from(&left);
+            }
         }
         self.list.touched = true;
         self.acted(about, through, out);
@@ -394,8 +405,13 @@ impl Screen {
                 }
                 self.more_rows(out);
             }
-            // What was decided beyond the window is not on disk yet, and would be found as if it were open.
             None if self.list.has_more_below() && done.len() == 1 => self.seek(1, Sought::Untriaged, out),
+            // What was decided beyond the window is not on disk yet, and would be found as if it were open.
+            None if self.list.has_more_below() => {
+                if let Some(waiting) = self.pending.newest() {
+                    waiting.goes_on = true;
+                }
+            }
             None => {}
         }
     }
@@ -413,6 +429,11 @@ impl Screen {
                 }
                 if !waiting.quiet {
                     self.say_done(&waiting, &done);
+                }
+                let here = self.list.current().map(|row| row.id);
+                // Unless the editor has gone elsewhere meanwhile.
+                if waiting.goes_on && here.is_some_and(|id| waiting.items().binary_search(&id).is_ok()) {
+                    self.seek(1, Sought::Untriaged, out);
                 }
                 self.ask_desk(out);
                 // Undo, redo and whole views change rows that nobody has named here.
@@ -489,8 +510,10 @@ impl Screen {
         if !waiting.words.is_empty() {
             line = format!("{line}: {}", waiting.words);
         }
-        if let Some((_, why)) = done.refused.first().filter(|_| done.n.is_some()) {
-            line = format!("{line} ({} left alone: {why})", done.refused.len());
+        let later = done.refused.first().map(|(_, why)| why).filter(|_| done.n.is_some());
+        let (before, earlier) = waiting.left.as_ref().map_or((0, None), |(count, why)| (*count, Some(why)));
+        if let Some(why) = earlier.or(later) {
+            line = format!("{line} ({} left alone: {why})", before + later.map_or(0, |_| done.refused.len()));
         }
         self.notes.done(line);
     }

@@ -2,7 +2,7 @@
 
 use crate::world::{World, many_items, three_items, world};
 use copytaster::screen::{Message, Worker};
-use copytaster::wire::{Change, ItemId, LogKind, Target, Verb};
+use copytaster::wire::{Change, ItemId, LogKind, Mark, Marks, Target, Verb};
 
 /// The row under the cursor.
 fn cursor_row(picture: &str) -> &str {
@@ -108,6 +108,25 @@ fn no_more_than_a_screenful_is_done_without_a_question() {
     assert!(w.status_of(80).spiked && !w.status_of(79).spiked, "{}", w.picture());
     w.keys("2 2 x");
     assert!(w.picture().contains("spike 22 items?"), "{}", w.picture());
+}
+
+#[test]
+fn what_a_bulk_key_leaves_alone_is_counted_and_told_why() {
+    let mut w = world(many_items(6), 80, 24);
+    w.items[1].row.marks = Marks::new(vec![Mark::Kill]);
+    w.items[2].row.status.claimed_by = Some("noor".into());
+    w.keys("g a v 3 j e");
+    assert!(w.status_of(6).used && w.status_of(3).used && !w.status_of(5).used);
+    let said = w.screen.status();
+    assert!(said.contains("(2 left alone: killed copy cannot be used)"), "{said}");
+}
+
+#[test]
+fn after_a_count_that_goes_beyond_the_window_the_cursor_goes_on_to_the_next_open_item() {
+    let mut w = world(many_items(1_000), 80, 24);
+    w.keys("g a 6 0 0 x y");
+    assert!(w.status_of(401).spiked && !w.status_of(400).spiked);
+    assert!(cursor_row(&w.picture()).ends_with("Story number 400"), "{}", w.picture());
 }
 
 #[test]
