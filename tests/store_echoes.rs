@@ -149,6 +149,32 @@ fn of_short_quotations_in_like_places_of_one_copy_those_with_the_same_words_are_
 }
 
 #[test]
+fn only_the_same_words_are_the_same_and_what_is_cut_off_and_turns_them_is_a_difference() {
+    let said = |words: &str| format!("\"{words},\" Mara Olsen said on the northern shore.");
+    let mut desk = Desk::with_sources(&[
+        Source::new("Harbour Wire", "https://harbour.example/feed"),
+        Source::new("Valley Radio", "https://valley.example/feed"),
+        Source::new("Moor Post", "https://moor.example/feed"),
+        Source::new("Isle News", "https://isle.example/feed"),
+    ]);
+    let first = desk.file(10, vec![filing("a", "Wall", &said("We will pay for the wall on the northern shore"))])[0];
+    for (source, words) in [
+        (1, "We will pay for the wall on the northern shore, but only if a court orders us to"),
+        (2, "We will pay for the wall on the northern shore, and for the bridge"),
+        (3, "We'll pay for the wall on the northern shore"),
+    ] {
+        let copy = filing("b", &format!("Wall {source}"), &said(words));
+        desk.writer.ingest(&[delivery(desk.sources[source].id, 20, vec![copy])]).unwrap();
+    }
+    desk.digest();
+    let echoes = desk.reader().echoes(first, None).unwrap();
+    let told: Vec<_> = echoes.iter().map(|e| (e.source.as_str(), e.differs(), e.is_same())).collect();
+    assert_eq!(told, [("Valley Radio", true, false), ("Moor Post", false, false), ("Isle News", false, true)]);
+    let edge = echoes[1].likeness.edges[0];
+    assert_eq!(edge.there.of(&echoes[1].words), "and for the bridge");
+}
+
+#[test]
 fn copy_that_is_let_go_of_leaves_no_prints() {
     let mut desk = Desk::new();
     desk.file(10, vec![filing("a", "Harbour to close", MUST)]);

@@ -183,7 +183,7 @@ pub fn quote_json(
 }
 
 /// Other copy with a quotation. `differs` where the words or the speaker are others; a word that only one has stands
-/// against null.
+/// against null. Under `edges` stands what only one of them has before or after the rest: with these it is a part of the other.
 fn echo_json(echo: &Echo, words: &str) -> Value {
     let some = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
     let variant = |v: &Variant| json!({ "here": some(v.here.of(words)), "there": some(v.there.of(&echo.words)) });
@@ -207,6 +207,7 @@ pub fn source_json(health: &Health) -> Value {
     let state = &health.state;
     json!({
         "source": health.name,
+        "edges": echo.likeness.edges.iter().map(variant).collect::<Vec<_>>(),
         "url": redact(&health.url),
         "title": state.title,
         "tags": health.tags,

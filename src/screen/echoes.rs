@@ -1,14 +1,17 @@
 //! What the sidebar says of a quotation that stands in other copy too: where, and in which words it differs.
 
+use super::excerpt::{beginning, ending, middle};
 use super::message::Effect;
 use super::state::Screen;
-use crate::wire::{Echo, ItemId, Question, Ticket, clean_line};
+use crate::wire::{Echo, ItemId, Question, Reading, Ticket, Variant, clean_line};
 use std::sync::Arc;
 
 /// Variants told of one other copy; more are counted.
 const VARIANTS: usize = 3;
 /// Letters of an added or missing stretch; a longer one is shortened in its middle.
 const STRETCH: usize = 60;
+/// Letters of what a longer quotation has more.
+const MORE: usize = 40;
 /// Names told of those with one other wording; more are counted.
 const OTHERS: usize = 2;
 /// Names told of those with the same words; reprints of one text would fill the sidebar.
@@ -18,11 +21,22 @@ const SAME: usize = 1;
 #[derive(Debug, Default)]
 pub(crate) struct Echoes {
     /// The item and revision they belong to.
-    pub of: Option<(ItemId, u32)>,
+    of: Option<(ItemId, u32)>,
     /// In the order of the story's quotations; of each, those that differ first.
-    pub found: Arc<[Echo]>,
+    found: Arc<[Echo]>,
     /// The question under way.
-    pub asked: Option<Ticket>,
+    asked: Option<Ticket>,
+}
+
+impl Echoes {
+    /// Those of this very text; none where what was found is of another item, another revision, or the wire's copy of a story
+    /// whose page is shown.
+    pub fn of(&self, reading: &Reading) -> Arc<[Echo]> {
+        match self.of == Some((reading.row.id, reading.revision)) && !reading.shows_fetched {
+            true => Arc::clone(&self.found),
+            false => Arc::new([]),
+        }
+    }
 }
 
 /// A line under a quotation.
@@ -33,30 +47,36 @@ pub(crate) struct EchoLine {
     pub text: String,
 }
 
-/// The lines under a quotation: one for each other wording with all who have it, then one for those who have the same.
+/// The lines under a quotation: one for each other wording with all who have it, then one for those who have more or less of it,
+/// then one for those who have the same.
 pub(crate) fn lines(echoes: &[&Echo], own_words: &str) -> Vec<EchoLine> {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    let mut other = Groups::default();
+    let mut part = Groups::default();
     let mut same = Vec::new();
     for echo in echoes {
-        let name = name(echo);
-        if !echo.differs() {
-            same.push(name);
-            continue;
+        match echo.differs() {
+            true => other.add(difference(echo, own_words), name(echo)),
+            false if echo.is_same() => same.push(name(echo)),
+            false => part.add(length(echo, own_words), name(echo)),
         }
-        let words = difference(echo, own_words);
-        match groups.iter_mut().find(|(known, _)| *known == words) {
+    }
+    let differs = other.0.iter().map(|(words, names)| (true, format!("≠ {words}: {}", listed(names, OTHERS))));
+    let longer = part.0.iter().map(|(words, names)| (false, format!("{words}: {}", listed(names, SAME))));
+    let same = Some(same).filter(|names| !names.is_empty()).map(|names| (false, format!("= {}", listed(&names, SAME))));
+    differs.chain(longer).chain(same).map(|(differs, text)| EchoLine { differs, text }).collect()
+}
+
+/// What is told of other copy, each with the names of those of whom it is true.
+#[derive(Default)]
+struct Groups(Vec<(String, Vec<String>)>);
+
+impl Groups {
+    fn add(&mut self, words: String, name: String) {
+        match self.0.iter_mut().find(|(known, _)| *known == words) {
             Some((_, names)) => names.push(name),
-            None => groups.push((words, vec![name])),
+            None => self.0.push((words, vec![name])),
         }
     }
-    let mut lines: Vec<EchoLine> = groups
-        .into_iter()
-        .map(|(words, names)| EchoLine { differs: true, text: format!("≠ {words}: {}", listed(&names, OTHERS)) })
-        .collect();
-    if !same.is_empty() {
-        lines.push(EchoLine { differs: false, text: format!("= {}", listed(&same, SAME)) });
-    }
-    lines
 }
 
 /// The lines that tell of a difference, for use without a screen.
@@ -85,17 +105,21 @@ fn listed(names: &[String], most: usize) -> String {
 
 /// In what an echo differs: `“may” for “must”`.
 fn difference(echo: &Echo, own_words: &str) -> String {
-    let mut parts = Vec::new();
-    for variant in echo.likeness.variants.iter().take(VARIANTS) {
-        let here = short(variant.here.of(own_words));
-        let there = short(variant.there.of(&echo.words));
-        parts.push(match (here.is_empty(), there.is_empty()) {
+    let mut parts: Vec<String> = Vec::new();
+    for variant in &echo.likeness.variants {
+        let here = middle(variant.here.of(own_words), STRETCH);
+        let there = middle(variant.there.of(&echo.words), STRETCH);
+        let part = match (here.is_empty(), there.is_empty()) {
             (false, false) => format!("“{there}” for “{here}”"),
             (false, true) => format!("without “{here}”"),
             (true, _) => format!("adds “{there}”"),
-        });
+        };
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
     }
-    let more = echo.likeness.variants.len().saturating_sub(VARIANTS);
+    let more = parts.len().saturating_sub(VARIANTS);
+    parts.truncate(VARIANTS);
     if more > 0 {
         parts.push(format!("{more} more"));
     }
@@ -106,29 +130,34 @@ fn difference(echo: &Echo, own_words: &str) -> String {
     parts.join(", ")
 }
 
-/// Words on one line, a long stretch cut in its middle.
-fn short(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let letters: Vec<char> = words.chars().collect();
-    if letters.len() <= STRETCH {
-        return words;
+/// How much of a quotation an echo has that differs in nothing else: `in part`, or what it has more, by the words next to those that
+/// both have.
+fn length(echo: &Echo, own_words: &str) -> String {
+    let edges = &echo.likeness.edges;
+    let more = |edge: &Variant| {
+        let words = middle(edge.there.of(&echo.words), usize::MAX);
+        let leads = !echo.words.get(..edge.there.start).unwrap_or_default().contains(char::is_alphanumeric);
+        match leads {
+            _ if words.is_empty() => None,
+            true => Some(format!("“{} …”", ending(&words, MORE))),
+            false => Some(format!("“… {}”", beginning(&words, MORE))),
+        }
+    };
+    let more = edges.iter().filter_map(more).collect::<Vec<_>>().join(", ");
+    match (edges.iter().any(|edge| !edge.here.of(own_words).is_empty()), more.is_empty()) {
+        (true, true) => "in part".to_owned(),
+        (true, false) => format!("in part, with {more}"),
+        (false, _) => format!("longer, {more}"),
     }
-    let half = STRETCH / 2;
-    let head: String = letters.iter().take(half).collect();
-    let tail: String = letters.iter().skip(letters.len().saturating_sub(half)).collect();
-    format!("{}…{}", head.trim_end(), tail.trim_start())
 }
 
 impl Screen {
-    /// Asks where else the quotations of the story in the reader stand. What is shown stays until the answer is there.
+    /// Asks where else the quotations of the story in the reader stand. What is shown of them stays until the answer is there.
     pub(crate) fn ask_echoes(&mut self, out: &mut Vec<Effect>) {
         let Some(reading) = self.reader.reading.as_ref() else { return };
-        if reading.shows_fetched {
-            // Those of the wire's copy are known, and this is another text.
+        // Those of the wire's copy are known, and a page that was fetched is another text.
+        if reading.shows_fetched || reading.quotes.is_empty() {
             self.quotes.echoes = Echoes::default();
-            return;
-        }
-        if reading.quotes.is_empty() {
             return;
         }
         let (id, revision) = (reading.row.id, reading.revision);
@@ -159,7 +188,7 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Likeness, Span, Variant};
+    use crate::wire::{Likeness, Span};
 
     fn echo(source: &str, item: i64, words: &str, variants: Vec<Variant>) -> Echo {
         Echo {
@@ -174,7 +203,7 @@ mod tests {
             words: words.into(),
             speaker: None,
             other_speaker: false,
-            likeness: Likeness { variants },
+            likeness: Likeness { variants, edges: Vec::new() },
         }
     }
 
@@ -195,6 +224,42 @@ mod tests {
                 echo("Northmoor", 4, "We must act now", Vec::new()),
             ]),
             ["≠ “may” for “must”: Halyard, Tidewater", "≠ adds “surely”: Brackwater", "= Northmoor"]
+        );
+    }
+
+    #[test]
+    fn a_difference_that_comes_twice_is_told_once() {
+        let may = Variant { here: Span::new(3, 7), there: Span::new(3, 6) };
+        let now = Variant { here: Span::new(12, 15), there: Span::new(11, 11) };
+        let twice = vec![may, may, now, may];
+        assert_eq!(told(&[echo("Halyard", 1, "We may act", twice)]), ["≠ “may” for “must”, without “now”: Halyard"]);
+    }
+
+    #[test]
+    fn a_part_and_a_longer_whole_are_not_told_as_the_same_words() {
+        let long = "She said that it was late for all of the islands. We must act now in the harbours of the whole northern coast";
+        let (at, end) = (long.find("We").unwrap(), long.find(" in the").unwrap() + 1);
+        let before = Variant { here: Span::new(0, 0), there: Span::new(0, at - 2) };
+        let after = Variant { here: Span::new(15, 15), there: Span::new(end, long.len()) };
+        let cut = Variant { here: Span::new(12, 15), there: Span::new(11, 11) };
+        let with = |source, words, edges| {
+            let plain = echo(source, 1, words, Vec::new());
+            Echo { likeness: Likeness { variants: Vec::new(), edges }, ..plain }
+        };
+        assert_eq!(
+            told(&[
+                with("Halyard", long, vec![before, after]),
+                with("Tidewater", "We must act", vec![cut]),
+                with("Brackwater", "We must act", vec![cut]),
+                with("Northmoor", long, vec![before, cut]),
+                echo("Vestrel", 5, "We must act now", Vec::new()),
+            ]),
+            [
+                "longer, “…that it was late for all of the islands …”, “… in the harbours of the whole northern…”: Halyard",
+                "in part: Tidewater +1",
+                "in part, with “…that it was late for all of the islands …”: Northmoor",
+                "= Vestrel"
+            ]
         );
     }
 

@@ -11,6 +11,7 @@ mod counted;
 mod difference;
 mod drawer;
 mod echoes;
+mod excerpt;
 mod failing;
 mod flow;
 mod fold;

@@ -1,7 +1,5 @@
 //! The quotes sidebar: every quotation of the story under its speaker.
 
-use std::sync::Arc;
-
 use super::echoes::{self, Echoes};
 use super::wrap::wrap;
 use crate::wire::{Echo, Quote, Reading, Span, role_beside};
@@ -57,6 +55,7 @@ impl Quotes {
     pub fn lay_out(&mut self, reading: &Reading, width: u16) {
         self.rows.clear();
         let text = &reading.filing.text;
+        let found = self.echoes.of(reading);
         let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
         for n in self.passing(reading) {
             let Some(quote) = reading.quotes.get(n) else { continue };
@@ -82,7 +81,7 @@ impl Quotes {
             }
             for n in members {
                 if let Some(quote) = reading.quotes.get(n) {
-                    self.add(n, quote, text, width);
+                    self.add((n, quote), text, &found, width);
                 }
             }
         }
@@ -116,7 +115,7 @@ impl Quotes {
         }
     }
 
-    fn add(&mut self, n: usize, quote: &Quote, text: &str, width: u16) {
+    fn add(&mut self, (n, quote): (usize, &Quote), text: &str, found: &[Echo], width: u16) {
         let words = quote.words(text);
         let mark = match (quote.partial, quote.running) {
             (true, _) => " (partial)",
@@ -130,7 +129,6 @@ impl Quotes {
                 _ => self.push(SideKind::More, format!("    {line}"), Some(n)),
             }
         }
-        let found = Arc::clone(&self.echoes.found);
         let mine: Vec<&Echo> = found.iter().filter(|e| e.quote == n).collect();
         for line in echoes::lines(&mine, quote.span.of(text)) {
             let kind = if line.differs { SideKind::Differs } else { SideKind::Also };
@@ -145,9 +143,10 @@ impl Quotes {
         self.rows.push(SideRow { kind, text, quote });
     }
 
-    /// How many quotations have another wording elsewhere.
-    pub fn differing(&self) -> usize {
-        let mut which: Vec<usize> = self.echoes.found.iter().filter(|e| e.differs()).map(|e| e.quote).collect();
+    /// How many quotations of a story have another wording elsewhere.
+    pub fn differing(&self, reading: &Reading) -> usize {
+        let found = self.echoes.of(reading);
+        let mut which: Vec<usize> = found.iter().filter(|e| e.differs()).map(|e| e.quote).collect();
         which.dedup();
         which.len()
     }

@@ -1,6 +1,6 @@
 //! The same quotation in other copy: found by an index of prints, and held against the story's own wording.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -85,8 +85,8 @@ struct There {
 
 impl Reader {
     /// Where else the quotations of a revision stand: in other items' newest filings, and in earlier revisions of the item
-    /// itself where the words were others. In the order of the story's quotations; of each, those that differ first, then
-    /// the newest. Items whose newest filing waits to be digested are not found yet.
+    /// itself where the words were others, or more or fewer. In the order of the story's quotations; of each, those that differ
+    /// first, then those that have a part of it or more than it, then the newest. Items whose newest filing waits to be digested are not found yet.
     ///
     /// # Errors
     /// As SQLite gives them.
@@ -124,7 +124,7 @@ impl Reader {
             let mut found: Vec<Echo> = earlier_wording(&here, &earlier).into_iter().collect();
             self.elsewhere(id, &here, &mut found)?;
             in_place(&here, &runs, &mut found);
-            found.sort_by_key(|e| (!e.differs(), !e.earlier, std::cmp::Reverse(e.at)));
+            found.sort_by_key(|e| (!e.differs(), e.is_same(), !e.earlier, std::cmp::Reverse(e.at)));
             found.truncate(TOLD);
             all.extend(found.into_iter().map(|echo| Echo { quote: n, ..echo }));
         }
@@ -133,16 +133,22 @@ impl Reader {
 
     /// The quotations of other items that are this one; of each item the nearest.
     fn elsewhere(&self, id: ItemId, here: &Here<'_>, found: &mut Vec<Echo>) -> Result<(), Error> {
-        let mut items = HashSet::new();
+        // One that has the very words speaks for its item, whatever else is said there with some of them.
+        let mut nearest: Vec<Echo> = Vec::new();
         for quote in self.candidates(here)? {
             let Some(there) = self.stored(quote)?.filter(|t| t.echo.item != id) else { continue };
-            if !items.contains(&there.echo.item)
-                && let Some(echo) = there.held_against(here)
-            {
-                items.insert(echo.item);
-                found.push(echo);
+            let known = nearest.iter_mut().find(|known| known.item == there.echo.item);
+            match (known, there) {
+                (Some(known), _) if known.is_same() => {}
+                (Some(known), there) => {
+                    if let Some(echo) = there.held_against(here).filter(Echo::is_same) {
+                        *known = echo;
+                    }
+                }
+                (None, there) => nearest.extend(there.held_against(here)),
             }
         }
+        found.append(&mut nearest);
         Ok(())
     }
 
@@ -316,8 +322,8 @@ fn earlier_wording(here: &Here<'_>, earlier: &[There]) -> Option<Echo> {
         echoes = earlier.iter().filter_map(|there| there.held_against(here)).collect();
     }
     // One that has these very words shows that nothing changed.
-    if echoes.iter().any(|echo| !echo.differs()) {
+    if echoes.iter().any(Echo::is_same) {
         return None;
     }
-    echoes.into_iter().next()
+    echoes.into_iter().min_by_key(Echo::differs)
 }

@@ -18,7 +18,7 @@ pub(super) fn paint(screen: &Screen, theme: &Theme, area: Area, buffer: &mut Buf
         Some(1) => "1 quote".to_owned(),
         Some(n) => format!("{n} quotes"),
     };
-    let differ = screen.quotes.differing();
+    let differ = screen.reader.reading.as_ref().map_or(0, |r| screen.quotes.differing(r));
     let right = if differ > 0 { format!("{} {differ}", theme.symbol("≠", "!=")) } else { String::new() };
     if screen.layout.popup {
         let title = if right.is_empty() { title } else { format!("{title} · {right}") };

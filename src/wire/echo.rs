@@ -7,8 +7,11 @@ use super::{ItemId, Span};
 /// One quotation in two wordings, held against each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Likeness {
-    /// Where they differ, in order; empty where they are the same words, or one is part of the other.
+    /// Where they differ, in order; empty where they are the same words, or one is part of the other. Words at the edge of one
+    /// of them that turn what is said ("I never said that", "but only if") are here too.
     pub variants: Vec<Variant>,
+    /// Other words that only one of them has before or after the rest.
+    pub edges: Vec<Variant>,
 }
 
 /// Words that stand in the place of others. One of the two may be empty: then words were added, or left out.
@@ -53,5 +56,10 @@ impl Echo {
     /// Whether an editor has to look: other words, or another speaker.
     pub fn differs(&self) -> bool {
         self.other_speaker || !self.likeness.variants.is_empty()
+    }
+
+    /// Whether it is the same quotation, word for word and whole, said by the same.
+    pub fn is_same(&self) -> bool {
+        !self.differs() && self.likeness.edges.is_empty()
     }
 }

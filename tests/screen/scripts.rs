@@ -24,7 +24,7 @@ fn other_wording(quote: usize, words: &str) -> Echo {
         words: words.into(),
         speaker: Some("Ines Calloway".into()),
         other_speaker: false,
-        likeness: Likeness { variants: vec![variant] },
+        likeness: Likeness { variants: vec![variant], edges: Vec::new() },
     }
 }
 
@@ -700,6 +700,25 @@ fn another_wording_elsewhere_is_told_under_its_quotation_and_counted_in_the_titl
 }
 
 #[test]
+fn what_is_told_of_one_storys_quotes_never_stands_under_those_of_another() {
+    let mut items = three_items();
+    items[0].echoes = vec![other_wording(0, "We could rather close it now than lose it later")];
+    items[2] = item(1, 95, "Norwire", "Oil slips", "“Nobody buys,” said a trader.").quote("Nobody buys,", None);
+    let mut w = world(items, 120, 40);
+    w.keys("Enter");
+    assert!(w.picture().contains('≠'), "{}", w.picture());
+    // The other story has a quotation that stands nowhere else.
+    w.keys("J J");
+    assert!(w.picture().contains("Nobody buys"), "{}", w.picture());
+    assert!(!w.picture().contains('≠'), "{}", w.picture());
+    w.keys("K K");
+    assert!(w.picture().contains('≠'), "{}", w.picture());
+    // Nor are they told of a story without any, in whose title they would be counted.
+    w.keys("J");
+    assert!(w.picture().contains("0 quotes") && !w.picture().contains('≠'), "{}", w.picture());
+}
+
+#[test]
 fn one_speaker_can_be_listed_alone_and_the_next_quote_is_then_theirs() {
     let mut w = world(three_items(), 120, 40);
     w.keys("Enter } } } '");
@@ -818,7 +837,7 @@ fn a_quote_chosen_from_the_list_is_shown_whatever_the_size_and_the_count_holds_f
         let copied = format!("{:?}", w.effects.last());
         w.effects.clear();
         let mut w = world(three_items(), width, height);
-        w.keys("} } }  y q");
+        w.keys("} } } } y q");
         assert_eq!(copied, format!("{:?}", w.effects.last()), "at {width} columns");
     }
 }

@@ -1,6 +1,7 @@
 //! The verdict on two wordings: one quotation or two, and in which words they differ.
 
 use crate::analysis::wording::align::{Alignment, Step, align};
+use crate::analysis::wording::edges::edges;
 use crate::analysis::wording::names::Kin;
 use crate::analysis::wording::place::Places;
 use crate::analysis::wording::words::{Word, Wording, count};
@@ -28,8 +29,8 @@ fn least(kin: Kin) -> Least {
 }
 
 /// Whether two wordings are one quotation, and in what they differ; `None` for two quotations. Spans are bytes of the
-/// quotation that each wording was made of. Words that only one of them has before or after the other's are no
-/// difference: that one quotes more.
+/// quotation that each wording was made of. Words that only one of them has before or after the other's do not make it another
+/// quotation: that one quotes more.
 pub fn compare(here: &Wording, there: &Wording, kin: Kin) -> Option<Likeness> {
     compare_by(&least(kin), here, there)
 }
@@ -43,7 +44,10 @@ pub fn compare_in_place(here: &Wording, there: &Wording, places: Places) -> Opti
         Places::Same => {
             let likeness = compare_by(&Least { alike: 1, long: 0, many: 1, percent: 1 }, here, there);
             let whole = |wording: &Wording| span(&wording.words, (0, wording.words.len()));
-            let replaced = || Likeness { variants: vec![Variant { here: whole(here), there: whole(there) }] };
+            let replaced = || Likeness {
+                variants: vec![Variant { here: whole(here), there: whole(there) }],
+                ..Likeness::default()
+            };
             let says_something = !here.words.is_empty() && !there.words.is_empty();
             likeness.or_else(|| says_something.then(replaced))
         }
@@ -60,14 +64,19 @@ fn compare_by(least: &Least, here: &Wording, there: &Wording) -> Option<Likeness
         return None;
     }
     widen(&mut alignment, here, there);
-    let groups = groups(&alignment, here, there);
-    let mut variants = Vec::new();
-    let mut changed = 0;
-    for group in groups.into_iter().filter(|g| !g.is_style(here, there)) {
-        changed += group.here.1.saturating_sub(group.here.0).max(group.there.1.saturating_sub(group.there.0));
-        variants.push(Variant { here: span(here, group.here), there: span(there, group.there) });
+    let mut inner = groups(&alignment, here, there);
+    inner.retain(|g| !g.is_style(here, there));
+    let changed: usize = inner.iter().map(Group::len).sum();
+    if alike * 100 < least.percent * (alike + changed) {
+        return None;
     }
-    (alike * 100 >= least.percent * (alike + changed)).then_some(Likeness { variants })
+    let (before, after) = edges(here, there, &alignment);
+    let variant = |g: &Group| Variant { here: span(here, g.here), there: span(there, g.there) };
+    let all = |groups: &[&[Group]]| groups.iter().flat_map(|groups| groups.iter().map(variant)).collect();
+    Some(Likeness {
+        variants: all(&[&before.turning, &inner, &after.turning]),
+        edges: all(&[&before.quiet, &after.quiet]),
+    })
 }
 
 /// The words alike.
@@ -120,13 +129,18 @@ fn aside(here: usize, there: usize) -> impl Iterator<Item = Step> {
 }
 
 /// Words of the one that stand where the other has others, as ranges of words.
-#[derive(Debug, Clone, Copy)]
-struct Group {
-    here: (usize, usize),
-    there: (usize, usize),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Group {
+    pub here: (usize, usize),
+    pub there: (usize, usize),
 }
 
 impl Group {
+    /// The words of the longer side.
+    fn len(&self) -> usize {
+        self.here.1.saturating_sub(self.here.0).max(self.there.1.saturating_sub(self.there.0))
+    }
+
     /// Whether it is an editor's doing rather than another wording: brackets, or an ellipsis where words are missing.
     fn is_style(&self, here: &[Word], there: &[Word]) -> bool {
         let of = |words: &[Word], (from, to): (usize, usize)| words.get(from..to).unwrap_or_default().to_vec();

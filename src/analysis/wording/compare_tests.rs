@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::wording::names::kin;
 use crate::analysis::wording::prints::{prints_asked, prints_kept};
 
-/// `verdict | speaker | words | speaker | words`, a line each; the verdict is `same`, `other`, or changes as `must>may`
+/// `verdict | speaker | words | speaker | words`, a line each; the verdict is `same`, `part`, `other`, or changes as `must>may`
 /// parted by semicolons. `-` is a speaker that is not named.
 const PAIRS: &str = include_str!("../../../tests/fixtures/wordings.txt");
 
@@ -30,7 +30,8 @@ fn verdict(here: &str, there: &str, kin: Kin) -> String {
     let Some(likeness) = compare(&Wording::of(here), &Wording::of(there), kin) else { return "other".into() };
     let words = |c: &Variant| format!("{}>{}", c.here.of(here), c.there.of(there));
     match likeness.variants[..] {
-        [] => "same".into(),
+        [] if likeness.edges.is_empty() => "same".into(),
+        [] => "part".into(),
         ref variants => variants.iter().map(words).collect::<Vec<_>>().join("; "),
     }
 }
@@ -51,7 +52,7 @@ fn every_pair_of_the_table_is_judged_as_an_editor_would() {
 fn the_verdict_is_the_same_from_the_other_side() {
     for pair in pairs() {
         let turned = |wanted: &str| match wanted {
-            "same" | "other" => wanted.to_owned(),
+            "same" | "part" | "other" => wanted.to_owned(),
             changes => {
                 let each = changes.split("; ").filter_map(|c| c.split_once('>'));
                 each.map(|(a, b)| format!("{b}>{a}")).collect::<Vec<_>>().join("; ")

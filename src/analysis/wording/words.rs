@@ -27,6 +27,10 @@ pub(super) struct Word {
     pub begins: bool,
     /// Whether it says little by itself: "the", "of", "we".
     pub common: bool,
+    /// Whether it denies: "not", "nobody".
+    pub denies: bool,
+    /// Whether it binds what is said to a condition: "if", "but".
+    pub binds: bool,
     /// Whether it has the length of a word that says something.
     pub long: bool,
     /// Whether it is one sign of a script that does not part words.
@@ -164,6 +168,8 @@ fn word_of(word: &str, span: Span, between: &Between) -> Word {
         gap: between.gap,
         begins: between.begins,
         common: COMMON.contains(&word),
+        denies: DENYING.contains(&word),
+        binds: BINDING.contains(&word),
         long: word.chars().count() >= 5,
         sign,
     }
@@ -182,6 +188,17 @@ const COMMON: [&str; 66] = [
     "think", "this", "to", "up", "us", "want", "was", "we", "were", "what", "will", "with", "would", "you", "your",
     "s",
 ];
+
+/// Words that deny. Contractions have been opened by then ("don't"). English, then French, German, Spanish and Italian, without those
+/// that are common words of another of these.
+const DENYING: [&str; 20] = [
+    "not", "never", "no", "nobody", "none", "nothing", "neither", "nor", "ne", "pas", "jamais", "aucun", "aucune",
+    "nicht", "nie", "niemals", "kein", "keine", "nunca", "non",
+];
+
+/// Words that bind what is said to a condition, or take some of it back; of the same languages.
+const BINDING: [&str; 14] =
+    ["but", "if", "unless", "until", "except", "without", "mais", "si", "sauf", "sans", "aber", "wenn", "ohne", "pero"];
 
 #[cfg(test)]
 mod tests {
