@@ -23,9 +23,9 @@ impl Screen {
             {
                 self.notes.trouble(format!("{why}: {}", reading.filing.headline));
             }
-            Command::CopyQuote => self.copy(self.quote_to_paste(reading, exchange::attribution), "quote", out),
+            Command::CopyQuote => self.copy_quote(reading, (exchange::attribution, ""), out),
             Command::CopyQuoteMarkdown => {
-                self.copy(self.quote_to_paste(reading, exchange::quote_markdown), "quote as Markdown", out);
+                self.copy_quote(reading, (exchange::quote_markdown, " as Markdown"), out);
             }
             Command::CopyLink => self.copy(reading.filing.url.clone(), "link", out),
             Command::CopyHeadline => self.copy(Some(reading.filing.headline.clone()), "headline", out),

@@ -1,12 +1,21 @@
 //! What keys do about quotations: going from one to the next, one speaker alone, loose strings, copying.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use super::commands::{Command, Pane};
+use super::excerpt::beginning;
 use super::message::Effect;
 use super::state::{Screen, Then};
 use crate::analysis::loose_strings;
-use crate::wire::{Quote, Reading};
+use crate::wire::{Quote, Reading, clean_block, clean_line};
+
+/// Letters of a quote by which a message tells which one it is about.
+const BEGINNING: usize = 32;
+
+/// Writes a quote of a story for pasting.
+type Writer = fn(&Reading, &Quote, &TimeZone) -> String;
 
 impl Screen {
     /// Selects another quote of the story and shows it there. From the list it is the story under the cursor, which is
@@ -31,7 +40,8 @@ impl Screen {
             Some(Err(at)) => at.saturating_add_signed(if by > 0 { times - 1 } else { -times }),
             None => {
                 let first = self.reader.quotes_in_sight().find_map(|n| passing.binary_search(&n).ok());
-                first.unwrap_or(if by > 0 { 0 } else { passing.len() - 1 })
+                let first = first.unwrap_or(if by > 0 { 0 } else { passing.len() - 1 });
+                first.saturating_add_signed(by * (times - 1))
             }
         };
         self.quotes.selected = passing.get(next.min(passing.len() - 1)).copied();
@@ -149,13 +159,45 @@ impl Screen {
         self.quotes.loose.retain(|words| !reading.filing.folds.iter().any(|fold| fold.keeps(*words)));
     }
 
-    /// The selected quote, else the first, written for pasting.
-    pub(crate) fn quote_to_paste(
-        &self,
-        reading: &Reading,
-        write: fn(&Reading, &Quote, &TimeZone) -> String,
-    ) -> Option<String> {
-        let quote = reading.quotes.get(self.quotes.selected.unwrap_or(0))?;
-        Some(write(reading, quote, &self.setup.zone))
+    /// The open story, where one of its quotes is highlighted in the panes. That quote is what the editor sees, so a key about one
+    /// quote means it, wherever the list's cursor stands.
+    pub(crate) fn highlighted(&self) -> Option<Arc<Reading>> {
+        let n = self.quotes.selected?;
+        if self.reader.wanted.is_some() {
+            return None;
+        }
+        let in_story = self.layout.inside(Pane::Reader).is_some() && self.reader.sees_quote(n);
+        let in_sidebar = self
+            .layout
+            .inside(Pane::Quotes)
+            .is_some_and(|area| self.quotes.shown().take(usize::from(area.height)).any(|row| row.quote == Some(n)));
+        self.reader.reading.clone().filter(|reading| (in_story || in_sidebar) && n < reading.quotes.len())
     }
+
+    /// Which quote of a story a key means: the selected one, else the first in sight, where the story is the open one;
+    /// else its first.
+    pub(crate) fn quote_meant(&self, reading: &Reading) -> usize {
+        let open = self.reader.reading.as_ref().is_some_and(|open| open.row.id == reading.row.id);
+        let seen = if open { self.quotes.selected.or_else(|| self.quote_in_sight()) } else { None };
+        seen.unwrap_or(0)
+    }
+
+    /// Copies a quote and says which: on the screen nothing else tells it from the one before.
+    pub(crate) fn copy_quote(&mut self, reading: &Reading, (write, form): (Writer, &str), out: &mut Vec<Effect>) {
+        let n = self.quote_meant(reading);
+        let Some(quote) = reading.quotes.get(n) else {
+            self.notes.say(format!("no quote{form} to copy"));
+            return;
+        };
+        out.push(Effect::Copy(clean_block(&write(reading, quote, &self.setup.zone))));
+        let elsewhere = self.current_row().is_some_and(|row| row.id != reading.row.id);
+        let of = if elsewhere { " of the story shown" } else { "" };
+        let (words, who) = (quote.words(&reading.filing.text), quote.who(&reading.filing.text));
+        self.notes.say(format!("quote {}{of} copied{form}: {}", n + 1, told(&words, who)));
+    }
+}
+
+/// A quote in a few words: how it begins, and who says it.
+pub(crate) fn told(words: &str, who: Option<&str>) -> String {
+    clean_line(&format!("“{}”, {}", beginning(words.trim_end_matches(','), BEGINNING), who.unwrap_or("unattributed")))
 }

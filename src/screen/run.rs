@@ -404,6 +404,11 @@ impl Screen {
 
     /// Runs a command that needs the whole item, once that is there.
     fn with_reading(&mut self, command: Command, out: &mut Vec<Effect>) {
+        let of_a_quote =
+            matches!(command, Command::CopyQuote | Command::CopyQuoteMarkdown | Command::SpeakerEverywhere);
+        if of_a_quote && let Some(reading) = self.highlighted() {
+            return self.look_into(command, &reading, out);
+        }
         let Some(id) = self.current_row().map(|r| r.id) else {
             self.notes.say("there is no item here");
             return;

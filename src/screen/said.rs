@@ -1,8 +1,10 @@
 //! What one speaker said across the cache: a list over the panes, newest first, from which a story opens at its quote.
 
 use super::commands::Pane;
+use super::excerpt::beginning;
 use super::key::{Key, KeyPress};
 use super::message::Effect;
+use super::quote_keys::told;
 use super::state::{Screen, Then};
 use super::times::when;
 use super::wrap::wrap;
@@ -18,6 +20,8 @@ const LINES: usize = 4;
 /// Quotations copied at once at most.
 const COPIED: usize = 2_000;
 
+/// Letters of a headline by which a message tells whose quotes were copied.
+const HEADLINE: usize = 48;
 /// The list over the panes.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
@@ -82,11 +86,7 @@ impl Said {
 impl Screen {
     /// Opens the list for the speaker of the selected quote.
     pub(crate) fn speaker_everywhere(&mut self, reading: &Reading, out: &mut Vec<Effect>) {
-        let n = match self.reader.id() == Some(reading.row.id) {
-            true => self.quotes.selected.or_else(|| self.quote_in_sight()).unwrap_or(0),
-            false => 0,
-        };
-        let Some(quote) = reading.quotes.get(n) else {
+        let Some(quote) = reading.quotes.get(self.quote_meant(reading)) else {
             self.notes.say("no quotes in this story");
             return;
         };
@@ -222,7 +222,7 @@ impl Screen {
             return;
         }
         out.push(Effect::Copy(clean_block(&exchange::saying_text(saying, &self.setup.zone))));
-        self.notes.say("quote copied");
+        self.notes.say(format!("copied: {}", told(&saying.words, saying.speaker.as_deref())));
     }
 
     fn browse_saying(&mut self, out: &mut Vec<Effect>) {
@@ -276,7 +276,12 @@ impl Screen {
         let first = if more { "the first " } else { "" };
         let quotes = counted(free.len(), "quote", "quotes");
         let from = counted(stories(&free), "story", "stories");
-        self.notes.say(format!("{first}{quotes} of {from} copied as Markdown{kept}"));
+        // Of one story it is said which: from the list it need not be the one that is shown.
+        let which = match free.first().filter(|first| free.iter().all(|s| s.item == first.item)) {
+            Some(one) => format!(": {}", clean_line(&beginning(&one.headline, HEADLINE))),
+            None => String::new(),
+        };
+        self.notes.say(format!("{first}{quotes} of {from} copied as Markdown{which}{kept}"));
     }
 }
 

@@ -719,6 +719,51 @@ fn what_is_told_of_one_storys_quotes_never_stands_under_those_of_another() {
 }
 
 #[test]
+fn a_key_about_a_quote_takes_the_one_that_is_highlighted_wherever_the_cursor_of_the_list_stands() {
+    let mut items = three_items();
+    items[2] = item(1, 95, "Norwire", "Oil slips", "“Nobody buys,” said a trader.").quote("Nobody buys,", None);
+    let mut w = world(items, 140, 40);
+    let copied = |w: &crate::world::World| match w.effects.last() {
+        Some(Effect::Copy(text)) => text.clone(),
+        other => panic!("nothing copied but {other:?}"),
+    };
+    // With nothing highlighted it is the story under the cursor, and the message says whose words these are.
+    w.keys("j j y q");
+    assert_eq!(copied(&w), "“Nobody buys,” unattributed, Norwire, 23 Nov");
+    assert_eq!(w.screen.status(), "quote 1 copied: “Nobody buys”, unattributed");
+    w.keys("k k Enter } } y q");
+    assert_eq!(w.screen.status(), "quote 2 copied: “We would rather close it now…”, Ines Calloway");
+    w.keys("g l j j");
+    assert!(cursor_row(&w.picture()).contains("Oil slips"), "{}", w.picture());
+    w.keys("y q");
+    assert!(copied(&w).starts_with("“We would rather close it now"), "{}", copied(&w));
+    let told = "quote 2 of the story shown copied: “We would rather close it now…”, Ines Calloway";
+    assert_eq!(w.screen.status(), told);
+    w.keys("y Q");
+    assert!(copied(&w).contains("**Ines Calloway**"), "{}", copied(&w));
+    assert_eq!(w.screen.status(), told.replace("copied", "copied as Markdown"));
+    w.keys("g Q");
+    assert!(w.picture().contains("Ines Calloway"), "{}", w.picture());
+    w.keys("Esc");
+    // The quotes of a whole story are those of the one under the cursor, and it is named.
+    w.keys("y l");
+    assert_eq!(w.screen.status(), "1 quote of 1 story copied as Markdown: Oil slips");
+    // Its own quote is highlighted by going to it.
+    w.keys("} y q");
+    assert_eq!(w.screen.status(), "quote 1 copied: “Nobody buys”, unattributed");
+}
+
+#[test]
+fn a_count_before_the_first_step_to_a_quote_is_kept() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter 3 } y q");
+    assert_eq!(w.screen.status(), "quote 3 copied: “beyond repair”, Ines Calloway");
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter 9 } y q");
+    assert_eq!(w.screen.status(), "quote 4 copied: “Nobody asked us”, unattributed");
+}
+
+#[test]
 fn one_speaker_can_be_listed_alone_and_the_next_quote_is_then_theirs() {
     let mut w = world(three_items(), 120, 40);
     w.keys("Enter } } } '");
@@ -859,7 +904,10 @@ fn the_quotes_of_a_selection_or_of_what_is_flagged_are_copied_as_a_list_without_
     items.last_mut().unwrap().row.marks = Marks::new(vec![Mark::Kill]);
     let mut w = world(items, 120, 40);
     w.keys("y l");
-    assert_eq!(w.screen.status(), "4 quotes of 1 story copied as Markdown");
+    assert_eq!(
+        w.screen.status(),
+        "4 quotes of 1 story copied as Markdown: Harbour bridge to close for a year, minister…"
+    );
     w.keys("j j j v j j v y l");
     assert_eq!(w.screen.status(), "2 quotes of 2 stories copied as Markdown; 1 story killed or under embargo left out");
     let copied = |w: &crate::world::World| match w.effects.last() {
@@ -868,7 +916,7 @@ fn the_quotes_of_a_selection_or_of_what_is_flagged_are_copied_as_a_list_without_
     };
     assert!(copied(&w).starts_with("## Calloway on pier 10\n\n[Norwire](<https://news.example/10>), 23 Nov 2026"));
     w.keys("Esc g g f y f");
-    assert_eq!(w.screen.status(), "4 quotes of 1 story copied as Markdown");
+    assert!(w.screen.status().starts_with("4 quotes of 1 story copied as Markdown: Harbour bridge"));
     assert!(
         copied(&w).contains("- “beyond repair” (partial) — **Ines Calloway**, transport minister"),
         "{}",
