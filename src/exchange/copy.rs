@@ -6,6 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::exchange::marks::Marks;
 use crate::wire::{Fold, FoldKind, Mark, Quote, Reading, Span, role_beside};
 
 /// Why copy may not leave the house.
@@ -164,20 +165,7 @@ pub fn attribution(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String 
     let speaker = quote.who(&filing.text).unwrap_or("unattributed");
     let parts = [Some(speaker), role_beside(speaker, quote.role.as_deref()), Some(&agency), Some(&day)];
     let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    format!("{} {source}", before_source(&words, quote.partial))
-}
-
-/// The words of a quotation between their marks, as they stand before their source: a full stop becomes a comma, a question stays
-/// one. Where only a part of a sentence is quoted the comma stands behind the marks: it belongs to the sentence around them, and
-/// nothing goes between the marks that the copy has not.
-pub(super) fn before_source(words: &str, partial: bool) -> String {
-    let stays = words.ends_with(['?', '!', ',', '…', '—', '–']) || words.ends_with("...");
-    let bare = words.strip_suffix('.').unwrap_or(words);
-    match (stays, partial) {
-        (true, _) => format!("“{words}”"),
-        (false, true) => format!("“{bare}”,"),
-        (false, false) => format!("“{bare},”"),
-    }
+    format!("{} {source}", Marks::of(filing, quote.span).before_source(&words, quote.partial))
 }
 
 /// Text with a backslash before what Markdown would read as a sign of its own.

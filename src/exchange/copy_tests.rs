@@ -34,20 +34,6 @@ fn what_a_line_begins_with_makes_no_list() {
 }
 
 #[test]
-fn a_quotation_ends_as_it_reads_best_before_its_source() {
-    for (words, whole, part) in [
-        ("Go.", "“Go,”", "“Go”,"),
-        ("Go", "“Go,”", "“Go”,"),
-        ("Go?", "“Go?”", "“Go?”"),
-        ("Go,", "“Go,”", "“Go,”"),
-        ("Go …", "“Go …”", "“Go …”"),
-    ] {
-        assert_eq!(before_source(words, false), whole);
-        assert_eq!(before_source(words, true), part);
-    }
-}
-
-#[test]
 fn a_speaker_without_a_name_is_called_as_in_the_copy() {
     let mut reading = reading();
     reading.row.agency = None;

@@ -5,6 +5,7 @@ mod form;
 mod handover;
 mod import;
 mod json;
+mod marks;
 mod newsboat;
 mod ninjs;
 mod opml;

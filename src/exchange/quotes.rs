@@ -2,12 +2,13 @@
 
 use jiff::tz::TimeZone;
 
-use crate::exchange::copy::{before_source, escape};
-use crate::wire::{Quote, Reading, Saying, role_beside};
+use crate::exchange::copy::escape;
+use crate::exchange::marks::Marks;
+use crate::wire::{Quote, Reading, Saying, extent_words, role_beside};
 
 /// A quotation as Markdown: a block quote, and under it who said it and where it was read, with a link to the page.
 pub fn quote_markdown(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String {
-    saying_markdown(&Saying::of(reading, quote), zone)
+    block(&Saying::of(reading, quote), &Marks::of(&reading.filing, quote.span), zone)
 }
 
 /// A quotation out of the cache with who said it and where it is from, as [`super::attribution`] writes one of a story.
@@ -17,14 +18,18 @@ pub fn saying_text(saying: &Saying, zone: &TimeZone) -> String {
     let speaker = saying.speaker.as_deref().unwrap_or("unattributed");
     let parts = [Some(speaker), role_beside(speaker, saying.role.as_deref()), Some(&from), Some(&day)];
     let source = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    format!("{} {source}", before_source(&one_line(&saying.words), saying.partial))
+    let words = one_line(&saying.words);
+    format!("{} {source}", Marks::of_words(&words).before_source(&words, saying.partial))
 }
 
 /// The same as Markdown, for a quotation out of the cache.
 pub fn saying_markdown(saying: &Saying, zone: &TimeZone) -> String {
-    let words = before_source(&one_line(&saying.words), saying.partial);
-    // The source has a line of its own, so behind the marks there is nothing to part.
-    let words = format!("> {}", escape(words.trim_end_matches(',')));
+    block(saying, &Marks::of_words(&saying.words), zone)
+}
+
+/// The words as the copy has them: the source has a line of its own, so there is nothing to part from it.
+fn block(saying: &Saying, marks: &Marks, zone: &TimeZone) -> String {
+    let words = format!("> {}", escape(&marks.around(&one_line(&saying.words))));
     let who = saying.speaker.as_deref().unwrap_or("unattributed");
     let mut source = vec![format!("**{}**", escape(&one_line(who)))];
     source.extend(role_beside(who, saying.role.as_deref()).map(|role| escape(&one_line(role))));
@@ -45,8 +50,9 @@ pub fn sayings_markdown(sayings: &[Saying], zone: &TimeZone) -> String {
             let role = role_beside(who, saying.role.as_deref());
             let role = role.map_or(String::new(), |role| format!(", {}", escape(&one_line(role))));
             let who = escape(&one_line(who));
-            let partial = if saying.partial { " (partial)" } else { "" };
-            page.push_str(&format!("- “{}”{partial} — **{who}**{role}\n", escape(&one_line(&saying.words))));
+            let words = one_line(&saying.words);
+            let words = escape(&Marks::of_words(&words).around(&words));
+            page.push_str(&format!("- {words}{} — **{who}**{role}\n", extent_words(saying.partial, saying.running)));
         }
         page.push('\n');
     }
@@ -80,7 +86,7 @@ mod tests {
     fn a_quotation_is_pasted_as_a_block_with_its_source() {
         let reading = reading();
         let text = quote_markdown(&reading, &reading.quotes[0], &TimeZone::UTC);
-        assert!(text.starts_with("> “We are tired,”\n>\n> — **Ada Oduya**"), "{text}");
+        assert!(text.starts_with("> “We are tired.”\n>\n> — **Ada Oduya**"), "{text}");
         assert!(text.ends_with("2026"), "{text}");
     }
 
@@ -96,6 +102,25 @@ mod tests {
         assert!(text.starts_with("> “at first light, and not a minute before”\n>\n> — **Ada Oduya**"), "{text}");
         let page = sayings_markdown(&[part], &TimeZone::UTC);
         assert!(page.contains("- “at first light, and not a minute before” (partial) — **Ada Oduya**"), "{page}");
+    }
+
+    #[test]
+    fn words_in_a_block_are_those_of_the_copy_with_its_marks() {
+        let mut reading = reading();
+        for (text, words, block) in [
+            (
+                "“Le détroit doit rester ouvert”, dit-elle.",
+                "Le détroit doit rester ouvert",
+                "> “Le détroit doit rester ouvert”\n",
+            ),
+            ("« Le détroit reste ouvert », dit-elle.", "Le détroit reste ouvert", "> « Le détroit reste ouvert »\n"),
+            ("「港は月曜日に閉鎖する」と述べた。", "港は月曜日に閉鎖する", "> 「港は月曜日に閉鎖する」\n"),
+        ] {
+            reading.filing.text = text.into();
+            let quote = Quote { span: crate::exchange::sample::span(text, words), ..Quote::default() };
+            let pasted = quote_markdown(&reading, &quote, &TimeZone::UTC);
+            assert!(pasted.starts_with(block), "{pasted}");
+        }
     }
 
     #[test]

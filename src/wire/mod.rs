@@ -49,7 +49,7 @@ pub use page::{
     Anchor, Answer, Counts, HowMany, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row,
 };
 pub use query::{Compare, Field, Query, Term};
-pub use quote::{Quote, Span, role_beside};
+pub use quote::{Quote, Span, extent_words, role_beside};
 pub use redact::redact;
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
 pub use saying::{Saying, SayingsOf, SayingsRequest};

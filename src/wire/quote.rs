@@ -70,6 +70,15 @@ impl Quote {
     }
 }
 
+/// What is told behind a quotation of a few words, or of one that runs over several paragraphs; nothing behind others.
+pub fn extent_words(partial: bool, running: bool) -> &'static str {
+    match (partial, running) {
+        (true, _) => " (partial)",
+        (_, true) => " (running)",
+        _ => "",
+    }
+}
+
 /// The role to stand beside the words for a speaker: none where they hold it already ("his wife", "organisers").
 pub fn role_beside<'a>(who: &str, role: Option<&'a str>) -> Option<&'a str> {
     role.filter(|role| !role.is_empty() && !who.to_lowercase().contains(&role.to_lowercase()))
