@@ -241,6 +241,7 @@ fn quotes_point_into_the_copy_by_code_points() {
     assert!(!quotes.is_empty());
     for quote in &quotes {
         has(quote, &QUOTE);
+        has(quote, &[("url", 'S'), ("running", 'b')]);
         let story = FILLED.json(&["show", &quote["item"].to_string(), "--json"]);
         let text: Vec<char> = story[0]["text"].as_str().unwrap().chars().collect();
         let at = |key: &str| usize::try_from(quote[key].as_u64().unwrap()).unwrap();
@@ -736,7 +737,19 @@ fn the_plumbing_reads_standard_input_and_touches_no_cache() {
     );
     has(quote, &[("cue", 'S'), ("canonical", 'S'), ("role", 'S')]);
     assert_eq!((&quote["start"], &quote["end"]), (&4.into(), &12.into()));
-    assert_eq!(piped(&["quotes", "--jsonl"], "{\"id\":1}\n").status.code(), Some(1));
+    has(quote, &[("partial", 'b'), ("running", 'b'), ("quotation", 'n')]);
+    // What is wrong with a line is told, and the others are answered.
+    let output = piped(&["quotes", "--jsonl"], "{\"id\":1}\nnothing\n\n{\"id\":2,\"text\":\"\"}\n");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "{\"id\":2,\"quotes\":[]}\n");
+    let told = String::from_utf8(output.stderr).unwrap();
+    for words in
+        ["line 1: no \"text\" in it; expected an object such as {", "line 2: ", "2 of 3 lines could not be read"]
+    {
+        assert!(told.contains(words), "{told}");
+    }
+    let refused = piped(&["quotes", "--jsonl", "--speaker", "Marsh"], "");
+    assert_eq!(refused.status.code(), Some(2), "a speaker is of the cache's quotations");
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none(), "nothing was written");
 }
 
@@ -757,3 +770,4 @@ fn every_command_explains_itself_and_the_manual_names_them_all() {
     assert!(doctor.lines().all(|line| line.starts_with("ok ") || line.starts_with("SICK ")), "{doctor}");
     assert!(doctor.contains("cache: the file is sound"), "{doctor}");
 }
+

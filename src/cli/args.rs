@@ -200,7 +200,7 @@ pub enum Command {
     /// List quotations: of the cache, or of stories given as JSON Lines
     Quotes {
         /// Only those of speakers with NAME in their name; its last word may be cut short
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", conflicts_with = "jsonl")]
         speaker: Option<String>,
         /// Read stories `{"id","text"}` as JSON Lines from FILE or standard input, and touch no cache
         #[arg(long)]

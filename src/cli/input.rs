@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::cli::out::{End, Stop, error_words};
+use crate::cli::out::{End, Stop, error_words, say};
 
 /// The largest file that is read whole: as much as a source may send at the very most.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -41,22 +41,36 @@ pub fn parsed<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, String> {
 }
 
 /// Gives every line of JSON Lines to `each`, one at a time; empty lines are passed over. What is wrong with a line, be it no
-/// JSON or whatever else `each` returns as its error, is told with its number and with an `example` of what was expected.
+/// JSON or whatever else `each` returns as its error, is told with its number and with an `example` of what was expected; the
+/// lines after it are read all the same, and the command has failed in part.
 pub fn json_lines(file: Option<&Path>, example: &str, mut each: impl FnMut(&str) -> Result<End, String>) -> End {
     let mut input = open(file)?;
-    let mut line = String::new();
-    let mut number = 0_u64;
+    let mut bytes = Vec::new();
+    let (mut number, mut answered, mut refused) = (0_u64, 0_u64, 0_u64);
     loop {
-        line.clear();
+        bytes.clear();
         number += 1;
-        let read = input.read_line(&mut line);
+        let read = input.read_until(b'\n', &mut bytes);
         if read.map_err(|e| Stop::failed(format!("line {number}: {}", error_words(&e))))? == 0 {
-            return Ok(());
+            break;
         }
-        if line.trim().is_empty() {
+        let line = std::str::from_utf8(&bytes).map_err(|_| "not UTF-8".to_owned());
+        if line.as_ref().is_ok_and(|line| line.trim().is_empty()) {
             continue;
         }
-        each(&line)
-            .map_err(|what| Stop::failed(format!("line {number}: {what}; expected an object such as {example}")))??;
+        match line.and_then(&mut each) {
+            Ok(end) => {
+                end?;
+                answered += 1;
+            }
+            Err(what) => {
+                say(&format!("line {number}: {what}; expected an object such as {example}"));
+                refused += 1;
+            }
+        }
+    }
+    match refused {
+        0 => Ok(()),
+        _ => Err(Stop::failed(format!("{refused} of {} lines could not be read", refused + answered))),
     }
 }

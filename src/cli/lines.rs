@@ -10,7 +10,7 @@ use crate::store::QuoteLine;
 use crate::triage;
 use crate::wire::{
     DiffKind, Difference, Filing, Health, ItemId, ListItem, LogEntry, LogKind, Quote, Reading, State, Status, Verb,
-    role_beside,
+    extent_words, role_beside,
 };
 
 /// Items of a decision that are named at most, as many as the log names.
@@ -52,16 +52,20 @@ fn signs(status: &Status) -> String {
         .collect()
 }
 
-/// A line of `quotes`: the item, whether it is killed or under an embargo, who, in which role, and the words; under it, who else
-/// has it in other words.
-pub fn quote(line: &QuoteLine, now: Timestamp) -> String {
+/// A line of `quotes`: the item, whether it is killed or under an embargo, who, in which role, and the words; under it, when and where
+/// they stand, and who else has them otherwise.
+pub fn quote(line: &QuoteLine, now: Timestamp, zone: &TimeZone) -> String {
     let quote = &line.quote;
     let who = speaker(quote, &line.text);
-    let partial = if quote.partial { " (partial)" } else { "" };
+    let extent = extent_words(quote.partial, quote.running);
     let killed = if line.killed { "[killed] " } else { "" };
     let embargoed = if line.embargo.is_some_and(|lifts| lifts > now) { "[embargoed] " } else { "" };
     let words = quote.words(&line.text);
-    let mut text = format!("{:>6} {killed}{embargoed}{who}{partial}: “{words}”", line.item);
+    let mut text = format!("{:>6} {killed}{embargoed}{who}{extent}: “{words}”", line.item);
+    let at = line.published.map(|at| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string());
+    let from: Vec<&str> =
+        [at.as_deref(), Some(line.source.as_str()), line.url.as_deref()].into_iter().flatten().collect();
+    let _ = write!(text, "\n{:>9}{}", "", from.join(" · "));
     for other in screen::other_wordings(&line.echoes, quote.span.of(&line.text)) {
         let _ = write!(text, "\n{:>9}{other}", "");
     }
@@ -166,7 +170,7 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     for (n, quote) in reading.quotes.iter().enumerate() {
         let who = speaker(quote, &filing.text);
         let words = quote.words(&filing.text);
-        let _ = writeln!(page, "{:>3} “{words}” — {who}", n + 1);
+        let _ = writeln!(page, "{:>3} “{words}”{} — {who}", n + 1, extent_words(quote.partial, quote.running));
     }
     page.trim_end().to_owned()
 }
@@ -216,7 +220,8 @@ mod tests {
     #[test]
     fn a_quotation_out_of_killed_or_embargoed_copy_says_so() {
         let at = |time: &str| time.parse::<Timestamp>().unwrap();
-        let quote = |line: &QuoteLine| super::quote(line, at("2026-11-23T10:00:00Z"));
+        let all = |line: &QuoteLine| super::quote(line, at("2026-11-23T10:00:00Z"), &TimeZone::UTC);
+        let quote = |line: &QuoteLine| all(line).lines().next().unwrap().to_owned();
         let text = "The light is sold";
         let mut line = QuoteLine {
             item: ItemId(7),
@@ -224,12 +229,19 @@ mod tests {
             source: "Harbour Wire".into(),
             killed: false,
             embargo: Some(at("2026-11-23T10:00:00Z")),
-            published: None,
+            published: Some(at("2026-11-22T08:30:00Z")),
+            url: Some("https://harbour.example/light".into()),
             quote: Quote { span: Span { start: 0, end: text.len() }, ..Quote::default() },
             echoes: Vec::new(),
             text: text.into(),
         };
-        assert_eq!(quote(&line), "     7 unattributed: “The light is sold”");
+        assert_eq!(
+            all(&line),
+            "     7 unattributed: “The light is sold”\n         2026-11-22 08:30 · Harbour Wire · https://harbour.example/light"
+        );
+        line.quote.running = true;
+        assert_eq!(quote(&line), "     7 unattributed (running): “The light is sold”");
+        line.quote.running = false;
         line.embargo = Some(Timestamp::MAX);
         assert_eq!(quote(&line), "     7 [embargoed] unattributed: “The light is sold”");
         (line.killed, line.embargo) = (true, None);

@@ -45,9 +45,10 @@ pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str
         end = if json {
             let echoes: Vec<_> = quote.echoes.iter().collect();
             let item = (quote.item, quote.revision);
-            out.json(&exchange::quote_json(item, &quote.source, quote.published, &quote.text, &quote.quote, &echoes))
+            let json = exchange::quote_json(item, &quote.source, quote.published, &quote.text, &quote.quote, &echoes);
+            out.json(&exchange::quote_json_with_page(json, quote.url.as_deref()))
         } else {
-            out.line(&lines::quote(&quote, desk.now()))
+            out.line(&lines::quote(&quote, desk.now(), &desk.zone()))
         };
         if end.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });

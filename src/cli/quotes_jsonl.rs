@@ -40,13 +40,14 @@ struct Part<'a> {
     canonical: Option<&'a str>,
     role: Option<&'a str>,
     partial: bool,
-    running: Option<usize>,
+    running: bool,
+    quotation: usize,
 }
 
 /// Reads `{"id","text"}` a line, prints `{"id","quotes"}` a line in the same order.
 ///
-/// A running quotation is printed one paragraph at a time, so that no span holds a mark; `running` is the number of the
-/// quotation they belong to.
+/// A running quotation is printed one paragraph at a time, so that no span holds a mark; all of them have the same `quotation`, the
+/// number of the one that they belong to. What is wrong with a line is told, and the others are answered.
 pub fn run(out: &mut Out, file: Option<&Path>) -> End {
     input::json_lines(file, r#"{"id":"1","text":"…"}"#, |line| {
         let Story { id, text } = input::parsed(line)?;
@@ -73,7 +74,8 @@ fn part<'a>(text: &'a str, points: &CodePoints<'_>, quote: &'a Quote, span: Span
         canonical: quote.canonical.as_deref(),
         role: quote.role.as_deref(),
         partial: quote.partial,
-        running: quote.running.then_some(number),
+        running: quote.running,
+        quotation: number,
     }
 }
 

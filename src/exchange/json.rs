@@ -182,6 +182,14 @@ pub fn quote_json(
     })
 }
 
+/// The same with the page of its story, where quotations are listed without their items.
+pub fn quote_json_with_page(mut quote: Value, url: Option<&str>) -> Value {
+    if let Some(keys) = quote.as_object_mut() {
+        keys.insert("url".to_owned(), url.into());
+    }
+    quote
+}
+
 /// Other copy with a quotation. `differs` where the words or the speaker are others; a word that only one has stands
 /// against null. Under `edges` stands what only one of them has before or after the rest: with these it is a part of the other.
 fn echo_json(echo: &Echo, words: &str) -> Value {
@@ -199,6 +207,7 @@ fn echo_json(echo: &Echo, words: &str) -> Value {
         "other_speaker": echo.other_speaker,
         "differs": echo.differs(),
         "variants": echo.likeness.variants.iter().map(variant).collect::<Vec<_>>(),
+        "edges": echo.likeness.edges.iter().map(variant).collect::<Vec<_>>(),
     })
 }
 
@@ -207,7 +216,6 @@ pub fn source_json(health: &Health) -> Value {
     let state = &health.state;
     json!({
         "source": health.name,
-        "edges": echo.likeness.edges.iter().map(variant).collect::<Vec<_>>(),
         "url": redact(&health.url),
         "title": state.title,
         "tags": health.tags,

@@ -2,7 +2,7 @@
 
 use super::echoes::{self, Echoes};
 use super::wrap::wrap;
-use crate::wire::{Echo, Quote, Reading, Span, role_beside};
+use crate::wire::{Echo, Quote, Reading, Span, extent_words, role_beside};
 
 /// The sidebar's state.
 #[derive(Debug, Default)]
@@ -117,11 +117,7 @@ impl Quotes {
 
     fn add(&mut self, (n, quote): (usize, &Quote), text: &str, found: &[Echo], width: u16) {
         let words = quote.words(text);
-        let mark = match (quote.partial, quote.running) {
-            (true, _) => " (partial)",
-            (_, true) => " (running)",
-            _ => "",
-        };
+        let mark = extent_words(quote.partial, quote.running);
         let lines = wrap(&format!("“{words}”{mark}"), width.saturating_sub(4));
         for (i, line) in lines.into_iter().enumerate() {
             match i {

@@ -10,7 +10,8 @@ use super::times::when;
 use super::wrap::wrap;
 use crate::exchange;
 use crate::wire::{
-    ItemId, Question, Reading, Saying, SayingsOf, SayingsRequest, Ticket, clean_block, clean_line, role_beside,
+    ItemId, Question, Reading, Saying, SayingsOf, SayingsRequest, Ticket, clean_block, clean_line, extent_words,
+    role_beside,
 };
 
 /// Quotations asked for at a time.
@@ -19,9 +20,9 @@ const PAGE: usize = 60;
 const LINES: usize = 4;
 /// Quotations copied at once at most.
 const COPIED: usize = 2_000;
-
 /// Letters of a headline by which a message tells whose quotes were copied.
 const HEADLINE: usize = 48;
+
 /// The list over the panes.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
@@ -313,10 +314,5 @@ fn same_words(one: &str, other: &str) -> bool {
 }
 
 fn words(saying: &Saying) -> String {
-    let mark = match (saying.partial, saying.running) {
-        (true, _) => " (partial)",
-        (_, true) => " (running)",
-        _ => "",
-    };
-    format!("“{}”{mark}", saying.words)
+    format!("“{}”{}", saying.words, extent_words(saying.partial, saying.running))
 }

@@ -32,6 +32,8 @@ pub struct QuoteLine {
     pub embargo: Option<Timestamp>,
     /// When the outlet says it published it, else the item's place in the order of time.
     pub published: Option<Timestamp>,
+    /// The page of its story.
+    pub url: Option<String>,
     /// The quotation; its spans are bytes into `text`.
     pub quote: Quote,
     /// Where else it stands.
@@ -175,6 +177,7 @@ impl Reader {
                 killed: item.row.is_killed(),
                 embargo: item.row.embargo.or_else(|| item.row.marks.has(Mark::Embargo).then_some(Timestamp::MAX)),
                 published: item.published.or(Some(item.row.sort_at)),
+                url: item.url.clone(),
                 quote,
                 echoes: echoes.iter().filter(|echo| echo.quote == n).cloned().collect(),
                 text: text.clone(),
