@@ -264,8 +264,8 @@ pub fn by_name(name: &str) -> Option<&'static CommandLine> {
 static TABLE: &[CommandLine] = &[
     row(Command::Down, "down", &["j", "Down"], "down one line; a count goes further", ANY, Group::Move),
     row(Command::Up, "up", &["k", "Up"], "up one line", ANY, Group::Move),
-    row(Command::Top, "top", &["g g", "Home"], "to the top", ANY, Group::Move),
-    row(Command::Bottom, "bottom", &["G", "End"], "to the bottom", ANY, Group::Move),
+    row(Command::Top, "top", &["g g", "Home"], "to the top; with a number, to that row", ANY, Group::Move),
+    row(Command::Bottom, "bottom", &["G", "End"], "to the bottom; with a number, to that row", ANY, Group::Move),
     row(Command::HalfDown, "half-down", &["C-d"], "down half a page", ANY, Group::Move),
     row(Command::HalfUp, "half-up", &["C-u"], "up half a page", ANY, Group::Move),
     row(Command::PageDown, "page-down", &["C-f", "PgDn"], "down a page", ANY, Group::Move),

@@ -154,6 +154,22 @@ impl List {
         };
     }
 
+    /// Puts the cursor on the row of a place, counted from 1, or on the last one.
+    pub fn go_to_place(&mut self, place: u64) {
+        let within = place.checked_sub(self.above + 1).and_then(|n| usize::try_from(n).ok());
+        let mut own = self.rows.iter().enumerate().filter(|(_, r)| !self.is_member(r.id)).map(|(index, _)| index);
+        match within.and_then(|n| own.nth(n)) {
+            Some(index) => {
+                self.owed = 0;
+                self.go(index);
+            }
+            None => {
+                let far = |n: u64| isize::try_from(n).unwrap_or(isize::MAX);
+                self.step(far(place).saturating_sub(far(self.place())));
+            }
+        }
+    }
+
     /// Puts the cursor on a row of the window, or the last one before it.
     pub fn go(&mut self, index: usize) {
         self.touched = true;

@@ -18,6 +18,7 @@ impl Screen {
             Command::HalfUp => -(page / 2).max(1) * times,
             Command::PageDown => (page - 1).max(1) * times,
             Command::PageUp => -(page - 1).max(1) * times,
+            Command::Top | Command::Bottom if let Some(number) = count => return self.jump_to(number, out),
             Command::Top => return self.jump_to_end(false, out),
             _ => return self.jump_to_end(true, out),
         };
@@ -31,10 +32,38 @@ impl Screen {
                 self.quote_follows_reader();
             }
             Pane::Quotes => {
-                self.quotes.step(by);
-                self.reader_follows_quote();
+                if self.quotes.step_in(by, self.pane_height()) {
+                    self.reader_follows_quote();
+                }
             }
             Pane::Drawer => self.step_drawer(by),
+        }
+    }
+
+    /// Goes to the row, line or quote of a number.
+    fn jump_to(&mut self, number: u32, out: &mut Vec<Effect>) {
+        let before = number.saturating_sub(1).min(100_000) as usize;
+        match self.focus {
+            Pane::List => {
+                self.list.go_to_place(before as u64 + 1);
+                self.more_rows(out);
+            }
+            Pane::Reader => {
+                self.reader.scroll(isize::MIN);
+                self.reader.scroll(before as isize);
+                self.quote_follows_reader();
+            }
+            Pane::Quotes => {
+                // The number is the one that stands before the quote.
+                let order = self.quotes.order();
+                let least = order.iter().filter(|n| **n <= before).max().or(order.iter().min());
+                self.quotes.selected = least.copied();
+                self.reader_follows_quote();
+            }
+            Pane::Drawer => {
+                self.step_drawer(isize::MIN);
+                self.step_drawer(before as isize);
+            }
         }
     }
 
@@ -55,6 +84,9 @@ impl Screen {
             (Pane::Quotes, _) => {
                 self.quotes.step(if bottom { isize::MAX } else { isize::MIN });
                 self.reader_follows_quote();
+                if bottom {
+                    self.quotes.go_below(self.pane_height());
+                }
             }
             (Pane::Drawer, _) => self.step_drawer(if bottom { isize::MAX } else { isize::MIN }),
         }

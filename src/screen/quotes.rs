@@ -164,6 +164,31 @@ impl Quotes {
         self.selected = order.get(next).copied();
     }
 
+    /// Goes `by` places further on in `height` lines: from quotation to quotation, and where the last one is reached, line by line to
+    /// what stands below it. Whether another quotation is selected, or the same one is in sight again.
+    pub fn step_in(&mut self, by: isize, height: usize) -> bool {
+        let end = self.rows.len().saturating_sub(height.max(1));
+        let at_last = self.selected == self.order().last().copied();
+        if at_last && by > 0 {
+            self.top = self.top.saturating_add_signed(by).min(end).max(self.top);
+            return false;
+        }
+        let first = self.rows.iter().position(|r| r.quote.is_some() && r.quote == self.selected).unwrap_or(0);
+        if at_last && self.top > first {
+            self.top = self.top.saturating_add_signed(by);
+            return self.top <= first;
+        }
+        self.step(by);
+        true
+    }
+
+    /// Goes to the last line, where strings that are no speech stand below the quotations.
+    pub fn go_below(&mut self, height: usize) {
+        if !self.loose.is_empty() {
+            self.top = self.rows.len().saturating_sub(height.max(1));
+        }
+    }
+
     /// Scrolls so that the selected quotation can be seen in `height` lines, and with it whose it is: below the name if there is
     /// room for both, else below the line that repeats the name.
     pub fn follow(&mut self, height: usize) {

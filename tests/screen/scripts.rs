@@ -818,6 +818,60 @@ fn strings_that_are_no_speech_are_listed_on_request() {
 }
 
 #[test]
+fn strings_that_are_no_speech_can_be_reached_below_the_last_quote_on_a_small_screen() {
+    let mut items = three_items();
+    for ship in [
+        "Heron of Ellery",
+        "Gannet of Anse",
+        "Tern of Halsund",
+        "Petrel of Moor",
+        "Skua",
+        "Auk",
+        "Eider",
+        "Merlin",
+        "Curlew of Lindvale",
+    ] {
+        items[0].text.push_str(&format!(" The ship “{ship}” lies there."));
+    }
+    let below = |w: &crate::world::World| w.picture().contains("Curlew of Lindvale");
+    let mut w = world(items, 40, 12);
+    w.keys("Enter \" g q");
+    assert!(!below(&w) && w.picture().contains("at least a year"), "{}", w.picture());
+    w.keys("G");
+    assert!(below(&w), "{}", w.picture());
+    w.keys("g g");
+    assert!(!below(&w) && w.picture().contains("at least a year"), "{}", w.picture());
+    w.keys("j j j j j j j j j j j j j j j j");
+    assert!(below(&w), "{}", w.picture());
+    w.keys("8 k");
+    assert!(!below(&w) && w.picture().contains("Nobody asked us"), "{}", w.picture());
+    w.keys("C-f C-f C-f C-f");
+    assert!(below(&w), "{}", w.picture());
+    w.keys("C-b C-b");
+    assert!(w.picture().contains("at least a year"), "{}", w.picture());
+}
+
+#[test]
+fn a_count_before_the_keys_for_the_ends_goes_to_that_row() {
+    let mut w = world(many_items(600), 100, 24);
+    for (keys, headline) in [
+        ("2 G", "Story number 599"),
+        ("6 G", "Story number 595"),
+        ("4 g g", "Story number 597"),
+        ("5 5 0 G", "Story number 51"),
+        ("3 G", "Story number 598"),
+        ("9 9 9 9 G", "Story number 1"),
+        ("G 1 G", "Story number 600"),
+    ] {
+        w.keys(keys);
+        assert!(cursor_row(&w.picture()).contains(headline), "{keys}: {}", w.picture());
+    }
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter g q 3 G y q");
+    assert_eq!(w.screen.status(), "quote 3 copied: “beyond repair”, Ines Calloway");
+}
+
+#[test]
 fn a_click_on_quoted_words_selects_their_quote() {
     let mut w = world(three_items(), 120, 40);
     w.keys("Enter");
