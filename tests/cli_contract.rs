@@ -771,3 +771,36 @@ fn every_command_explains_itself_and_the_manual_names_them_all() {
     assert!(doctor.contains("cache: the file is sound"), "{doctor}");
 }
 
+#[test]
+fn every_line_of_the_example_that_is_commented_out_can_be_used() {
+    let example = include_str!("../config.example.toml");
+    let folder = tempfile::tempdir().unwrap();
+    let (mut config, mut theme) = (String::new(), String::new());
+    for line in example.lines() {
+        match line.strip_prefix("#   ") {
+            Some(line) if theme.is_empty() => theme = format!("{line}\nbase = \"dark\"\n"),
+            Some(line) => config.push_str(&format!("{line}\n")),
+            None => config.push_str(&format!("{line}\n")),
+        }
+    }
+    let config = config.replace("theme = \"default\"\n", "theme = \"night\"\n");
+    assert!(config.contains("[[rule]]") && config.contains("\n\"x\" = \"\"\n"), "{config}");
+    let names = example.split_once("these parts of the screen: ").unwrap().1.split_once('.').unwrap().0;
+    for name in names.split_whitespace().filter(|name| !["#", "unread"].contains(name)) {
+        theme.push_str(&format!("{name} = \"bold red\"\n"));
+    }
+    assert_eq!(theme.lines().count(), copytaster::view::ROLES.len() + 1, "a part is missing: {names}");
+    fs::create_dir(folder.path().join("themes")).unwrap();
+    fs::write(folder.path().join("themes/night.toml"), theme).unwrap();
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    let told = Command::new(env!("CARGO_BIN_EXE_copytaster"))
+        .args(["--config", &folder.path().join("config.toml").display().to_string()])
+        .args(["--cache", &folder.path().join("cache.db").display().to_string(), "doctor"])
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    for words in ["configuration", "of your own", "theme night", "1 rule"] {
+        assert!(told.lines().any(|line| line.starts_with("ok ") && line.contains(words)), "{words}: {told}");
+    }
+}

@@ -48,11 +48,17 @@ pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
         Err(error) => tell(out, false, &error.to_string())?,
     }
     match config::read_sources(&settings.paths.sources) {
-        Ok(sources) => tell(
-            out,
-            true,
-            &format!("{} in {}", lines::counted(sources.len(), "source"), settings.paths.sources.display()),
-        )?,
+        Ok(sources) => {
+            let file = settings.paths.sources.display();
+            let words = match settings.paths.sources.exists() {
+                true => format!("{} in {file}", lines::counted(sources.len(), "source")),
+                false if settings.paths.sources_named => {
+                    format!("no sources: {file} is not there yet (`copytaster add` makes it)")
+                }
+                false => format!("no sources: {file} is not there yet (the first start or `copytaster add` makes it)"),
+            };
+            tell(out, true, &words)?;
+        }
         Err(error) => tell(out, false, &error.to_string())?,
     }
     if repair {

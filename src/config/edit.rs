@@ -53,6 +53,8 @@ pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, LeftO
     let mut addresses: HashMap<String, String> =
         have.iter().map(|source| (bare_address(&source.url), source.name.clone())).collect();
     let mut document = document(&text)?;
+    // What stands below the last source stays above those that are added.
+    let mut above = document.trailing().as_str().unwrap_or("").to_owned();
     let tables = tables(&mut document)?;
     let mut left_out = Vec::new();
     let mut added = false;
@@ -69,12 +71,18 @@ pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, LeftO
                 continue;
             }
         };
-        tables.push(table(&source));
+        let mut table = table(&source);
+        if !above.is_empty() {
+            let end = if above.ends_with('\n') { "\n" } else { "\n\n" };
+            table.decor_mut().set_prefix(std::mem::take(&mut above) + end);
+        }
+        tables.push(table);
         addresses.insert(address, source.name.clone());
         have.push(source);
         added = true;
     }
     if added {
+        document.set_trailing("");
         write(file, &document.to_string())?;
     }
     Ok(left_out)

@@ -37,6 +37,22 @@ fn adding_puts_a_source_at_the_end_and_touches_nothing_else() {
 }
 
 #[test]
+fn what_a_new_file_says_of_itself_stands_above_its_sources() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("sources.toml");
+    let source = |name: &str| Source::new(name, format!("https://{name}.example/feed"));
+    assert_eq!(add_sources(&file, &[source("port")]).unwrap(), []);
+    assert_eq!(add_sources(&file, &[source("moor"), source("isle")]).unwrap(), []);
+    let of = |name: &str| format!("\n[[source]]\nname = \"{name}\"\nurl = \"https://{name}.example/feed\"\n");
+    let written = format!("{HEAD}{}{}{}", of("port"), of("moor"), of("isle"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), written);
+    // What an editor wrote below the last source stays where it is, with or without a line's end.
+    fs::write(&file, format!("{TEXT}\n# The moor is gone.")).unwrap();
+    assert_eq!(add_sources(&file, &[source("port")]).unwrap(), []);
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("{TEXT}\n# The moor is gone.\n{}", of("port")));
+}
+
+#[test]
 fn what_is_added_is_read_back_as_it_was() {
     let (_directory, file) = desk("");
     let source = Source {

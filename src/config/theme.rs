@@ -16,7 +16,7 @@ pub struct ThemeFile {
     pub file: PathBuf,
     /// The built-in theme that gives the roles which the file leaves out.
     pub base: String,
-    /// Role to style, such as `headline` to `bold #ffaa00 on default`.
+    /// Role to style, such as `unread` to `bold #ffaa00 on default`.
     pub roles: BTreeMap<String, String>,
 }
 

@@ -193,6 +193,10 @@ fn parse(words: &str) -> Result<Style, String> {
             "underline" => Modifier::UNDERLINED,
             "reverse" => Modifier::REVERSED,
             "strike" => Modifier::CROSSED_OUT,
+            "default" => {
+                style = if behind { style.bg(Color::Reset) } else { style.fg(Color::Reset) };
+                continue;
+            }
             _ => {
                 let color: Color = word.parse().map_err(|_| word.to_owned())?;
                 style = if behind { style.bg(color) } else { style.fg(color) };
