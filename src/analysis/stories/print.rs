@@ -123,11 +123,19 @@ impl Print {
     }
 }
 
+/// What a notice says is done, and to what: a text of these words takes copy back, and one without them is the copy.
+const TAKES_BACK: [&str; 7] = ["kill", "withdraw", "retract", "eliminat", "disregard", "takedown", "remove"];
+const COPY: [&str; 7] = ["stor", "item", "copy", "article", "report", "headline", "slug"];
+
 /// Whether the item takes copy back and is none itself. All such notices are in the same words: these make it nobody's reprint, and say
 /// nothing of the event where the headline does.
 fn is_notice(item: &Arrival<'_>) -> bool {
-    let taken_back = || marks::of_headline(item.title).iter().any(|mark| matches!(mark, Mark::Kill | Mark::Withdrawn));
-    item.text.split_whitespace().nth(NOTICE).is_none() && taken_back()
+    let is_killed = || marks::of_headline(item.title).iter().any(|mark| matches!(mark, Mark::Kill | Mark::Withdrawn));
+    let says = |stems: &[&str]| {
+        let begins = |word: &str, stem: &str| word.get(..stem.len()).is_some_and(|w| w.eq_ignore_ascii_case(stem));
+        item.text.split(|c: char| !c.is_alphanumeric()).any(|word| stems.iter().any(|stem| begins(word, stem)))
+    };
+    item.text.split_whitespace().nth(NOTICE).is_none() && is_killed() && says(&TAKES_BACK) && says(&COPY)
 }
 
 /// How many words of a headline tell one event from another.
