@@ -90,7 +90,7 @@ impl Screen {
             Command::Redraw => out.push(Effect::Redraw),
             Command::Reload => self.ask_settings(out),
             Command::EditSources => out.push(Effect::EditSources),
-            Command::Demo => self.ask_demo(),
+            Command::Demo => self.ask_demo(out),
             _ => self.run_triage(command, count, out),
         }
     }
@@ -300,11 +300,15 @@ impl Screen {
         out.push(Effect::Poll(source));
     }
 
-    /// Asks before made-up copy takes the place of the wire: that is one Shift away from looking through the sources.
-    fn ask_demo(&mut self) {
+    /// Asks before made-up copy takes the place of the wire: that is one Shift away from what is asked of a story. Who has no copy yet
+    /// leaves none.
+    fn ask_demo(&mut self, out: &mut Vec<Effect>) {
         if self.setup.showing != Showing::Own {
             self.notes.say("this is the demo wire");
             return;
+        }
+        if self.desk.known && self.desk.counts.items == 0 {
+            return out.push(Effect::StartDemo);
         }
         let words =
             "leave your wire for the demo's made-up copy? Yours is not polled meanwhile; nothing of the demo is kept."

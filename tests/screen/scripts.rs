@@ -327,7 +327,14 @@ fn a_first_start_says_what_it_waits_for_and_offers_the_demo() {
     w.send(Message::Polling(Progress { offline: true, ..Progress::default() }));
     assert!(w.picture().contains("Offline, and there is no copy"));
     assert!(w.picture().contains("g D starts a made-up wire"));
-    // The chord is one Shift from `g d`: it asks first.
+    w.keys("g D");
+    assert_eq!(w.effects.last(), Some(&Effect::StartDemo), "there is nothing to leave");
+}
+
+#[test]
+fn the_demo_takes_the_place_of_the_wire_only_after_a_question() {
+    let mut w = world(three_items(), 100, 24);
+    // The chord is one Shift from `g d`.
     w.keys("g D");
     assert!(!w.effects.contains(&Effect::StartDemo));
     assert!(w.picture().contains("leave your wire for the demo's made-up copy?"), "{}", w.picture());
