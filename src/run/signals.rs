@@ -29,6 +29,8 @@ pub struct Parking {
     bell: PipeWriter,
     parked: Receiver<()>,
     go_on: Sender<()>,
+    /// Whether the thread was asked to stop, and not to go on since: the bell is rung once for both.
+    is_asked: bool,
 }
 
 /// How long to wait for the input thread to stop reading. It needs no time, unless the inbox is full.
@@ -37,14 +39,22 @@ const PATIENCE: Duration = Duration::from_secs(1);
 impl Parking {
     /// Stops the reading of keys, and comes back when it has stopped. It may be asked for twice.
     pub fn park(&mut self) {
+        if self.is_asked {
+            return;
+        }
+        self.is_asked = true;
+        // What an answer that came too late has left.
+        while self.parked.try_recv().is_ok() {}
         if self.bell.write_all(b"p").is_ok() {
             let _ = self.parked.recv_timeout(PATIENCE);
         }
     }
 
     /// Lets keys be read again.
-    pub fn resume(&self) {
-        let _ = self.go_on.send(());
+    pub fn resume(&mut self) {
+        if std::mem::take(&mut self.is_asked) {
+            let _ = self.go_on.send(());
+        }
     }
 }
 
@@ -58,7 +68,7 @@ fn keys(to: SyncSender<Event>) -> io::Result<Parking> {
         let mut input = Input { to, heard, tell, going_on, misses: 0 };
         while input.step() {}
     })?;
-    Ok(Parking { bell, parked, go_on })
+    Ok(Parking { bell, parked, go_on, is_asked: false })
 }
 
 struct Input {
@@ -172,4 +182,34 @@ fn hang_up(to: SyncSender<Event>) -> io::Result<()> {
         }
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_twice_for_the_keys_to_rest_has_them_back_at_once() {
+        let (mut heard, bell) = io::pipe().unwrap();
+        let (tell, parked) = channel();
+        let (go_on, going_on) = channel();
+        let mut parking = Parking { bell, parked, go_on, is_asked: false };
+        let input = thread::spawn(move || {
+            let mut rests = 0;
+            let mut bell = [0; 1];
+            while heard.read(&mut bell).unwrap_or(0) > 0 && tell.send(()).is_ok() && going_on.recv().is_ok() {
+                rests += 1;
+            }
+            rests
+        });
+        // A program is started while another has the terminal.
+        parking.park();
+        parking.park();
+        parking.resume();
+        parking.resume();
+        parking.park();
+        parking.resume();
+        drop(parking);
+        assert_eq!(input.join().unwrap(), 2);
+    }
 }
