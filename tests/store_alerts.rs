@@ -5,7 +5,7 @@
 mod store_support;
 
 use copytaster::store::{Reader, Retention};
-use copytaster::wire::{Filing, Mark, Marks, Query, Verb};
+use copytaster::wire::{Filing, LogKind, Mark, Marks, Query, Verb};
 use store_support::{Desk, at, filing, headlines, state};
 
 fn marked(key: &str, headline: &str, text: &str, mark: Mark) -> Filing {
@@ -89,4 +89,23 @@ fn copy_of_which_something_is_to_be_told_is_never_dropped() {
     desk.verb(Verb::Acknowledge, &ids);
     assert_eq!(desk.writer.prune(&nothing, at(9_000_000)).unwrap().items, 1);
     assert_eq!(headlines(&mut desk.reader(), Query::All).len(), 0);
+}
+
+#[test]
+fn what_cannot_be_redone_any_more_stays_taken_back_and_stands_in_the_way_of_nothing() {
+    let mut desk = Desk::new();
+    let ids = desk.file(10, vec![filing("a", "Bridge to close", "It closes."), filing("b", "Ferry late", "Late.")]);
+    desk.verb(Verb::Use, &ids[..1]);
+    desk.verb(Verb::Flag(None), &ids[1..]);
+    desk.undo();
+    desk.undo();
+    desk.file(20, vec![marked("a", "KILL: Bridge to close", "Do not use.", Mark::Kill)]);
+    let done = desk.redo().result.unwrap();
+    assert_eq!(done.words, "redid: flagged");
+    let refused = desk.redo().result.unwrap();
+    assert_eq!((refused.n, refused.words.as_str()), (None, "the wire has killed it since"));
+    assert!(!desk.row(ids[0]).status.used && desk.row(ids[1]).status.flagged.is_some());
+    let log = desk.reader().brief_log(Some(20)).unwrap();
+    let used = log.iter().find(|entry| entry.kind == LogKind::Did(Verb::Use)).unwrap();
+    assert!(used.undone_by.is_some(), "nothing in the log says that killed copy was used again");
 }

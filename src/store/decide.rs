@@ -17,6 +17,9 @@ use crate::store::writer::Writer;
 use crate::triage::{self, Among, Context};
 use crate::wire::{Decision, DecisionId, Done, ItemId, LogKind, Receipt, Sort, Status, Target, Verb};
 
+/// Decisions that were taken back which a redo looks at, the last first, for one that can still be done.
+const REDONE: i64 = 100;
+
 impl Writer {
     /// Writes a decision and tells what became of it. The receipt is given after the commit is on disk, so that an
     /// acknowledged decision outlives a power cut; where nothing was saved it says why, in words.
@@ -150,23 +153,30 @@ fn nothing_to_undo(conn: &Connection) -> Result<String, Error> {
 
 fn redo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String), Error> {
     let conn = pen.conn;
-    // The decision of one's own that was taken back last, unless one did another verb since.
-    let undone: Option<i64> = conn
+    // The decisions of one's own that were taken back, the last first, unless one did another verb since.
+    let undone: Vec<i64> = conn
         .prepare_cached(
             "SELECT n FROM decision AS d WHERE undone_by IS NOT NULL AND who = ?1
              AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.n > d.undone_by AND later.of IS NULL
                              AND later.kind <> 'seen' AND later.who = ?1)
-             ORDER BY undone_by DESC LIMIT 1",
+             ORDER BY undone_by DESC LIMIT ?2",
         )?
-        .query_row([&decision.who], |r| r.get(0))
-        .optional()?;
-    let Some(of) = undone else { return Ok((None, "nothing to redo".into())) };
+        .query_map(params![decision.who, REDONE], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
     let n = next_line(conn)?;
-    let verb = verb_of(conn, of)?;
-    let met = replay(pen, of, triage::redo, verb.as_ref())?;
-    line(conn, n, decision, &Line { kind: "redo", value: None, of: Some(of), items: 0 })?;
-    conn.prepare_cached("UPDATE decision SET undone_by = NULL WHERE n = ?1")?.execute([of])?;
-    Ok((Some(n), format!("redid: {}{}", words_for(conn, of)?, unchanged(pen, met))))
+    for of in undone {
+        let refused = pen.refused.len();
+        let met = replay(pen, of, triage::redo, verb_of(conn, of)?.as_ref())?;
+        if pen.done.is_empty() && pen.refused.len() > refused {
+            // What cannot be done any more stays taken back, and does not stand in the way of what was taken back before it.
+            continue;
+        }
+        line(conn, n, decision, &Line { kind: "redo", value: None, of: Some(of), items: 0 })?;
+        conn.prepare_cached("UPDATE decision SET undone_by = NULL WHERE n = ?1")?.execute([of])?;
+        return Ok((Some(n), format!("redid: {}{}", words_for(conn, of)?, unchanged(pen, met))));
+    }
+    let why = pen.refused.first().map_or("nothing to redo", |(_, why)| why.as_str());
+    Ok((None, why.to_owned()))
 }
 
 /// Why nothing has changed, where it has not: what somebody decided since about the same stays, or there is nothing left of it.
