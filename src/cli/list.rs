@@ -46,7 +46,8 @@ pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str
             let echoes: Vec<_> = quote.echoes.iter().collect();
             let item = (quote.item, quote.revision);
             let json = exchange::quote_json(item, &quote.source, quote.published, &quote.text, &quote.quote, &echoes);
-            out.json(&exchange::quote_json_with_page(json, quote.url.as_deref()))
+            let embargoed = quote.embargo.is_some_and(|lifts| lifts > desk.now());
+            out.json(&exchange::quote_json_of_story(json, quote.url.as_deref(), quote.killed, embargoed))
         } else {
             out.line(&lines::quote(&quote, desk.now(), &desk.zone()))
         };

@@ -147,7 +147,9 @@ fn quotations(
         let mine: Vec<_> = echoes.iter().filter(|echo| echo.quote == n).collect();
         let of = (item.row.id, reading.revision);
         let at = item.published.or(Some(item.row.sort_at));
-        out.json(&exchange::quote_json(of, &item.row.source, at, text, quote, &mine))?;
+        let json = exchange::quote_json(of, &item.row.source, at, text, quote, &mine);
+        // What is killed or under an embargo does not leave at all.
+        out.json(&exchange::quote_json_of_story(json, reading.filing.url.as_deref(), false, false))?;
     }
     Ok(())
 }

@@ -182,10 +182,13 @@ pub fn quote_json(
     })
 }
 
-/// The same with the page of its story, where quotations are listed without their items.
-pub fn quote_json_with_page(mut quote: Value, url: Option<&str>) -> Value {
+/// The same with what must be known of its story, where quotations are listed without their items: the page, and whether its copy
+/// must not be used at all, or not yet.
+pub fn quote_json_of_story(mut quote: Value, url: Option<&str>, killed: bool, embargoed: bool) -> Value {
     if let Some(keys) = quote.as_object_mut() {
         keys.insert("url".to_owned(), url.into());
+        keys.insert("killed".to_owned(), killed.into());
+        keys.insert("embargoed".to_owned(), embargoed.into());
     }
     quote
 }

@@ -18,7 +18,7 @@ pub use form::Form;
 pub use handover::{Section, SectionLine, handover, handover_markdown, handover_text, handover_title, report_json};
 pub use import::{Import, Refused, public_address};
 pub use json::{
-    leaving_json, list_json, log_json, poll_json, quote_json, quote_json_with_page, show_json, source_json, status_json,
+    leaving_json, list_json, log_json, poll_json, quote_json, quote_json_of_story, show_json, source_json, status_json,
 };
 pub use newsboat::read_newsboat;
 pub use ninjs::ninjs;
