@@ -143,7 +143,7 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     let agency = reading.row.agency.as_deref().map(str::to_owned);
     let via =
         agency.map_or_else(|| reading.row.source.to_string(), |agency| format!("{agency} via {}", reading.row.source));
-    let marks = filing.marks.to_words().replace(',', " ");
+    let marks = filing.marks.to_words().replace(',', ", ");
     let revision = format!("rev {}", reading.revision);
     let meta = [Some(via), place, Some(time), Some(revision), Some(format!("{} words", filing.words)), Some(marks)];
     let meta: Vec<String> = meta.into_iter().flatten().filter(|part| !part.is_empty()).collect();

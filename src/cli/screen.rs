@@ -61,6 +61,9 @@ pub fn open(desk: &Desk, global: &Global, showing: Showing, console: &mut Consol
 /// target: no rule's program is started, and there is nowhere to send copy to.
 fn show(showing: Showing, setup: &mut Setup, rules: &mut Rules, targets: &mut Vec<run::Target>) {
     setup.showing = showing;
+    if showing != Showing::Own {
+        "demo".clone_into(&mut setup.desk);
+    }
     if showing == Showing::DemoInstead {
         rules.all.iter_mut().for_each(|rule| rule.run.clear());
         targets.clear();

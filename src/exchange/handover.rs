@@ -135,7 +135,7 @@ impl Words<'_> {
     /// Number, marks, headline, and who wrote and ran it.
     fn item(&self, row: &Row) -> String {
         let marks = row.marks.to_words();
-        let marks = if marks.is_empty() { String::new() } else { format!("[{}] ", marks.replace(',', " ")) };
+        let marks = if marks.is_empty() { String::new() } else { format!("[{}] ", marks.replace(',', ", ")) };
         let from = match row.agency.as_deref() {
             Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
             _ => row.source.to_string(),

@@ -267,6 +267,9 @@ fn page(reading: &Reading) -> Option<String> {
     url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
 }
 
+/// So many items in a row may fail before the rest is not tried: each may take as long as the target is given.
+const IN_VAIN: usize = 3;
+
 fn send(desk: &Desk, copy: &mut Copy, target: &Target) -> Result<Option<Notice>, String> {
     let one_by_one = target.run.iter().any(|argument| PARTS.iter().any(|part| argument.contains(part)));
     let all = copy.items.len();
@@ -278,12 +281,14 @@ fn send(desk: &Desk, copy: &mut Copy, target: &Target) -> Result<Option<Notice>,
         return Ok(copy.left_behind());
     }
     let mut ends = Vec::new();
+    let mut in_vain = 0;
     for items in copy.items.chunks(each) {
-        // What fails for one would fail for the next, after as long.
-        let end = match ends.last() {
-            Some(Err(why)) => Err(String::clone(why)),
-            _ => send_to_end(desk, items, target),
+        let end = if in_vain < IN_VAIN {
+            send_to_end(desk, items, target)
+        } else {
+            Err(format!("not tried, since {IN_VAIN} in a row had failed"))
         };
+        in_vain = if end.is_ok() { 0 } else { in_vain + 1 };
         ends.extend(std::iter::repeat_n(end, each));
     }
     copy.keep(ends)?;

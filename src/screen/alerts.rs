@@ -19,7 +19,7 @@ impl Screen {
         let newest = alerts.iter().max_by_key(|alert| alert.n);
         if let Some(alert) = newest.filter(|alert| alert.n > self.notes.told) {
             let line = self.alert_line(alert);
-            self.notes.trouble(line);
+            self.notes.alert(&line);
             self.notes.told = alert.n;
         }
         let here = self.reader.id();

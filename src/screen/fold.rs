@@ -166,6 +166,11 @@ impl Screen {
             .map(|((story, count), id)| (story.map_or((id.0, false), |story| (story, true)), count.max(1)))
             .collect();
         let count: u32 = stories.values().sum();
+        let spiked = |id: &ItemId| known.get(id).is_some_and(|(_, status)| status.spiked);
+        if count as usize == items.len() && items.iter().all(spiked) {
+            self.notes.say("already spiked, and nothing else is of the story");
+            return;
+        }
         let words = match (stories.len(), count) {
             // Of so many it was not asked what they stand for.
             _ if known.len() < items.len() => format!("spike the stories of these {} items, all of each?", items.len()),

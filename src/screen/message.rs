@@ -91,6 +91,16 @@ pub enum Notice {
     Damaged,
 }
 
+impl Notice {
+    /// What it says of itself; nothing where that is in how long it stands.
+    pub(crate) fn words(&self) -> &str {
+        match self {
+            Self::Info(words) | Self::Trouble(words) => words,
+            Self::CopyUnsaved(_) | Self::Damaged => "",
+        }
+    }
+}
+
 /// A rule's alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ring {

@@ -311,7 +311,7 @@ impl Screen {
             return out.push(Effect::StartDemo);
         }
         let words =
-            "leave your wire for the demo's made-up copy? Yours is not polled meanwhile; nothing of the demo is kept."
+            "leave your wire for the demo's made-up copy? Yours is not polled until you start anew; nothing of the demo is kept."
                 .to_owned();
         self.confirm = Some(Confirm { words, what: Confirmed::Demo });
     }

@@ -40,6 +40,8 @@ pub(crate) struct Row {
     left: Option<Vec<ItemId>>,
     /// Trouble that was told as it went on, and that nobody can have read yet.
     trouble: Option<String>,
+    /// What was said of how copy went out: why a verb was not done to it must not take its place.
+    said: Option<String>,
 }
 
 impl Row {
@@ -52,6 +54,11 @@ impl Row {
     pub fn is_late(&self) -> bool {
         self.left.is_some()
     }
+
+    /// What was said of how copy went out, where it goes on about that.
+    pub fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
 }
 
 /// The rest of a row, to be done to what has gone out.
@@ -59,6 +66,7 @@ impl Row {
 pub(crate) struct Late {
     pub commands: Vec<Queued>,
     pub left: Vec<ItemId>,
+    pub said: Option<String>,
 }
 
 /// The names of commands that wait.
@@ -143,14 +151,14 @@ impl Screen {
 
     /// Lets a row go on that has waited for how copy went out. Whether there was one.
     fn begin_late(&mut self, out: &mut Vec<Effect>) -> bool {
-        let Some(Late { commands, left }) = self.late.pop_front() else { return false };
+        let Some(Late { commands, left, said }) = self.late.pop_front() else { return false };
         self.end_row(out);
         let trouble = (self.notes.trouble && self.notes.fresh).then(|| self.notes.line.clone());
         if self.notes.trouble {
             // It does not end what is only beginning.
             self.notes.say("");
         }
-        self.row = Row { items: Some(left.clone()), left: Some(left), trouble, ..Row::default() };
+        self.row = Row { items: Some(left.clone()), left: Some(left), trouble, said, ..Row::default() };
         self.queue.extend(commands);
         true
     }

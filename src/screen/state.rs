@@ -232,6 +232,12 @@ impl Notes {
         }
     }
 
+    /// Says what must be told at once, before what the editor's last decision did.
+    pub fn alert(&mut self, line: &str) {
+        let done = self.done.take();
+        self.trouble(done.map_or_else(|| line.to_owned(), |done| format!("{line} · {done}")));
+    }
+
     /// Says what a rule raised an alert for, before all else that is new.
     pub fn ring(&mut self, line: &str) {
         if self.trouble && self.fresh {

@@ -99,6 +99,7 @@ impl Screen {
     /// Copy has gone out, or a part of it, or nothing: what its row was to do next is done to what has gone, or said not to be.
     pub(crate) fn taken_out(&mut self, how: TakenOut) {
         let rest = self.asks.out.remove(&how.ticket).unwrap_or_default();
+        let said = how.said.as_ref().map(|said| said.words().to_owned());
         match how.said {
             Some(Notice::Trouble(why)) if how.left.is_empty() && !rest.is_empty() => {
                 self.notes.trouble(format!("{why}; not done: {}", names(&rest)));
@@ -107,7 +108,7 @@ impl Screen {
             None => {}
         }
         if !how.left.is_empty() && !rest.is_empty() {
-            self.late.push_back(Late { commands: rest, left: how.left });
+            self.late.push_back(Late { commands: rest, left: how.left, said });
         }
     }
 

@@ -190,7 +190,14 @@ impl Screen {
         }
         let Some((verb, allowed)) = decisions.last() else {
             if let Some((headline, why)) = refused {
-                self.notes.trouble(format!("{why}: {headline}"));
+                let alone = match items.len() {
+                    0 | 1 => format!("{why}: {headline}"),
+                    n => format!("nothing done, {n} items left alone, the last: {why}: {headline}"),
+                };
+                self.notes.trouble(match self.row.said() {
+                    Some(said) => format!("{said}; and then: {alone}"),
+                    None => alone,
+                });
             }
             return;
         };

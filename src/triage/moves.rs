@@ -115,6 +115,8 @@ pub enum Refusal {
     Killed,
     /// The wire forbids use, and the kill was not read yet.
     UnreadKill,
+    /// The copy was killed since somebody acted on it, and nobody has said that he knows.
+    OpenAlert,
     /// The embargo has not lifted.
     Embargo,
     /// A hold until the embargo lifts, of copy that has none.
@@ -138,6 +140,7 @@ impl fmt::Display for Refusal {
             Self::ClaimedBy(who) => write!(f, "claimed by {who}"),
             Self::Killed => f.write_str("killed copy cannot be used"),
             Self::UnreadKill => f.write_str("killed copy must be opened or acknowledged first"),
+            Self::OpenAlert => f.write_str("that the copy was killed must be acknowledged first"),
             Self::Embargo => f.write_str("under embargo: it cannot be used yet"),
             Self::NoEmbargo => f.write_str("not under embargo: hold it until a time or a revision"),
         }
@@ -155,8 +158,8 @@ pub(super) fn barred(bar: Bar, status: &Status, ctx: &Context) -> Option<Refusal
         }
         Bar::Killed => ctx.killed.then_some(Refusal::Killed),
         Bar::UnreadKill => {
-            let unseen = !status.read || ctx.alerted > status.acknowledged;
-            (ctx.killed && unseen).then_some(Refusal::UnreadKill)
+            let alert = (ctx.alerted > status.acknowledged).then_some(Refusal::OpenAlert);
+            alert.or_else(|| (!status.read).then_some(Refusal::UnreadKill)).filter(|_| ctx.killed)
         }
         Bar::Embargo => ctx.embargoed.then_some(Refusal::Embargo),
     }

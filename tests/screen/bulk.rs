@@ -380,7 +380,11 @@ fn a_key_takes_back_what_all_have_beyond_the_window_too() {
     assert!(w.items.iter().all(|item| !item.row.status.spiked));
     w.keys("g a V").line("Story");
     w.keys(":").line("mark-unread");
-    assert_eq!(w.screen.status(), "already unread: Story number 1000", "and no question about what cannot be done");
+    assert_eq!(
+        w.screen.status(),
+        "nothing done, 1000 items left alone, the last: already unread: Story number 1000",
+        "and no question about what cannot be done"
+    );
 }
 
 #[test]

@@ -116,3 +116,18 @@ fn what_a_late_selection_takes_out_is_what_the_row_goes_on_about() {
     }
     assert_eq!(used(&w), [27, 17, 7]);
 }
+
+#[test]
+fn that_copy_went_out_is_told_also_where_what_follows_is_refused() {
+    let mut w = lingering();
+    w.keys(", s");
+    w.items[0].row.marks = Marks::new(vec![Mark::Kill]);
+    w.send(Message::Changed(copytaster::wire::Change {
+        touched: vec![copytaster::wire::ItemId(30)],
+        ..copytaster::wire::Change::default()
+    }));
+    w.end_way(0, usize::MAX, Some(Notice::Info("sent to wc: Story number 30".into())));
+    assert_eq!(used(&w), [0; 0]);
+    let said = w.screen.status();
+    assert!(said.starts_with("sent to wc: Story number 30; and then: killed copy cannot be used"), "{said}");
+}
