@@ -141,16 +141,18 @@ impl Group {
         self.here.1.saturating_sub(self.here.0).max(self.there.1.saturating_sub(self.there.0))
     }
 
-    /// Whether it is an editor's doing rather than another wording: brackets, or an ellipsis where words are missing.
+    /// Whether it is an editor's doing rather than another wording: brackets, or an ellipsis where words are missing. What turns what is
+    /// said is no doing of that kind: "I did … lie" for "I did not lie".
     fn is_style(&self, here: &[Word], there: &[Word]) -> bool {
         let of = |words: &[Word], (from, to): (usize, usize)| words.get(from..to).unwrap_or_default().to_vec();
         let (a, b) = (of(here, self.here), of(there, self.there));
         let put_in = |words: &[Word]| !words.is_empty() && words.iter().all(|w| w.bracketed);
         let left_out = |words: &[Word], at: usize| words.get(at).is_some_and(|w| w.gap);
-        put_in(&a)
+        let style = put_in(&a)
             || put_in(&b)
             || a.is_empty() && left_out(here, self.here.1)
-            || b.is_empty() && left_out(there, self.there.1)
+            || b.is_empty() && left_out(there, self.there.1);
+        style && !a.iter().chain(&b).any(|w| w.denies || w.binds)
     }
 }
 
