@@ -267,14 +267,12 @@ fn a_program_gets_the_terminal_and_its_keys_and_gives_both_back() {
 }
 
 #[test]
-fn the_demo_from_an_open_screen_asks_first_and_neither_a_key_nor_the_desks_cache_is_touched() {
+fn the_demo_from_an_open_screen_loses_no_key_and_leaves_the_desks_cache_alone() {
     let home = TempDir::new().unwrap();
     let mut terminal = Terminal::start(PROGRAM, &["--offline", "--cache", "desk.db"], home.path(), (160, 40));
     terminal.until_text("Offline");
-    terminal.keys("gD");
-    terminal.until_text("leave your wire");
     // What is typed ahead, while one session ends and the next begins, is heard by the next, Enter as Enter.
-    terminal.keys("y/harbour\r");
+    terminal.keys("gD/harbour\r");
     terminal.until("the search of the demo", |screen| {
         let shown = screen.contents();
         shown.contains("search harbour") && shown.contains("1/") && !shown.contains("polling")
