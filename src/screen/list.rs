@@ -93,12 +93,12 @@ impl List {
     }
 
     /// The place of the cursor among the rows as they stand there, counted from 1; 0 in an empty list. Rows that match no more
-    /// count as long as they stay.
+    /// count as long as they stay; what is folded open under a row has its place.
     pub fn place(&self) -> u64 {
         if self.rows.is_empty() {
             return 0;
         }
-        self.above + self.rows.iter().take(self.cursor).filter(|r| !self.is_member(r.id)).count() as u64 + 1
+        self.above + self.rows.iter().take(self.cursor + 1).filter(|r| !self.is_member(r.id)).count() as u64
     }
 
     /// How many rows there are in all: those that match, and those that did and stay.

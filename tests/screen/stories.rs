@@ -33,6 +33,7 @@ fn the_runs_of_one_copy_stand_under_one_row_and_are_shown_beneath_it() {
     assert!(open[2].contains("└ Story num"), "{open:?}");
     assert!(w.picture().contains("2/4"), "the count is of rows, {}", w.picture());
     w.keys("j");
+    assert!(w.picture().contains("2/4"), "what stands under a row has its place, {}", w.picture());
     w.send(Message::Changed(Change { new: vec![ItemId(5)], ..Change::default() }));
     assert!(rows(&w.picture())[2].starts_with('▸'), "the cursor stays on a member when the page comes anew");
     w.keys("f");
