@@ -102,6 +102,10 @@ impl Screen {
                 _ => {
                     self.queue.clear();
                     self.notes.say("left as it was");
+                    // What begins a chord goes on as one: the second key of `g l` by itself would be another command.
+                    if self.setup.keymap.resolve(self.focus, &[press]) == Resolved::Prefix {
+                        self.chord_key(press, out);
+                    }
                 }
             }
         } else if self.prompt.is_some() {

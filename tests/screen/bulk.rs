@@ -111,6 +111,16 @@ fn no_more_than_a_screenful_is_done_without_a_question() {
 }
 
 #[test]
+fn a_chord_answers_a_question_with_no_and_does_what_it_does() {
+    let mut w = world(many_items(100), 80, 24);
+    w.keys("2 5 x g a");
+    assert!(w.items.iter().all(|item| !item.row.status.spiked));
+    assert!(w.picture().contains("all · newest"), "{}", w.picture());
+    w.keys("2 5 x n");
+    assert_eq!(w.screen.status(), "left as it was");
+}
+
+#[test]
 fn what_a_bulk_key_leaves_alone_is_counted_and_told_why() {
     let mut w = world(many_items(6), 80, 24);
     w.items[1].row.marks = Marks::new(vec![Mark::Kill]);
