@@ -9,8 +9,8 @@ use crate::screen;
 use crate::store::QuoteLine;
 use crate::triage;
 use crate::wire::{
-    DiffKind, Difference, Filing, Health, ItemId, ListItem, LogEntry, LogKind, Quote, Reading, State, Status, Verb,
-    extent_words, role_beside,
+    DiffKind, Difference, Filing, Health, ItemId, ListItem, LogEntry, LogKind, Noticed, Quote, Reading, State, Status,
+    Verb, extent_words, role_beside,
 };
 
 /// Items of a decision that are named at most, as many as the log names.
@@ -148,7 +148,9 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     let meta = [Some(via), place, Some(time), Some(revision), Some(format!("{} words", filing.words)), Some(marks)];
     let meta: Vec<String> = meta.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     let _ = writeln!(page, "{}\n", meta.join(" · "));
-    if reading.row.is_killed() || filing.marks.killed() {
+    // A notice is no killed copy, unless copy was filed anew as one.
+    let notice = reading.row.revision == 1 && reading.noticed.iter().any(Noticed::is_a_notice);
+    if (reading.row.is_killed() || filing.marks.killed()) && !notice {
         let _ = writeln!(page, "! KILLED: the wire has killed this copy, it must not be used\n");
     }
     for noticed in &reading.noticed {

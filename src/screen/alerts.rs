@@ -97,7 +97,9 @@ impl Screen {
             }
         }
         let told = !lines.is_empty() || reading.noticed.iter().any(|noticed| matches!(noticed, Noticed::By(..)));
-        if row.is_killed() && !told {
+        // A notice is no killed copy: it says what it kills. Copy that was filed anew as a notice is.
+        let notice = row.revision == 1 && reading.noticed.iter().any(Noticed::is_a_notice);
+        if row.is_killed() && !told && !notice {
             // What was acknowledged is killed all the same.
             let key = self.first_key(Command::Beside);
             lines.push(match row.marks.killed() {

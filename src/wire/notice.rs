@@ -38,6 +38,11 @@ pub enum Noticed {
 }
 
 impl Noticed {
+    /// Whether it tells that the item is itself a notice, and not copy that one was filed about.
+    pub fn is_a_notice(&self) -> bool {
+        matches!(self, Self::About(_) | Self::Unsure(_) | Self::Unconfirmed(_))
+    }
+
     /// In words, for people.
     pub fn words(&self) -> String {
         let list = |ids: &[ItemId]| ids.iter().map(|id| format!("item {id}")).collect::<Vec<_>>().join(", ");

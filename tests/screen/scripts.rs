@@ -2,7 +2,7 @@
 
 use crate::world::{World, item, many_items, noon, three_items, world, world_with};
 use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Way, Worker};
-use copytaster::wire::{Again, Change, Echo, FoldKind, ItemId, Likeness, Mark, Marks, Span, Target, Variant};
+use copytaster::wire::{Again, Change, Echo, FoldKind, ItemId, Likeness, Mark, Marks, Noticed, Span, Target, Variant};
 
 /// The row under the cursor: the one with the marker.
 fn cursor_row(picture: &str) -> &str {
@@ -490,6 +490,21 @@ fn a_story_is_searched_without_regard_to_case_and_folds_open_for_a_hit() {
     assert!(w.picture().contains("published from a"), "{}", w.picture());
     w.keys("/").line("nowhere to be found");
     assert!(w.picture().contains("not in this story"));
+}
+
+#[test]
+fn a_notice_says_what_it_kills_and_not_that_it_is_killed_copy() {
+    let mut w = world(three_items(), 100, 24);
+    let killed = |w: &World| w.picture().contains("the wire has killed this copy");
+    let kill = Marks::new(vec![Mark::Kill]);
+    (w.items[0].row.marks, w.items[1].row.marks) = (kill.clone(), kill);
+    w.items[0].row.revision = 1;
+    w.items[0].noticed = vec![Noticed::About(vec![ItemId(2)])];
+    w.send(Message::Changed(Change { touched: vec![ItemId(3), ItemId(2)], ..Change::default() }));
+    w.keys("g a Enter y");
+    assert!(w.picture().contains("! this notice is about item 2") && !killed(&w), "{}", w.picture());
+    w.keys("J y");
+    assert!(killed(&w), "{}", w.picture());
 }
 
 #[test]

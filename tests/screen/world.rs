@@ -8,8 +8,8 @@ use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
     Alert, Anchor, Answer, Beside, CopyKind, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field,
-    Filing, Fold, FoldKind, FollowUp, FullText, Health, HowMany, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Page,
-    PageRequest, Query, Question, Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf,
+    Filing, Fold, FoldKind, FollowUp, FullText, Health, HowMany, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Noticed,
+    Page, PageRequest, Query, Question, Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf,
     SayingsRequest, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term, Together, Verb,
 };
 use jiff::Timestamp;
@@ -33,6 +33,7 @@ pub struct Item {
     pub echoes: Vec<Echo>,
     pub folds: Vec<Fold>,
     pub fetched: Option<String>,
+    pub noticed: Vec<Noticed>,
 }
 
 /// An item that arrived so many minutes before noon.
@@ -69,6 +70,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         echoes: Vec::new(),
         folds: Vec::new(),
         fetched: None,
+        noticed: Vec::new(),
     }
 }
 
@@ -760,7 +762,7 @@ fn reading(item: &Item, revision: Option<u32>, copy: CopyKind, width: u16) -> Re
         revisions,
         received,
         row,
-        noticed: Vec::new(),
+        noticed: item.noticed.clone(),
     }
 }
 
