@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::commands::{Command, Group, line_of};
 use super::message::Effect;
+use super::pending::context;
 use super::prompt::Prompt;
 use super::select::Selection;
 use super::state::Screen;
 use super::steps::Step;
-use crate::wire::{ItemId, Sort};
+use super::verbs::verb_for;
+use crate::triage::{self, Context};
+use crate::wire::{ItemId, Row as ItemRow, Sort, Status, Verb};
 
 /// A command that waits for its turn.
 #[derive(Debug, Clone)]
@@ -166,6 +169,23 @@ impl Screen {
     /// Whether more commands of this row wait.
     fn row_goes_on(&self) -> bool {
         self.queue.front().is_some_and(|next| next.goes_on)
+    }
+
+    /// Why the row may not go on after this command, where a verb of it is forbidden for all of these items and that is known by now:
+    /// what is out cannot be called back.
+    pub(crate) fn forbidden(&self, items: &[ItemId]) -> Option<String> {
+        let known = self.known(items, Vec::new());
+        let refusal = |verb: &Verb, row: &ItemRow, status: &Status| {
+            let rules = Context { embargoed: row.is_embargoed(self.now), ..context(row, &self.setup.who) };
+            triage::apply(status, verb, &rules).err().filter(|why| !why.changes_nothing())
+        };
+        self.queue.iter().take_while(|next| next.is_about_its_row()).find_map(|next| {
+            let (verb, _) = verb_for(next.step.command, &Status::default(), &self.setup.who)?;
+            let refused = known.values().map(|(row, status)| refusal(&verb, row, status).map(|why| (row, why)));
+            let refused: Vec<_> = refused.collect::<Option<_>>()?;
+            let (row, why) = refused.first().filter(|_| known.len() == items.len())?;
+            Some(format!("nothing went out: {why}: {}", row.headline))
+        })
     }
 
     /// Takes the commands that are to be about what this one of the row takes out.

@@ -89,6 +89,11 @@ impl Screen {
             _ => Way::OpenWith(words(line.trim_end_matches('&'))?, beside),
         };
         let items = std::mem::take(&mut self.leaving);
+        if let Some(why) = self.forbidden(&items) {
+            self.queue.clear();
+            self.notes.trouble(why);
+            return Ok(());
+        }
         let ticket = self.asks.ticket();
         let rest = self.rest_of_row();
         self.asks.out.insert(ticket, rest);

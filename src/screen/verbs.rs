@@ -47,7 +47,7 @@ impl Doing {
 }
 
 /// The verb of a key, and the one that takes it back where a status has it already.
-fn verb_for(command: Command, status: &Status, who: &str) -> Option<(Verb, bool)> {
+pub(super) fn verb_for(command: Command, status: &Status, who: &str) -> Option<(Verb, bool)> {
     let (verb, back, has) = match command {
         Command::Flag => (Verb::Flag(None), Verb::Unflag, status.flagged.is_some()),
         Command::Spike => (Verb::Spike, Verb::Unspike, status.spiked),
@@ -159,7 +159,7 @@ impl Screen {
     }
 
     /// How these items stand, as far as the window, the reader and `rows` tell, and how they will once all is written.
-    fn known(&self, items: &[ItemId], rows: Vec<Row>) -> Known {
+    pub(super) fn known(&self, items: &[ItemId], rows: Vec<Row>) -> Known {
         let wanted: BTreeSet<ItemId> = items.iter().copied().collect();
         let open = self.reader.reading.as_ref().map(|reading| &reading.row);
         // The window is drawn and hears of every change: it goes before what was asked for.

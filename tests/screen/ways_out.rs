@@ -131,3 +131,21 @@ fn that_copy_went_out_is_told_also_where_what_follows_is_refused() {
     let said = w.screen.status();
     assert!(said.starts_with("sent to wc: Story number 30; and then: killed copy cannot be used"), "{said}");
 }
+
+#[test]
+fn nothing_goes_out_where_what_is_to_follow_is_forbidden_by_now() {
+    let mut w = lingering();
+    w.items[0].row.status.claimed_by = Some("noor".into());
+    w.send(Message::Changed(copytaster::wire::Change {
+        touched: vec![copytaster::wire::ItemId(30)],
+        ..copytaster::wire::Change::default()
+    }));
+    w.keys(", s");
+    assert!(!w.effects.iter().any(|effect| matches!(effect, Effect::TakeOut(_))), "{:?}", w.effects);
+    let said = w.screen.status();
+    assert!(said.starts_with("nothing went out: claimed by noor: Story number 30"), "{said}");
+    // Of several, those that may are used.
+    w.keys("2 , s");
+    w.end_way(0, usize::MAX, None);
+    assert_eq!(used(&w), [29]);
+}
