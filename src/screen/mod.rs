@@ -36,6 +36,7 @@ mod prompt;
 mod quote_keys;
 mod quotes;
 mod reader;
+mod receipts;
 mod report;
 mod run;
 mod said;
