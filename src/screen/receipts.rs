@@ -74,9 +74,12 @@ impl Screen {
         match verb {
             Verb::Hold(Some(until)) => format!(" until {}", until_words(*until, self.now, &self.setup.zone)),
             Verb::Assign(name) => format!(" to {}", self.shortened(name)),
-            Verb::Tag(what) | Verb::Untag(what) | Verb::Flag(Some(what)) if !what.is_empty() => {
-                format!(" “{}”", self.shortened(what))
+            Verb::Flag(Some(words)) => {
+                let (label, note) = triage::flag_words(words);
+                let label = if label.is_empty() { label } else { format!(" “{}”", self.shortened(&label)) };
+                if note.is_some() { format!("{label}, with a note") } else { label }
             }
+            Verb::Tag(what) | Verb::Untag(what) if !what.is_empty() => format!(" “{}”", self.shortened(what)),
             _ => String::new(),
         }
     }
@@ -106,8 +109,14 @@ impl Screen {
         if let (Some(key), Some(_), Some(_)) = (undo.first(), &waiting.verb, done.n) {
             line = format!("{line} ({key} undoes)");
         }
-        if !waiting.words.is_empty() {
-            line = format!("{line}: {}", waiting.words);
+        // What undo and redo are about nobody has named.
+        let one = match done.items.as_slice() {
+            [(id, _)] if waiting.verb.is_none() => self.list.row(*id).map(|row| row.headline.to_string()),
+            _ => None,
+        };
+        let about = one.unwrap_or_else(|| waiting.words.clone());
+        if !about.is_empty() {
+            line = format!("{line}: {about}");
         }
         let later = done.refused.first().map(|(_, why)| why).filter(|_| done.n.is_some());
         let (before, earlier) = waiting.left.as_ref().map_or((0, None), |(count, why)| (*count, Some(why)));

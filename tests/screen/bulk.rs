@@ -190,6 +190,7 @@ fn tags_and_notes_are_typed_and_a_flag_takes_both_label_and_note() {
     let verbs: Vec<_> = w.held.iter().map(|d| d.kind.clone()).collect();
     assert_eq!(verbs, [LogKind::Did(Verb::Flag(Some("court // call the clerk".into())))], "one decision, one undo");
     w.release();
+    assert!(w.screen.status().contains(" “court”, with a note (u undoes)"), "{}", w.screen.status());
     let status = w.status_of(3);
     assert_eq!((status.flagged.as_deref(), status.note.as_deref()), (Some("court"), Some("call the clerk")));
     w.keys("k N");

@@ -1190,10 +1190,10 @@ fn what_the_editors_own_undo_brings_back_is_no_news() {
     w.items[0].row.again = vec![Again::Lifted];
     w.came_due = Some(Box::new((noon(), w.items[0].row.clone())));
     w.keys("u");
-    assert_eq!(w.screen.status(), "undid it");
+    assert_eq!(w.screen.status(), "undid it: Story number 4");
     w.items[1].row.again = vec![Again::Lifted];
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
-    assert_eq!(w.screen.status(), "undid it · 1 more to look at again: g b lists it with the reason");
+    assert_eq!(w.screen.status(), "undid it: Story number 4 · 1 more to look at again: g b lists it with the reason");
 }
 
 #[test]
