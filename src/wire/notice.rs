@@ -38,9 +38,13 @@ pub enum Noticed {
 }
 
 impl Noticed {
-    /// Whether it tells that the item is itself a notice, and not copy that one was filed about.
+    /// Whether it tells that the item is itself a notice, and not copy that one was filed about. Where nothing is known that it could be
+    /// about, it may be the copy.
     pub fn is_a_notice(&self) -> bool {
-        matches!(self, Self::About(_) | Self::Unsure(_) | Self::Unconfirmed(_))
+        match self {
+            Self::About(ids) | Self::Unsure(ids) | Self::Unconfirmed(ids) => !ids.is_empty(),
+            Self::By(..) | Self::Said { .. } => false,
+        }
     }
 
     /// In words, for people.
