@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::ms;
-use crate::store::history::{Changes, Histories, OF_LINE};
+use crate::store::history::{Changes, Histories, OfLine, items_of_line};
 use crate::store::pen::{Met, Pen};
 use crate::store::query::compile;
 use crate::store::scan;
@@ -197,21 +197,20 @@ fn replay(
     again: Option<&Verb>,
 ) -> Result<bool, Error> {
     let mut any = false;
-    let mut items = pen.conn.prepare_cached(OF_LINE)?;
+    let mut items = pen.conn.prepare_cached(&items_of_line())?;
     let mut rows = items.query([of])?;
-    let mut changes = Changes::of(pen.conn, of)?;
+    let mut changes = Changes::default();
     let mut histories = Histories::new(pen.conn)?;
     let unreadable = || Error::Corrupt { file: "file".into(), why: format!("line {of} of the log cannot be read") };
     // Lifting the pen settles when each item comes back, by the log as it stands then: the line is marked before that.
     while let Some(row) = rows.next()? {
-        let id: i64 = row.get(6)?;
-        let lines = if changes.is_entangled(id) { histories.of(id)? } else { Vec::new() };
+        any = true;
+        let OfLine { id, entangled, met } = OfLine::read(row)?;
+        let lines = if entangled { histories.of(id)? } else { Vec::new() };
         let alone = changes.line(row)?.ok_or_else(unreadable)?;
         let at = lines.iter().position(|past| past.n == of).unwrap_or(0);
         let (earlier, rest) = lines.split_at(at);
         let (line, later) = rest.split_first().unwrap_or((alone, &[]));
-        let Some(met) = pen.meet(id)? else { continue };
-        any = true;
         if again == Some(&Verb::Use) && met.killed {
             pen.refuse(id, "the wire has killed it since");
             continue;

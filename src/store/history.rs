@@ -1,10 +1,9 @@
 //! What was decided about one item, line by line, as undo and redo weigh it.
 
-use std::collections::HashSet;
-
 use rusqlite::{CachedStatement, Connection, Row};
 
 use crate::store::error::Error;
+use crate::store::pen::{self, Met, WITH_COPY};
 use crate::store::status::from_log;
 use crate::triage::{self, Past};
 
@@ -44,41 +43,47 @@ fn past(row: &Row<'_>) -> Result<Option<Past>, Error> {
     Ok(Some(Past { n: row.get(0)?, verb, before, after, undone_by: row.get(3)? }))
 }
 
-/// The items of one line of the log. A line may have ten thousand, most of which say the same and have no other line that
-/// counts beside it.
+/// Reads the items of a line that are still in the cache, each as it stands. What was taken back before the line was written has
+/// left nothing that it could have met.
+pub(crate) fn items_of_line() -> String {
+    format!(
+        "SELECT x.n, d.kind, d.value, d.undone_by, x.before, x.after, x.item,
+         EXISTS (SELECT 1 FROM decision_item AS y LEFT JOIN decision AS e ON e.n = y.n
+                 WHERE y.item = x.item AND y.n <> x.n AND (e.undone_by IS NULL OR e.undone_by > x.n)), {}
+         FROM decision_item AS x JOIN decision AS d ON d.n = x.n JOIN item AS i ON i.id = x.item {WITH_COPY}
+         WHERE x.n = ?1",
+        pen::columns()
+    )
+}
+
+/// An item of a line, from a row of [`items_of_line`].
+pub(crate) struct OfLine {
+    pub(crate) id: i64,
+    /// Whether other lines about it count.
+    pub(crate) entangled: bool,
+    pub(crate) met: Met,
+}
+
+impl OfLine {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self { id: row.get(6)?, entangled: row.get(7)?, met: Met::read(row, 8)? })
+    }
+}
+
+/// What a line changed, item by item. Of ten thousand most say the same as the one before.
+#[derive(Default)]
 pub(crate) struct Changes {
-    /// Items with other lines that count.
-    entangled: HashSet<i64>,
-    /// The last line that was read, with the words it was read from.
+    /// The last one, with the words it was read from.
     last: Option<(String, String, Past)>,
 }
 
-/// The items of a line, as [`Changes::line`] reads them.
-pub(crate) const OF_LINE: &str = "SELECT x.n, d.kind, d.value, d.undone_by, x.before, x.after, x.item
-    FROM decision_item AS x JOIN decision AS d ON d.n = x.n WHERE x.n = ?1";
-
 impl Changes {
-    /// What was taken back before line `n` was written has left nothing that it could have met.
-    pub(crate) fn of(conn: &Connection, n: i64) -> Result<Self, Error> {
-        let mut others = conn.prepare_cached(
-            "SELECT x.item FROM decision_item AS mine JOIN decision_item AS x ON x.item = mine.item AND x.n <> mine.n
-             LEFT JOIN decision AS d ON d.n = x.n WHERE mine.n = ?1 AND (d.undone_by IS NULL OR d.undone_by > ?1)",
-        )?;
-        let entangled = others.query_map([n], |r| r.get(0))?.collect::<Result<_, _>>()?;
-        Ok(Self { entangled, last: None })
-    }
-
-    /// Whether an item has other lines that count.
-    pub(crate) fn is_entangled(&self, item: i64) -> bool {
-        self.entangled.contains(&item)
-    }
-
-    /// The line as it changed the item of this row; `None` where it cannot be read.
+    /// The line as it changed the item of a row of [`items_of_line`]; `None` where it cannot be read.
     pub(crate) fn line(&mut self, row: &Row<'_>) -> Result<Option<&Past>, Error> {
-        let words = |column| row.get_ref(column).map(|value| value.as_str().unwrap_or("").to_owned());
+        let words = |column| row.get_ref(column).map(|value| value.as_str().unwrap_or(""));
         let (before, after) = (words(4)?, words(5)?);
-        if self.last.as_ref().is_none_or(|last| (&last.0, &last.1) != (&before, &after)) {
-            self.last = past(row)?.map(|past| (before, after, past));
+        if self.last.as_ref().is_none_or(|last| (last.0.as_str(), last.1.as_str()) != (before, after)) {
+            self.last = past(row)?.map(|past| (before.to_owned(), after.to_owned(), past));
         }
         Ok(self.last.as_ref().map(|(.., past)| past))
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 
 use crate::store::again;
 use crate::store::alert;
@@ -52,14 +52,40 @@ pub(crate) struct Met {
     moved: bool,
 }
 
+/// What [`columns`] need beside the item.
+pub(crate) const WITH_COPY: &str = "LEFT JOIN copy AS c ON c.id = i.reprint";
+
+/// The columns that [`Met::read`] reads, in its order, of `item AS i` [`WITH_COPY`].
+pub(crate) fn columns() -> String {
+    format!(
+        "i.source, i.story, i.lead, c.id, i.revision, i.wire, c.killed, i.embargo, i.alerted, i.back,
+         EXISTS (SELECT 1 FROM moved WHERE item = i.id), {}",
+        status::COLUMNS
+    )
+}
+
+impl Met {
+    /// An item from the [`columns`] that begin at `at`.
+    pub(crate) fn read(row: &Row<'_>, at: usize) -> Result<Self, rusqlite::Error> {
+        let wire: i64 = row.get(at + 5)?;
+        let lifts: Option<i64> = row.get(at + 7)?;
+        Ok(Self {
+            home: Home { source: row.get(at)?, story: row.get(at + 1)?, lead: row.get(at + 2)? },
+            reprint: row.get(at + 3)?,
+            revision: row.get(at + 4)?,
+            killed: wire & WIRE_KILLED != 0 || row.get::<_, Option<bool>>(at + 6)? == Some(true),
+            embargo: (wire & WIRE_EMBARGO != 0).then_some(lifts.unwrap_or(i64::MAX)),
+            alerted: row.get(at + 8)?,
+            back: row.get(at + 9)?,
+            moved: row.get(at + 10)?,
+            status: read_status(row, at + 11)?,
+        })
+    }
+}
+
 impl<'c> Pen<'c> {
     pub(crate) fn new(conn: &'c Connection) -> Result<Self, Error> {
-        let sql = format!(
-            "SELECT i.source, i.story, i.lead, c.id, i.revision, i.wire, c.killed, i.embargo, i.alerted, i.back,
-             EXISTS (SELECT 1 FROM moved WHERE item = i.id), {}
-             FROM item AS i LEFT JOIN copy AS c ON c.id = i.reprint WHERE i.id = ?1",
-            status::COLUMNS
-        );
+        let sql = format!("SELECT {} FROM item AS i {WITH_COPY} WHERE i.id = ?1", columns());
         Ok(Self {
             conn,
             done: Vec::new(),
@@ -74,22 +100,7 @@ impl<'c> Pen<'c> {
 
     /// An item as it stands; `None` where it is not in the cache any more.
     pub(crate) fn meet(&mut self, id: i64) -> Result<Option<Met>, Error> {
-        let met = self.meet.query_row([id], |r| {
-            let wire: i64 = r.get(5)?;
-            let lifts: Option<i64> = r.get(7)?;
-            Ok(Met {
-                home: Home { source: r.get(0)?, story: r.get(1)?, lead: r.get(2)? },
-                reprint: r.get(3)?,
-                revision: r.get(4)?,
-                killed: wire & WIRE_KILLED != 0 || r.get::<_, Option<bool>>(6)? == Some(true),
-                embargo: (wire & WIRE_EMBARGO != 0).then_some(lifts.unwrap_or(i64::MAX)),
-                alerted: r.get(8)?,
-                back: r.get(9)?,
-                moved: r.get(10)?,
-                status: read_status(r, 11)?,
-            })
-        });
-        Ok(met.optional()?)
+        Ok(self.meet.query_row([id], |row| Met::read(row, 0)).optional()?)
     }
 
     /// Leaves an item alone, and says why.
@@ -106,6 +117,7 @@ impl<'c> Pen<'c> {
             self.stirred.push(id);
         }
         if met.status.placed != after.placed {
+            self.scribe.finish()?;
             places::placed(self.conn, id, after.placed, &mut self.tally)?;
             judge::changed_otherwise(self.conn)?;
         }
@@ -125,6 +137,7 @@ impl<'c> Pen<'c> {
     /// left alone.
     pub(crate) fn lift(mut self, keep: bool) -> Result<(Of<Status>, Of<String>), Error> {
         if keep {
+            self.scribe.finish()?;
             for (copy, to_tell) in &self.copies {
                 copies::settle(self.conn, *copy, &mut self.tally)?;
                 for id in to_tell {

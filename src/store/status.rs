@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
-use rusqlite::{CachedStatement, Connection, Row as SqlRow, params_from_iter};
+use rusqlite::{Connection, Row as SqlRow, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::store::digest;
@@ -35,45 +35,58 @@ pub(crate) fn read_status(row: &SqlRow<'_>, at: usize) -> Result<Status, rusqlit
     })
 }
 
-/// Writes what differs between two statuses of an item, and only that: each column named costs the indexes on it. The last
-/// statement is kept at hand, since a bulk decision writes the same columns of thousands of items.
+/// Writes what differs between two statuses of an item, and only that: each column named costs the indexes on it. A bulk decision
+/// says the same of thousands of items: those that follow one another are written in one statement.
 pub(crate) struct Scribe<'c> {
     conn: &'c Connection,
-    last: Option<(Vec<&'static str>, CachedStatement<'c>)>,
+    /// What is not written yet: columns with their new values, and the items that get them.
+    columns: Vec<(&'static str, Value)>,
+    items: Vec<i64>,
 }
 
 impl<'c> Scribe<'c> {
     pub(crate) fn new(conn: &'c Connection) -> Self {
-        Self { conn, last: None }
+        Self { conn, columns: Vec::new(), items: Vec::new() }
     }
 
-    /// Writes the status `now` of an item that has the status `before`.
+    /// Takes down the status `now` of an item that has the status `before`. It is written by [`Scribe::finish`] at the latest.
     pub(crate) fn write(&mut self, id: i64, before: &Status, now: &Status) -> Result<(), rusqlite::Error> {
-        let mut changes = differences(before, now);
+        let mut columns = differences(before, now);
         if before.priority != now.priority {
             let rank = now.priority.map_or_else(|| wire_rank(self.conn, id), |n| Ok(i64::from(n)))?;
-            changes.push(("rank", rank.into()));
+            columns.push(("rank", rank.into()));
             // The index holds the rank.
             let mut item = self.conn.prepare_cached("SELECT place FROM item WHERE id = ?1")?;
             digest::unindex(self.conn, id, item.query_row([id], |r| r.get(0))?)?;
         }
-        if changes.is_empty() {
+        if columns.is_empty() {
             return Ok(());
         }
-        let statement = match self.last.take() {
-            Some((columns, statement)) if columns.iter().eq(changes.iter().map(|(column, _)| column)) => {
-                self.last.insert((columns, statement))
-            }
-            _ => {
-                let columns: Vec<&str> = changes.iter().map(|(column, _)| *column).collect();
-                let sql = format!("UPDATE item SET {} = ? WHERE id = ?", columns.join(" = ?, "));
-                self.last.insert((columns, self.conn.prepare_cached(&sql)?))
-            }
-        };
-        let values = changes.into_iter().map(|(_, value)| value).chain([id.into()]);
-        statement.1.execute(params_from_iter(values))?;
+        if columns != self.columns {
+            self.finish()?;
+            self.columns = columns;
+        }
+        self.items.push(id);
         Ok(())
     }
+
+    /// Writes what was taken down.
+    pub(crate) fn finish(&mut self) -> Result<(), rusqlite::Error> {
+        if self.items.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.columns.iter().map(|(column, _)| *column).collect();
+        let sql = format!("UPDATE item SET {} = ? WHERE id IN (SELECT value FROM json_each(?))", names.join(" = ?, "));
+        let values = self.columns.drain(..).map(|(_, value)| value).chain([list_of(&self.items).into()]);
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        self.items.clear();
+        Ok(())
+    }
+}
+
+/// Rows as one value, for `IN (SELECT value FROM json_each(?))`.
+pub(crate) fn list_of(ids: &[i64]) -> String {
+    serde_json::Value::from(ids).to_string()
 }
 
 /// The columns in which two statuses differ, with their values in the second.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
+use crate::store::status::list_of;
 use crate::wire::Status;
 
 /// What is counted for the whole cache.
@@ -150,9 +151,15 @@ impl Tally {
         for (id, (items, unread)) in self.sources.iter().filter(|(_, n)| **n != (0, 0)) {
             source.execute((id, items, unread))?;
         }
-        let mut story = conn.prepare_cached("UPDATE story SET unread = unread + ?2 WHERE id = ?1")?;
+        // A bulk decision changes thousands of stories, most of them by one.
+        let mut alike: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         for (id, unread) in self.stories.iter().filter(|(_, n)| **n != 0) {
-            story.execute((id, unread))?;
+            alike.entry(*unread).or_default().push(*id);
+        }
+        let mut stories =
+            conn.prepare_cached("UPDATE story SET unread = unread + ?2 WHERE id IN (SELECT value FROM json_each(?1))")?;
+        for (unread, ids) in alike {
+            stories.execute((list_of(&ids), unread))?;
         }
         Ok(())
     }

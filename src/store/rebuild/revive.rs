@@ -32,7 +32,9 @@ pub(crate) fn items(damaged: &Connection, new: &Connection) -> Result<u64, Error
         let Some(source) = homes.get(&id) else { continue };
         if revive(new, id, *source, &mut places)? {
             let status = from_decisions(new, id)?;
-            Scribe::new(new).write(id, &Status::default(), &status)?;
+            let mut scribe = Scribe::new(new);
+            scribe.write(id, &Status::default(), &status)?;
+            scribe.finish()?;
             if let Some(story) = status.placed {
                 new.execute("UPDATE item SET story = ?2, judged = ?2 WHERE id = ?1", (id, story))?;
             }
