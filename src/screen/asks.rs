@@ -27,6 +27,8 @@ impl Screen {
         let ticket = self.asks.ticket();
         self.asks.page = Some((ticket, land));
         self.asks.page_stale = false;
+        // One slot a kind: this question takes the place of one that seeks, which nobody would answer any more.
+        self.asks.seek = None;
         let around = match land {
             Land::Top => None,
             Land::Bottom => Some(far_end(self.view.order())),
@@ -49,9 +51,9 @@ impl Screen {
         self.list.current().map(Anchor::of)
     }
 
-    /// Asks for the page again, unless it is under way.
+    /// Asks for the page again, unless it is under way. What is sought beyond the window comes first: keys wait for it.
     pub(crate) fn refresh_page(&mut self, out: &mut Vec<Effect>) {
-        if self.asks.page.is_some() {
+        if self.asks.page.is_some() || self.asks.seek.is_some() {
             self.asks.page_stale = true;
             return;
         }
@@ -337,9 +339,7 @@ impl Screen {
             // An own view whose query the cache refuses must not stand empty without a word.
             self.list.loaded = true;
         }
-        if asks.seek.is_some_and(|(t, ..)| t == ticket) {
-            asks.seek = None;
-        }
+        let sought = asks.seek.take_if(|(t, ..)| *t == ticket).is_some();
         if asks.values.is_some_and(|(t, _)| t == ticket) {
             asks.values = None;
         }
@@ -370,7 +370,7 @@ impl Screen {
             true => self.notes.damaged(),
             false => self.notes.trouble(format!("the cache cannot answer: {why}")),
         }
-        if mine && self.asks.page_stale {
+        if (mine || sought) && self.asks.page_stale {
             self.refresh_page(out);
         }
     }

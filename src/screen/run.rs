@@ -401,7 +401,7 @@ impl Screen {
 
     /// Asks for more of the list where the cursor nears the window's end.
     pub(crate) fn more_rows(&mut self, out: &mut Vec<Effect>) {
-        if self.list.wants_more() && self.asks.page.is_none() {
+        if self.list.wants_more() && self.asks.page.is_none() && self.asks.seek.is_none() {
             self.ask_page(Land::Keep, out);
         }
     }

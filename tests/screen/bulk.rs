@@ -210,6 +210,24 @@ fn the_next_item_without_a_verdict_is_found_beyond_the_window() {
 }
 
 #[test]
+fn keys_go_on_after_a_verb_beyond_the_window_whatever_comes_in_while_the_next_item_is_sought() {
+    let mut w = world(many_items(3_000), 80, 24);
+    w.keys("V Enter f");
+    w.late = true;
+    w.keys("y");
+    assert!(w.items.iter().all(|item| item.row.status.flagged.is_some()), "{}", w.picture());
+    // The verb is on disk; before the next item is found its own change is heard of, and copy comes in.
+    w.send(Message::Changed(Change { new: vec![ItemId(3_000)], unnamed: true, ..Change::default() }));
+    w.keys("j u");
+    w.late = false;
+    while !w.asked.is_empty() {
+        w.answer_one(0);
+    }
+    assert!(w.items.iter().all(|item| item.row.status.flagged.is_none()), "the undo was not run: {}", w.picture());
+    assert!(!w.screen.waits(), "{}", w.picture());
+}
+
+#[test]
 fn ten_thousand_waiting_marks_are_drawn_hollow() {
     let mut w = world(many_items(10_000), 80, 24);
     w.hold = true;
