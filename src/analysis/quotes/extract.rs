@@ -13,7 +13,7 @@ use crate::wire::{Quote, Span};
 
 /// The version of the rules, raised with every change of what they find and of which folds (`FoldKind::leaves`) hold none: a cache
 /// extracts quotations of older rules anew.
-pub const RULES: u32 = 10;
+pub const RULES: u32 = 11;
 
 /// The quotations of a text in order, with the speaker where the copy tells. Offsets are bytes.
 ///

@@ -28,9 +28,18 @@ fn is_called(before: &[Token]) -> bool {
     matches!(before, [.., article, word] if named(word) && (!word.past || article.is(DETERMINER)))
 }
 
-/// "kill the story headlined “…”": a headline may be a sentence, and nobody says it here.
+/// "the story headlined “…”", "withdraws its story “…”": a headline may be a sentence, and nobody says it here.
 fn is_headlined(copy: &Copy<'_>, before: &[Token]) -> bool {
-    before.last().is_some_and(|t| matches!(word(copy.text, t), "headlined" | "slugged"))
+    const TAKEN_BACK: &[&str] =
+        &["kill", "kills", "killed", "withdraw", "withdraws", "withdrew", "withdrawn", "disregard", "retracts"];
+    let is = |t: &Token, words: &[&str]| words.iter().any(|w| word(copy.text, t).eq_ignore_ascii_case(w));
+    match before {
+        [.., last] if is(last, &["headlined", "slugged"]) => true,
+        [.., verb, article, noun] => {
+            is(noun, &["story", "item", "article", "report", "copy"]) && article.is(DETERMINER) && is(verb, TAKEN_BACK)
+        }
+        _ => false,
+    }
 }
 
 /// "a report, entitled “…”".
@@ -95,6 +104,8 @@ mod tests {
             "Speaking on the channel's “Morning Desk” programme, trade secretary Ines Koval said that she would go.",
             "The so-called “night fund” was spent on Monday, and nobody in the town knew of it.",
             "Editors: please kill the story headlined “Carrow minister to resign over tunnel, sources say”. It is withdrawn.",
+            "Kindly kill the story “Carrow minister to resign over tunnel, sources say”, which is wrong throughout.",
+            "Harbour Press withdraws its story “Carrow minister to resign over tunnel, sources say”.",
             "The bank published a report, entitled “Tomorrow, Together”, on Monday, and its head said that it was late.",
         ] {
             assert_eq!(quotes(text).len(), 0, "{text}");
