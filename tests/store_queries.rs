@@ -114,7 +114,7 @@ fn named() -> impl Strategy<Value = (Field, &'static str)> {
 }
 
 fn term() -> impl Strategy<Value = Term> {
-    let field = prop_oneof![Just(None), Just(Some(Field::Title)), Just(Some(Field::Text))];
+    let field = proptest::sample::select(vec![None, Some(Field::Title), Some(Field::Text), Some(Field::Note)]);
     let words = proptest::sample::select(vec![
         "ferry",
         "storm",
@@ -152,6 +152,7 @@ fn term() -> impl Strategy<Value = Term> {
         (Field::By, "^by t.+s$"),
         (Field::Place, "port\\s"),
         (Field::Slug, "\\d{4}|ü"),
+        (Field::Note, "^the (ferry|k.ln)"),
     ]);
     let has = proptest::sample::select(vec![
         Field::Tag,
@@ -162,6 +163,7 @@ fn term() -> impl Strategy<Value = Term> {
         Field::Mark,
         Field::Lang,
         Field::Priority,
+        Field::Note,
     ]);
     let numbers =
         proptest::sample::select(vec![Field::Priority, Field::Words, Field::Revision, Field::Outlets, Field::Story]);
@@ -221,6 +223,8 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
     desk.verb(Verb::Claim, &ids[8..10]);
     desk.verb(Verb::Tag("t1".into()), &ids[9..]);
     desk.verb(Verb::Use, &ids[7..8]);
+    desk.verb(Verb::Note("The FERRY\nwas late: ring Köln".into()), &ids[3..8]);
+    desk.verb(Verb::Note("白浪が港".into()), &ids[8..9]);
     assert!(facts(&desk, &source, &ids, &filings).iter().any(|f| f.status != Status::default()));
     // However many items are few, the same are found; some other way leads to them.
     let readers = || [desk.reader(), desk.reader(), desk.reader()].into_iter().zip([2_000, 0, 3]);

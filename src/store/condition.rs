@@ -174,6 +174,7 @@ impl<'c> Pen<'c> {
             Field::Speaker => patterns::has_quotes(self, "ifnull(q.canonical, ifnull(q.speaker, '')) <> ''"),
             Field::Claimed => "i.claimed_by IS NOT NULL".to_owned(),
             Field::Flagged => What::Flagged.condition().to_owned(),
+            Field::Note => "i.note IS NOT NULL".to_owned(),
             // All copy has these.
             _ => "1".to_owned(),
         })
@@ -220,6 +221,10 @@ impl<'c> Pen<'c> {
             }
             return patterns::fits(self, field, &piece);
         }
+        if field == Some(Field::Note) {
+            let words = self.value(text.to_owned());
+            return Ok(noted(&format!("carries({words}, {PART_HEADLINE}, ifnull(i.note, ''), 0, NULL)")));
+        }
         let carries = self.carries(field, text);
         if self.texts == Texts::Copy {
             return Ok(carries);
@@ -261,7 +266,9 @@ impl<'c> Pen<'c> {
             format!("{function}({column}, {value})")
         };
         Ok(match field {
-            Field::Title | Field::Text | Field::Quote | Field::Speaker => self.text(Some(field), value)?,
+            Field::Title | Field::Text | Field::Quote | Field::Speaker | Field::Note => {
+                self.text(Some(field), value)?
+            }
             Field::Source => {
                 let wanted = value.to_lowercase();
                 self.sources(|name, _| name.to_lowercase().contains(&wanted))?
@@ -408,6 +415,11 @@ impl<'c> Pen<'c> {
 
 /// No verdict stands: tags and notes are none.
 const UNDECIDED: &str = "i.flagged IS NULL AND i.held = 0 AND i.used = 0 AND i.claimed_by IS NULL";
+
+/// A condition on the desk's note, said so that the index of what has one sees it.
+pub(crate) fn noted(condition: &str) -> String {
+    format!("(i.note IS NOT NULL AND {condition})")
+}
 
 /// The text of an item's newest filing as `carries` and `fits` take it, within [`of_copy`].
 pub(crate) const COPY: &str = "b.text_len, b.copy";

@@ -69,10 +69,10 @@ fn joined(parts: Vec<Expression>, by: &str) -> Option<Expression> {
     })
 }
 
-/// The words that a term looks for, and in which part of the copy.
+/// The words that a term looks for in the copy, and in which part of it.
 pub(crate) fn text_of(query: &Query) -> Option<(Option<Field>, &str)> {
     match query {
-        Query::Term(Term::Text(field, text)) => Some((*field, text)),
+        Query::Term(Term::Text(field, text)) if *field != Some(Field::Note) => Some((*field, text)),
         Query::Term(Term::Is(field @ (Field::Title | Field::Text | Field::Quote | Field::Speaker), text)) => {
             Some((Some(*field), text))
         }

@@ -1,6 +1,6 @@
 //! Regular expressions over the copy and its fields, in SQL.
 
-use crate::store::condition::{COPY, Pen, of_copy};
+use crate::store::condition::{COPY, Pen, noted, of_copy};
 use crate::store::error::Error;
 use crate::triage;
 use crate::wire::Field;
@@ -26,6 +26,7 @@ pub(crate) fn fits(pen: &mut Pen<'_>, part: Option<Field>, pattern: &str) -> Res
         Some(Field::By) => column("i.byline"),
         Some(Field::Place) => column("i.dateline"),
         Some(Field::Slug) => column("i.slug"),
+        Some(Field::Note) => noted(&column("i.note")),
         Some(_) => return Err(Error::Query("this field takes no regular expression".into())),
     })
 }

@@ -151,6 +151,10 @@ fn each_view_walks_its_own_index() {
     check(is(Field::Mark, "silent"), "item_marks");
     check(is(Field::Tag, "law"), "item_tagged");
     check(is(Field::Agency, "MP"), "item_agency");
+    check(Query::Term(Term::Text(Some(Field::Note), "ring the mayor".into())), "item_note");
+    check(Query::Term(Term::Text(Some(Field::Note), "電話".into())), "item_note");
+    check(Query::Term(Term::Regex(Some(Field::Note), "ma.or".into())), "item_note");
+    check(Query::Term(Term::Has(Field::Note)), "item_note");
     check(Query::Term(Term::Number(Field::Revision, Compare::More, 1)), "item_refiled");
     check(Query::Term(Term::Number(Field::Revision, Compare::AtLeast, 3)), "item_refiled");
     check(Query::Term(Term::Number(Field::Priority, Compare::AtMost, 3)), "item_urgent");

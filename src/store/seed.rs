@@ -147,6 +147,9 @@ fn index_of(term: &Term) -> Option<(&'static str, &'static str)> {
         Term::Is(Field::Flagged, _) => index_of_state("flagged"),
         Term::Is(Field::Mark, mark) if letters::is_grave(mark) => index_of_state("killed"),
         Term::Is(Field::Mark, _) | Term::Has(Field::Mark) => Some(("item_marks", "i.marks <> ''")),
+        Term::Text(Some(Field::Note), _) | Term::Regex(Some(Field::Note), _) | Term::Has(Field::Note) => {
+            Some(("item_note", "i.note IS NOT NULL"))
+        }
         Term::Number(Field::Priority, ..) | Term::Has(Field::Priority) => Some(("item_urgent", "i.rank < 9")),
         _ => None,
     }

@@ -45,7 +45,7 @@ const fn row(name: &'static str, kind: Kind, does: &'static str, example: &'stat
 }
 
 /// Every field of the query language.
-pub const FIELDS: [FieldHelp; 28] = [
+pub const FIELDS: [FieldHelp; 29] = [
     row("title", Kind::Words(Field::Title), "words in the headline", "title:rail"),
     row("text", Kind::Words(Field::Text), "words in the body", "text:\"rail strike\""),
     row("quote", Kind::Words(Field::Quote), "words inside quotations", "quote:responsib*"),
@@ -73,6 +73,7 @@ pub const FIELDS: [FieldHelp; 28] = [
     row("held", Kind::Held, "on hold", "held:"),
     row("claimed", Kind::IsOrAny(Field::Claimed, "claimed"), "claimed by somebody, or by anybody", "claimed:anna"),
     row("flagged", Kind::IsOrAny(Field::Flagged, "flagged"), "flagged with a label, or at all", "flagged:court"),
+    row("note", Kind::Words(Field::Note), "words in the desk's own note", "note:\"ring the mayor\""),
     row("is", Kind::State, "a state of the item", "is:unread"),
 ];
 
@@ -82,7 +83,7 @@ pub const SYNTAX: [(&str, &str); 9] = [
     ("\"sea wall\"", "these words together, in this order"),
     ("harb*", "every word that begins so"),
     ("/sea.?wall/", "a regular expression in headline or text; slow, so best beside other terms"),
-    ("slug:/storm-?2/", "the same in one field: title, text, quote, speaker, by, place or slug"),
+    ("slug:/storm-?2/", "the same in one field: title, text, quote, speaker, by, place, slug or note"),
     ("by:*", "a byline, whoever it is; so of every other field that copy may lack"),
     ("-strike", "not this; `not strike` says the same"),
     ("ferry or tram", "one of them; `ferry | tram` says the same; `and` binds closer than `or`"),

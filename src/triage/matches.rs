@@ -107,6 +107,7 @@ fn any_part(part: Option<Field>, facts: &Facts, holds: impl Fn(&str) -> bool) ->
         Some(Field::By) => some(&facts.by),
         Some(Field::Place) => some(&facts.place),
         Some(Field::Slug) => some(&facts.slug),
+        Some(Field::Note) => some(&facts.status.note),
         Some(_) => false,
     }
 }
@@ -123,6 +124,7 @@ fn text_holds(part: Option<Field>, words: &str, facts: &Facts) -> bool {
         Some(Field::Title) => title(),
         Some(Field::Text) => text(),
         Some(Field::Quote) => quote(),
+        Some(Field::Note) => facts.status.note.as_deref().is_some_and(|note| stands_in(words, note)),
         _ => title() || text() || quote(),
     }
 }

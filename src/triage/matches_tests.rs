@@ -23,7 +23,12 @@ fn facts() -> Facts {
         revision: 3,
         outlets: 4,
         at: "2026-11-23T08:00:00Z".parse().unwrap(),
-        status: Status { flagged: Some("court".into()), acted_on: Some(2), ..Status::default() },
+        status: Status {
+            flagged: Some("court".into()),
+            note: Some("Ring Zoë\nat the harbour".into()),
+            acted_on: Some(2),
+            ..Status::default()
+        },
         ..Facts::default()
     }
 }
@@ -35,12 +40,31 @@ fn finds(query: &str) -> bool {
 
 #[test]
 fn words_are_found_without_regard_to_case_and_accents() {
-    for query in
-        ["ferry", "SALEN", "salén", "\"ferry workers\"", "work*", "\"end stri*\"", "title:strike", "quote:tired"]
-    {
+    for query in [
+        "ferry",
+        "SALEN",
+        "salén",
+        "\"ferry workers\"",
+        "work*",
+        "\"end stri*\"",
+        "title:strike",
+        "quote:tired",
+        "note:zoe",
+        "note:\"ring zoë at\"",
+        "note:harb*",
+    ] {
         assert!(finds(query), "{query}");
     }
-    for query in ["wor", "\"workers ferry\"", "title:tired", "quote:crews", "\"end strike ferry\""] {
+    for query in [
+        "wor",
+        "\"workers ferry\"",
+        "title:tired",
+        "quote:crews",
+        "note:harb",
+        "note:ferry",
+        "zoe",
+        "\"end strike ferry\"",
+    ] {
         assert!(!finds(query), "{query}");
     }
 }
@@ -65,6 +89,8 @@ fn fields_compare_as_their_table_says() {
         "is:updated",
         "is:unread",
         "/^ferry|crews\\b/",
+        "note:/^ring z/",
+        "note:*",
     ] {
         assert!(finds(query), "{query}");
     }

@@ -62,6 +62,9 @@ impl Needles {
         match query {
             Query::All | Query::Not(_) => {}
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| self.gather(part)),
+            // Bylines, places, slugs and notes are not shown as copy.
+            Query::Term(Term::Text(Some(Field::Note), _))
+            | Query::Term(Term::Regex(Some(Field::By | Field::Place | Field::Slug | Field::Note), _)) => {}
             Query::Term(Term::Text(_, words) | Term::Is(Field::Speaker, words)) => {
                 let run = words_of(words);
                 if let Some(piece) = unspaced(words) {
@@ -70,8 +73,6 @@ impl Needles {
                     self.runs.push(run);
                 }
             }
-            // Bylines, places and slugs are not shown as copy.
-            Query::Term(Term::Regex(Some(Field::By | Field::Place | Field::Slug), _)) => {}
             Query::Term(Term::Regex(_, text)) => self.patterns.extend(pattern(text)),
             Query::Term(_) => {}
         }
@@ -177,7 +178,8 @@ mod tests {
 
     #[test]
     fn what_is_denied_or_no_word_is_not_marked() {
-        assert_eq!(found("ferry -storm is:unread source:harbour", "Storm delays ferry, harbour shut"), ["ferry"]);
+        let text = "Storm delays ferry, harbour shut";
+        assert_eq!(found("ferry -storm is:unread source:harbour note:shut note:/delays/", text), ["ferry"]);
     }
 
     #[test]

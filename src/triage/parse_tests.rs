@@ -88,7 +88,7 @@ fn a_pattern_can_be_asked_of_one_field() {
     assert_eq!(read("title:/har.our/ x"), Query::And(vec![regex(Field::Title, "har.our"), text("x")]));
     assert_eq!(read(r"slug:/a b\/c/"), regex(Field::Slug, "a b/c"));
     assert_eq!(print(&read(r"-text:/a b\/c/")), r"-text:/a b\/c/");
-    for name in ["text", "quote", "speaker", "by", "place"] {
+    for name in ["text", "quote", "speaker", "by", "place", "note"] {
         assert!(matches!(read(&format!("{name}:/x/")), Query::Term(Term::Regex(Some(_), _))), "{name}");
     }
 }
@@ -96,7 +96,7 @@ fn a_pattern_can_be_asked_of_one_field() {
 #[test]
 fn a_star_asks_whether_a_field_has_a_value() {
     assert_eq!(read("by:*"), Query::Term(Term::Has(Field::By)));
-    assert_eq!(print(&read("-by:* mark:*")), "-by:* mark:*");
+    assert_eq!(print(&read("-by:* mark:* note:*")), "-by:* mark:* note:*");
     assert_eq!(read("claimed:* held:*"), Query::And(vec![state("claimed"), state("held")]));
     assert_eq!(read("source:*"), Query::All, "all copy has one");
     assert_eq!(read("by:\"*\""), is(Field::By, "*"));
@@ -113,6 +113,7 @@ fn fields_take_names_numbers_and_states() {
     assert_eq!(read("priority:<=3"), Query::Term(Term::Number(Field::Priority, Compare::AtMost, 3)));
     assert_eq!(read("words:>300"), Query::Term(Term::Number(Field::Words, Compare::More, 300)));
     assert_eq!(read("id:17"), Query::Term(Term::Number(Field::Id, Compare::Equal, 17)));
+    assert_eq!(read("note:\"ring the mayor\""), Query::Term(Term::Text(Some(Field::Note), "ring the mayor".into())));
     assert_eq!(read("is:Updated"), state("updated"));
     assert_eq!(read("held:"), state("held"));
     assert_eq!(read("claimed: flagged:court"), Query::And(vec![state("claimed"), is(Field::Flagged, "court")]));
@@ -232,10 +233,10 @@ fn query_text() -> impl Strategy<Value = String> {
 }
 
 /// Fields that take an expression.
-const PATTERNED: [Field; 7] =
-    [Field::Title, Field::Text, Field::Quote, Field::Speaker, Field::By, Field::Place, Field::Slug];
+const PATTERNED: [Field; 8] =
+    [Field::Title, Field::Text, Field::Quote, Field::Speaker, Field::By, Field::Place, Field::Slug, Field::Note];
 /// Fields that copy may lack.
-const HELD: [Field; 10] = [
+const HELD: [Field; 11] = [
     Field::Quote,
     Field::Speaker,
     Field::Tag,
@@ -246,6 +247,7 @@ const HELD: [Field; 10] = [
     Field::Lang,
     Field::Mark,
     Field::Priority,
+    Field::Note,
 ];
 
 /// Any query in its one form.
@@ -257,6 +259,7 @@ fn any_query() -> impl Strategy<Value = Query> {
     let term = prop_oneof![
         words.clone().prop_map(|words| Term::Text(None, words)),
         words.clone().prop_map(|words| Term::Text(Some(Field::Title), words)),
+        words.clone().prop_map(|words| Term::Text(Some(Field::Note), words)),
         words.prop_map(|value| Term::Is(Field::By, value)),
         "[a-z/]{1,4}(\\\\[.w\\\\])?".prop_map(|pattern| Term::Regex(None, pattern)),
         (proptest::sample::select(PATTERNED.to_vec()), "[a-z/]{1,4}")

@@ -104,7 +104,7 @@ fn any_value(kind: Kind) -> Option<Query> {
         Kind::Held => state("held"),
         // All copy has a source.
         Kind::Is(Field::Source) => Query::All,
-        Kind::Words(part @ Field::Quote) | Kind::Is(part) | Kind::Number(part @ Field::Priority) => {
+        Kind::Words(part @ (Field::Quote | Field::Note)) | Kind::Is(part) | Kind::Number(part @ Field::Priority) => {
             Query::Term(Term::Has(part))
         }
         Kind::Mark => Query::Term(Term::Has(Field::Mark)),

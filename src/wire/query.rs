@@ -71,6 +71,8 @@ pub enum Field {
     Claimed,
     /// The flag's label (equals).
     Flagged,
+    /// Words of the desk's own note.
+    Note,
     /// Priority, 1 highest.
     Priority,
     /// Words of the story.
