@@ -7,7 +7,7 @@ mod store_support;
 use copytaster::triage::{Facts, matches};
 use copytaster::wire::{
     Anchor, Answer, Compare, Dateline, Field, Filing, IdsRequest, ItemId, Mark, Marks, PageRequest, Query, Question,
-    Sort, Source, Status, Term, Ticket, Verb,
+    Sort, Source, Status, Term, Ticket, Until, Verb,
 };
 use proptest::prelude::{BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use store_support::{Desk, at, delivery, filing, page, quotes, request, text};
@@ -66,6 +66,7 @@ fn facts(desk: &Desk, source: &Source, ids: &[ItemId], filings: &[Filing]) -> Ve
             place: f.dateline.as_ref().and_then(|d| d.place.clone()),
             slug: f.slug.clone(),
             alert: row.is_alert(),
+            hold_ends: row.hold_ends(),
             marks: row.marks,
             lang: f.language.clone(),
             priority: row.priority.map(i64::from),
@@ -110,6 +111,7 @@ fn named() -> impl Strategy<Value = (Field, &'static str)> {
         (Field::Lang, "gb"),
         (Field::Claimed, "IDA"),
         (Field::Flagged, "x"),
+        (Field::Held, "revision"),
     ])
 }
 
@@ -176,7 +178,8 @@ fn term() -> impl Strategy<Value = Term> {
         1 => has.prop_map(Term::Has),
         3 => named().prop_map(|(field, value)| Term::Is(field, value.into())),
         3 => proptest::sample::select(states).prop_map(|state| Term::State(state.into())),
-        2 => (numbers, compare, 0_i64..6).prop_map(|(field, compare, n)| Term::Number(field, compare, n * if field == Field::Words { 60 } else { 1 })),
+        2 => (numbers, compare.clone(), 0_i64..6).prop_map(|(field, compare, n)| Term::Number(field, compare, n * if field == Field::Words { 60 } else { 1 })),
+        1 => (compare.clone(), 0_i64..3).prop_map(|(compare, n)| Term::HoldEnds(compare, at(600 + n))),
         1 => (any::<bool>(), -12_i64..2).prop_map(|(since, n)| Term::Since(since, at(n * 9))),
     ]
 }
@@ -210,6 +213,21 @@ fn query_of(term: impl Strategy<Value = Term> + 'static) -> impl Strategy<Value 
     })
 }
 
+/// Some of all that a desk can do to its items.
+fn decide(desk: &mut Desk, ids: &[ItemId]) {
+    desk.verb(Verb::Read, &ids[..5]);
+    desk.verb(Verb::Flag(Some("x".into())), &ids[2..6]);
+    desk.verb(Verb::Spike, &ids[4..7]);
+    desk.verb(Verb::Claim, &ids[8..10]);
+    desk.verb(Verb::Tag("t1".into()), &ids[9..]);
+    desk.verb(Verb::Use, &ids[7..8]);
+    desk.verb(Verb::Hold(Some(Until::Time(at(601)))), &ids[1..3]);
+    desk.verb(Verb::Hold(Some(Until::Revision)), &ids[6..8]);
+    desk.verb(Verb::Hold(None), &ids[10..11]);
+    desk.verb(Verb::Note("The FERRY\nwas late: ring Köln".into()), &ids[3..8]);
+    desk.verb(Verb::Note("白浪が港".into()), &ids[8..9]);
+}
+
 #[test]
 fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
     let mut source = Source::new("Harbour Wire", "https://harbour.example/feed");
@@ -217,14 +235,7 @@ fn every_query_finds_what_it_means_before_and_after_the_index_in_every_order() {
     let mut desk = Desk::with_sources(std::slice::from_ref(&source));
     let filings = copy();
     let ids = desk.file(0, filings.clone());
-    desk.verb(Verb::Read, &ids[..5]);
-    desk.verb(Verb::Flag(Some("x".into())), &ids[2..6]);
-    desk.verb(Verb::Spike, &ids[4..7]);
-    desk.verb(Verb::Claim, &ids[8..10]);
-    desk.verb(Verb::Tag("t1".into()), &ids[9..]);
-    desk.verb(Verb::Use, &ids[7..8]);
-    desk.verb(Verb::Note("The FERRY\nwas late: ring Köln".into()), &ids[3..8]);
-    desk.verb(Verb::Note("白浪が港".into()), &ids[8..9]);
+    decide(&mut desk, &ids);
     assert!(facts(&desk, &source, &ids, &filings).iter().any(|f| f.status != Status::default()));
     // However many items are few, the same are found; some other way leads to them.
     let readers = || [desk.reader(), desk.reader(), desk.reader()].into_iter().zip([2_000, 0, 3]);
@@ -466,6 +477,28 @@ fn quotations_and_speakers_can_be_asked_for_by_a_pattern_or_whether_there_are_an
         assert_eq!(found(term.clone()), ids[..1], "{term:?}");
     }
     assert_eq!(found(Term::Regex(Some(Field::Quote), "ferry".into())), []);
+}
+
+#[test]
+fn what_is_held_for_an_embargo_comes_back_when_that_lifts_or_at_once_when_it_is_gone() {
+    let mut desk = Desk::new();
+    let under = |key: &str, embargo| Filing {
+        embargo,
+        marks: Marks::new(vec![Mark::Embargo]),
+        ..filing(key, "Budget speech", "Text.")
+    };
+    let ids = desk.file(0, vec![under("k1", Some(at(3_600))), under("k2", Some(at(9_000))), under("k3", None)]);
+    desk.verb(Verb::Hold(Some(Until::Embargo)), &ids);
+    let found = |desk: &Desk, compare, seconds| -> Vec<ItemId> {
+        let held = Query::Term(Term::HoldEnds(compare, at(seconds)));
+        let mut ids: Vec<_> = page(&mut desk.reader(), request(held)).rows.iter().map(|row| row.id).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(found(&desk, Compare::AtMost, 3_600), ids[..1]);
+    assert_eq!(found(&desk, Compare::More, 3_600), ids[1..2], "nobody knows when the third one's lifts");
+    desk.file(700, vec![filing("k3", "Budget speech, now free", "Text.")]);
+    assert_eq!(found(&desk, Compare::Less, 800), ids[2..]);
 }
 
 proptest! {

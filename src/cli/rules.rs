@@ -152,6 +152,7 @@ fn facts(desk: &Desk, reading: &Reading) -> Facts {
         outlets: i64::from(row.outlets) + 1,
         story: row.story,
         reprint: row.reprint,
+        hold_ends: row.hold_ends(),
         at: row.sort_at,
         embargoed: row.embargo.is_some(),
         lead: true,

@@ -2,7 +2,7 @@
 
 use super::prompt::Prompt;
 use super::state::Desk;
-use crate::triage::{FIELDS, FieldHelp, Kind, MARKS, STATES};
+use crate::triage::{FIELDS, FieldHelp, Kind, MARKS, STATES, WAITS};
 use crate::wire::{Field, clean_line};
 
 /// Completions offered at once.
@@ -103,6 +103,10 @@ fn named(field: &FieldHelp, typed: &str, desk: &Desk, values: &Values) -> Vec<Of
             let fits = STATES.iter().filter(|(state, _)| state.starts_with(typed));
             fits.map(|(state, help)| offer(state, kept(state, desk), help)).collect()
         }
+        Kind::Held => {
+            let fits = WAITS.iter().filter(|(word, _)| word.starts_with(typed));
+            fits.map(|(word, help)| offer(word, None, help)).collect()
+        }
         Kind::Mark => MARKS.iter().filter(|m| m.starts_with(typed)).map(|m| offer(m, None, "")).collect(),
         Kind::Is(of) | Kind::IsOrAny(of, _) => {
             let mut known: Vec<(&str, u64)> = Vec::new();
@@ -184,6 +188,7 @@ mod tests {
         assert_eq!(texts("agency:\"new coast"), ["agency:\"New Coast Press\""]);
         assert_eq!(texts("agency:coast"), ["agency:\"New Coast Press\""]);
         assert_eq!(texts("mark:ki"), ["mark:kill"]);
+        assert_eq!(texts("held:"), ["held:revision", "held:embargo"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::message::Effect;
 use super::palette::counted;
 use super::prompt::{Ask, Cycle, Prompt};
 use super::state::Screen;
+use crate::triage::WAITS;
 use crate::wire::{Field, HowMany, Question, SORT_KEYS};
 
 /// Completions offered at once.
@@ -134,8 +135,7 @@ impl Screen {
                 (0, fits.map(|name| plain(name, if taken(name) { "Enter takes it" } else { "" })).collect())
             }
             Subject::Until => {
-                let known = [("revision", "until it is filed anew"), ("embargo", "until its embargo lifts")];
-                let fits = known.into_iter().filter(|(word, _)| word.starts_with(&rest));
+                let fits = WAITS.into_iter().filter(|(word, _)| word.starts_with(&rest));
                 (0, fits.map(|(word, help)| plain(word, help)).collect())
             }
         };

@@ -146,6 +146,7 @@ impl<'c> Pen<'c> {
                 Ok(condition.replace("i.revision", &format!("{index}i.revision")))
             }
             Term::Number(field, compare, n) => number(*field, *compare, *n),
+            Term::HoldEnds(compare, at) => Ok(hold_ends(*compare, *at)),
             Term::Since(after, at) => {
                 // Places know seconds: what is less than a second later than `at` begins with the next one.
                 let place = floor_of(at.as_millisecond().saturating_add(999));
@@ -174,6 +175,7 @@ impl<'c> Pen<'c> {
             Field::Speaker => patterns::has_quotes(self, "ifnull(q.canonical, ifnull(q.speaker, '')) <> ''"),
             Field::Claimed => "i.claimed_by IS NOT NULL".to_owned(),
             Field::Flagged => What::Flagged.condition().to_owned(),
+            Field::Held => What::Held.condition().to_owned(),
             Field::Note => "i.note IS NOT NULL".to_owned(),
             // All copy has these.
             _ => "1".to_owned(),
@@ -298,7 +300,8 @@ impl<'c> Pen<'c> {
             Field::Place => by_name(self, "contains", "i.dateline"),
             Field::Slug => by_name(self, "contains", "i.slug"),
             Field::Lang => by_name(self, "begins", "i.language"),
-            // Said so that the indexes of claimed and flagged items see it.
+            // Said so that the indexes of held, claimed and flagged items see it.
+            Field::Held => format!("({} AND {})", What::Held.condition(), by_name(self, "same", "i.held_for")),
             Field::Claimed => format!("(i.claimed_by IS NOT NULL AND {})", by_name(self, "same", "i.claimed_by")),
             Field::Flagged => format!("(i.flagged IS NOT NULL AND {})", by_name(self, "same", "i.flagged")),
             Field::Mark => {
@@ -455,12 +458,24 @@ pub(crate) fn number(field: Field, compare: Compare, n: i64) -> Result<String, E
             ));
         }
     };
-    let sign = match compare {
+    Ok(format!("({column} {} {n})", sign(compare)))
+}
+
+/// When a hold ends: for an embargo, when that lifts; at once, where there is none any more.
+fn hold_ends(compare: Compare, at: Timestamp) -> String {
+    let end = format!(
+        "CASE WHEN i.held_for IS NULL THEN i.held_until
+              WHEN i.held_for = 'embargo' THEN CASE WHEN i.wire & {WIRE_EMBARGO} THEN i.embargo ELSE 0 END END"
+    );
+    format!("({} AND ifnull({end} {} {}, 0))", What::Held.condition(), sign(compare), at.as_millisecond())
+}
+
+fn sign(compare: Compare) -> &'static str {
+    match compare {
         Compare::Less => "<",
         Compare::AtMost => "<=",
         Compare::Equal => "=",
         Compare::AtLeast => ">=",
         Compare::More => ">",
-    };
-    Ok(format!("({column} {sign} {n})"))
+    }
 }

@@ -145,6 +145,8 @@ fn each_view_walks_its_own_index() {
     check(state("again"), "item_back");
     let is = |field, value: &str| Query::Term(Term::Is(field, value.into()));
     check(is(Field::Claimed, "ida"), "item_claimed");
+    check(is(Field::Held, "revision"), "item_held");
+    check(Query::Term(Term::HoldEnds(Compare::Less, "2026-11-23T09:00:00Z".parse().unwrap())), "item_held");
     check(is(Field::Flagged, "court"), "item_flagged");
     check(Query::Or(vec![is(Field::Flagged, "court"), is(Field::Flagged, "rail")]), "item_flagged");
     check(is(Field::Mark, "kill"), "item_wire");

@@ -143,6 +143,7 @@ fn index_of_state(word: &str) -> Option<(&'static str, &'static str)> {
 fn index_of(term: &Term) -> Option<(&'static str, &'static str)> {
     match term {
         Term::State(word) => index_of_state(word),
+        Term::Is(Field::Held, _) | Term::HoldEnds(..) => index_of_state("held"),
         Term::Is(Field::Claimed, _) => index_of_state("claimed"),
         Term::Is(Field::Flagged, _) => index_of_state("flagged"),
         Term::Is(Field::Mark, mark) if letters::is_grave(mark) => index_of_state("killed"),

@@ -34,7 +34,7 @@ pub enum Kind {
     Since(bool),
     /// A day.
     On,
-    /// No value: the field is a state.
+    /// What a hold waits for (one of [`WAITS`]), when it ends, or nothing for any.
     Held,
     /// One of [`STATES`].
     State,
@@ -70,7 +70,7 @@ pub const FIELDS: [FieldHelp; 29] = [
     row("since", Kind::Since(true), "from a time on: of the clock, a day, a span back", "since:09:00"),
     row("before", Kind::Since(false), "before a time", "before:2026-11-20"),
     row("on", Kind::On, "on a day: a date, today, yesterday", "on:2026-11-20"),
-    row("held", Kind::Held, "on hold", "held:"),
+    row("held", Kind::Held, "on hold; until a time, `held:revision`, `held:embargo`, or at all (`held:`)", "held:<1h"),
     row("claimed", Kind::IsOrAny(Field::Claimed, "claimed"), "claimed by somebody, or by anybody", "claimed:anna"),
     row("flagged", Kind::IsOrAny(Field::Flagged, "flagged"), "flagged with a label, or at all", "flagged:court"),
     row("note", Kind::Words(Field::Note), "words in the desk's own note", "note:\"ring the mayor\""),
@@ -110,6 +110,9 @@ pub const STATES: [(&str, &str); 16] = [
     ("embargoed", "under an embargo that has not lifted"),
 ];
 
+/// What `held:` knows beside times, and what each waits for.
+pub const WAITS: [(&str, &str); 2] = [("revision", "until it is filed anew"), ("embargo", "until its embargo lifts")];
+
 /// The words that `mark:` knows: the first word of each mark, in small letters.
 pub const MARKS: [&str; 19] = [
     "kill",
@@ -145,6 +148,7 @@ pub(super) fn name_of(wanted: Field) -> &'static str {
         .find(|row| match row.kind {
             Kind::Words(field) | Kind::Is(field) | Kind::IsOrAny(field, _) | Kind::Number(field) => field == wanted,
             Kind::Mark => wanted == Field::Mark,
+            Kind::Held => wanted == Field::Held,
             _ => false,
         })
         .map_or("text", |row| row.name)

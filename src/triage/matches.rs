@@ -49,6 +49,8 @@ pub struct Facts {
     pub story: Option<i64>,
     /// Its reprint group.
     pub reprint: Option<i64>,
+    /// When its hold ends, where it is held until a time or for an embargo.
+    pub hold_ends: Option<Timestamp>,
     /// Its place in the order of time: the earlier of published and first seen.
     pub at: Timestamp,
     /// Whether an embargo has not lifted.
@@ -88,6 +90,9 @@ fn holds(term: &Term, facts: &Facts) -> bool {
         Term::Is(field, value) => is(*field, value, facts),
         Term::Number(field, compare, wanted) => {
             number(*field, facts).is_some_and(|have| compares(have, *compare, *wanted))
+        }
+        Term::HoldEnds(compare, wanted) => {
+            facts.hold_ends.is_some_and(|end| compares(end.as_millisecond(), *compare, wanted.as_millisecond()))
         }
         Term::Since(true, at) => facts.at >= *at,
         Term::Since(false, at) => facts.at < *at,
@@ -173,6 +178,7 @@ fn is(field: Field, value: &str, facts: &Facts) -> bool {
         Field::Slug => facts.slug.as_deref().is_some_and(contains),
         Field::Mark => facts.marks.iter().any(|mark| mark.to_string().split(' ').next().is_some_and(equals)),
         Field::Lang => facts.lang.as_deref().is_some_and(|lang| lang.to_lowercase().starts_with(value.as_str())),
+        Field::Held => facts.status.held_until.is_some_and(|until| equals(&until.word())),
         Field::Claimed => facts.status.claimed_by.as_deref().is_some_and(equals),
         Field::Flagged => facts.status.flagged.as_deref().is_some_and(equals),
         _ => false,

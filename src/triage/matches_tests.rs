@@ -3,7 +3,7 @@
 use super::*;
 
 use crate::triage::parse;
-use crate::wire::Mark;
+use crate::wire::{Mark, Until};
 
 fn facts() -> Facts {
     Facts {
@@ -22,10 +22,13 @@ fn facts() -> Facts {
         words: 412,
         revision: 3,
         outlets: 4,
+        hold_ends: Some("2026-11-23T09:00:00Z".parse().unwrap()),
         at: "2026-11-23T08:00:00Z".parse().unwrap(),
         status: Status {
             flagged: Some("court".into()),
             note: Some("Ring Zoë\nat the harbour".into()),
+            held: true,
+            held_until: Some(Until::Embargo),
             acted_on: Some(2),
             ..Status::default()
         },
@@ -91,10 +94,23 @@ fn fields_compare_as_their_table_says() {
         "/^ferry|crews\\b/",
         "note:/^ring z/",
         "note:*",
+        "held:embargo",
+        "held:<1h",
     ] {
         assert!(finds(query), "{query}");
     }
-    for query in ["agency:af", "mark:urgent", "lang:fr", "claimed:", "is:new", "is:killed", "age:>1h", "tag:trans"] {
+    for query in [
+        "agency:af",
+        "mark:urgent",
+        "lang:fr",
+        "claimed:",
+        "is:new",
+        "is:killed",
+        "age:>1h",
+        "held:revision",
+        "held:>1h",
+        "tag:trans",
+    ] {
         assert!(!finds(query), "{query}");
     }
 }

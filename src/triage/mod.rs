@@ -21,7 +21,7 @@ mod words;
 pub use again::again_words;
 pub use apply::{apply, flag_words};
 pub use error::QueryError;
-pub use field::{FIELDS, FieldHelp, Kind, MARKS, STATES, SYNTAX};
+pub use field::{FIELDS, FieldHelp, Kind, MARKS, STATES, SYNTAX, WAITS};
 pub use matches::{Facts, matches};
 pub use moves::{Bar, Context, MOVES, Move, Refusal, move_of};
 pub use needles::Needles;

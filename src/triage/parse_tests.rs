@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use proptest::prelude::*;
 
-use crate::triage::{FIELDS, STATES, SYNTAX, print};
+use crate::triage::{FIELDS, STATES, SYNTAX, WAITS, print};
 use crate::wire::{Compare, Field};
 
 use super::*;
@@ -116,6 +116,10 @@ fn fields_take_names_numbers_and_states() {
     assert_eq!(read("note:\"ring the mayor\""), Query::Term(Term::Text(Some(Field::Note), "ring the mayor".into())));
     assert_eq!(read("is:Updated"), state("updated"));
     assert_eq!(read("held:"), state("held"));
+    assert_eq!(
+        read("held:Revision -held:embargo"),
+        Query::And(vec![is(Field::Held, "revision"), not(is(Field::Held, "embargo"))])
+    );
     assert_eq!(read("claimed: flagged:court"), Query::And(vec![state("claimed"), is(Field::Flagged, "court")]));
 }
 
@@ -130,6 +134,11 @@ fn times_are_fixed_to_now() {
         read("on:2026-11-20"),
         Query::And(vec![since(true, "2026-11-20T00:00:00Z"), since(false, "2026-11-21T00:00:00Z")])
     );
+    let ends = |compare, time| Query::Term(Term::HoldEnds(compare, at(time)));
+    assert_eq!(read("held:<1h"), ends(Compare::Less, "2026-11-23T09:30:00Z"));
+    assert_eq!(read("held:>=18:30"), ends(Compare::AtLeast, "2026-11-23T18:30:00Z"));
+    assert_eq!(read("held:\"<mon 7:00\""), ends(Compare::Less, "2026-11-30T07:00:00Z"));
+    assert_eq!(print(&read("held:<1h")), "held:<2026-11-23T09:30:00Z");
     assert_eq!(print(&read("on:yesterday")), "since:2026-11-22T00:00:00Z before:2026-11-23T00:00:00Z");
 }
 
@@ -178,7 +187,11 @@ fn errors_name_the_column_and_what_was_likely_meant() {
     check(&format!("speaker:\"{}\"", "山田 ".repeat(100)), 8, many);
     check(&"暴風".repeat(8_000), 0, many);
     check("source: x", 7, "`source:` wants something, as in `source:world`");
-    check("held:noon", 5, "`held:` takes no value");
+    let held = "`held:` wants `revision`, `embargo`, or `<` or `>` and a time to come such as `2h` or `18:30`, as in `held:<1h`";
+    for text in ["held:noon", "held:<noon", "held:18:30", "held:rev"] {
+        check(text, 5, held);
+    }
+    check("rail held:/1h/", 10, "`held:` takes no regular expression; write it as in `held:<1h`");
     check("rail (strike", 5, "this `(` is never closed");
     check("rail) strike", 4, "this `)` closes nothing");
     check("()", 1, "something to look for is missing before this `)`");
@@ -265,6 +278,8 @@ fn any_query() -> impl Strategy<Value = Query> {
         (proptest::sample::select(PATTERNED.to_vec()), "[a-z/]{1,4}")
             .prop_map(|(field, pattern)| Term::Regex(Some(field), pattern)),
         proptest::sample::select(HELD.to_vec()).prop_map(Term::Has),
+        (compare.clone(), time.clone()).prop_map(|(compare, time)| Term::HoldEnds(compare, time)),
+        proptest::sample::select(WAITS.to_vec()).prop_map(|(word, _)| Term::Is(Field::Held, word.into())),
         (compare, any::<i64>()).prop_map(|(compare, number)| Term::Number(Field::Words, compare, number)),
         (any::<bool>(), time).prop_map(|(from, time)| Term::Since(from, time)),
         proptest::sample::select(STATES.map(|(name, _)| name).to_vec()).prop_map(|name| Term::State(name.into())),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::wire::{Compare, Query, Term};
+use crate::wire::{Compare, Field, Query, Term};
 
 use super::field::name_of;
 
@@ -79,15 +79,12 @@ fn write_term(text: &mut String, term: &Term) {
             text.push_str(":*");
         }
         Term::Number(field, compare, number) => {
-            let sign = match compare {
-                Compare::Less => "<",
-                Compare::AtMost => "<=",
-                Compare::Equal => "",
-                Compare::AtLeast => ">=",
-                Compare::More => ">",
-            };
             // Writing into a string cannot fail.
-            let _ = write!(text, "{}:{sign}{number}", name_of(*field));
+            let _ = write!(text, "{}:{}{number}", name_of(*field), sign(*compare));
+        }
+        Term::HoldEnds(compare, at) => {
+            let sign = if *compare == Compare::Equal { "=" } else { sign(*compare) };
+            let _ = write!(text, "{}:{sign}{at}", name_of(Field::Held));
         }
         Term::Since(from, at) => {
             let _ = write!(text, "{}:{at}", if *from { "since" } else { "before" });
@@ -95,6 +92,17 @@ fn write_term(text: &mut String, term: &Term) {
         Term::State(state) => {
             let _ = write!(text, "is:{}", quoted(state));
         }
+    }
+}
+
+/// What stands before a number.
+fn sign(compare: Compare) -> &'static str {
+    match compare {
+        Compare::Less => "<",
+        Compare::AtMost => "<=",
+        Compare::Equal => "",
+        Compare::AtLeast => ">=",
+        Compare::More => ">",
     }
 }
 

@@ -17,7 +17,7 @@ pub fn hold_until(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Until, 
     let time = match text.trim().to_lowercase().as_str() {
         "revision" | "rev" => return Ok(Until::Revision),
         "embargo" => return Ok(Until::Embargo),
-        time => time_of(time, now, zone),
+        time => time_to_come(time, now, zone),
     };
     let wrong = match time {
         Some(at) if at > now => return at.round(jiff::Unit::Second).map(Until::Time).map_err(|why| why.to_string()),
@@ -46,7 +46,7 @@ pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
 
 /// A time: `18:30` (tomorrow's where today's is past), a span such as `2h`, `1d` or `45min`, or a day with or without a time of
 /// the clock. A date may be past, and so may a span with a sign before it. `None` where it is none of these.
-fn time_of(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+pub(super) fn time_to_come(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(at) = text.parse::<Timestamp>() {
         return Some(at);

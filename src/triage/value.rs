@@ -7,11 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use crate::wire::{Compare, Field, Query, Term, clean_line};
 
 use super::QueryError;
-use super::field::{FIELDS, FieldHelp, Kind, MARKS, STATES, did_you_mean, field};
+use super::field::{FIELDS, FieldHelp, Kind, MARKS, STATES, WAITS, did_you_mean, field};
 use super::parse::all_of;
 use super::pattern::pattern;
 use super::token::Value;
 use super::unspaced;
+use super::until::time_to_come;
 
 /// What time it is, and on whose wall.
 pub(super) struct Clock<'a> {
@@ -46,7 +47,7 @@ pub(super) fn value(name: &str, column: usize, written: &Value, at: usize, clock
         Kind::IsOrAny(_, state) if text.is_empty() => Term::State(state.to_owned()),
         Kind::Held if text.is_empty() => Term::State("held".to_owned()),
         _ if text.is_empty() => return Err(wants(row, at, "something")),
-        Kind::Held => return Err(QueryError::new(at, "`held:` takes no value")),
+        Kind::Held => held(row, text, at, clock)?,
         Kind::Words(part) => Term::Text(Some(part), searchable(text, at)?),
         Kind::Is(Field::Speaker) => Term::Is(Field::Speaker, in_bounds(text.to_owned(), at)?),
         Kind::Is(part) | Kind::IsOrAny(part, _) => Term::Is(part, text.to_owned()),
@@ -70,6 +71,20 @@ pub(super) fn value(name: &str, column: usize, written: &Value, at: usize, clock
         }
     };
     Ok(Query::Term(term))
+}
+
+/// What a hold waits for, or how its end compares with a time to come.
+fn held(row: &FieldHelp, text: &str, at: usize, clock: &Clock) -> Result<Term, QueryError> {
+    let small = text.to_lowercase();
+    if WAITS.iter().any(|(word, _)| *word == small) {
+        return Ok(Term::Is(Field::Held, small));
+    }
+    let (compare, rest) = comparison(&small);
+    let end = compare.zip(time_to_come(rest, clock.now, clock.zone));
+    let (compare, end) = end.ok_or_else(|| {
+        wants(row, at, "`revision`, `embargo`, or `<` or `>` and a time to come such as `2h` or `18:30`")
+    })?;
+    Ok(Term::HoldEnds(compare, end))
 }
 
 /// A regular expression over a part of the copy, over headline and text where that is `None`. `column` is where it begins.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Again, Alert, Beside, CopyKind, Difference, Echo, Field, Filing, FullText, Health, ItemId, Laid, LogEntry, Marks,
-    Noticed, Query, Quote, Report, Saying, SayingsRequest, Sort, Status, Ticket, Together,
+    Noticed, Query, Quote, Report, Saying, SayingsRequest, Sort, Status, Ticket, Together, Until,
 };
 
 /// One line of the list: what a copytaster reads at a glance. No bodies.
@@ -60,6 +60,15 @@ impl Row {
     /// Whether a revision came after somebody acted on it.
     pub fn is_updated(&self) -> bool {
         self.status.acted_on.is_some_and(|acted| acted < self.revision)
+    }
+
+    /// When its hold ends, where it is held until a time, or for an embargo of which the wire says when it lifts.
+    pub fn hold_ends(&self) -> Option<Timestamp> {
+        match self.status.held_until? {
+            Until::Time(at) => Some(at),
+            Until::Embargo => self.embargo,
+            Until::Revision => None,
+        }
     }
 
     /// Whether the wire corrected or killed it after somebody acted on it, and nobody has acknowledged that.

@@ -33,6 +33,8 @@ pub enum Term {
     Is(Field, String),
     /// A number compares so: `priority:<=3`, `words:>300`, `outlets:>3`, `revision:>1`, `id:17`.
     Number(Field, Compare, i64),
+    /// The time or the end of the embargo that it is held until compares so: `held:<1h`.
+    HoldEnds(Compare, Timestamp),
     /// First seen or published at or after (`true`) or before (`false`) a time.
     Since(bool, Timestamp),
     /// It is in this state: new untriaged read unread flagged held used spiked claimed updated again corrected killed
@@ -71,6 +73,8 @@ pub enum Field {
     Claimed,
     /// The flag's label (equals).
     Flagged,
+    /// What it is held for where that is no time: `revision` or `embargo` (equals).
+    Held,
     /// Words of the desk's own note.
     Note,
     /// Priority, 1 highest.
