@@ -9,7 +9,7 @@ use copytaster::wire::{
     Anchor, Compare, Field, Filing, ItemId, ListItem, LogKind, Mark, Marks, PageRequest, Query, Row, SayingsOf,
     SayingsRequest, Sort, Source, Target, Term, Ticket, Verb,
 };
-use store_support::{Desk, at, delivery, filing, headlines, page, request, state};
+use store_support::{Desk, at, delivery, filing, headlines, page, request, state, text};
 
 const FIRE: &str = "A fire in the old cannery at Port Ellery burned through the night and brought down the roof of the \
     northern hall, the fire service said on Monday. Sixty firefighters from four towns fought the flames with water from \
@@ -259,6 +259,51 @@ fn stories_are_listed_by_time_size_and_growth_and_pages_of_them_join() {
             assert_eq!((ids, part.above), (wanted, at.saturating_sub(1) as u64), "{sort:?}");
         }
     }
+    checked(&desk);
+}
+
+#[test]
+fn a_query_lists_the_stories_in_which_something_matches_by_the_newest_match() {
+    let mut desk = desk();
+    let a = file(&mut desk, 0, 10, filing("a", "Trams to stand still", STRIKE));
+    let b = file(&mut desk, 1, 20, filing("b", "Tram strike looms", STRIKE));
+    let c = file(&mut desk, 2, 30, filing("c", "No trams in Vellmar", STRIKE));
+    let d = file(&mut desk, 0, 90_000, filing("d", "Fire guts cannery", FIRE));
+    file(&mut desk, 1, 90_010, filing("e", "Night fire at Port Ellery", FIRE));
+    file(&mut desk, 2, 99_000, filing("f", "Otter seen at weir", "An otter was seen at the weir in Lower Tamm."));
+    desk.digest();
+    desk.verb(Verb::Note("ring the weir".into()), &[b]);
+    let first = Query::Term(Term::Is(Field::Source, "harbour".into()));
+    let hidden = [state("unread"), Query::Not(Box::new(state("spiked")))];
+    let noted = Query::Term(Term::Text(Some(Field::Note), "weir".into()));
+    let check = |desk: &Desk, asked: &[Query], shown: &[ItemId]| {
+        let query = Query::And([&[state("story")], asked].concat());
+        let keys = Sort::parse("size, newest").unwrap();
+        for few in [2_000, 0] {
+            let mut reader = desk.reader();
+            reader.call_few(few);
+            for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::Size, keys] {
+                let list = page(&mut reader, PageRequest { sort, ..request(query.clone()) });
+                let mut rows: Vec<ItemId> = list.rows.iter().map(|row| row.id).collect();
+                assert_eq!(list.total, shown.len() as u64, "{sort:?} {asked:?}");
+                for row in list.rows.iter() {
+                    let around = Some(Anchor::of(row));
+                    let part = page(&mut reader, PageRequest { sort, around, after: 1, ..request(query.clone()) });
+                    assert_eq!(part.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [row.id], "{sort:?} {asked:?}");
+                }
+                if matches!(sort, Sort::Oldest | Sort::Size | Sort::Keys(_)) && shown.len() > 1 {
+                    rows.reverse();
+                }
+                assert_eq!(rows, shown, "{sort:?} {asked:?}");
+            }
+        }
+    };
+    check(&desk, &[text("looms")], &[b]);
+    check(&desk, &[text("trams"), text("vellmar")], &[c]);
+    check(&desk, std::slice::from_ref(&first), &[d, a]);
+    check(&desk, &[noted], &[b]);
+    desk.verb(Verb::Read, &[d]);
+    check(&desk, &[&[first], hidden.as_slice()].concat(), &[a]);
     checked(&desk);
 }
 

@@ -81,6 +81,9 @@ impl Screen {
         self.view.fold = self.view.next_fold();
         self.notes.say(match self.view.folding() {
             Fold::Copies => "one row for each copy, however many outlets ran it",
+            Fold::Stories if self.view.narrows() => {
+                "one row for each story in which something matches: the newest match"
+            }
             Fold::Stories => "one row for each story: its newest item that is on top of its copy",
             Fold::Items => "one row for each item",
         });

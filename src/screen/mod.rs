@@ -73,6 +73,6 @@ pub use steps::{Macros, Step, steps};
 pub(crate) use times::until_words;
 pub use times::{ago, when};
 pub use update::update;
-pub(crate) use views::built_in_views;
 pub use views::{Column, SavedView};
+pub(crate) use views::{Fold, built_in_views};
 pub(crate) use wrap::wrap;

@@ -220,15 +220,19 @@ impl View {
         Self::new(format!("search {text}"), query)
     }
 
-    /// What stands under one row: orders of stories list stories, and a query typed on top lists items, so that nothing
-    /// that matches hides behind something that does not.
+    /// What stands under one row: orders of stories list stories, and a query typed on top of copies lists items, so that nothing
+    /// that matches hides behind something that does not. Of a story the newest match is seen.
     pub fn folding(&self) -> Fold {
-        match &self.filter {
-            _ if self.fold == Fold::Items => Fold::Items,
-            Some(_) => Fold::Items,
-            None if self.sort.is_of_stories() => Fold::Stories,
-            None => self.fold,
+        match self.fold {
+            Fold::Copies if self.filter.is_some() => Fold::Items,
+            Fold::Copies if self.sort.is_of_stories() => Fold::Stories,
+            fold => fold,
         }
+    }
+
+    /// Whether it lists but a part of the cache.
+    pub fn narrows(&self) -> bool {
+        self.query != Query::All || self.filter.is_some()
     }
 
     /// The next folding round.
@@ -236,6 +240,8 @@ impl View {
         match self.fold {
             Fold::Copies => Fold::Stories,
             Fold::Stories => Fold::Items,
+            // A query typed on top lists items where copies are folded.
+            Fold::Items if self.filter.is_some() => Fold::Stories,
             Fold::Items => Fold::Copies,
         }
     }
@@ -281,7 +287,7 @@ impl View {
             Sort::Newest => Sort::Oldest,
             Sort::Oldest => Sort::Priority,
             // Stories can only be ordered where stories are folded at all.
-            Sort::Priority | Sort::PriorityOldest if self.fold != Fold::Items && self.filter.is_none() => Sort::Size,
+            Sort::Priority | Sort::PriorityOldest if self.folding() != Fold::Items => Sort::Size,
             Sort::Size => Sort::Developing,
             Sort::Priority | Sort::PriorityOldest | Sort::Developing | Sort::Keys(_) => Sort::Newest,
         }

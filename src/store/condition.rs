@@ -35,6 +35,8 @@ const NOTHING: &str = "i.id < 0";
 pub(crate) enum Texts {
     /// In the index, and in the copy of items that wait for it.
     Index,
+    /// The same, of items that something else leads to.
+    Met,
     /// In the copy of each item.
     Copy,
 }
@@ -104,7 +106,16 @@ impl<'c> Pen<'c> {
 
     /// The condition of a query with words looked for in each item's own copy.
     pub(crate) fn read(&mut self, query: &Query) -> Result<String, Error> {
-        let texts = std::mem::replace(&mut self.texts, Texts::Copy);
+        self.condition_with(Texts::Copy, query)
+    }
+
+    /// The condition of a query on items to which something else leads.
+    pub(crate) fn met(&mut self, query: &Query) -> Result<String, Error> {
+        self.condition_with(Texts::Met, query)
+    }
+
+    fn condition_with(&mut self, texts: Texts, query: &Query) -> Result<String, Error> {
+        let texts = std::mem::replace(&mut self.texts, texts);
         let condition = self.condition(query);
         self.texts = texts;
         condition
@@ -242,6 +253,8 @@ impl<'c> Pen<'c> {
         let indexed = match (many, quoted) {
             (true, false) => return Ok(carries),
             (true, true) => format!("EXISTS (SELECT 1 {found} AND rowid = i.place)"),
+            // The plus keeps what is found from being looked up for each item.
+            (false, _) if self.texts == Texts::Met => format!("+i.place IN (SELECT rowid {found})"),
             (false, _) => format!("i.place IN (SELECT rowid {found})"),
         };
         Ok(format!("(({indexed}{in_a_row}) OR (i.id IN (SELECT item FROM todo) AND {carries}))"))

@@ -52,7 +52,10 @@ impl Reader {
         let query = self.compile(&request.query, request.sort)?;
         let before = request.before.min(ROWS / 2);
         let after = request.after.clamp(1, ROWS - before);
-        let spot = request.around.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()?;
+        let spot = request
+            .around
+            .map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories.is_some()))
+            .transpose()?;
         let mut rows = match spot {
             Some(_) => self.walk(&query, request.sort, Way::Up, spot, false, before + 1)?,
             None => Vec::new(),
@@ -138,11 +141,11 @@ impl Reader {
         }
         let mut query = self.compile(&request.query, request.sort)?;
         let spot = |anchor: Option<Anchor>| {
-            anchor.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories)).transpose()
+            anchor.map(|anchor| spot_of(&self.conn, anchor, request.sort, query.stories.is_some())).transpose()
         };
         let (from, to) = (spot(request.from)?, spot(request.to)?);
         if let Some(to) = to {
-            query.narrow(&scan::not_below(request.sort, to, query.stories));
+            query.narrow(&scan::not_below(request.sort, to, query.stories.is_some()));
         }
         scan::ids(&self.conn, &query, request.sort, from, request.limit)
     }
@@ -164,8 +167,8 @@ impl Reader {
         let sort = walk.sort;
         let (conn, names) = (&self.conn, &mut self.names);
         let mut columns = rows::columns();
-        let key = scan::key(sort, query.stories).map(|(key, _)| key);
-        if query.stories {
+        let key = scan::key(sort, query.stories.is_some()).map(|(key, _)| key);
+        if query.stories.is_some() {
             // A story stands where its newest item does, whichever is shown.
             columns = columns.replacen("i.place", "s.place", 1);
         }
@@ -205,7 +208,7 @@ impl Reader {
             _ if !more_below && above.is_some() => above.map(|above| above + here),
             (Some(last), None) => Some(last.total),
             (None, None) => {
-                let sort = if query.stories { request.sort } else { Sort::Newest };
+                let sort = if query.stories.is_some() { request.sort } else { Sort::Newest };
                 let walk = Walk { sort, way: Way::Down, from: None, inclusive: true };
                 self.count(query, &walk, deadline)?
             }
@@ -229,7 +232,7 @@ impl Reader {
         if first == last.first {
             return Ok(Some(last.above));
         }
-        if matches!(sort, Sort::Priority | Sort::PriorityOldest) || query.stories {
+        if matches!(sort, Sort::Priority | Sort::PriorityOldest) || query.stories.is_some() {
             let walk = Walk { sort, way: Way::Up, from: Some(first), inclusive: false };
             return self.count(query, &walk, deadline);
         }

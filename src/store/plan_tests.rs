@@ -185,6 +185,22 @@ fn lists_of_stories_walk_the_stories_own_indexes() {
 }
 
 #[test]
+fn the_stories_of_few_matches_are_looked_up_by_these() {
+    let storm = Query::Term(Term::Text(None, "storm".into()));
+    for (asked, index) in [(storm, "search VIRTUAL TABLE"), (state("flagged"), "item_flagged")] {
+        let query = Query::And(vec![state("story"), asked]);
+        for plan in plans_where(&query, None, &[Sort::Newest, Sort::Priority, Sort::Developing], 10) {
+            assert!(
+                plan.contains(index) && plan.contains("SEARCH s USING INTEGER PRIMARY KEY"),
+                "every story is read:\n{plan}"
+            );
+            let items = "SEARCH i USING INDEX item_story (story=?)";
+            assert!(plan.contains(items), "each match is looked up in each story:\n{plan}");
+        }
+    }
+}
+
+#[test]
 fn parts_of_fields_and_lengths_are_found_in_the_index() {
     let is = |field, value: &str| Query::Term(Term::Is(field, value.into()));
     let unread = Query::And(vec![state("unread"), Query::Not(Box::new(state("spiked")))]);

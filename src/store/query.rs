@@ -47,14 +47,23 @@ pub(crate) struct Compiled {
     pub(crate) seed: Option<Seed>,
     /// The values of `?1`, `?2` … in all of these.
     pub(crate) values: Vec<Value>,
-    /// Whether stories are listed, one row each, and not items.
-    pub(crate) stories: bool,
+    /// Which item is shown of each, where stories are listed and not items.
+    pub(crate) stories: Option<Shown>,
     /// Whether only what is neither read nor spiked is listed.
     pub(crate) hidden: bool,
     /// The kept count that answers how many match.
     pub(crate) counted: Option<Kept>,
     /// Whether time alone changes what matches.
     pub(crate) timed: bool,
+}
+
+/// The item that is shown of a story: the newest one that is so.
+#[derive(Clone)]
+pub(crate) struct Shown {
+    /// The condition on `item AS i`.
+    pub(crate) so: String,
+    /// Whether every story has one, but for what is read or spiked.
+    pub(crate) always: bool,
 }
 
 impl Compiled {
@@ -95,9 +104,12 @@ pub(crate) fn compile_where(
     let ordered = !by_rank || has_ranks(conn)?;
     let mut pen = Pen::new(conn, now, few, sort);
     let parts = parts_of(query);
+    if parts.iter().any(|part| is_state(part, STORIES)) {
+        return stories(query, pen);
+    }
     let (mut words, mut without, mut unindexed, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut typed = false;
-    for part in parts.iter().filter(|part| !is_state(part, STORIES)) {
+    for part in parts {
         let (denied, asked) = match part {
             Query::Not(inner) => (true, &**inner),
             asked => (false, asked),
@@ -124,10 +136,8 @@ pub(crate) fn compile_where(
             }
         }
     }
-    // A search finds items: what matches must not hide behind another item of its story.
-    let stories = parts.iter().any(|part| is_state(part, STORIES)) && !typed;
-    if stories || words.is_empty() {
-        return walked(query, parts, pen, stories);
+    if words.is_empty() {
+        return walked(query, pen);
     }
     // What is denied can only be taken from something; of items that wait for the index, their copy tells.
     let mut matching = words.join(" AND ");
@@ -140,7 +150,7 @@ pub(crate) fn compile_where(
     let led = typed || !parts.iter().any(asks_for_state);
     // What leads anyhow need not be counted.
     if !ordered || (seeded || !led) && pen.is_common(&matching, FEW)? {
-        return walked(query, parts, Pen::new(conn, now, few, sort), false);
+        return walked(query, Pen::new(conn, now, few, sort));
     }
     let runs = match by_rank {
         true => runs(ranks(conn)?, pen.is_common(&matching, TOGETHER)?),
@@ -190,15 +200,25 @@ fn asks_for_state(query: &Query) -> bool {
 }
 
 /// A query whose matches are met on the way of a list, or among a few items.
-fn walked(query: &Query, parts: &[Query], mut pen: Pen<'_>, stories: bool) -> Result<Compiled, Error> {
-    let rest = conditions(&mut pen, parts)?;
-    let seed = if stories { None } else { seed::of(&mut pen, query)? };
-    Ok(Compiled { rest, seed, stories, ..finished(query, pen) })
+fn walked(query: &Query, mut pen: Pen<'_>) -> Result<Compiled, Error> {
+    let parts = parts_of(query).iter().map(|part| pen.condition(part));
+    let rest = joined(parts.collect::<Result<_, _>>()?, " AND ", "1");
+    let seed = seed::of(&mut pen, query)?;
+    Ok(Compiled { rest, seed, ..finished(query, pen) })
 }
 
-fn conditions(pen: &mut Pen<'_>, parts: &[Query]) -> Result<String, Error> {
-    let of = parts.iter().filter(|part| !is_state(part, STORIES));
-    Ok(joined(of.map(|part| pen.condition(part)).collect::<Result<_, _>>()?, " AND ", "1"))
+/// The stories of what matches. Where all of a story does, an item on top of its copy stands for it; a match of any other query must
+/// not hide behind the run on top, which may not match.
+fn stories(query: &Query, mut pen: Pen<'_>) -> Result<Compiled, Error> {
+    let asked: Vec<&Query> = parts_of(query).iter().filter(|part| !is_state(part, STORIES)).collect();
+    let conditions = asked.iter().map(|part| pen.met(part)).collect::<Result<_, _>>()?;
+    let so = joined(conditions, " AND ", "1");
+    let always = asked.iter().all(|part| is_unread(part) || is_off_the_spike(part));
+    let (so, seed) = match always {
+        true => (format!("i.lead = 1 AND {so}"), None),
+        false => (so, seed::with_words(&mut pen, query)?),
+    };
+    Ok(Compiled { stories: Some(Shown { so, always }), seed, ..finished(query, pen) })
 }
 
 /// What follows from the query alone.
@@ -211,7 +231,7 @@ fn finished(query: &Query, pen: Pen<'_>) -> Compiled {
         rest: "1".to_owned(),
         seed: None,
         values: pen.values,
-        stories: false,
+        stories: None,
         hidden: parts.iter().any(is_unread) && parts.iter().any(is_off_the_spike),
         counted: counted(query),
         timed: is_timed(query),

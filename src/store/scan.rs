@@ -4,7 +4,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use crate::store::error::Error;
 use crate::store::letters;
-use crate::store::query::Compiled;
+use crate::store::query::{Compiled, Shown};
 use crate::store::seed::Seed;
 use crate::wire::{ItemId, Sort};
 
@@ -51,7 +51,7 @@ impl Walk {
     /// The runs to take one after another. By priority, the rest of the first rank comes before the others, so that each
     /// run begins right at its first row.
     fn legs(&self, place: &str, query: &Compiled) -> Vec<Leg> {
-        let (stories, lead) = (query.stories, leads(query));
+        let (stories, lead) = (query.stories.is_some(), leads(query));
         let rising = matches!(self.sort, Sort::Oldest | Sort::PriorityOldest);
         let falling = rising == (self.way == Way::Up);
         let sign = match (falling, self.inclusive) {
@@ -154,23 +154,22 @@ pub(crate) fn key(sort: Sort, stories: bool) -> Option<(&'static str, bool)> {
     }
 }
 
-/// Which stories a list of stories has: those with something unread where it shows no other; by size and growth, those
-/// of several items.
-fn stories_where(query: &Compiled, sort: Sort) -> String {
+/// A list of stories, each with the item that is shown of it, which need not be looked up to count them where each has one: those with
+/// something unread where it shows no other, those of the few items that can match, and by size and growth those of several items.
+fn stories_from(query: &Compiled, Shown { so, always }: &Shown, sort: Sort, counted: bool) -> String {
     let unread = if query.hidden { "s.unread > 0" } else { "1" };
     let several = if matches!(sort, Sort::Size | Sort::Developing) { "s.items > 1" } else { "1" };
-    format!("{unread} AND {several}")
-}
-
-/// A list of stories: each with the newest item on top of its copy, or the newest unread one where it shows no other.
-fn stories_from(query: &Compiled, sort: Sort) -> String {
-    let unread = if query.hidden { " AND o.read = 0 AND o.spiked = 0" } else { "" };
-    format!(
-        "story AS s CROSS JOIN item AS i ON i.id =
-         (SELECT o.id FROM item AS o WHERE o.story = s.id AND o.lead = 1{unread} ORDER BY o.place DESC LIMIT 1)
-         WHERE {}",
-        stories_where(query, sort)
-    )
+    let few = query.seed.as_ref().map_or("1".to_owned(), |few| {
+        format!("s.id IN (SELECT i.story FROM ({}) AS few CROSS JOIN item AS i ON i.place = few.place)", few.places())
+    });
+    let item = match counted && *always {
+        true => String::new(),
+        false => format!(
+            "CROSS JOIN item AS i ON i.id =
+             (SELECT i.id FROM item AS i INDEXED BY item_story WHERE i.story = s.id AND {so} ORDER BY i.place DESC LIMIT 1)"
+        ),
+    };
+    format!("story AS s {item} WHERE {unread} AND {several} AND {few}")
 }
 
 /// The statement of one leg; `columns` are those of the caller. Shown to tests, which look at its plan.
@@ -196,34 +195,34 @@ struct Selection {
     sorted: bool,
 }
 
-/// `ordered`: whether the order matters.
+/// `ordered`: whether the order matters; it does not where rows are counted alone.
 fn selection(query: &Compiled, walk: &Walk, leg: usize, ordered: bool) -> Option<Selection> {
     let lead = leads(query);
-    let place = match (lead, query.stories) {
-        (true, _) => "search.rowid",
-        (false, true) => "s.place",
-        (false, false) => "i.place",
+    let place = match &query.stories {
+        Some(_) => "s.place",
+        None if lead => "search.rowid",
+        None => "i.place",
     };
     let leg = walk.legs(place, query).into_iter().nth(leg)?;
     let mut order = Some(leg.order);
-    let from = match &query.seed {
-        _ if query.stories => stories_from(query, walk.sort),
+    let from = match (&query.stories, &query.seed) {
+        (Some(shown), _) => stories_from(query, shown, walk.sort, !ordered),
         _ if lead => format!(
             "search CROSS JOIN item AS i ON i.place = search.rowid WHERE search MATCH ?{}",
             query.values.len() + 1
         ),
-        Some(Seed::Index(index, holds)) => format!("item AS i INDEXED BY {index} WHERE {holds}"),
+        (_, Some(Seed::Index(index, holds))) => format!("item AS i INDEXED BY {index} WHERE {holds}"),
         // Places alone are soon put in order; then their items need not be looked up beyond those that are wanted. A join walks its
         // first table as that comes, and one with a limit of its own comes in its order.
-        Some(Seed::Places(sql)) if ordered && key(walk.sort, false).is_none() => {
+        (_, Some(Seed::Places(sql))) if ordered && key(walk.sort, false).is_none() => {
             let way = if order.take().is_some_and(|order| order.ends_with("DESC")) { " DESC" } else { "" };
             format!("({sql} ORDER BY place{way} LIMIT -1) AS few CROSS JOIN item AS i ON i.place = few.place WHERE 1")
         }
-        Some(Seed::Places(sql)) => format!("({sql}) AS few CROSS JOIN item AS i ON i.place = few.place WHERE 1"),
-        None => "item AS i WHERE 1".to_owned(),
+        (_, Some(Seed::Places(sql))) => format!("({sql}) AS few CROSS JOIN item AS i ON i.place = few.place WHERE 1"),
+        (_, None) => "item AS i WHERE 1".to_owned(),
     };
-    let by_time = key(walk.sort, query.stories).is_none();
-    let sorted = if lead { leg.ranks.len() > 1 } else { !query.stories && query.seed.is_some() && !by_time };
+    let by_time = key(walk.sort, query.stories.is_some()).is_none();
+    let sorted = if lead { leg.ranks.len() > 1 } else { query.stories.is_none() && query.seed.is_some() && !by_time };
     Some(Selection { from: format!("{from} AND {} AND {}", leg.bound, query.rest), order, sorted })
 }
 
@@ -345,12 +344,6 @@ pub(crate) fn count(conn: &Connection, query: &Compiled, walk: &Walk) -> Result<
     let mut n = 0_i64;
     let waits = leads(query) && waiting(conn)?;
     for leg in 0..MOST_LEGS {
-        if query.stories {
-            let Some(leg) = walk.legs("s.place", query).into_iter().nth(leg) else { break };
-            let which = stories_where(query, walk.sort);
-            n += one(conn, query, &format!("SELECT count(*) FROM story AS s WHERE {} AND {which}", leg.bound), None)?;
-            continue;
-        }
         let Some(Selection { from, .. }) = selection(query, walk, leg, false) else { break };
         n += one(conn, query, &format!("SELECT count(*) FROM {from}"), asked(query, walk, leg).as_deref())?;
         if waits && let Some((from, _)) = tail(query, walk, leg) {

@@ -18,7 +18,8 @@ pub(crate) enum Seed {
 }
 
 impl Seed {
-    fn places(&self) -> String {
+    /// Selects their places.
+    pub(crate) fn places(&self) -> String {
         match self {
             Self::Index(index, condition) => {
                 format!("SELECT i.place AS place FROM item AS i INDEXED BY {index} WHERE {condition}")
@@ -47,6 +48,11 @@ const STATES: [(&str, &str, &str); 12] = [
 /// The smallest seed of a query; `None` where no part of it has one that is small.
 pub(crate) fn of(pen: &mut Pen<'_>, query: &Query) -> Result<Option<Seed>, Error> {
     Ok(smallest(pen, query)?.map(|(_, seed)| seed))
+}
+
+/// The same, where nothing else finds the few items that hold some words.
+pub(crate) fn with_words(pen: &mut Pen<'_>, query: &Query) -> Result<Option<Seed>, Error> {
+    Ok(together(pen, std::slice::from_ref(query))?.map(|(_, seed)| seed))
 }
 
 fn smallest(pen: &mut Pen<'_>, query: &Query) -> Result<Option<(usize, Seed)>, Error> {

@@ -8,10 +8,12 @@ use std::time::Instant;
 use crate::store::error::Error;
 use crate::store::page::{COUNTING, ROWS};
 use crate::store::place::{slot_of, time_of};
-use crate::store::query::Compiled;
+use crate::store::query::{Compiled, STORIES};
 use crate::store::reader::Reader;
 use crate::store::scan::{self, Spot, Walk, Way};
-use crate::wire::{Anchor, Compared, IdsRequest, ItemId, Keys, Page, PageRequest, Query, Row, Sort, plain_letters};
+use crate::wire::{
+    Anchor, Compared, IdsRequest, ItemId, Keys, Page, PageRequest, Query, Row, Sort, Term, plain_letters,
+};
 
 /// So many of the newest matches are put in order for the screen, once for each state of the cache: more than anybody reads down to.
 pub(crate) const SORTED: usize = 10_000;
@@ -96,7 +98,7 @@ type Placed = (ItemId, i64, At);
 
 /// The columns of an entry.
 fn columns(query: &Compiled) -> String {
-    let (place, rank) = if query.stories { ("s.place", "s.rank") } else { ("i.place", "i.rank") };
+    let (place, rank) = if query.stories.is_some() { ("s.place", "s.rank") } else { ("i.place", "i.rank") };
     format!(
         "i.id, {place}, {rank}, i.source, i.agency, i.words, (SELECT items FROM story WHERE id = i.story),
          (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story)"
@@ -158,13 +160,12 @@ impl Reader {
 
     /// The entry of an anchor's item as it stands now, whether it still matches or not.
     fn entry_of(&mut self, anchor: Anchor, query: &Compiled) -> Result<Option<Entry>, Error> {
-        let mut alone = Compiled { stories: query.stories, ..self.compile(&Query::All, Sort::Newest)? };
-        alone.hidden = false;
-        let story = "(SELECT story FROM item WHERE id = ";
-        alone.narrow(&match query.stories {
-            true => format!("s.id = {story}{})", anchor.id),
-            false => format!("i.id = {}", anchor.id),
-        });
+        let (everything, own) = match query.stories {
+            Some(_) => (Query::Term(Term::State(STORIES.to_owned())), "s.id = (SELECT story FROM item WHERE id = ?)"),
+            None => (Query::All, "i.id = ?"),
+        };
+        let mut alone = self.compile(&everything, Sort::Newest)?;
+        alone.narrow(&own.replace('?', &anchor.id.to_string()));
         let walk = Walk { sort: Sort::Newest, way: Way::Down, from: None, inclusive: false };
         Ok(self.entries(&alone, &walk, 1)?.pop())
     }
@@ -233,7 +234,7 @@ impl Reader {
         let least = above_all + above.len() as u64 + u64::from(more_below);
         let page = Page {
             ticket: request.ticket,
-            rows: self.rows_at(&above, query.stories)?.into(),
+            rows: self.rows_at(&above, query.stories.is_some())?.into(),
             more_above,
             more_below,
             total: total.max(least),

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::frame;
 use super::paint::{Pen, fit};
 use super::theme::{Role, Theme};
-use crate::screen::{Area, Column, Pane, Screen, embargo_clock, shown_headline, when, wrap};
+use crate::screen::{Area, Column, Fold, Pane, Screen, embargo_clock, shown_headline, when, wrap};
 use crate::wire::{Columns, Row, Status};
 
 /// A mark of the desk: its solid symbol, its hollow one, and the same in ASCII.
@@ -27,11 +27,12 @@ const MARKS: [Mark; 4] = [
 const CLAIM: Mark =
     Mark { role: Role::Claimed, solid: ("■", "C"), hollow: ("□", "c"), has: |s| s.claimed_by.is_some() };
 
-/// The order in words, and from which time on it holds, where it does not hold for all.
+/// Whether stories are listed, the order in words, and from which time on it holds, where it does not hold for all.
 fn order_words(screen: &Screen) -> String {
     let since = screen.list.ordered_since.map(|since| when(since, screen.now, &screen.setup.zone));
     let since = since.map_or(String::new(), |since| format!(" since {}", since.trim()));
-    format!("{}{since}", screen.view.order())
+    let stories = if screen.view.folding() == Fold::Stories { "stories, " } else { "" };
+    format!("{stories}{}{since}", screen.view.order())
 }
 
 /// Draws the list's title and its visible rows, or what to do where there are none.

@@ -1,6 +1,6 @@
 //! The screen in words, line by line, for screen readers: what is new since it was last told, and no sign that only eyes read.
 
-use crate::screen::{LineKind, Pane, Popup, Said, Screen, chord_text, when};
+use crate::screen::{Fold, LineKind, Pane, Popup, Said, Screen, chord_text, when};
 use crate::wire::{ItemId, Row, clean_line};
 
 /// What has been told, so that it is told once.
@@ -152,7 +152,8 @@ fn place(screen: &Screen, before: &Told, now: &Told, lines: &mut Vec<String>) {
 
 fn view(screen: &Screen) -> String {
     let filter = screen.view.filter.as_ref().map_or(String::new(), |(text, _)| format!(", filtered by {text}"));
-    format!("view {}{filter}, sorted by {}", screen.view.name, screen.view.order())
+    let stories = if screen.view.folding() == Fold::Stories { ", one row for each story" } else { "" };
+    format!("view {}{filter}{stories}, sorted by {}", screen.view.name, screen.view.order())
 }
 
 fn status(screen: &Screen) -> String {

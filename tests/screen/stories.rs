@@ -48,6 +48,25 @@ fn the_runs_of_one_copy_stand_under_one_row_and_are_shown_beneath_it() {
 }
 
 #[test]
+fn a_query_on_top_of_stories_lists_the_stories_in_which_something_matches() {
+    let mut w = world(five(), 100, 24);
+    w.keys("=").line("Story");
+    w.keys("g +");
+    assert!(
+        w.screen.status().starts_with("one row for each story in which something matches"),
+        "{}",
+        w.screen.status()
+    );
+    assert!(w.picture().contains("unread = Story · stories, newest"), "{}", w.picture());
+    w.keys("j x");
+    assert!(w.picture().contains("spike this story, all 3 items of it?"), "{}", w.picture());
+    w.keys("n g +");
+    assert!(w.screen.status().starts_with("one row for each item"), "{}", w.screen.status());
+    w.keys("x");
+    assert!(w.screen.status().starts_with("spiked"), "{}", w.screen.status());
+}
+
+#[test]
 fn a_member_that_comes_to_the_top_of_its_copy_is_not_shown_twice() {
     let mut w = world(five(), 80, 24);
     w.keys("j + j e");
