@@ -7,7 +7,8 @@ mod store_support;
 use std::cmp::Reverse;
 
 use copytaster::wire::{
-    Anchor, Answer, IdsRequest, ItemId, PageRequest, Query, Question, Row, Sort, Source, Ticket, Verb,
+    Anchor, Answer, Filing, IdsRequest, ItemId, Mark, Marks, PageRequest, Query, Question, Row, Sort, Source, Ticket,
+    Verb,
 };
 use store_support::{Desk, at, delivery, filing, page, request, state};
 
@@ -88,6 +89,40 @@ fn pages_of_several_keys_join_into_the_order_made_by_hand_from_either_end() {
         }
         assert_eq!(up, expected, "{keys}, the newest {most}, upwards");
     }
+}
+
+#[test]
+fn killed_copy_stands_first_in_its_order_and_before_what_is_only_said_to_be_killed() {
+    let mut desk = Desk::with_sources(&[
+        Source::new("Harbour", "https://harbour.example/feed"),
+        Source::new("Valley", "https://valley.example/feed"),
+    ]);
+    let copy = "The ferry of the northern line ran onto a sandbank off Port Ellery on Monday evening with sixty people on \
+        board, the coast guard said. Nobody was hurt, and a tug pulled it free at high water.";
+    let marked = |key: &str, marks: Vec<Mark>| Filing {
+        published: Some(at(-i64::from(key.as_bytes()[0]))),
+        marks: Marks::new(marks),
+        ..filing(key, &format!("Ferry {key}"), "The ferry was late.")
+    };
+    let of_copy = |key: &str, marks| Filing { text: copy.into(), ..marked(key, marks) };
+    let filings = vec![
+        marked("a", vec![]),
+        marked("b", vec![Mark::Corrected]),
+        marked("c", vec![Mark::Unconfirmed]),
+        marked("d", vec![Mark::Kill]),
+        of_copy("e", vec![]),
+    ];
+    desk.file(10, filings);
+    let other = delivery(desk.sources[1].id, 20, vec![of_copy("f", vec![Mark::Withdrawn])]);
+    desk.writer.ingest(&[other]).unwrap();
+    desk.digest();
+    assert_eq!(Sort::parse("kills"), Ok(Sort::KILLS));
+    let got = page(&mut desk.reader(), PageRequest { sort: Sort::KILLS, ..request(Query::All) });
+    let order: Vec<&str> = got.rows.iter().map(|row| &row.headline["Ferry ".len()..]).collect();
+    assert_eq!(order, ["d", "e", "f", "c", "a", "b"], "the outlet that did not kill the copy has it as killed too");
+    let mut rows = got.rows.to_vec();
+    rows.sort_by(|a, b| Sort::KILLS.compare(a, b));
+    assert_eq!(rows, got.rows.to_vec(), "the screen has the same order");
 }
 
 #[test]

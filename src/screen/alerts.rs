@@ -11,7 +11,7 @@ use super::verbs::Doing;
 use super::views::View;
 use crate::exchange;
 use crate::triage::moment;
-use crate::wire::{Alert, ItemId, Noticed, Reading, Row, Verb};
+use crate::wire::{Alert, ItemId, Noticed, Reading, Row, Sort, Verb};
 
 impl Screen {
     /// Takes over the alerts that stand; says the newest one that was not said yet.
@@ -52,10 +52,7 @@ impl Screen {
             Some(_) => self.run(Command::Open, None, out),
             None if self.view == (View { sort: self.view.sort, ..View::alerts() }) => {
                 // What was acknowledged stays where it is until one leaves it; the next one waits elsewhere in the list.
-                // A kill outranks everything else.
-                let rows = &self.list.rows;
-                let kill = rows.iter().position(|row| row.is_alert() && row.is_killed());
-                match kill.or_else(|| rows.iter().position(Row::is_alert)) {
+                match self.list.rows.iter().position(Row::is_alert) {
                     Some(at) => {
                         self.list.go(at);
                         self.open_current(out);
@@ -123,9 +120,9 @@ impl Screen {
         self.gravest().map(|alert| self.alert_line(alert))
     }
 
-    /// The alert that comes before all others: a kill before a correction, then the newest.
+    /// The alert that comes before all others, here as in their list: a kill before a correction, then the newest copy.
     fn gravest(&self) -> Option<&Alert> {
-        self.desk.alerts.iter().min_by_key(|alert| alert.what)
+        self.desk.alerts.iter().min_by(|a, b| Sort::KILLS.compare(&a.row, &b.row))
     }
 
     /// An alert, with what the key does from here.

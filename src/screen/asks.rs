@@ -7,7 +7,6 @@ use super::commands::{Command, Pane};
 use super::list::{Land, REACH};
 use super::message::Effect;
 use super::state::{Screen, Sought, Then};
-use super::views::View;
 use crate::triage::again_words;
 use crate::wire::{
     Anchor, Answer, Change, Counts, ItemId, Page, PageRequest, Query, Question, Reading, Row, Sort, Term, Ticket,
@@ -243,11 +242,6 @@ impl Screen {
         let before = self.list.current().map(|row| row.id);
         let cut = page.cut;
         let missing = self.list.accept(page, self.view.order(), land);
-        if land == Land::Top && self.view.query == View::alerts().query {
-            // A kill outranks everything else that must be told: the cursor begins on it.
-            let kill = self.list.rows.iter().position(|row| row.is_alert() && row.is_killed());
-            kill.filter(|at| *at > 0).into_iter().for_each(|at| self.list.go(at));
-        }
         if !self.list.touched && before != self.list.current().map(|row| row.id) {
             self.list.slipped = before.map(|id| (id, self.now));
         }

@@ -17,7 +17,7 @@ pub(crate) struct View {
     pub fold: Fold,
     /// In which order.
     pub sort: Sort,
-    /// Whether the settings say in which order: it is then that of no other view.
+    /// Whether its order is its own, and that of no other view.
     pub own_order: bool,
     /// What stands before the marks and the headline.
     pub columns: Vec<Column>,
@@ -180,9 +180,9 @@ impl View {
         Self::new("my claims", Query::Term(Term::Is(Field::Claimed, who.into())))
     }
 
-    /// What was corrected or killed after somebody acted on it, and is not acknowledged.
+    /// What was corrected or killed after somebody acted on it, and is not acknowledged; what is killed first.
     pub fn alerts() -> Self {
-        Self::in_state("to be told", "alert")
+        Self { sort: Sort::KILLS, own_order: true, ..Self::in_state("to be told", "alert") }
     }
 
     /// What is to be looked at again.

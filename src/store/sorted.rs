@@ -12,7 +12,8 @@ use crate::store::query::{Compiled, STORIES};
 use crate::store::reader::Reader;
 use crate::store::scan::{self, Spot, Walk, Way};
 use crate::wire::{
-    Anchor, Compared, IdsRequest, ItemId, Keys, Page, PageRequest, Query, Row, Sort, Term, plain_letters,
+    Anchor, Compared, IdsRequest, ItemId, Keys, Marks, Page, PageRequest, Query, Row, Sort, Term, kill_rank,
+    plain_letters,
 };
 
 /// So many of the newest matches are put in order for the screen, once for each state of the cache: more than anybody reads down to.
@@ -28,6 +29,7 @@ struct Entry {
     words: u32,
     items: u32,
     heat: i64,
+    kill: u8,
 }
 
 impl Entry {
@@ -39,6 +41,7 @@ impl Entry {
             words: self.words,
             items: self.items,
             heat: self.heat,
+            kill: self.kill,
         }
     }
 
@@ -101,7 +104,8 @@ fn columns(query: &Compiled) -> String {
     let (place, rank) = if query.stories.is_some() { ("s.place", "s.rank") } else { ("i.place", "i.rank") };
     format!(
         "i.id, {place}, {rank}, i.source, i.agency, i.words, (SELECT items FROM story WHERE id = i.story),
-         (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story)"
+         (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story), i.marks,
+         (SELECT killed FROM copy WHERE id = i.reprint)"
     )
 }
 
@@ -152,6 +156,10 @@ impl Reader {
                 words: r.get(5)?,
                 items: r.get::<_, Option<u32>>(6)?.unwrap_or(1),
                 heat: r.get::<_, Option<i64>>(7)?.unwrap_or(0),
+                kill: kill_rank(
+                    &Marks::from_words(r.get_ref(8)?.as_str()?),
+                    r.get::<_, Option<bool>>(9)?.unwrap_or(false),
+                ),
             };
             Ok((entry, Spot { rank, place }))
         })?;

@@ -44,7 +44,7 @@ pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;
 pub use notice::{Notice, Noticed};
-pub use order::{Compared, Key, Keys, SORT_KEYS, Sort, plain_letters};
+pub use order::{Compared, Key, Keys, SORT_KEYS, Sort, kill_rank, plain_letters};
 pub use page::{
     Anchor, Answer, Counts, HowMany, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row,
 };

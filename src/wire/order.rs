@@ -7,7 +7,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Anchor, Row, nearest};
+use super::{Anchor, Mark, Marks, Row, nearest};
 
 /// Keys before time that an order has at most: more than these tell nothing apart that time does not.
 const MOST: usize = 4;
@@ -47,16 +47,19 @@ pub enum Key {
     Size,
     /// How fast its story grows, the fastest first.
     Developing,
+    /// Whether it is killed: killed copy first, then what somebody says is killed whose word is not enough.
+    Kills,
 }
 
 impl Key {
-    const ALL: [(&'static str, Self); 6] = [
+    const ALL: [(&'static str, Self); 7] = [
         ("priority", Self::Priority),
         ("outlet", Self::Outlet),
         ("agency", Self::Agency),
         ("words", Self::Words),
         ("size", Self::Size),
         ("developing", Self::Developing),
+        ("kills", Self::Kills),
     ];
 
     fn word(self) -> &'static str {
@@ -65,7 +68,7 @@ impl Key {
 }
 
 /// The words of every key, as orders are written; `newest` and `oldest` are the last of an order.
-pub const SORT_KEYS: [(&str, &str); 8] = [
+pub const SORT_KEYS: [(&str, &str); 9] = [
     ("newest", "the newest first"),
     ("oldest", "the oldest first"),
     ("priority", "the highest priority first"),
@@ -74,6 +77,7 @@ pub const SORT_KEYS: [(&str, &str); 8] = [
     ("words", "the longest first"),
     ("size", "the largest story first"),
     ("developing", "the story that grows fastest first"),
+    ("kills", "killed copy first"),
 ];
 
 /// Keys one after another, each once, and time after all of them.
@@ -98,6 +102,18 @@ pub struct Compared<'a> {
     pub items: u32,
     /// How hot its story is.
     pub heat: i64,
+    /// As [`kill_rank`] has it.
+    pub kill: u8,
+}
+
+/// What killed copy has in an order before other copy: 0 where the wire forbids its use, by its own marks or by those of another run
+/// (`elsewhere`), 1 where somebody says that it is killed whose word is not enough, else 2.
+pub fn kill_rank(marks: &Marks, elsewhere: bool) -> u8 {
+    match elsewhere || marks.killed() {
+        true => 0,
+        false if marks.has(Mark::Unconfirmed) => 1,
+        false => 2,
+    }
 }
 
 /// A word in small letters and without accents: what is compared without regard to either.
@@ -118,6 +134,7 @@ impl Row {
             words: self.words,
             items: self.story_items,
             heat: self.heat,
+            kill: kill_rank(&self.marks, self.killed_elsewhere),
         }
     }
 }
@@ -142,12 +159,16 @@ impl Keys {
             Key::Words => b.words.cmp(&a.words),
             Key::Size => b.items.cmp(&a.items),
             Key::Developing => b.heat.cmp(&a.heat),
+            Key::Kills => a.kill.cmp(&b.kill),
         };
         self.each().map(by).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 }
 
 impl Sort {
+    /// Killed copy first, then newest.
+    pub const KILLS: Self = Self::Keys(Keys { keys: [Some(Key::Kills), None, None, None], oldest: false });
+
     /// Reads an order: keys parted by commas, `-` or space, the first the weightiest, such as `priority, outlet, newest`. A key may be
     /// cut short. Time comes after all keys, the newest first where nothing is said.
     ///
