@@ -6,8 +6,8 @@ mod store_support;
 
 use copytaster::store::Reader;
 use copytaster::wire::{
-    Anchor, Compare, Field, Filing, ItemId, ListItem, LogKind, Mark, Marks, PageRequest, Query, Row, SayingsOf,
-    SayingsRequest, Sort, Source, Target, Term, Ticket, Verb,
+    Anchor, Answer, Compare, Field, Filing, IdsRequest, ItemId, ListItem, LogKind, Mark, Marks, PageRequest, Query,
+    Question, Row, SayingsOf, SayingsRequest, Sort, Source, Target, Term, Ticket, Verb,
 };
 use store_support::{Desk, at, delivery, filing, headlines, page, request, state, text};
 
@@ -305,6 +305,27 @@ fn a_query_lists_the_stories_in_which_something_matches_by_the_newest_match() {
     desk.verb(Verb::Read, &[d]);
     check(&desk, &[&[first], hidden.as_slice()].concat(), &[a]);
     checked(&desk);
+}
+
+#[test]
+fn above_a_story_stand_the_stories_that_are_newer_whichever_item_is_shown_of_each() {
+    let mut desk = desk();
+    let a = file(&mut desk, 0, 10, filing("a", "Trams to stand still", STRIKE));
+    let b = file(&mut desk, 0, 50, filing("b", "Fire guts cannery", FIRE));
+    file(&mut desk, 1, 100, filing("c", "Tram strike looms", STRIKE));
+    desk.digest();
+    let mut parts = vec![state("story"), Query::Term(Term::Is(Field::Source, "harbour".into()))];
+    let mut reader = desk.reader();
+    let list = page(&mut reader, request(Query::And(parts.clone()))).rows;
+    assert_eq!(list.iter().map(|row| row.id).collect::<Vec<_>>(), [a, b]);
+    parts.push(state("unread"));
+    for (row, above) in list.iter().zip([vec![], vec![a]]) {
+        let other = Query::Not(Box::new(number(Field::Story, Compare::Equal, row.story.unwrap())));
+        let query = Query::And([parts.as_slice(), &[other]].concat());
+        let to = Some(Anchor::of(row));
+        let stretch = IdsRequest { ticket: Ticket(2), query, sort: Sort::Newest, from: None, to, limit: 100 };
+        assert_eq!(reader.answer(&Question::Ids(stretch)), Answer::Ids(Ticket(2), above), "{}", row.headline);
+    }
 }
 
 #[test]

@@ -112,7 +112,7 @@ impl Screen {
         };
         out.push(Effect::Ask(Question::Page(PageRequest {
             ticket,
-            query: Query::And(vec![self.view.whole(), wanted]),
+            query: self.view.others(wanted, self.list.current().and_then(|row| row.story)),
             sort: self.view.order(),
             around: self.list.current().map(Anchor::of),
             before: if direction < 0 { 2 } else { 0 },

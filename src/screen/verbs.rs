@@ -296,8 +296,7 @@ impl Screen {
         if self.list.has_more_above() {
             let unread = Query::Term(Term::State("unread".into()));
             let above = Stretch { from: None, to: Some(Anchor::of(&current)), limit: MOST };
-            let query = Query::And(vec![self.view.whole(), unread]);
-            self.ask_ids(query, above, Picked::ReadAbove(current.id), out);
+            self.ask_ids(self.view.others(unread, current.story), above, Picked::ReadAbove(current.id), out);
             return;
         }
         let who = &self.setup.who;

@@ -273,6 +273,19 @@ impl View {
         }
     }
 
+    /// The rows that also are `so`, other than the one of the story at hand: there, where stories are listed, another item may be so.
+    pub fn others(&self, so: Query, story: Option<i64>) -> Query {
+        let mut parts = match self.whole() {
+            Query::All => Vec::new(),
+            Query::And(parts) => parts,
+            one => vec![one],
+        };
+        parts.push(so);
+        let here = story.filter(|_| self.folding() == Fold::Stories).map(|n| Self::story(n).query);
+        parts.extend(here.map(not));
+        Query::And(parts)
+    }
+
     /// The order of its rows: stories can only be ordered where they are folded.
     pub fn order(&self) -> Sort {
         match self.sort {
@@ -291,5 +304,18 @@ impl View {
             Sort::Size => Sort::Developing,
             Sort::Priority | Sort::PriorityOldest | Sort::Developing | Sort::Keys(_) => Sort::Newest,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::triage::print;
+
+    #[test]
+    fn what_else_is_asked_of_a_list_of_stories_is_asked_of_its_other_stories() {
+        let others = |fold| print(&View { fold, ..View::unread() }.others(state("untriaged"), Some(4)));
+        assert_eq!(others(Fold::Stories), "is:story is:unread -is:spiked is:untriaged -story:4");
+        assert_eq!(others(Fold::Copies), "is:lead is:unread -is:spiked is:untriaged");
     }
 }
