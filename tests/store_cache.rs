@@ -232,7 +232,7 @@ fn another_process_learns_what_changed() {
     assert_eq!((change.new, change.sources, change.unnamed), (ids.clone(), true, false));
     desk.verb(Verb::Use, &ids[1..]);
     let (last, change) = reader.changes_since(next).unwrap();
-    assert_eq!((change.new.len(), change.touched), (0, vec![ids[1]]));
+    assert_eq!((change.new.len(), change.touched, change.decided), (0, vec![ids[1]], vec![ids[1]]));
     assert_eq!(reader.changes_since(last).unwrap().0, last);
 }
 

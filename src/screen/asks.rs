@@ -132,6 +132,7 @@ impl Screen {
 
     /// The cache changed: numbers come, copies are asked for.
     pub(crate) fn changed(&mut self, change: &Change, out: &mut Vec<Effect>) {
+        self.list.decided(change.decided.iter().copied());
         if !change.touched.is_empty() {
             self.ask_rows(&change.touched, out);
             // A new revision or fresh quotes of the story that is open.
@@ -242,6 +243,9 @@ impl Screen {
         let before = self.list.current().map(|row| row.id);
         let cut = page.cut;
         let missing = self.list.accept(page, self.view.order(), land);
+        if !missing && !self.asks.page_stale {
+            self.list.up_to_date();
+        }
         if !self.list.touched && before != self.list.current().map(|row| row.id) {
             self.list.slipped = before.map(|id| (id, self.now));
         }

@@ -57,8 +57,10 @@ pub(crate) struct List {
     pub total: u64,
     /// From which time on the order covers its rows, where it does not cover all.
     pub ordered_since: Option<Timestamp>,
-    /// New rows above the first one shown.
+    /// Arrivals above the first row shown.
     pub new_above: u64,
+    /// Items decided on since the page was asked for: where they match again, they are no arrivals.
+    decided: BTreeSet<ItemId>,
     /// Whether the editor has moved or acted since the view was opened. Until then the cursor follows the top.
     pub touched: bool,
     /// The item that stood under the cursor until another came there by itself, and when.
@@ -207,6 +209,7 @@ impl List {
         }
         self.gone.clear();
         self.unfolded.clear();
+        self.decided.clear();
         self.new_above = 0;
         let stood = self.rows.iter().find(|row| land == Land::On(row.id)).cloned();
         self.take(&page);
@@ -243,6 +246,7 @@ impl List {
         let Some(id) = self.anchor_row().map(|r| r.id) else { return false };
         let line = self.cursor.saturating_sub(self.top);
         let before = self.live_before(self.cursor);
+        let matched: BTreeSet<ItemId> = self.live().map(|row| row.id).collect();
         self.take_members_out();
         let (rows, gone) = merged(&self.rows, &page, sort);
         if rows.iter().all(|r| r.id != id) {
@@ -257,9 +261,37 @@ impl List {
         self.take(&page);
         self.cursor = cursor;
         self.top = cursor.saturating_sub(line);
-        self.new_above += self.live_before(cursor).saturating_sub(before);
+        let more = self.live_before(cursor).saturating_sub(before);
+        self.new_above += more.saturating_sub(self.back_above(&matched));
         self.settle();
         false
+    }
+
+    /// Rows that match.
+    fn live(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| !self.gone.contains(&row.id) && !self.is_member(row.id))
+    }
+
+    /// How many of the items that were decided on match again above the cursor, as far as the window tells; of those beyond it,
+    /// how many may. `matched` are those of the window that did before.
+    fn back_above(&self, matched: &BTreeSet<ItemId>) -> u64 {
+        let place: BTreeMap<ItemId, usize> = self.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let live: BTreeSet<ItemId> = self.live().map(|row| row.id).collect();
+        let back = |id: &&ItemId| match place.get(id) {
+            Some(at) => *at < self.cursor && live.contains(id) && !matched.contains(id),
+            None => self.more_above,
+        };
+        self.decided.iter().filter(back).count() as u64
+    }
+
+    /// Editors have decided on these.
+    pub fn decided(&mut self, items: impl Iterator<Item = ItemId>) {
+        self.decided.extend(items);
+    }
+
+    /// The page knows all that was decided until now.
+    pub fn up_to_date(&mut self) {
+        self.decided.clear();
     }
 
     /// Puts newer versions of rows in their places.
@@ -292,6 +324,7 @@ impl List {
 
     /// Notes what the desk has decided.
     pub fn set_status(&mut self, done: &[(ItemId, Status)]) {
+        self.decided(done.iter().map(|(id, _)| *id));
         // A whole view may have been marked: far more than the window holds.
         let places: BTreeMap<ItemId, usize> = self.rows.iter().enumerate().map(|(at, r)| (r.id, at)).collect();
         for (id, status) in done {

@@ -66,12 +66,21 @@ pub(crate) fn after(conn: &Connection, since: i64) -> Result<(i64, Change), Erro
             4 => {
                 let mut items = conn.prepare_cached("SELECT item FROM decision_item WHERE n = ?1")?;
                 let ids = items.query_map([first], |r| r.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+                if !by_rule(conn, first)? {
+                    name(&mut change.decided, &mut change.unnamed, ids.iter().copied());
+                }
                 name(&mut change.touched, &mut change.unnamed, ids.into_iter());
             }
             _ => change.unnamed = true,
         }
     }
     Ok((newest, change))
+}
+
+/// Whether a rule made a decision: it does so as the copy arrives.
+fn by_rule(conn: &Connection, decision: i64) -> Result<bool, rusqlite::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM decision WHERE n = ?1 AND who LIKE 'rule %')";
+    conn.prepare_cached(sql)?.query_row([decision], |r| r.get(0))
 }
 
 fn name(list: &mut Vec<ItemId>, unnamed: &mut bool, ids: impl Iterator<Item = i64>) {

@@ -133,6 +133,8 @@ pub struct Change {
     pub new: Vec<ItemId>,
     /// Items with a new revision, another status or fresh quotes.
     pub touched: Vec<ItemId>,
+    /// Those of `touched` on which an editor decided, undo and redo among it: where a list has them again, they are no arrivals.
+    pub decided: Vec<ItemId>,
     /// Whether a source's health changed.
     pub sources: bool,
     /// Whether more may have changed than is named here (another process wrote).

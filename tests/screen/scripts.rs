@@ -293,6 +293,31 @@ fn new_copy_never_moves_the_row_under_the_cursor() {
 }
 
 #[test]
+fn what_is_unread_again_is_not_new_above_but_what_arrives_beside_it_is() {
+    for (count, down) in [(30, "2 0 j"), (300, "2 5 0 j")] {
+        let mut w = world(many_items(count), 60, 20);
+        w.keys(down).keys("M");
+        w.keys("y").send(Message::Changed(Change { unnamed: true, ..Change::default() }));
+        assert!(w.status_of(count).read, "{}", w.picture());
+        w.keys("u");
+        assert!(!w.status_of(count).read);
+        assert!(!w.picture().contains("new above"), "{}", w.picture());
+        // A colleague takes one back, and two come in.
+        w.items[0].row.status.read = true;
+        w.send(Message::Changed(Change { touched: vec![ItemId(count)], ..Change::default() }));
+        w.items[0].row.status.read = false;
+        for n in count + 1..count + 3 {
+            let mut new = item(n, 0, "Norwire", &format!("Story number {n}"), "Text.");
+            new.row.sort_at = noon() + jiff::SignedDuration::from_secs(n);
+            w.items.push(new);
+        }
+        let (new, colleague) = (vec![ItemId(count + 1), ItemId(count + 2)], vec![ItemId(count)]);
+        w.send(Message::Changed(Change { new, touched: colleague.clone(), decided: colleague, ..Change::default() }));
+        assert!(w.picture().contains("2 new above"), "{}", w.picture());
+    }
+}
+
+#[test]
 fn an_item_that_no_longer_matches_stays_until_the_view_is_left() {
     let mut w = world(three_items(), 80, 24);
     w.keys("Enter");
