@@ -306,18 +306,20 @@ fn the_demo_takes_the_place_of_the_wire_without_a_line_lost_and_without_anything
     let desk = Desk::filled();
     let config = "[desk]\nwho = \"kim\"\n[[target]]\nname = \"cms\"\nrun = [\"touch\", \"sent\"]\n";
     std::fs::write(desk.0.path().join("config.toml"), config).unwrap();
-    let said = desk.says("g D\nn\n/ferry\ng D\ny\npoll-all\n/harbour\nsend-to cms\ng D\nQ\n");
+    let said = desk.says("g D\nn\n/ferry\ng D\ny\npoll-all\n/harbour\nsend-to cms\ng D\ny\n/ferry\nQ\n");
     for words in [
         "leave your wire for the demo's made-up copy?",
         "view search ferry, sorted by newest, 1 item",
         "view search harbour, sorted by newest, ",
         "nothing of it goes to a target",
-        "this is the demo wire",
+        "leave the demo for your own wire? Nothing of the demo is kept.",
     ] {
         assert!(said.contains(words), "{words} in:\n{said}");
     }
     assert!(!said.contains("view search harbour, sorted by newest, 0"), "{said}");
     assert!(!desk.0.path().join("sent").exists());
+    let (_, back) = said.split_once("leave the demo").unwrap();
+    assert!(back.contains("view search ferry, sorted by newest, 1 item"), "the desk's own copy is back:\n{said}");
     let list = desk.command(&["list"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&list.stdout).lines().count(), 2, "made-up copy came into the desk's cache");
 }

@@ -267,6 +267,26 @@ fn a_program_gets_the_terminal_and_its_keys_and_gives_both_back() {
 }
 
 #[test]
+fn the_way_back_from_the_demo_is_the_same_key_or_q_and_the_terminal_is_the_screens_all_along() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = Terminal::start(PROGRAM, &["--offline", "--cache", "desk.db"], home.path(), (120, 40));
+    terminal.until_text("Offline");
+    terminal.keys("gD");
+    terminal.until_text("13 sources");
+    terminal.keys("gD");
+    terminal.until_text("leave the demo for your own wire?");
+    terminal.keys("y");
+    terminal.until_text("Offline");
+    terminal.keys("gD");
+    terminal.until_text("13 sources");
+    terminal.keys("q");
+    terminal.until_text("Offline");
+    terminal.keys("q");
+    let ended = terminal.end();
+    assert!(ended.status.success() && ended.faults.is_empty(), "{:?} {:?}", ended.status, ended.faults);
+}
+
+#[test]
 fn the_demo_from_an_open_screen_loses_no_key_and_leaves_the_desks_cache_alone() {
     let home = TempDir::new().unwrap();
     let mut terminal = Terminal::start(PROGRAM, &["--offline", "--cache", "desk.db"], home.path(), (160, 40));

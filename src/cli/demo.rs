@@ -8,7 +8,7 @@ use crate::cli::desk::Desk;
 use crate::cli::out::{End, Out, Stop};
 use crate::cli::screen;
 use crate::config::AgencyText;
-use crate::run::{self, Console, DemoWire, Round};
+use crate::run::{self, Console, DemoWire, Ended, Round};
 use crate::screen::Showing;
 
 /// Opens the screen on the demo wire, or, to check, polls it once.
@@ -49,10 +49,9 @@ fn screen(global: &Global) -> Result<ExitCode, Stop> {
 }
 
 /// Goes on with the demo wire where the screen of the desk was open: beside the desk's cache, and never in it.
-pub fn turned_to(global: &Global, console: &mut Console) -> Result<ExitCode, Stop> {
+pub fn turned_to(global: &Global, console: &mut Console) -> Result<Ended, Stop> {
     let demo = Demo::start(global, Keep::Nothing)?;
-    let ended = screen::open(&demo.desk, global, Showing::DemoInstead, console)?;
-    Ok(screen::code(ended))
+    screen::open(&demo.desk, global, Showing::DemoInstead, console)
 }
 
 /// Whether the demo's cache outlives it.

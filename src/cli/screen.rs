@@ -13,13 +13,18 @@ use crate::run::{self, Console, Ended};
 use crate::screen::{Setup, Showing};
 use crate::store::Rules;
 
-/// Opens the screen and stays until it ends.
+/// Opens the screen and stays until it ends; there may be turns to the demo wire and back.
 pub fn run(global: &Global) -> Result<ExitCode, Stop> {
     let mut console = Console::default();
-    let desk = Desk::open(global, true)?;
-    match open(&desk, global, Showing::Own, &mut console)? {
-        Ended::Demo => demo::turned_to(global, &mut console),
-        ended => Ok(code(ended)),
+    loop {
+        let desk = Desk::open(global, true)?;
+        let ended = match open(&desk, global, Showing::Own, &mut console)? {
+            Ended::Demo => demo::turned_to(global, &mut console)?,
+            ended => ended,
+        };
+        if ended != Ended::Own {
+            return Ok(code(ended));
+        }
     }
 }
 
@@ -75,7 +80,7 @@ pub fn code(ended: Ended) -> ExitCode {
     match ended {
         Ended::Signal(signal) => ExitCode::from(run::exit_code(signal)),
         Ended::TerminalGone => ExitCode::from(1),
-        Ended::Quit | Ended::Demo => ExitCode::SUCCESS,
+        Ended::Quit | Ended::Demo | Ended::Own => ExitCode::SUCCESS,
     }
 }
 

@@ -74,11 +74,13 @@ pub fn open(mut setup: Setup, plan: Plan, reload: Reload, console: &mut Console)
         listen(to.clone())?;
     }
     let ended = desk.run(console);
-    if matches!(ended, Ok(Ended::Demo)) {
+    if let Ok(followed) = &ended
+        && followed.is_followed()
+    {
         let (from, unheard) = meanwhile(desk.inbox, || desk.session.finish());
         console.keep(unheard);
         console.lines = Some(Inbox { to, from });
-        return Ok(Ended::Demo);
+        return Ok(*followed);
     }
     drop(desk.inbox);
     desk.session.finish();
@@ -158,7 +160,7 @@ impl Desk {
         self.tell(true)?;
         loop {
             if let Some(ended) = self.session.ended() {
-                if ended == Ended::Demo {
+                if ended.is_followed() {
                     // What was begun beside the screen is told before the next session has the inbox.
                     self.await_errands(&mut lines)?;
                     console.keep(lines.into_iter().map(Event::Line));

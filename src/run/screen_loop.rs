@@ -89,7 +89,7 @@ pub fn open(
         tracing::debug!("{}", desk.frames.words());
         // What is typed from here on is for whoever reads next: the session that follows, or the shell.
         desk.parking.park();
-        if matches!(ended, Ok(Ended::Demo)) {
+        if ended.as_ref().is_ok_and(|ended| ended.is_followed()) {
             console.keep(desk.unheard.drain(..).chain(inbox.try_iter()));
         } else {
             desk.terminal.leave();
@@ -102,9 +102,11 @@ pub fn open(
         desk.session.finish();
         ended
     }));
-    if matches!(ended, Ok(Ok(Ended::Demo))) {
+    if let Ok(Ok(followed)) = &ended
+        && followed.is_followed()
+    {
         console.terminal = Some(terminal);
-        return Ok(Ended::Demo);
+        return Ok(*followed);
     }
     terminal.leave();
     // ratatui's terminal complains on standard error when it goes and cannot show the cursor; where the terminal is gone,
@@ -168,7 +170,7 @@ impl Desk<'_> {
     fn hear_all(&mut self, events: impl Iterator<Item = Event>) -> anyhow::Result<()> {
         for event in events {
             match self.session.ended() {
-                Some(Ended::Demo) => self.unheard.push(event),
+                Some(ended) if ended.is_followed() => self.unheard.push(event),
                 _ => self.hear(event)?,
             }
         }

@@ -21,10 +21,19 @@ pub enum Ended {
     Quit,
     /// The editor asked for the demo wire.
     Demo,
+    /// The editor went back from the demo wire to the desk's own.
+    Own,
     /// A signal ended it.
     Signal(i32),
     /// The terminal went away.
     TerminalGone,
+}
+
+impl Ended {
+    /// Whether another session follows in this process: that one gets the terminal, and what was typed and not heard.
+    pub fn is_followed(self) -> bool {
+        matches!(self, Self::Demo | Self::Own)
+    }
 }
 
 /// What only the owner of the terminal can do.
@@ -237,6 +246,7 @@ impl Session {
                 Effect::AddSource(address) => outward.extend(self.order(Order::Add(address))),
                 Effect::RemoveSource(id) => outward.extend(self.order(Order::Remove(id))),
                 Effect::StartDemo => self.ended = Some(Ended::Demo),
+                Effect::EndDemo => self.ended = Some(Ended::Own),
                 Effect::Quit => self.ended = Some(Ended::Quit),
                 Effect::WakeAt(at) => self.wake = Some(at),
                 Effect::Open(address) => outward.push(Outward::Open(address)),

@@ -199,6 +199,8 @@ pub enum Effect {
     EditSources,
     /// Begin the demo wire.
     StartDemo,
+    /// End the demo wire to which the screen had turned, and go on with the desk's own.
+    EndDemo,
     /// Give the terminal back to the shell until it continues us.
     Suspend,
     /// Clear the terminal and draw everything afresh.

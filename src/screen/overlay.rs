@@ -434,4 +434,6 @@ pub(crate) enum Confirmed {
     SpikeStories(Vec<ItemId>),
     /// Show the demo wire instead of the desk's own.
     Demo,
+    /// Going back to the desk's own wire.
+    EndDemo,
 }

@@ -301,17 +301,22 @@ impl Screen {
     }
 
     /// Asks before made-up copy takes the place of the wire: that is one Shift away from what is asked of a story. Who has no copy yet
-    /// leaves none.
+    /// leaves none. The same key leads back, after a question too.
     fn ask_demo(&mut self, out: &mut Vec<Effect>) {
-        if self.setup.showing != Showing::Own {
-            self.notes.say("this is the demo wire");
-            return;
+        match self.setup.showing {
+            Showing::Own => {}
+            Showing::Demo => return self.notes.say("this is the demo wire"),
+            Showing::DemoInstead => {
+                let words = "leave the demo for your own wire? Nothing of the demo is kept.".to_owned();
+                self.confirm = Some(Confirm { words, what: Confirmed::EndDemo });
+                return;
+            }
         }
         if self.desk.known && self.desk.counts.items == 0 {
             return out.push(Effect::StartDemo);
         }
         let words =
-            "leave your wire for the demo's made-up copy? Yours is not polled until you start anew; nothing of the demo is kept."
+            "leave your wire for the demo's made-up copy? Yours is not polled until you are back; nothing of the demo is kept."
                 .to_owned();
         self.confirm = Some(Confirm { words, what: Confirmed::Demo });
     }
@@ -365,6 +370,7 @@ impl Screen {
             Confirmed::RemoveSource(id) => out.push(Effect::RemoveSource(id)),
             Confirmed::SpikeStories(items) => self.spike_stories(items, out),
             Confirmed::Demo => out.push(Effect::StartDemo),
+            Confirmed::EndDemo => out.push(Effect::EndDemo),
             Confirmed::OpenKilled(id) => {
                 self.open_all_the_same(id, out);
                 self.focus_on(Pane::Reader, out);
@@ -474,8 +480,10 @@ impl Screen {
                 self.layout.zen = false;
                 self.focus_on(Pane::List, out);
             }
-            Pane::List if self.left.is_empty() => out.push(Effect::Quit),
-            Pane::List => self.go_back(out),
+            Pane::List if !self.left.is_empty() => self.go_back(out),
+            // Beneath the last view of a demo that took its place lies the desk's own wire.
+            Pane::List if self.setup.showing == Showing::DemoInstead => out.push(Effect::EndDemo),
+            Pane::List => out.push(Effect::Quit),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::frame;
 use super::paint::{Pen, fit};
 use super::theme::{Role, Theme};
 use crate::screen::commands::Command;
-use crate::screen::{Area, Pane, Prompt, Screen, completions, wrap};
+use crate::screen::{Area, Pane, Prompt, Screen, Showing, completions, wrap};
 
 /// Lines that a question or an error takes at most.
 const TOLD: usize = 6;
@@ -93,7 +93,8 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     } else if let Some(words) = source_words(screen) {
         pen.put(&words, theme.of(Role::Text));
     } else {
-        for &(command, word) in hints(screen.focus) {
+        let back = (screen.setup.showing == Showing::DemoInstead).then_some(&(Command::Demo, "back to your wire"));
+        for &(command, word) in back.into_iter().chain(hints(screen.focus)) {
             if let Some(key) = screen.setup.keymap.chords_of(command).first() {
                 // Whole hints only, and help whatever the width.
                 let needed = key.columns() + word.columns() + 2 + if word == "help" { 0 } else { 9 };

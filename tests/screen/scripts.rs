@@ -1,7 +1,7 @@
 //! Scripts of keys: what the screen does, without a terminal and without a clock.
 
 use crate::world::{World, item, many_items, noon, three_items, world, world_with};
-use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Way, Worker};
+use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Showing, Way, Worker};
 use copytaster::wire::{Again, Change, Echo, FoldKind, ItemId, Likeness, Mark, Marks, Noticed, Span, Target, Variant};
 
 /// The row under the cursor: the one with the marker.
@@ -367,6 +367,29 @@ fn the_demo_takes_the_place_of_the_wire_only_after_a_question() {
     assert!(!w.effects.contains(&Effect::StartDemo));
     w.keys("g D y");
     assert_eq!(w.effects.last(), Some(&Effect::StartDemo));
+}
+
+#[test]
+fn from_the_demo_that_took_its_place_the_same_key_and_q_lead_back_to_the_desks_own_wire() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let setup = Setup { showing: Showing::DemoInstead, ..Setup::default() };
+        let mut w = world_with(setup, three_items(), width, height);
+        assert!(w.picture().contains("g D back to your wire"), "{}", w.picture());
+        w.keys("g D");
+        assert!(w.picture().contains("leave the demo for your own wire?"), "{}", w.picture());
+        w.keys("n");
+        assert!(!w.effects.contains(&Effect::EndDemo));
+        w.keys("g D y");
+        assert_eq!(w.effects.last(), Some(&Effect::EndDemo));
+        w.effects.clear();
+        // Views are left first.
+        w.keys("g a q");
+        assert!(w.effects.is_empty());
+        w.keys("q");
+        assert_eq!(w.effects, [Effect::EndDemo]);
+        w.keys("Q");
+        assert_eq!(w.effects.last(), Some(&Effect::Quit));
+    }
 }
 
 #[test]
