@@ -323,6 +323,8 @@ pub(crate) struct Asks {
     pub members: Option<(Ticket, ItemId)>,
     /// Copy on its way out, each with the commands of its row that wait for how that ends.
     pub out: BTreeMap<Ticket, Vec<Queued>>,
+    /// The file that copy is being saved to, as it was typed, and the items: until the next key, the prompt comes back where that fails.
+    pub saving: Option<(Ticket, String, Vec<ItemId>)>,
     /// Quotations that are to be copied.
     pub copied: Option<Ticket>,
     /// The time at which a tick was asked for.

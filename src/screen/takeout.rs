@@ -4,7 +4,7 @@ use super::commands::Command;
 use super::message::{Effect, Notice, TakeOut, TakenOut, Way};
 use super::overlay::{Popup, PopupKind, PopupRow};
 use super::prompt::{Ask, Prompt};
-use super::script::{Late, names};
+use super::script::{Late, Queued, names};
 use super::state::{Picked, Screen, Showing};
 use crate::wire::{ItemId, Reading, Row, clean_line, nearest};
 
@@ -97,6 +97,10 @@ impl Screen {
         let ticket = self.asks.ticket();
         let rest = self.rest_of_row();
         self.asks.out.insert(ticket, rest);
+        // Where lines are read and not drawn, the next one is no name.
+        if ask == Ask::Save && self.layout.list_rows == u16::MAX {
+            self.asks.saving = Some((ticket, line.to_owned(), items.clone()));
+        }
         out.push(Effect::TakeOut(TakeOut { ticket, items, to }));
         Ok(())
     }
@@ -104,6 +108,12 @@ impl Screen {
     /// Copy has gone out, or a part of it, or nothing: what its row was to do next is done to what has gone, or said not to be.
     pub(crate) fn taken_out(&mut self, how: TakenOut) {
         let rest = self.asks.out.remove(&how.ticket).unwrap_or_default();
+        let saving = self.asks.saving.take_if(|(ticket, ..)| *ticket == how.ticket);
+        if let (Some((_, name, items)), Some(Notice::Trouble(why)), true) = (saving, &how.said, how.left.is_empty())
+            && !self.is_covered()
+        {
+            return self.ask_name_again(&name, why, items, rest);
+        }
         let said = how.said.as_ref().map(|said| said.words().to_owned());
         match how.said {
             Some(Notice::Trouble(why)) if how.left.is_empty() && !rest.is_empty() => {
@@ -115,6 +125,16 @@ impl Screen {
         if !how.left.is_empty() && !rest.is_empty() {
             self.late.push_back(Late { commands: rest, left: how.left, said });
         }
+    }
+
+    /// Nothing was saved: what was typed is there again, with the reason, and what was to follow waits for another name.
+    fn ask_name_again(&mut self, name: &str, why: &str, items: Vec<ItemId>, rest: Vec<Queued>) {
+        self.queue.extend(rest);
+        self.bind(&items);
+        self.leaving = items;
+        let mut prompt = Prompt::new(Ask::Save, name);
+        prompt.error = Some((None, why.to_owned()));
+        self.prompt = Some(prompt);
     }
 
     fn named_target(&self, line: &str) -> Result<String, (Option<usize>, String)> {

@@ -96,6 +96,7 @@ impl Screen {
 
     fn key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
         self.notes.seen();
+        self.asks.saving = None;
         if let Some(confirm) = self.confirm.take() {
             match press.key {
                 Key::Char('y' | 'Y') if !press.ctrl => self.confirmed(confirm.what, out),

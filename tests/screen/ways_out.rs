@@ -149,3 +149,30 @@ fn nothing_goes_out_where_what_is_to_follow_is_forbidden_by_now() {
     w.end_way(0, usize::MAX, None);
     assert_eq!(used(&w), [29]);
 }
+
+#[test]
+fn where_a_file_cannot_be_saved_the_prompt_stays_with_its_name_and_says_why() {
+    let mut w = bound(&[(", s", "save; use")], many_items(30));
+    w.fails = Some("notes.xyz: no form is called .xyz".into());
+    w.keys("2 , s C-u").line("notes.xyz");
+    assert!(w.picture().contains("save as: notes.xyz"), "{}", w.picture());
+    assert!(w.picture().contains("no form is called .xyz"), "{}", w.picture());
+    assert_eq!(used(&w), [0; 0]);
+    w.fails = None;
+    w.keys("Backspace Backspace Backspace").line("md");
+    let names: Vec<&Way> =
+        w.effects.iter().filter_map(|e| if let Effect::TakeOut(t) = e { Some(&t.to) } else { None }).collect();
+    assert_eq!(names, [&Way::Save("notes.xyz".into()), &Way::Save("notes.md".into())]);
+    assert_eq!(used(&w), [30, 29], "what was to follow has waited for another name");
+}
+
+#[test]
+fn a_file_that_fails_after_another_key_is_told_and_no_prompt_takes_the_next_keys() {
+    let mut w = lingering();
+    w.keys("S C-u").line("notes.md").keys("j");
+    w.end_way(0, 0, Some(trouble("notes.md is there already; save under another name")));
+    assert_eq!(w.screen.status(), "notes.md is there already; save under another name");
+    assert!(!w.picture().contains("save as:"), "{}", w.picture());
+    w.keys("f");
+    assert!(w.status_of(29).flagged.is_some());
+}
