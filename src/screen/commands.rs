@@ -325,7 +325,7 @@ static TABLE: &[CommandLine] = &[
         Command::CopyQuotes,
         "copy-quotes",
         &["y l"],
-        "copy the quotes of what is selected, or of this story, as a list",
+        "copy the quotes of what is selected, or listed of this story, as a list",
         ITEM,
         Group::Quotes,
     ),

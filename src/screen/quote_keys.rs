@@ -106,6 +106,7 @@ impl Screen {
                 let words = self.quotes.selected.and_then(|n| Some(before.quotes.get(n)?.span.of(&before.filing.text)));
                 let same = |words| reading.quotes.iter().position(|q| q.span.of(&reading.filing.text) == words);
                 self.quotes.selected = words.and_then(same);
+                self.keep_to_listed(&reading);
             }
             None => {
                 self.quotes.selected = None;
@@ -114,6 +115,25 @@ impl Screen {
             }
         }
         self.find_loose_strings(&reading);
+    }
+
+    /// The sidebar lists the selected quote, whoever says it.
+    pub(crate) fn list_selected_quote(&mut self) {
+        let Some(reading) = &self.reader.reading else { return };
+        if self.quotes.selected.is_some_and(|n| self.quotes.passing(reading).binary_search(&n).is_err()) {
+            self.quotes.only = None;
+        }
+        self.lay_out_quotes();
+    }
+
+    /// In what has come the one speaker may say nothing any more, and the selected words may be somebody else's.
+    fn keep_to_listed(&mut self, reading: &Reading) {
+        let listed = self.quotes.passing(reading);
+        if listed.is_empty() {
+            self.quotes.only = None;
+        } else {
+            self.quotes.selected = self.quotes.selected.filter(|n| listed.binary_search(n).is_ok());
+        }
     }
 
     /// The quotes of the selected one's speaker alone, or all again.
@@ -130,7 +150,7 @@ impl Screen {
             };
             let name = quote.who(&reading.filing.text).map(str::to_owned);
             self.quotes.selected = Some(n);
-            self.notes.say(format!("quotes of {} alone", name.as_deref().unwrap_or("nobody in particular")));
+            self.notes.say(format!("quotes of {} alone", someone(name.as_deref())));
             self.quotes.only = Some(name);
         } else {
             self.notes.say("the quotes of all speakers");
@@ -174,11 +194,14 @@ impl Screen {
         self.reader.reading.clone().filter(|reading| (in_story || in_sidebar) && n < reading.quotes.len())
     }
 
-    /// Which quote of a story a key means: the selected one, else the first in sight, where the story is the open one;
-    /// else its first.
+    /// Which quote of a story a key means: the selected one, else the first in sight, else the first that the sidebar lists, where the
+    /// story is the open one; else its first.
     pub(crate) fn quote_meant(&self, reading: &Reading) -> usize {
-        let open = self.reader.reading.as_ref().is_some_and(|open| open.row.id == reading.row.id);
-        let seen = if open { self.quotes.selected.or_else(|| self.quote_in_sight()) } else { None };
+        let open = self.reader.reading.as_ref().filter(|open| open.row.id == reading.row.id);
+        let seen = open.and_then(|open| {
+            let listed = || self.quotes.passing(open).first().copied();
+            self.quotes.selected.or_else(|| self.quote_in_sight()).or_else(listed)
+        });
         seen.unwrap_or(0)
     }
 
@@ -195,6 +218,11 @@ impl Screen {
         let (words, who) = (quote.words(&reading.filing.text), quote.who(&reading.filing.text));
         self.notes.say(format!("quote {}{of} copied{form}: {}", n + 1, told(&words, who)));
     }
+}
+
+/// Who speaks, where the copy may not say.
+pub(crate) fn someone(name: Option<&str>) -> &str {
+    name.unwrap_or("nobody in particular")
 }
 
 /// A quote in a few words: how it begins, and who says it.

@@ -4,7 +4,7 @@ use super::commands::Pane;
 use super::excerpt::beginning;
 use super::key::{Key, KeyPress};
 use super::message::Effect;
-use super::quote_keys::told;
+use super::quote_keys::{someone, told};
 use super::state::{Screen, Then};
 use super::times::when;
 use super::wrap::wrap;
@@ -239,6 +239,7 @@ impl Screen {
 
     /// Asks for the quotes of the selected stories, of the story at hand, or of all that are flagged, to copy them as a list.
     pub(crate) fn ask_quotes_to_copy(&mut self, flagged: bool, out: &mut Vec<Effect>) {
+        let mut only = None;
         let of = if flagged {
             SayingsOf::Query(crate::wire::Query::Term(crate::wire::Term::State("flagged".into())))
         } else {
@@ -253,18 +254,26 @@ impl Screen {
                 self.notes.say("there is no item here");
                 return;
             }
+            // Of the story that is read, what the sidebar lists is what is meant.
+            if ids.as_slice() == self.reader.id().as_slice() {
+                only.clone_from(&self.quotes.only);
+            }
             SayingsOf::Items(ids)
         };
+        self.asks.copied_of = only;
         let ticket = self.asks.ticket();
         self.asks.copied = Some(ticket);
         out.push(Effect::Ask(Question::Sayings(SayingsRequest { ticket, of, after: None, limit: COPIED })));
     }
 
     fn copy_sayings(&mut self, sayings: &[Saying], more: bool, out: &mut Vec<Effect>) {
+        let only = self.asks.copied_of.take();
+        let meant = |saying: &&Saying| only.as_ref().is_none_or(|only| *only == saying.speaker);
+        let sayings: Vec<Saying> = sayings.iter().filter(meant).cloned().collect();
         let free: Vec<Saying> = sayings.iter().filter(|s| s.may_leave(self.now)).cloned().collect();
         let stories = |of: &[Saying]| of.chunk_by(|a, b| a.item == b.item).count();
         let counted = |n: usize, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
-        let withheld = stories(sayings) - stories(&free);
+        let withheld = stories(&sayings) - stories(&free);
         let kept = match withheld {
             0 => String::new(),
             n => format!("; {} killed or under embargo left out", counted(n, "story", "stories")),
@@ -282,7 +291,8 @@ impl Screen {
             Some(one) => format!(": {}", clean_line(&beginning(&one.headline, HEADLINE))),
             None => String::new(),
         };
-        self.notes.say(format!("{first}{quotes} of {from} copied as Markdown{which}{kept}"));
+        let alone = only.map_or(String::new(), |who| format!(", those of {} alone", someone(who.as_deref())));
+        self.notes.say(format!("{first}{quotes} of {from} copied as Markdown{alone}{which}{kept}"));
     }
 }
 

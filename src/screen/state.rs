@@ -327,6 +327,8 @@ pub(crate) struct Asks {
     pub saving: Option<(Ticket, String, Vec<ItemId>)>,
     /// Quotations that are to be copied.
     pub copied: Option<Ticket>,
+    /// The one speaker whose quotations are to be, where the sidebar lists no others.
+    pub copied_of: Option<Option<String>>,
     /// The time at which a tick was asked for.
     pub wake: Option<Timestamp>,
 }

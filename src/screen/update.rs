@@ -239,8 +239,9 @@ impl Screen {
                 self.focus_on(Pane::Reader, out);
                 let column = self.layout.inside(pane).map_or(0, |a| usize::from(mouse.x.saturating_sub(a.x)));
                 if let Some(n) = line.and_then(|l| self.reader.quote_at(l, column)) {
+                    // That of another speaker ends the list of one alone.
                     self.quotes.selected = Some(n);
-                    self.follow_quotes();
+                    self.list_selected_quote();
                 }
             }
             (MouseKind::Click, Pane::Drawer) => {

@@ -862,6 +862,55 @@ fn one_speaker_can_be_listed_alone_and_the_next_quote_is_then_theirs() {
 }
 
 #[test]
+fn what_is_copied_is_what_the_sidebar_lists() {
+    let mut w = world(three_items(), 120, 40);
+    let copied = |w: &World| match w.effects.last() {
+        Some(Effect::Copy(text)) => text.clone(),
+        other => panic!("nothing copied but {other:?}"),
+    };
+    let headline = "Harbour bridge to close for a year, minister…";
+    w.keys("Enter ' y l");
+    let told = format!("3 quotes of 1 story copied as Markdown, those of Ines Calloway alone: {headline}");
+    assert_eq!(w.screen.status(), told);
+    assert!(!copied(&w).contains("Nobody asked us"), "{}", copied(&w));
+    // From the list too, where the cursor stands on the story that is read; of another story all are meant.
+    w.keys("g l y l");
+    assert_eq!(w.screen.status(), told);
+    w.keys("j y l");
+    assert_eq!(w.screen.status(), "no quotes to copy");
+    w.keys("k l ' y l");
+    assert_eq!(w.screen.status(), format!("4 quotes of 1 story copied as Markdown: {headline}"));
+    w.keys("g g 4 } ' y l");
+    let told = format!("1 quote of 1 story copied as Markdown, those of nobody in particular alone: {headline}");
+    assert_eq!(w.screen.status(), told);
+    // A click on what Calloway says lists her again, and that quote is copied.
+    let line = w.picture().lines().position(|l| l.contains("“We would")).unwrap();
+    let x = w.picture().lines().nth(line).unwrap().split("We would").next().unwrap().chars().count();
+    w.send(Message::Mouse(Mouse {
+        what: MouseKind::Click,
+        x: u16::try_from(x).unwrap(),
+        y: u16::try_from(line).unwrap(),
+    }));
+    assert!(w.picture().contains("4 quotes"), "{}", w.picture());
+    w.keys("y q");
+    assert!(copied(&w).starts_with("“We would rather"), "{}", copied(&w));
+}
+
+#[test]
+fn a_new_revision_without_the_one_speaker_lists_all_and_copies_what_is_listed() {
+    let mut w = world(three_items(), 120, 40);
+    w.keys("Enter } '");
+    for quote in &mut w.items[0].quotes[..3] {
+        quote.canonical = Some("Noor Amadi".into());
+    }
+    w.items[0].row.revision = 3;
+    w.send(Message::Changed(Change { touched: vec![ItemId(3)], ..Change::default() }));
+    assert!(w.picture().contains("4 quotes") && w.picture().contains("Noor Amadi"), "{}", w.picture());
+    w.keys("y q");
+    assert!(w.screen.status().contains("Noor Amadi"), "{}", w.screen.status());
+}
+
+#[test]
 fn from_the_list_the_next_quote_is_that_of_the_story_under_the_cursor() {
     let mut w = world(three_items(), 120, 40);
     w.keys("j Enter h");
