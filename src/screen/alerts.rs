@@ -60,8 +60,26 @@ impl Screen {
                     None => self.notes.say("nothing here waits to be acknowledged"),
                 }
             }
-            None => self.go_to(View::alerts(), out),
+            None => self.go_to_alerts(out),
         }
+    }
+
+    /// Lists the alerts; says what it is that comes before all else, and the way back.
+    fn go_to_alerts(&mut self, out: &mut Vec<Effect>) {
+        let from = self.view.in_words();
+        self.go_to(View::alerts(), out);
+        let Some(alert) = self.gravest() else { return };
+        let (key, back) = (self.first_key(Command::Alerts), self.first_key(Command::Back));
+        let more = match self.alerts_in_all() {
+            0 | 1 => String::new(),
+            n => format!(" and {} more", n - 1),
+        };
+        self.notes.say(format!("{}{more} ({key} shows it) · {back} goes back to {from}", alert.words()));
+    }
+
+    /// How many alerts stand.
+    fn alerts_in_all(&self) -> u64 {
+        self.desk.counts.alerts.max(self.desk.alerts.len() as u64)
     }
 
     /// Asks before killed copy is shown. Says whether it asked.
@@ -141,7 +159,7 @@ impl Screen {
     pub(crate) fn banner(&self) -> Option<String> {
         let gravest = self.gravest()?;
         let acted = gravest.row.status.acted_word().unwrap_or("followed");
-        let more = match self.desk.counts.alerts.max(self.desk.alerts.len() as u64) {
+        let more = match self.alerts_in_all() {
             0 | 1 => String::new(),
             n => format!(" +{}", n - 1),
         };

@@ -603,9 +603,11 @@ fn the_key_for_alerts_shows_the_alert_that_the_status_line_tells_of_wherever_the
     let mut w = world(items, 100, 24);
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
     assert!(w.screen.status().starts_with("CORRECTED of copy that was used (! shows it)"), "{}", w.screen.status());
-    w.keys("!");
+    w.keys("g b !");
     assert!(w.picture().contains("to be told · kills, newest"), "{}", w.picture());
-    w.keys("C-o Enter Esc");
+    let told = "CORRECTED of copy that was used (! shows it) · C-o goes back to “to look at again”";
+    assert_eq!(w.screen.status(), told, "it says where it went, and why");
+    w.keys("C-o C-o Enter Esc");
     w.keys("Enter");
     assert!(
         !w.screen.status().contains("(! "),
@@ -633,8 +635,11 @@ fn one_key_goes_from_an_alert_that_was_acknowledged_to_the_next() {
     }
     let mut w = world(items, 100, 24);
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
-    w.keys("! ! !");
+    w.keys("! !");
     assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 12"), "{}", w.screen.status());
+    w.keys("!");
+    let told = "CORRECTED of copy that was used and 1 more (! shows it) · C-o goes back to “unread”";
+    assert_eq!(w.screen.status(), told);
     w.keys("! !");
     assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 8"), "{}", w.screen.status());
     w.keys("! ! !");
