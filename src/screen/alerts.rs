@@ -84,13 +84,16 @@ impl Screen {
 
     /// Asks before killed copy is shown. Says whether it asked.
     pub(crate) fn asks_first(&mut self, id: ItemId) -> bool {
-        let killed = self.list.row(id).is_some_and(Row::is_killed);
-        if !killed || self.reader.id() == Some(id) {
+        let Some(row) = self.list.row(id).filter(|row| row.is_killed() && self.reader.id() != Some(id)) else {
             return false;
-        }
-        // Short enough that the keys stand beside it on a narrow screen.
-        let words = "killed copy, it must not be used. Read it?".to_owned();
-        self.confirm = Some(Confirm { words, what: Confirmed::OpenKilled(id) });
+        };
+        // What came as a kill may be no more than the notice of one; its row does not tell. The words are short enough that the
+        // keys stand beside them on a narrow screen.
+        let words = match row.marks.killed() && row.revision == 1 {
+            true => "a kill: nothing of it may be used. Read it?",
+            false => "killed copy, it must not be used. Read it?",
+        };
+        self.confirm = Some(Confirm { words: words.to_owned(), what: Confirmed::OpenKilled(id) });
         true
     }
 
