@@ -1,18 +1,14 @@
 //! Folding: the runs of one copy under one row, opened in place, and the copy beside what other outlets made of it.
 
-use std::collections::BTreeMap;
-
 use unicode_width::UnicodeWidthChar;
 
-use super::commands::Command;
 use super::list::List;
 use super::message::Effect;
-use super::overlay::{Confirm, Confirmed, Popup, PopupKind, PopupLineKind, PopupRow};
+use super::overlay::{Popup, PopupKind, PopupLineKind, PopupRow};
 use super::state::Screen;
 use super::times::when;
-use super::verbs::{Doing, Known};
 use super::views::{Fold, View};
-use crate::wire::{Beside, Columns, ItemId, LogKind, Question, Row, Target, Ticket, Together, Verb};
+use crate::wire::{Beside, Columns, ItemId, Question, Row, Ticket, Together};
 
 /// Columns for the name of an outlet.
 const OUTLET: usize = 18;
@@ -153,60 +149,6 @@ impl Screen {
     /// Lists a story, every item of it.
     pub(crate) fn list_story(&mut self, story: i64, out: &mut Vec<Effect>) {
         self.go_to(View::story(story), out);
-    }
-
-    /// Asks whether the whole stories of these items are to be spiked.
-    pub(crate) fn ask_spike_stories(&mut self, items: Vec<ItemId>, known: &Known) {
-        if items.is_empty() {
-            self.notes.say("there is no item here");
-            return;
-        }
-        let story = |id: &ItemId| known.get(id).map_or((None, 1), |(row, _)| (row.story, row.story_items));
-        // Of one story, however many of its items are selected, all are spiked once.
-        let stories: BTreeMap<_, u32> = items
-            .iter()
-            .map(|id| (story(id), id))
-            .map(|((story, count), id)| (story.map_or((id.0, false), |story| (story, true)), count.max(1)))
-            .collect();
-        let count: u32 = stories.values().sum();
-        let spiked = |id: &ItemId| known.get(id).is_some_and(|(_, status)| status.spiked);
-        if count as usize == items.len() && items.iter().all(spiked) {
-            self.notes.say("already spiked, and nothing else is of the story");
-            return;
-        }
-        let words = match (stories.len(), count) {
-            // Of so many it was not asked what they stand for.
-            _ if known.len() < items.len() => format!("spike the stories of these {} items, all of each?", items.len()),
-            (1, 1) => "spike this story? It has this one item.".to_owned(),
-            (1, n) => format!("spike this story, all {n} items of it?"),
-            (stories, n) => format!("spike these {stories} stories, all {n} items of them?"),
-        };
-        self.confirm = Some(Confirm { words, what: Confirmed::SpikeStories(items) });
-    }
-
-    /// Makes the stories of the selected items one: the oldest takes the others in.
-    pub(crate) fn join_stories(&mut self, out: &mut Vec<Effect>) {
-        let items = self.chosen(None).unwrap_or_default();
-        let stories: Vec<i64> = items.iter().filter_map(|id| self.list.row(*id)?.story).collect();
-        let Some(oldest) = stories.iter().min().copied().filter(|_| stories.len() == items.len()) else {
-            self.notes.say("not every one of these is in a story and in sight");
-            return;
-        };
-        if stories.iter().all(|story| *story == oldest) {
-            let key = self.setup.keymap.chords_of(Command::SelectRange).into_iter().next().unwrap_or_default();
-            self.notes.say(format!("select items of several stories first ({key} begins a range)"));
-            return;
-        }
-        self.act_on(&Doing::verb(Verb::Join(oldest)), items, out);
-    }
-
-    /// Spikes the stories of items in one decision, and goes on to the next item.
-    pub(crate) fn spike_stories(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
-        self.list.touched = true;
-        self.send(LogKind::Did(Verb::Spike), Target::Stories(items.clone()), String::new(), false, out);
-        self.refresh_page(out);
-        let through = if self.setup.advance { items.clone() } else { Vec::new() };
-        self.acted(items, through, out);
     }
 }
 

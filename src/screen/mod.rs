@@ -44,6 +44,7 @@ mod script;
 mod select;
 mod state;
 mod steps;
+mod stories;
 mod takeout;
 mod times;
 mod update;

@@ -205,6 +205,7 @@ impl Screen {
                 all.extend(ids);
                 self.ask_way_of(command, to, all.into_iter().collect(), out);
             }
+            Picked::SpikeStories(spiking) => self.spiked_came(spiking, ids),
             Picked::ReadAll => self.unread_came(ids, out),
             Picked::ReadAbove(current) => {
                 let above = ids.into_iter().filter(|id| *id != current).collect();

@@ -22,6 +22,7 @@ use super::quotes::Quotes;
 use super::reader::Reader;
 use super::said::Said;
 use super::script::{Late, Queued, Row};
+use super::stories::Spiking;
 use super::verbs::Doing;
 use super::views::{Left, SavedView, View};
 use crate::triage::Needles;
@@ -364,6 +365,8 @@ pub(crate) enum Picked {
     Act(Doing),
     /// To be taken out by this command, with the rest of the selection; to where, if that was said with it.
     TakeOut(Command, Option<String>),
+    /// They are spiked, of the stories that are to be.
+    SpikeStories(Spiking),
     /// To be marked read, all of them.
     ReadAll,
     /// To be marked read, but for this item.

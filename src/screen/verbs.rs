@@ -165,7 +165,7 @@ impl Screen {
     /// Does something to these items; asks first where they are more than the list shows.
     fn act_on_known(&mut self, doing: &Doing, items: Vec<ItemId>, known: &Known, out: &mut Vec<Effect>) {
         if *doing == Doing::SpikeStories {
-            return self.ask_spike_stories(items, known);
+            return self.ask_spike_stories(items, known, out);
         }
         let mut decisions = Vec::new();
         let mut refused = None;

@@ -113,6 +113,26 @@ fn a_whole_story_is_spiked_after_a_question_that_says_how_many_items() {
 }
 
 #[test]
+fn the_question_about_a_story_counts_what_is_not_spiked_yet() {
+    let mut w = world(five(), 100, 24);
+    w.keys("g a j x");
+    assert_eq!((1..=5).filter(|id| w.status_of(*id).spiked).count(), 2, "a row takes its copy along");
+    w.keys("g g j X");
+    assert!(w.picture().contains("spike this story? One of its 3 items is not spiked yet."), "{}", w.picture());
+    w.keys("n v j X");
+    assert!(w.picture().contains("spike this story? One of its 3 items"), "{}", w.picture());
+    w.keys("n Esc g g v G X");
+    assert!(w.picture().contains("spike these 3 stories? 3 of their 5 items are not spiked yet."), "{}", w.picture());
+    w.keys("y g g j X");
+    assert_eq!(w.screen.status(), "the whole story is spiked already");
+    // What was decided and is not on disk yet counts too.
+    let mut w = world(five(), 100, 24);
+    w.hold = true;
+    w.keys("g a x k X");
+    assert_eq!(w.screen.status(), "already spiked, and nothing else is of the story");
+}
+
+#[test]
 fn the_stories_of_all_that_is_selected_are_spiked_together() {
     let mut w = world(five(), 100, 24);
     w.keys("v j X");
