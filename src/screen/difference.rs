@@ -148,8 +148,13 @@ fn as_before(same: &mut usize) -> Option<PopupRow> {
     }
 }
 
-/// A paragraph with its changed words between brackets, as `wdiff` writes them: they are told apart without colour too.
+/// A paragraph with its changed words, and its sign beside it.
 fn changed(paragraph: &DiffParagraph) -> PopupRow {
+    PopupRow { words: bracketed(paragraph), ..PopupRow::pair(paragraph.sign(), "") }.beside(SIGN)
+}
+
+/// The words of a paragraph, the changed ones between brackets, as `wdiff` writes them: they are told apart without colour too.
+pub(super) fn bracketed(paragraph: &DiffParagraph) -> Vec<(PopupLineKind, String)> {
     let mut words: Vec<(PopupLineKind, String)> = Vec::new();
     // Where all of it is new or gone the sign beside it says so.
     let whole = paragraph.sign() != "±";
@@ -170,5 +175,5 @@ fn changed(paragraph: &DiffParagraph) -> PopupRow {
             }
         }
     }
-    PopupRow { words, ..PopupRow::pair(paragraph.sign(), "") }.beside(SIGN)
+    words
 }

@@ -2,19 +2,23 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::difference::bracketed;
 use super::list::List;
 use super::message::Effect;
 use super::overlay::{Popup, PopupKind, PopupLineKind, PopupRow};
 use super::state::Screen;
 use super::times::when;
 use super::views::{Fold, View};
-use crate::wire::{Beside, Columns, ItemId, Question, Row, Ticket, Together};
+use crate::wire::{Beside, Columns, DiffParagraph, ItemId, Question, Row, Ticket, Together};
 
 /// Columns for the name of an outlet.
 const OUTLET: usize = 18;
 
 /// Passages shown of each outlet.
 const PASSAGES: usize = 3;
+
+/// Places with few other words shown of each outlet.
+const CHANGES: usize = 8;
 
 impl Screen {
     /// Opens what is folded under the row with the cursor, or folds it again.
@@ -134,6 +138,7 @@ impl Screen {
             {
                 rows.extend(passage_rows(word, kind, passages).map(|row| row.beside(left)));
             }
+            rows.extend(changed_rows(&run.changed).map(|row| row.beside(left)));
         }
         rows.push(PopupRow::plain(""));
         rows.push(PopupRow::heading(match beside.items {
@@ -161,6 +166,17 @@ fn clip(name: &str, columns: usize) -> String {
             used <= columns
         })
         .collect()
+}
+
+/// Places with few other words, each clipped to four lines; more of them are counted.
+fn changed_rows(places: &[DiffParagraph]) -> impl Iterator<Item = PopupRow> {
+    let shown = places.iter().take(CHANGES).enumerate().map(|(n, place)| PopupRow {
+        words: bracketed(place),
+        most: Some(4),
+        ..PopupRow::pair(if n == 0 { "changed" } else { "" }, "")
+    });
+    let more = places.len().checked_sub(CHANGES + 1).map(|n| PopupRow::plain(format!("and {} more changes", n + 1)));
+    shown.chain(more)
 }
 
 /// Passages with their word to the left, each clipped to two lines; more of them are counted.

@@ -4,20 +4,17 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use crate::analysis::word_diff;
+use crate::analysis::{PASSAGE, joined, reworded, word_diff};
 use crate::store::error::Error;
 use crate::store::reader::Reader;
 use crate::store::rows;
-use crate::wire::{Beside, DiffKind, ItemId, Row, Run, Together};
+use crate::wire::{Beside, DiffKind, DiffParagraph, ItemId, Row, Run, Together};
 
 /// Members read at most; a story has seldom more, and a list of its own shows them all.
 const MEMBERS: usize = 200;
 
 /// Runs held against the copy at most.
 const RUNS: usize = 24;
-
-/// Words from which a difference is a passage; what is shorter is house style.
-const PASSAGE: usize = 4;
 
 impl Reader {
     /// The items that stand together, newest first, two hundred at most.
@@ -56,8 +53,10 @@ impl Reader {
         let mut runs = Vec::new();
         for run in copies.iter().filter(|run| run.id != id).take(RUNS) {
             let other = self.copy_of(run)?;
-            let (cut, added) = passages(&text, &other);
-            runs.push(Run { row: run.clone(), cut, added });
+            let difference: Vec<DiffParagraph> = word_diff(&text, &other).iter().map(joined).collect();
+            let (cut, added) = passages(&difference);
+            let changed = difference.iter().flat_map(reworded).collect();
+            runs.push(Run { row: run.clone(), cut, added, changed });
         }
         let same = |other: &Row| other.id == id || copies.iter().any(|run| run.id == other.id);
         let story = story.into_iter().filter(|other| !same(other)).collect();
@@ -103,11 +102,11 @@ fn with(conn: &Connection, ids: &[ItemId], sql: &str) -> Result<Vec<ItemId>, Err
     Ok(all)
 }
 
-/// The passages that stand in the first text alone, and those in the second alone.
-fn passages(one: &str, other: &str) -> (Vec<String>, Vec<String>) {
+/// The passages that stand in the first of two texts alone, and those in the second alone.
+fn passages(difference: &[DiffParagraph]) -> (Vec<String>, Vec<String>) {
     let (mut cut, mut added) = (Vec::new(), Vec::new());
-    for paragraph in word_diff(one, other) {
-        for run in paragraph.runs {
+    for paragraph in difference {
+        for run in &paragraph.runs {
             let words = run.text.split_whitespace().collect::<Vec<_>>();
             if words.len() < PASSAGE {
                 continue;
@@ -127,10 +126,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passages_that_one_outlet_cut_or_added_are_told_and_house_style_is_not() {
+    fn passages_that_one_outlet_cut_or_added_are_told_and_single_words_are_not_among_them() {
         let one = "The ferry stays in port on Monday.\n\nThe harbour master said so at noon.\n\nTickets stay good.";
         let other = "The ferry stays in port today.\n\nTickets stay good.\n\nOur reporter saw long queues at the quay.";
-        let (cut, added) = passages(one, other);
+        let (cut, added) = passages(&word_diff(one, other));
         assert_eq!(cut, ["The harbour master said so at noon."]);
         assert_eq!(added, ["Our reporter saw long queues at the quay."]);
     }

@@ -1,6 +1,6 @@
 //! What stands together: the same copy in other outlets, and other copy on the same event.
 
-use super::Row;
+use super::{DiffParagraph, Row};
 
 /// Which items are asked for together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,4 +33,6 @@ pub struct Run {
     pub cut: Vec<String>,
     /// Passages that stand in this outlet's run alone, in order.
     pub added: Vec<String>,
+    /// Places where this outlet has few other words, in order: what was taken out and put in, with the words around.
+    pub changed: Vec<DiffParagraph>,
 }

@@ -87,9 +87,14 @@ fn an_item_is_shown_beside_other_outlets_and_its_story_which_enter_lists() {
     let mut w = world(five(), 100, 30);
     w.keys("j g d");
     let picture = w.picture();
-    for words in
-        ["same copy: 2 runs", "cut", "Nobody was hurt in it.", "added", "same story: 3 items; Enter lists them"]
-    {
+    for words in [
+        "same copy: 2 runs",
+        "cut",
+        "Nobody was hurt in it.",
+        "added",
+        "changed        It hurt [-nobody.-] {+two.+}",
+        "same story: 3 items; Enter lists them",
+    ] {
         assert!(picture.contains(words), "{words}: {picture}");
     }
     w.keys("Enter");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use copytaster::analysis::word_diff;
+use copytaster::analysis::{reworded, word_diff};
 use copytaster::screen::{Effect, Key, KeyPress, Message, Notice, Screen, Setup, TakeOut, TakenOut, chord, update};
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
@@ -566,6 +566,7 @@ impl World {
             row,
             cut: vec!["Nobody was hurt in it.".into()],
             added: vec!["Our reporter was there.".into()],
+            changed: word_diff("It hurt nobody.", "It hurt two.").iter().flat_map(reworded).collect(),
         };
         Some(Beside {
             runs: rows().filter(|r| other(r) && copy(r)).map(run).collect(),

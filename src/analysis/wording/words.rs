@@ -70,6 +70,11 @@ impl Wording {
         count(&self.words)
     }
 
+    /// Whether another has the same words, but for house style.
+    pub fn has_words_of(&self, other: &Self) -> bool {
+        self.words.iter().map(|word| word.hash).eq(other.words.iter().map(|word| word.hash))
+    }
+
     /// Whether it has no words.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
