@@ -26,7 +26,7 @@ pub fn counted(n: impl fmt::Display, one: &str) -> String {
 /// A line of `list`: number, time, what the desk did, agency, source, marks, headline.
 pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
     let row = &item.row;
-    let badge = row.marks.badge().map(|badge| format!(" [{badge}]")).unwrap_or_default();
+    let badge = row.marks.badges().map(|badge| format!(" [{badge}]")).unwrap_or_default();
     let who =
         row.agency.as_deref().map_or_else(|| row.source.to_string(), |agency| format!("{agency} via {}", row.source));
     let again = match triage::again_words(row, now, zone) {

@@ -131,7 +131,7 @@ impl Screen {
         for run in &beside.runs {
             rows.push(PopupRow::plain(""));
             rows.push(pair(outlet(&run.row), run.row.headline.to_string()));
-            let badge = run.row.marks.badge().map_or(String::new(), |badge| format!("{badge}  "));
+            let badge = run.row.marks.badges().map_or(String::new(), |badge| format!("{badge}  "));
             rows.push(pair(String::new(), format!("{badge}{} words", run.row.words)));
             for (word, kind, passages) in
                 [("cut", PopupLineKind::Removed, &run.cut), ("added", PopupLineKind::Added, &run.added)]

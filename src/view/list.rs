@@ -238,7 +238,8 @@ fn put_mark(theme: &Theme, pen: &mut Pen<'_>, mark: Option<&Mark>, row: &Row, ex
     pen.put(symbol, theme.of(role));
 }
 
-/// What stands at the row's end: revised since somebody acted or else to be looked at again, the wire's badge, other outlets.
+/// What stands at the row's end: revised since somebody acted or else to be looked at again, the wire's badge, a
+/// silent edit, other outlets.
 fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
     let updated = (row.is_updated() || !row.again.is_empty()).then(|| theme.symbol("•", "*").to_owned());
     let stands_out = row.status.is_highlighted().then(|| theme.symbol("◈", "@").to_owned());
@@ -251,7 +252,8 @@ fn tail(screen: &Screen, theme: &Theme, row: &Row) -> String {
         (Some(clock), _) => Some(clock),
         (None, badge) => badge.filter(|badge| badge != "E" || row.embargo.is_none()),
     };
-    let parts: Vec<String> = [stands_out, updated, badge, outlets].into_iter().flatten().collect();
+    let silent = row.marks.silent_badge().filter(|_| !row.is_killed());
+    let parts: Vec<String> = [stands_out, updated, badge, silent, outlets].into_iter().flatten().collect();
     parts.join(" ")
 }
 

@@ -182,6 +182,18 @@ impl Marks {
     pub fn badge(&self) -> Option<String> {
         self.iter().find_map(Mark::badge)
     }
+
+    /// The badge `S` of copy whose words changed without any mark. It stands beside that of the other marks, which the edit did not
+    /// change; of killed copy nothing else matters.
+    pub fn silent_badge(&self) -> Option<String> {
+        (self.has(Mark::SilentEdit) && !self.killed()).then(|| "S".to_owned())
+    }
+
+    /// Both badges, for a line of words.
+    pub fn badges(&self) -> Option<String> {
+        let badges: Vec<String> = self.badge().into_iter().chain(self.silent_badge()).collect();
+        (!badges.is_empty()).then(|| badges.join(" "))
+    }
 }
 
 /// The editorial priority that marks imply: 1 flash and bulletin and kill, 2 alert, snap and breaking, 3 urgent and

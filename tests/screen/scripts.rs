@@ -559,6 +559,22 @@ fn a_notice_says_what_it_kills_and_not_that_it_is_killed_copy() {
 }
 
 #[test]
+fn a_silent_edit_has_its_badge_beside_that_of_other_marks_and_none_on_killed_copy() {
+    let mut w = world(three_items(), 120, 40);
+    let marks: [&[Mark]; 3] =
+        [&[Mark::Update(2), Mark::SilentEdit], &[Mark::SilentEdit], &[Mark::Kill, Mark::SilentEdit]];
+    for (item, marks) in w.items.iter_mut().zip(marks) {
+        item.row.marks = Marks::new(marks.to_vec());
+    }
+    w.items[0].row.outlets = 0;
+    w.items[0].row.copy_items = 1;
+    w.send(Message::Changed(Change { touched: vec![ItemId(3), ItemId(2), ItemId(1)], ..Change::default() }));
+    let picture = w.picture();
+    let ends: Vec<&str> = picture.lines().skip(2).take(3).map(str::trim_end).collect();
+    assert!(ends[0].ends_with(" U2 S") && ends[1].ends_with(" S") && ends[2].ends_with(" K"), "{picture}");
+}
+
+#[test]
 fn a_kill_of_used_copy_is_told_until_somebody_acknowledges_it() {
     let mut w = world(three_items(), 100, 24);
     w.keys("j j e");
