@@ -369,6 +369,47 @@ fn a_rule_is_tried_on_each_filing_as_it_came() {
 }
 
 #[test]
+fn a_command_goes_on_without_keys_that_are_wrong_and_tells_of_them_once() {
+    let desk = Desk::new(&source("Harbour", &SERVER.url("/feed")));
+    desk.printed(&["poll", "--all"]);
+    let config = "[keys]\n\"T\" = \"flg\"\n\"Q\" = \"crt\"\n\"f f\" = \"zen\"\n\"C-i\" = \"\"\n[macros]\ncrt = \"sort oldset\"\n\
+        [[view]]\nname = \"courts\"\nquery = \"titel:court\"\nkey = \"x\"\n";
+    fs::write(desk.path("config.toml"), config).unwrap();
+    let all: Vec<&[&str]> = vec![&["list"], &["show", "1"], &["flag", "1"], &["sources"], &["rules", "list"]];
+    for args in all {
+        let output = desk.run(args);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+        let told: Vec<&str> = said.lines().filter(|line| line.contains("config.toml:")).collect();
+        let words = "config.toml:2:1: no command is called `flg`; did you mean `flag`? (and 5 more: `copytaster doctor` \
+            lists them); the screen refuses this, and this command goes on without";
+        assert_eq!(told, [format!("copytaster: {words}")], "{args:?}");
+    }
+    let doctor = String::from_utf8(desk.run(&["doctor"]).stdout).unwrap();
+    let sick: Vec<&str> = doctor.lines().filter_map(|line| line.strip_prefix("SICK config.toml:")).collect();
+    for (sick, place) in sick.iter().zip(["2:1: ", "4:1: ", "5:1: ", "7:1: ", "10:9: ", "11:7: "]) {
+        assert!(sick.starts_with(place), "{doctor}");
+    }
+    assert_eq!(sick.len(), 6, "what is wrong in a macro is told of it, and not of its keys: {doctor}");
+}
+
+#[test]
+fn a_wrong_rule_stops_what_runs_rules_and_nothing_else() {
+    let desk = Desk::new("");
+    let rule = |name: &str, when: &str| format!("[[rule]]\nname = \"{name}\"\nwhen = \"{when}\"\ndo = [\"flag\"]\n");
+    let config = rule("sea", "titel:sea") + &rule("sky", "titel:sky");
+    fs::write(desk.path("config.toml"), config).unwrap();
+    let output = desk.run(&["-q", "list"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("config.toml:3:8: rule \"sea\"") && said.contains("; a poll refuses this"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    desk.refused(&["rules", "list"], 1, &["config.toml:3:8: rule \"sea\"", "(and 1 more: `copytaster doctor`"]);
+    let doctor = String::from_utf8(desk.run(&["doctor"]).stdout).unwrap();
+    assert!(doctor.contains("SICK config.toml:3:8: ") && doctor.contains("SICK config.toml:7:8: "), "{doctor}");
+}
+
+#[test]
 fn rules_decide_in_their_own_name_and_can_be_tried() {
     let desk = Desk::new(&source("Harbour", &SERVER.url("/feed")));
     let config = fs::read_to_string(desk.path("config.toml")).unwrap();

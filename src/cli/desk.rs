@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::cli::args::Global;
-use crate::cli::out::Stop;
+use crate::cli::out::{Stop, say};
 use crate::config::{self, Settings};
 use crate::poll;
 use crate::run::{self, Clock};
@@ -58,6 +58,22 @@ impl Desk {
             sources: global.sources.clone(),
             cache: global.cache.clone(),
             offline: global.offline,
+        }
+    }
+
+    /// Says on standard error what is wrong in those parts of the configuration that a command has no use for, a line for each
+    /// part. The command itself goes on.
+    pub fn tell_unused_faults(&self, runs_rules: bool) {
+        let told =
+            |who: &str, why: String| say(&format!("{why}; {who} refuses this, and this command goes on without"));
+        if let Err(faults) = run::screen_of(&self.settings) {
+            told("the screen", faults.to_string());
+        }
+        if let Err(why) = run::theme_of(&self.settings) {
+            told("the screen", why);
+        }
+        if !runs_rules && let Err(faults) = run::rules_of(&self.settings) {
+            told("a poll", faults.to_string());
         }
     }
 

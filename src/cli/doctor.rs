@@ -36,7 +36,7 @@ pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
     tell(out, true, &format!("configuration {}", said(&settings.paths.config)))?;
     match run::screen_of(&settings) {
         Ok(_) => tell(out, true, &format!("{} of your own", lines::counted(settings.keys.len(), "key")))?,
-        Err(error) => tell(out, false, &error.to_string())?,
+        Err(faults) => faults.all().iter().try_for_each(|fault| tell(out, false, &fault.to_string()))?,
     }
     match run::theme_of(&settings) {
         Ok(_) => tell(out, true, &format!("theme {}", settings.screen.theme))?,
@@ -45,7 +45,7 @@ pub fn run(global: &Global, repair: bool, out: &mut Out) -> End {
     let rules = run::rules_of(&settings);
     match &rules {
         Ok(rules) => tell(out, true, &lines::counted(rules.all.len(), "rule"))?,
-        Err(error) => tell(out, false, &error.to_string())?,
+        Err(faults) => faults.all().iter().try_for_each(|fault| tell(out, false, &fault.to_string()))?,
     }
     match config::read_sources(&settings.paths.sources) {
         Ok(sources) => {

@@ -89,7 +89,9 @@ fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
         command => {
             // Somebody who brings sources wants those, and not ours among them.
             let starter = !matches!(command, Command::Import { .. } | Command::Add { .. });
-            on_desk(&mut Desk::open(global, starter)?, command, out)
+            let mut desk = Desk::open(global, starter)?;
+            desk.tell_unused_faults(matches!(command, Command::Poll(_) | Command::Rules { .. }));
+            on_desk(&mut desk, command, out)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What can be wrong with a configuration, said with file, line and column.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,48 @@ pub enum Error {
     NoHome,
 }
 
+/// All that is wrong with a part of the configuration, in the order of the file. In words it is the first, and how many more
+/// there are.
+#[derive(Debug)]
+pub struct Faults(Vec<Error>);
+
+impl Faults {
+    /// The value, where nothing is wrong; else what is.
+    ///
+    /// # Errors
+    /// The faults, if there are any.
+    pub fn refuse<T>(mut faults: Vec<Error>, value: T) -> Result<T, Self> {
+        faults.sort_by_key(Error::place);
+        if faults.is_empty() { Ok(value) } else { Err(Self(faults)) }
+    }
+
+    /// Each of them.
+    pub fn all(&self) -> &[Error] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(first) = self.0.first() {
+            write!(f, "{first}")?;
+        }
+        match self.0.len() {
+            0 | 1 => Ok(()),
+            several => write!(f, " (and {} more: `copytaster doctor` lists them)", several - 1),
+        }
+    }
+}
+
 impl Error {
+    /// Where it stands in its file: line and column, from 1; 0 where that is not known.
+    fn place(&self) -> (usize, usize) {
+        match self {
+            Self::Wrong { line, column, .. } => (*line, *column),
+            _ => (0, 0),
+        }
+    }
+
     pub(super) fn file(what: &'static str, file: &Path, why: io::Error) -> Self {
         Self::File { what, file: file.to_owned(), why }
     }

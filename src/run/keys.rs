@@ -3,34 +3,36 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::config::{Error, Placed, Settings};
+use crate::config::{Binding, Error, Placed, Settings};
 use crate::screen::commands::Command;
-use crate::screen::{self, Column, Keymap, SavedView, Step};
+use crate::screen::{self, Column, Keymap, KeymapError, Macros, Preset, SavedView, Step};
 use crate::triage;
 use crate::wire::{Sort, clean_line, nearest};
 
-/// Views, with their queries tried.
-///
-/// # Errors
-/// A query that cannot be read, with its line.
-pub(super) fn views_of(settings: &Settings) -> Result<Vec<SavedView>, Error> {
-    let all = settings.views.iter().map(|view| {
-        triage::parse(&view.query.text, Timestamp::UNIX_EPOCH)
-            .map_err(|e| wrong_at(settings, &view.query, format!("the query of view \"{}\": {e}", view.name)))?;
-        Ok(SavedView {
-            name: view.name.clone(),
-            query: view.query.text.clone(),
-            sort: view.sort,
-            unread: view.unread,
-            columns: view.columns.iter().filter_map(|word| column(word)).collect(),
-            stories: match view.fold {
-                "copies" => Some(false),
-                "stories" => Some(true),
-                _ => None,
-            },
-        })
+/// The views as the screen lists them.
+pub(super) fn views_of(settings: &Settings) -> Vec<SavedView> {
+    let all = settings.views.iter().map(|view| SavedView {
+        name: view.name.clone(),
+        query: view.query.text.clone(),
+        sort: view.sort,
+        unread: view.unread,
+        columns: view.columns.iter().filter_map(|word| column(word)).collect(),
+        stories: match view.fold {
+            "copies" => Some(false),
+            "stories" => Some(true),
+            _ => None,
+        },
     });
     all.collect()
+}
+
+/// The views whose query cannot be read, each with its line.
+pub(super) fn view_faults(settings: &Settings) -> Vec<Error> {
+    let tried = settings.views.iter().filter_map(|view| {
+        let why = triage::parse(&view.query.text, Timestamp::UNIX_EPOCH).err()?;
+        Some(wrong_at(settings, &view.query, format!("the query of view \"{}\": {why}", view.name)))
+    });
+    tried.collect()
 }
 
 fn column(word: &str) -> Option<Column> {
@@ -53,61 +55,113 @@ struct Written {
     column: usize,
 }
 
-/// Bindings are tried one more at a time, so that an error is told with the line it stands in: macros first, then keys in
-/// their order, then the keys of views.
-///
-/// # Errors
-/// A preset that there is not; a chord, a command or a macro that cannot be, or what is written after a command; each with its line.
-pub(super) fn keymap_of(settings: &Settings) -> Result<Keymap, Error> {
+impl Written {
+    fn new(binding: &Binding) -> Self {
+        let commands = if binding.command.is_empty() { "none" } else { binding.command.as_str() };
+        let (line, column) = (binding.line, binding.column);
+        Self { binding: (binding.chord.clone(), commands.to_owned()), line, column }
+    }
+
+    /// Whether it names a macro that is not among these, the sound ones: what is wrong is told of the macro.
+    fn runs_unsound(&self, settings: &Settings, sound: &Macros) -> bool {
+        let mut names = self.binding.1.split(';').filter_map(|command| command.split_whitespace().next());
+        names
+            .any(|name| settings.macros.iter().any(|m| m.chord == name) && sound.iter().all(|(known, _)| known != name))
+    }
+
+    fn wrong(&self, settings: &Settings, why: String) -> Error {
+        wrong(settings, self.line, self.column, why)
+    }
+}
+
+/// The keymap of what is right in `[keys]`, `[macros]` and the keys of views; and what is not: a preset that there is not, a
+/// chord, a command or a macro that cannot be, or what is written after a command, each with its line.
+pub(super) fn keymap_of(settings: &Settings) -> (Keymap, Vec<Error>) {
+    let preset = match preset_of(settings) {
+        Ok(preset) => preset,
+        Err(error) => return (Keymap::default(), vec![error]),
+    };
+    let (macros, mut faults) = macros_of(settings, preset);
+    let own = settings.keys.iter().map(Written::new).filter(|written| !written.runs_unsound(settings, &macros));
+    let own = together(settings, preset, &macros, own.collect(), &mut faults);
+    // A key of the editor's own may go before a default; a view's key is written far from what it would take away.
+    let before = Keymap::build(preset, &macros, &bindings(&own)).unwrap_or_default();
+    let mut all = own;
+    for view in &settings.views {
+        let Some(Placed { text: chord, line, column }) = view.key.clone() else { continue };
+        let commands = format!("view {}", view.name);
+        match before.has_otherwise(&chord, &commands) {
+            Some(other) => {
+                let free = format!("choose another, or free it with \"{chord}\" = \"\" in [keys]");
+                faults.push(wrong(settings, line, column, format!("`{chord}` is `{other}` already: {free}")));
+            }
+            None => all.push(Written { binding: (chord, commands), line, column }),
+        }
+    }
+    let all = together(settings, preset, &macros, all, &mut faults);
+    for written in all.iter().filter(|written| written.binding.1 != "none") {
+        let steps = screen::steps(&written.binding.1, &macros);
+        faults.extend(checked(settings, steps).err().map(|why| written.wrong(settings, why)));
+    }
+    (Keymap::build(preset, &macros, &bindings(&all)).unwrap_or_default(), faults)
+}
+
+fn bindings(all: &[Written]) -> Vec<(String, String)> {
+    all.iter().map(|written| written.binding.clone()).collect()
+}
+
+/// The keymap that everything else is laid over.
+fn preset_of(settings: &Settings) -> Result<&'static Preset, Error> {
     let names = || screen::PRESETS.iter().map(|preset| preset.name);
     let named = &settings.preset.text;
-    let preset = screen::preset(named).ok_or_else(|| {
+    screen::preset(named).ok_or_else(|| {
         let hint = nearest(named, names()).map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
         let known = names().collect::<Vec<_>>().join(", ");
         let message = format!("no keymap is called \"{}\"; there are {known}{hint}", clean_line(named));
         wrong_at(settings, &settings.preset, message)
-    })?;
-    let macros: Vec<(String, String)> = settings.macros.iter().map(|m| (m.chord.clone(), m.command.clone())).collect();
-    for (n, written) in settings.macros.iter().enumerate() {
-        let tried = Keymap::build(preset, macros.get(..=n).unwrap_or_default(), &[]);
-        let steps = tried.and_then(|_| screen::steps(&written.command, &macros)).map_err(|e| e.to_string());
-        let checked = steps.and_then(|steps| steps.iter().try_for_each(|step| check(settings, step)));
-        checked.map_err(|why| wrong(settings, written.line, written.column, why))?;
-    }
-    let command = |written: &str| if written.is_empty() { "none".to_owned() } else { written.to_owned() };
-    let keys = settings.keys.iter().map(|key| Written {
-        binding: (key.chord.clone(), command(&key.command)),
-        line: key.line,
-        column: key.column,
-    });
-    let views = settings.views.iter().filter_map(|view| {
-        let key = view.key.as_ref()?;
-        let binding = (key.text.clone(), format!("view {}", view.name));
-        Some(Written { binding, line: key.line, column: key.column })
-    });
-    let all: Vec<Written> = keys.chain(views).collect();
-    let bindings: Vec<(String, String)> = all.iter().map(|written| written.binding.clone()).collect();
-    let keymap = Keymap::build(preset, &macros, &bindings).map_err(|error| {
-        let fails = |n: &usize| Keymap::build(preset, &macros, bindings.get(..*n).unwrap_or_default()).is_err();
-        let at = (1..=bindings.len()).find(fails).and_then(|n| all.get(n - 1));
-        wrong(settings, at.map_or(1, |w| w.line), at.map_or(1, |w| w.column), error.to_string())
-    })?;
-    // A key of the editor's own may go before a default; a view's key is written far from what it would take away.
-    let own = bindings.get(..settings.keys.len()).unwrap_or_default();
-    let before = Keymap::build(preset, &macros, own).unwrap_or_default();
-    for Written { binding: (chord, view), line, column } in all.iter().skip(settings.keys.len()) {
-        if let Some(other) = before.has_otherwise(chord, view) {
-            let why =
-                format!("`{chord}` is `{other}` already: choose another, or free it with \"{chord}\" = \"\" in [keys]");
-            return Err(wrong(settings, *line, *column, why));
+    })
+}
+
+/// The macros that can be run, and what is wrong with the others.
+fn macros_of(settings: &Settings, preset: &Preset) -> (Vec<(String, String)>, Vec<Error>) {
+    let all: Vec<(String, String)> = settings.macros.iter().map(|m| (m.chord.clone(), m.command.clone())).collect();
+    let (mut sound, mut faults) = (Vec::new(), Vec::new());
+    for (written, one) in settings.macros.iter().zip(&all) {
+        let named = Keymap::build(preset, std::slice::from_ref(one), &[]);
+        match checked(settings, named.and_then(|_| screen::steps(&written.command, &all))) {
+            Ok(()) => sound.push(one.clone()),
+            Err(why) => faults.push(wrong(settings, written.line, written.column, why)),
         }
     }
-    for Written { binding: (_, commands), line, column } in all.iter().filter(|written| written.binding.1 != "none") {
-        let steps = keymap.read(commands).map_err(|e| e.to_string());
-        let checked = steps.and_then(|steps| steps.iter().try_for_each(|step| check(settings, step)));
-        checked.map_err(|why| wrong(settings, *line, *column, why))?;
+    (sound, faults)
+}
+
+/// Those of the bindings that can stand together; of each of the others a fault is told.
+fn together(
+    settings: &Settings,
+    preset: &Preset,
+    macros: &Macros,
+    all: Vec<Written>,
+    faults: &mut Vec<Error>,
+) -> Vec<Written> {
+    if Keymap::build(preset, macros, &bindings(&all)).is_ok() {
+        return all;
     }
-    Ok(keymap)
+    // What frees a chord makes room for others, wherever it stands.
+    let (frees, binds): (Vec<_>, Vec<_>) = all.into_iter().partition(|written| written.binding.1 == "none");
+    let mut kept = Vec::new();
+    for written in frees.into_iter().chain(binds) {
+        kept.push(written);
+        if let Err(why) = Keymap::build(preset, macros, &bindings(&kept)) {
+            faults.extend(kept.pop().map(|written| written.wrong(settings, why.to_string())));
+        }
+    }
+    kept
+}
+
+/// Whether commands can be read, and what is written after them.
+fn checked(settings: &Settings, steps: Result<Vec<Step>, KeymapError>) -> Result<(), String> {
+    steps.map_err(|e| e.to_string())?.iter().try_for_each(|step| check(settings, step))
 }
 
 /// Whether what is written after a command can be done, as far as this is known before the key is pressed.

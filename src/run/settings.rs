@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 
 use crate::analysis;
 use crate::config;
-use crate::config::{Error, Placed, RuleText, Settings};
+use crate::config::{Faults, Placed, RuleText, Settings};
 use crate::exchange::Form;
 use crate::poll::{self, Poller};
 use crate::run::clock::Clock;
 use crate::run::engine::Plan;
-use crate::run::keys::{keymap_of, views_of, wrong_at};
+use crate::run::keys::{keymap_of, view_faults, views_of, wrong_at};
 use crate::run::takeout::Target;
 use crate::screen;
 use crate::store::{Retention, Rules, Workers};
@@ -95,13 +95,17 @@ pub fn targets_of(settings: &Settings) -> Vec<Target> {
 /// The rules of the desk.
 ///
 /// # Errors
-/// The first rule whose query, deed or hours cannot be read, with its line.
-pub fn rules_of(settings: &Settings) -> Result<Rules, Error> {
+/// The rules whose query, deed or hours cannot be read, each with its line.
+pub fn rules_of(settings: &Settings) -> Result<Rules, Faults> {
     let zone = TimeZone::system();
-    let all = settings.rules.iter().map(|text| {
-        rule_of(text, &zone).map_err(|(place, why)| wrong_at(settings, place, format!("rule \"{}\": {why}", text.name)))
-    });
-    Ok(Rules { all: all.collect::<Result<_, _>>()?, zone: zone.clone() })
+    let (mut all, mut faults) = (Vec::new(), Vec::new());
+    for text in &settings.rules {
+        match rule_of(text, &zone) {
+            Ok(rule) => all.push(rule),
+            Err((place, why)) => faults.push(wrong_at(settings, place, format!("rule \"{}\": {why}", text.name))),
+        }
+    }
+    Faults::refuse(faults, Rules { all, zone })
 }
 
 /// A rule; else what is wrong with it, and the text in which it is.
@@ -142,7 +146,7 @@ pub fn plan_of(
     sources: Vec<Source>,
     file: Option<std::path::PathBuf>,
     clock: Clock,
-) -> Result<Plan, Error> {
+) -> Result<Plan, Faults> {
     Ok(Plan {
         cache: settings.paths.cache.clone(),
         sources,
@@ -161,21 +165,24 @@ pub fn plan_of(
 /// What the screen is set up with.
 ///
 /// # Errors
-/// A chord or a command in `[keys]` that cannot be, with its line.
-pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Error> {
-    Ok(screen::Setup {
+/// Keys, macros and queries of views that cannot be: all of them, each with its line.
+pub fn screen_of(settings: &Settings) -> Result<screen::Setup, Faults> {
+    let (keymap, mut faults) = keymap_of(settings);
+    faults.extend(view_faults(settings));
+    let setup = screen::Setup {
         who: settings.who.clone(),
-        keymap: keymap_of(settings)?,
+        keymap,
         measure: settings.screen.measure,
         list_width: settings.screen.list_width,
         sidebar_width: settings.screen.sidebar_width,
         advance: settings.desk.advance,
-        views: views_of(settings)?,
+        views: views_of(settings),
         watch: Needles::words(settings.screen.watch.iter().map(String::as_str)),
         zone: TimeZone::system(),
         targets: settings.targets.iter().map(|target| target.name.clone()).collect(),
         ..screen::Setup::default()
-    })
+    };
+    Faults::refuse(faults, setup)
 }
 
 /// The theme: built in, or from a file laid over a built-in one.
