@@ -344,7 +344,8 @@ fn a_rule_is_tried_on_each_filing_as_it_came() {
     let server = WireServer::start(move |_| {
         let (title, text) = match now.load(std::sync::atomic::Ordering::SeqCst) {
             0 => ("Harbour head leaves", "He goes at once."),
-            _ => ("Harbour head made scapegoat", "He goes at once. The union calls him a scapegoat."),
+            1 => ("Harbour head made scapegoat", "He goes at once. The union calls him a scapegoat."),
+            _ => ("Harbour head stays", "He stays after all."),
         };
         Reply::ok(format!(
             r#"<rss version="2.0"><channel><title>H</title><item><guid>h1</guid><title>{title}</title>
@@ -366,6 +367,15 @@ fn a_rule_is_tried_on_each_filing_as_it_came() {
     assert!(lines[1].starts_with("later: 1 item") && lines[1].ends_with("(! raises an alert)"), "{tried}");
     assert!(lines[2].ends_with("! Harbour head made scapegoat (rev 2)"), "{tried}");
     assert!(lines[3].starts_with("any: 1 item") && lines[4].ends_with(" Harbour head leaves"), "{tried}");
+    turn.store(2, std::sync::atomic::Ordering::SeqCst);
+    desk.printed(&["poll", "--all"]);
+    assert_eq!(
+        desk.printed(&["rules", "test", "--since", "1h"]),
+        tried,
+        "the word has gone, and would have been found all the same"
+    );
+    let json = desk.json(&["rules", "test", "--since", "1h", "later", "--json"]);
+    assert_eq!((json.len(), json[0]["revision"].as_i64(), json[0]["as_filed"].as_bool()), (1, Some(2), Some(true)));
 }
 
 #[test]

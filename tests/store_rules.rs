@@ -158,10 +158,61 @@ fn trying_a_rule_changes_nothing_and_reads_ages_as_of_the_arrival() {
     desk.file(9_000, vec![filing("c", "Market quiet", "One.")]);
     let tried = |when: &str, since: i64| {
         let found = desk.reader().try_rule(&rule("t", when, &["spike"]), at(since), &jiff::tz::TimeZone::UTC).unwrap();
-        found.into_iter().map(|t| t.headline).collect::<Vec<_>>()
+        found.found.into_iter().map(|t| t.filing.headline).collect::<Vec<_>>()
     };
     assert_eq!(tried("ferry age:<1h", 0), ["Ferry now"]);
     assert_eq!(tried("ferry", 0), ["Ferry of old", "Ferry now"]);
     assert!(tried("ferry", 200).is_empty());
     assert!(desk.reader().log(None).unwrap().is_empty());
+}
+
+/// An item that was filed three times: as it first came, corrected, and as it stands now.
+fn corrected(desk: &mut Desk) -> ItemId {
+    let id = desk.file(100, vec![filing("a", "Ferry late", "The ferry is an hour late. The union is to blame.")])[0];
+    let mut second = filing("a", "CORRECTED: Ferry late", "The ferry is an hour late.");
+    second.marks.add(Mark::Corrected);
+    desk.file(4_000, vec![second]);
+    desk.file(8_000, vec![filing("a", "Ferry sails", "The ferry sails at noon.")]);
+    assert_eq!(desk.row(id).revision, 3);
+    id
+}
+
+/// What a rule would have found: the revision, and whether it was judged as it came.
+fn tried(desk: &Desk, rule: &Rule, since: i64) -> Vec<(u32, bool)> {
+    let trial = desk.reader().try_rule(rule, at(since), &jiff::tz::TimeZone::UTC).unwrap();
+    trial.found.into_iter().map(|tried| (tried.filing.revision, tried.as_filed)).collect()
+}
+
+#[test]
+fn a_rule_is_tried_on_every_filing_since_a_time_and_not_on_the_newest_alone() {
+    let mut desk = desk(Vec::new());
+    let id = corrected(&mut desk);
+    let both = |when: &str| Rule { revised: true, ..rule("t", when, &["flag"]) };
+    let revised = |when: &str| Rule { new: false, ..both(when) };
+    let filings = [(1, true), (2, true), (3, true)];
+    assert_eq!(tried(&desk, &revised("is:corrected"), 50), [(2, true)], "the newest is no correction any more");
+    assert_eq!(tried(&desk, &rule("t", "union", &["flag"]), 50), [(1, true)], "the word has gone since");
+    assert_eq!(tried(&desk, &both("title:late"), 50), filings[..2]);
+    assert_eq!(tried(&desk, &both("ferry"), 50), filings);
+    assert_eq!(tried(&desk, &both("ferry"), 3_000), filings[1..], "what came before is not asked about");
+    assert_eq!(tried(&desk, &both("revision:2"), 50), filings[1..2]);
+    assert_eq!(tried(&desk, &both("-title:late -is:corrected"), 50), filings[2..]);
+    // An hour of the day that the second filing alone came in.
+    let from = jiff::tz::TimeZone::UTC.to_datetime(at(3_900)).time();
+    let hours = Hours { from, to: from.saturating_add(jiff::SignedDuration::from_mins(30)) };
+    assert_eq!(tried(&desk, &Rule { hours: Some(hours), ..both("ferry") }, 50), filings[1..2], "each in its own hour");
+    // What the desk did counts as it stands.
+    desk.verb(Verb::Flag(None), &[id]);
+    assert_eq!(tried(&desk, &both("is:flagged"), 50), filings);
+}
+
+#[test]
+fn earlier_filings_that_are_not_in_the_cache_any_more_are_counted() {
+    let mut desk = desk(Vec::new());
+    let id = corrected(&mut desk);
+    let conn = rusqlite::Connection::open(desk.path()).unwrap();
+    assert_eq!(conn.execute("DELETE FROM body WHERE id = ?1 * 65536 + 2", [id.0]).unwrap(), 1);
+    let rule = Rule { revised: true, ..rule("t", "title:late", &["flag"]) };
+    let trial = desk.reader().try_rule(&rule, at(0), &jiff::tz::TimeZone::UTC).unwrap();
+    assert_eq!((trial.found.len(), trial.missing), (1, 1));
 }

@@ -11,8 +11,8 @@ use crate::cli::lines;
 use crate::cli::out::{End, Out, Stop, say};
 use crate::run;
 use crate::screen;
-use crate::triage::{self, Facts, Hours, Rule};
-use crate::wire::{ItemId, Quote, Reading, RevisionLine};
+use crate::store::Tried;
+use crate::triage::{self, Hours, Rule};
 
 /// Lists the rules, or tries them on what came since a time.
 pub fn run(desk: &Desk, out: &mut Out, asked: &RulesAsked) -> End {
@@ -51,22 +51,10 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &RulesAsked) -> End {
     }
 }
 
-/// How far back items are looked for whose later filings a rule looks at.
-const CHAIN: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
-/// Columns that a text is laid out for, which nobody sees.
-const WIDTH: u16 = 80;
-
-/// A filing that a rule would have found.
-struct Found {
-    item: ItemId,
-    filing: RevisionLine,
-    /// Whether it was judged as it came; else as the item stands now.
-    as_filed: bool,
-}
-
 fn test(desk: &Desk, out: &mut Out, rule: &Rule, since: Timestamp, json: bool) -> End {
     let zone = desk.zone();
-    let found = found(desk, rule, since)?;
+    let trial = desk.reader()?.try_rule(rule, since, &zone).map_err(Stop::failed)?;
+    let found = &trial.found;
     let does = does(rule);
     if !json {
         let items = found.iter().map(|found| found.item).collect::<BTreeSet<_>>().len();
@@ -74,7 +62,7 @@ fn test(desk: &Desk, out: &mut Out, rule: &Rule, since: Timestamp, json: bool) -
             if found.iter().any(|found| rule.alerts(found.filing.at, &zone)) { " (! raises an alert)" } else { "" };
         out.line(&format!("{}: {}, each: {}{legend}", rule.name, lines::counted(items, "item"), does.join(", ")))?;
     }
-    for Found { item, filing, as_filed } in &found {
+    for Tried { item, filing, as_filed } in found {
         let alerts = rule.alerts(filing.at, &zone);
         if json {
             out.json(&json!({
@@ -89,77 +77,12 @@ fn test(desk: &Desk, out: &mut Out, rule: &Rule, since: Timestamp, json: bool) -
             out.line(&format!("{item:>6} {when:>6}{alert} {}{revision}{guess}", filing.headline))?;
         }
     }
+    if trial.missing > 0 {
+        let missing = lines::counted(trial.missing, "earlier filing");
+        out.flush()?;
+        say(&format!("rule {}: {missing} no longer in the cache, and not tried", rule.name));
+    }
     Ok(())
-}
-
-/// The filings since a time that the rule would have found, oldest first. Of an item that was filed again the cache answers for the
-/// newest filing; those before it are read and judged by themselves, where that gives for the newest what the cache says.
-fn found(desk: &Desk, rule: &Rule, since: Timestamp) -> Result<Vec<Found>, Stop> {
-    let zone = desk.zone();
-    let mut reader = desk.reader()?;
-    // The hours are those of each filing, not of the item's first.
-    let any_hour = Rule { hours: None, ..rule.clone() };
-    let from = if rule.revised { since.checked_sub(CHAIN).unwrap_or(since) } else { since };
-    let mut all = Vec::new();
-    for tried in reader.try_rule(&any_hour, from, &zone).map_err(Stop::failed)? {
-        let Some(newest) = reader.reading(tried.item, None, WIDTH).map_err(Stop::failed)? else { continue };
-        for filing in &newest.revisions {
-            let looks = if filing.revision > 1 { rule.revised } else { rule.new };
-            if !looks || filing.at < since || !rule.is_on(filing.at, &zone) {
-                continue;
-            }
-            let (item, filing) = (tried.item, filing.clone());
-            if filing.revision == newest.revision {
-                all.push(Found { item, filing, as_filed: true });
-                continue;
-            }
-            let Ok(query) = rule.query(filing.at, &zone) else { continue };
-            let older = reader.reading(item, Some(filing.revision), WIDTH).map_err(Stop::failed)?;
-            let knows = triage::matches(&query, &facts(desk, &newest));
-            match older.filter(|_| knows) {
-                Some(older) if !triage::matches(&query, &facts(desk, &older)) => {}
-                older => all.push(Found { item, filing, as_filed: older.is_some() }),
-            }
-        }
-    }
-    all.sort_by_key(|found| (found.filing.at, found.item));
-    Ok(all)
-}
-
-/// What a query can ask of a filing, as far as that can be read off it; what the desk did is as it stands.
-fn facts(desk: &Desk, reading: &Reading) -> Facts {
-    let (row, filing) = (&reading.row, &reading.filing);
-    let source = desk.sources().iter().find(|source| *source.name == *row.source);
-    let quotes = reading.quotes.iter();
-    let who = |quote: &Quote| quote.canonical.clone().or_else(|| quote.who(&filing.text).map(str::to_owned));
-    Facts {
-        id: row.id.0,
-        title: filing.headline.clone(),
-        text: filing.text.clone(),
-        quotes: quotes.clone().map(|quote| quote.words(&filing.text)).collect(),
-        speakers: quotes.filter_map(who).collect(),
-        source: row.source.to_string(),
-        tags: source.into_iter().flat_map(|source| &source.tags).chain(&row.status.tags).cloned().collect(),
-        agency: filing.agency.clone(),
-        by: filing.byline.clone(),
-        place: filing.dateline.as_ref().and_then(|dateline| dateline.place.clone()),
-        slug: filing.slug.clone(),
-        marks: filing.marks.clone(),
-        lang: filing.language.clone(),
-        priority: row.priority.map(i64::from),
-        words: filing.words.into(),
-        revision: reading.revision.into(),
-        outlets: i64::from(row.outlets) + 1,
-        story: row.story,
-        reprint: row.reprint,
-        hold_ends: row.hold_ends(),
-        at: row.sort_at,
-        embargoed: row.embargo.is_some(),
-        lead: true,
-        alert: row.is_alert(),
-        again: !row.again.is_empty(),
-        status: row.status.clone(),
-    }
 }
 
 /// When a rule looks and when it is silent, in the words of its configuration.

@@ -7,7 +7,6 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::store::decide;
 use crate::store::error::Error;
 use crate::store::query::compile_for_known;
-use crate::store::reader::Reader;
 use crate::store::scan;
 use crate::store::writer::Writer;
 use crate::triage::Rule;
@@ -102,7 +101,13 @@ fn is_first(conn: &Connection, delivery: &Delivery, came: &Arrivals) -> Result<b
 }
 
 /// Those of the items that the rule's query finds, newest first.
-fn matching(conn: &Connection, rule: &Rule, ids: &[i64], now: Timestamp, zone: &TimeZone) -> Result<Vec<i64>, Error> {
+pub(crate) fn matching(
+    conn: &Connection,
+    rule: &Rule,
+    ids: &[i64],
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<Vec<i64>, Error> {
     // A rule with a wrong query is refused when the configuration is read.
     let Ok(query) = rule.query(now, zone) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
@@ -141,47 +146,4 @@ fn decide_by_rule(conn: &Connection, rule: &Rule, verb: Verb, ids: &[i64], now: 
     };
     decide::write(conn, &decision)?;
     Ok(())
-}
-
-/// What a rule would have done to an item.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tried {
-    /// The item.
-    pub item: ItemId,
-    /// When it came.
-    pub received: Timestamp,
-    /// Its headline.
-    pub headline: String,
-}
-
-impl Reader {
-    /// The items that came since a time and that the rule would have found, oldest first. What it says of time is read as of
-    /// each item's arrival; what it says of verdicts, as they stand now.
-    ///
-    /// # Errors
-    /// As SQLite gives them.
-    pub fn try_rule(&self, rule: &Rule, since: Timestamp, zone: &TimeZone) -> Result<Vec<Tried>, Error> {
-        let mut came = self.conn.prepare_cached(
-            "SELECT id, received, headline FROM item WHERE revised >= ?1 AND received >= ?1 ORDER BY received, id",
-        )?;
-        let items = came.query_map([since.as_millisecond()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-        let items = items.collect::<Result<Vec<(i64, i64, String)>, _>>()?;
-        let at = |ms| Timestamp::from_millisecond(ms).unwrap_or_default();
-        let mut found = Vec::new();
-        // Items of one delivery have one time, and are asked about together.
-        for some in items.chunk_by(|a, b| a.1 == b.1) {
-            let now = some.first().map_or(since, |(_, ms, _)| at(*ms));
-            if !rule.is_on(now, zone) {
-                continue;
-            }
-            let ids: Vec<i64> = some.iter().map(|(id, _, _)| *id).collect();
-            let hits = matching(&self.conn, rule, &ids, now, zone)?;
-            found.extend(some.iter().filter(|(id, _, _)| hits.contains(id)).map(|(id, ms, headline)| Tried {
-                item: ItemId(*id),
-                received: at(*ms),
-                headline: headline.clone(),
-            }));
-        }
-        Ok(found)
-    }
 }
