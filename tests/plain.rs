@@ -85,6 +85,15 @@ fn a_story_is_found_read_flagged_and_the_flag_taken_back() {
 }
 
 #[test]
+fn a_table_is_read_out_a_row_a_line_without_its_rules() {
+    let feed = r#"<rss version="2.0"><channel><title>Harbour Wire</title><item><guid>h1</guid><title>Harbour count</title>
+<description><![CDATA[<p>The count:</p><table><tr><th>Ward</th><th>Votes</th></tr><tr><td>Söder</td><td>12</td></tr>
+</table><p>More to come.</p>]]></description></item></channel></rss>"#;
+    let said = Desk::with(feed.to_owned()).says("\nQ\n");
+    assert!(said.contains("\nThe count:\nWard | Votes\nSöder | 12\nMore to come.\n"), "{said}");
+}
+
+#[test]
 fn wrong_queries_questions_and_popups_are_told_in_words() {
     let desk = Desk::filled();
     let said = desk.says("/is:flaged\nEsc\n/lighthouse\n\nn\n/ferry\ni\nEsc\n?\nEsc\n");

@@ -134,7 +134,7 @@ impl<'a> Pen<'a> {
 
 /// The signs that words of the program are written with, each with what stands for it where only ASCII is drawn. One cell is
 /// one cell, so that nothing moves.
-const SIGNS: [(&str, &str); 13] = [
+const SIGNS: [(&str, &str); 23] = [
     ("·", "-"),
     ("—", "-"),
     ("–", "-"),
@@ -148,6 +148,17 @@ const SIGNS: [(&str, &str); 13] = [
     ("±", "~"),
     ("≠", "!"),
     ("→", ">"),
+    // What tables in copy are ruled with.
+    ("│", "|"),
+    ("┌", "+"),
+    ("┐", "+"),
+    ("└", "+"),
+    ("┘", "+"),
+    ("├", "+"),
+    ("┤", "+"),
+    ("┬", "+"),
+    ("┴", "+"),
+    ("┼", "+"),
 ];
 
 /// Ends a frame: where only ASCII is drawn the program's own words are written with it, and copy stays as it is. Parts of the

@@ -1,6 +1,6 @@
 //! The screen in words, line by line, for screen readers: what is new since it was last told, and no sign that only eyes read.
 
-use crate::screen::{Fold, LineKind, Pane, Popup, Said, Screen, chord_text, when};
+use crate::screen::{Fold, LineKind, Pane, Piece, Popup, Said, Screen, TextLine, chord_text, when};
 use crate::wire::{ItemId, Row, clean_line};
 
 /// What has been told, so that it is told once.
@@ -195,11 +195,16 @@ fn story(screen: &Screen) -> Vec<String> {
     let mut kind = LineKind::Blank;
     for line in &screen.reader.flow.lines {
         let text: String = line.pieces.iter().map(|piece| piece.text.as_str()).collect();
-        let goes_on = line.kind == kind && !matches!(kind, LineKind::Fold | LineKind::Link);
+        let row = table_row(line);
+        let goes_on = line.kind == kind && row.is_none() && !matches!(kind, LineKind::Fold | LineKind::Link);
         if !goes_on && !paragraph.trim().is_empty() {
             paragraphs.push(std::mem::take(&mut paragraph));
         }
         kind = line.kind;
+        if let Some(row) = row {
+            paragraphs.push(row);
+            continue;
+        }
         if !paragraph.is_empty() {
             paragraph.push(' ');
         }
@@ -208,6 +213,20 @@ fn story(screen: &Screen) -> Vec<String> {
     paragraphs.push(paragraph);
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
     if paragraphs.is_empty() { vec!["no story is open".to_owned()] } else { paragraphs }
+}
+
+/// A line of a table, its cells parted by bars; empty where it is a rule between rows, which is nothing to be read out.
+fn table_row(line: &TextLine) -> Option<String> {
+    let drawn = |c: char| ('\u{2500}'..='\u{257f}').contains(&c);
+    if !line.pieces.iter().any(|piece| piece.style.added && piece.text.contains(drawn)) {
+        return None;
+    }
+    let words = |piece: &Piece| match piece.style.added {
+        true => piece.text.replace('│', " | ").replace(drawn, ""),
+        false => piece.text.clone(),
+    };
+    let row: String = line.pieces.iter().map(words).collect();
+    Some(row.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn quote(screen: &Screen) -> Vec<String> {

@@ -60,9 +60,10 @@ fn paint_line(screen: &Screen, theme: &Theme, area: Area, line: u16, text: &Text
         pen.put(words, base);
         return;
     }
-    pen.of_copy(matches!(text.kind, LineKind::Headline | LineKind::Standfirst | LineKind::Body));
+    let copy = matches!(text.kind, LineKind::Headline | LineKind::Standfirst | LineKind::Body);
     for piece in &text.pieces {
-        pen.put(&piece.text, style_of(screen, theme, piece, base));
+        // Bullets, and the lines that tables are ruled with, are no copy.
+        pen.of_copy(copy && !piece.style.added).put(&piece.text, style_of(screen, theme, piece, base));
     }
 }
 

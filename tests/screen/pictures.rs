@@ -1,6 +1,6 @@
 //! Pictures of the screen at several sizes: its text, and a hash over its styles.
 
-use crate::world::{item, noon, three_items, world};
+use crate::world::{item, marked_up, noon, three_items, world};
 use copytaster::screen::{Message, Mouse, MouseKind};
 use copytaster::view::{FILES, Theme};
 
@@ -98,6 +98,24 @@ fn ascii_symbols_and_no_colour_leave_every_mark_readable() {
     let own = "▸▼●◆★■▽○◇☆□↑•━─│┬╭╮╰╯‼";
     assert!(!text.contains(|c| own.contains(c)), "{text}");
     insta::assert_snapshot!("ascii", format!("{text}styles {styles}"));
+}
+
+#[test]
+fn a_table_is_ruled_with_ascii_where_that_is_asked_for_and_its_words_stay() {
+    let html = "<p>The count:</p><table><tr><th>Ward │ name</th><th>Votes</th></tr><tr><td>Söder</td><td>12</td></tr>\
+        <tr><td>Noord</td><td>9</td></tr></table>";
+    let mut w = world(vec![marked_up(1, 2, "Coast Courier", "Harbour count", html)], 80, 24);
+    w.keys("Enter");
+    let ruled = |theme: &Theme| {
+        let text = w.frame(theme).0;
+        let words = ["Ward", "Söder", "Noord", "──", "--+"];
+        let lines = text.lines().filter(|line| words.iter().any(|word| line.contains(word)));
+        lines.map(|line| line.chars().skip(30).collect::<String>().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(
+        "table",
+        format!("{}\n\n{}", ruled(&Theme::monochrome()), ruled(&Theme::monochrome().in_ascii()))
+    );
 }
 
 #[test]

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use copytaster::analysis::{reworded, word_diff};
+use copytaster::analysis::{self, plain_text, reworded, word_diff};
 use copytaster::screen::{Effect, Key, KeyPress, Message, Notice, Screen, Setup, TakeOut, TakenOut, chord, update};
 use copytaster::triage::{self, Context};
 use copytaster::view::{Theme, draw};
 use copytaster::wire::{
     Alert, Anchor, Answer, Beside, CopyKind, Correction, Counts, Dateline, Decision, Difference, Done, Echo, Field,
-    Filing, Fold, FoldKind, FollowUp, FullText, Health, HowMany, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Noticed,
-    Page, PageRequest, Query, Question, Quote, Reading, Receipt, Report, RevisionLine, Row, Run, Saying, SayingsOf,
-    SayingsRequest, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term, Together, Verb,
+    Filing, Fold, FoldKind, FollowUp, FullText, Health, HowMany, ItemId, Laid, LaidSpan, LogKind, Mark, Marks, Markup,
+    MarkupKind, Noticed, Page, PageRequest, Query, Question, Quote, Reading, Receipt, Report, RevisionLine, Row, Run,
+    Saying, SayingsOf, SayingsRequest, Sort, SourceId, SourceState, Span, Standing, State, Status, Style, Target, Term,
+    Together, Verb,
 };
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -34,6 +35,8 @@ pub struct Item {
     pub folds: Vec<Fold>,
     pub fetched: Option<String>,
     pub noticed: Vec<Noticed>,
+    /// Its markup, of which `text` is the clean text; laid out as paragraphs where there is none.
+    pub html: Option<String>,
 }
 
 /// An item that arrived so many minutes before noon.
@@ -71,7 +74,14 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         folds: Vec::new(),
         fetched: None,
         noticed: Vec::new(),
+        html: None,
     }
+}
+
+/// The same with markup for its text.
+pub fn marked_up(id: i64, minutes: i64, source: &str, headline: &str, html: &str) -> Item {
+    let text = plain_text(&Markup { kind: MarkupKind::Html, value: html.into() });
+    item(id, minutes, source, headline, &text).with(|item| item.html = Some(html.into()))
 }
 
 impl Item {
@@ -749,7 +759,11 @@ fn reading(item: &Item, revision: Option<u32>, copy: CopyKind, width: u16) -> Re
         (filing.text, filing.folds) = (text, Vec::new());
     }
     let quotes = if shows_fetched { Vec::new() } else { item.quotes.clone() };
-    let laid = lay_out(if shows_fetched { &filing.text } else { &item.text }, width);
+    filing.markup = item.html.clone().map(|value| Markup { kind: MarkupKind::Html, value });
+    let laid = match &item.html {
+        Some(_) => analysis::lay_out(&filing, width),
+        None => lay_out(if shows_fetched { &filing.text } else { &item.text }, width),
+    };
     let received = row.sort_at;
     Reading {
         revision,
