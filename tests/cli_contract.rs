@@ -794,14 +794,76 @@ fn the_plumbing_reads_standard_input_and_touches_no_cache() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "{\"id\":2,\"quotes\":[]}\n");
     let told = String::from_utf8(output.stderr).unwrap();
-    for words in
-        ["line 1: no \"text\" in it; expected an object such as {", "line 2: ", "2 of 3 lines could not be read"]
-    {
+    for words in [
+        "line 1: no \"text\" in it; expected an object such as {",
+        "line 2: ",
+        "2 of 3 lines of standard input could not be read",
+    ] {
         assert!(told.contains(words), "{told}");
+    }
+    for (args, input, code, words) in [
+        (["quotes", "--jsonl", "-"], "[\"1\",\"x\"]", 1, "standard input, line 1: it is no JSON object; expected"),
+        (
+            ["quotes", "--jsonl", "-"],
+            "\n{\"id\":1,\"text\":5}",
+            1,
+            "line 2: column 16: invalid type: integer `5`, expected a string;",
+        ),
+        (["quotes", "--jsonl", "-"], "\u{feff}{\"id\":1,\"text\":\"x\"}", 0, ""),
+        (["stories", "--jsonl", "-"], "{\"id\":[1]}", 1, "line 1: its \"id\" is neither a text nor a number;"),
+        (["stories", "--jsonl", "-"], "{\"id\":1,\"text\":5}", 1, "line 1: its \"text\" is no text;"),
+        (["stories", "--jsonl", "none"], "", 1, "cannot read none: No such file"),
+        (["quotes", "--jsonl", "/"], "", 1, "cannot read /: Is a directory"),
+        (
+            ["parse", "--url", "https://a.example/"],
+            "{\"a\":1}",
+            1,
+            "standard input: no feed could be read: JSON, but not a feed: there is no list of `items`",
+        ),
+        (
+            ["parse", "--url", "https://a.example/"],
+            "{\n\"items\":[x]}",
+            1,
+            "JSON that cannot be read: expected value at line 2 column",
+        ),
+        (["extract", "--url", "https://a.example/"], "x", 1, "standard input: no article could be extracted: "),
+    ] {
+        let output = piped(&args, input);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?} {told}");
+        assert!(told.contains(words), "{args:?} should speak of `{words}`: {told}");
+    }
+    for args in [vec!["stories"], vec!["quotes", "--jsonl", "a", "b"]] {
+        assert_eq!(piped(&args, "").status.code(), Some(2), "{args:?} is asked wrongly");
     }
     let refused = piped(&["quotes", "--jsonl", "--speaker", "Marsh"], "");
     assert_eq!(refused.status.code(), Some(2), "a speaker is of the cache's quotations");
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none(), "nothing was written");
+}
+
+#[test]
+fn what_an_import_leaves_out_is_told_with_file_and_line() {
+    let desk = Desk::new("");
+    fs::write(desk.path("urls"), "# ours\nhttps://a.example/feed\nnonsense\n").unwrap();
+    fs::write(desk.path("list.opml"), "<opml><body>\n<outline text='A' xmlUrl=''/></body></opml>").unwrap();
+    for (args, words) in [
+        (["import", "newsboat", "urls"], "copytaster: urls, line 3: nonsense: it is no whole web address\n"),
+        (["import", "opml", "list.opml"], "copytaster: list.opml, line 2: A: it has no address\n"),
+        (
+            ["import", "opml", "urls"],
+            "copytaster: urls: there are no outlines in it: is it OPML? `copytaster import newsboat`",
+        ),
+        (
+            ["import", "newsboat", "list.opml"],
+            "copytaster: list.opml: it is no list of addresses; `copytaster import opml`",
+        ),
+        (["import", "newsboat", "none"], "copytaster: cannot read none: "),
+    ] {
+        let output = desk.run(&args);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {told}");
+        assert!(told.starts_with(words), "{args:?}: {told}");
+    }
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub fn run(out: &mut Out, file: Option<&Path>, url: Option<&str>) -> End {
             "text": article.text,
             "cut": article.cut,
         })),
-        Extracted::Nothing(why) => Err(Stop::failed(format!("no article could be extracted: {why}"))),
+        Extracted::Nothing(why) => {
+            Err(Stop::failed(format!("{}: no article could be extracted: {why}", input::name(file))))
+        }
     }
 }

@@ -38,5 +38,5 @@ pub fn run(global: &Global, out: &mut Out, file: Option<&Path>, url: Option<&str
         return Ok(());
     }
     let why = decoded.defects.first().map_or("nothing in it looks like RSS, Atom or JSON Feed", |d| d.what.as_str());
-    Err(Stop::failed(format!("no feed could be read: {why}")))
+    Err(Stop::failed(format!("{}: no feed could be read: {why}", input::name(file))))
 }

@@ -1,5 +1,6 @@
 //! From arguments to a command, and from its end to an exit code.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -80,7 +81,11 @@ fn dispatch(global: &Global, command: Command, out: &mut Out) -> End {
             parse::run(global, out, file.as_deref(), url.as_deref(), content_type.as_deref())
         }
         Command::Extract { file, url } => extract::run(out, file.as_deref(), url.as_deref()),
-        Command::Quotes { jsonl: true, query, .. } => quotes_jsonl::run(out, query.first().map(std::path::Path::new)),
+        Command::Quotes { jsonl: true, query, .. } => match query.as_slice() {
+            [] => quotes_jsonl::run(out, None),
+            [file] => quotes_jsonl::run(out, Some(Path::new(file))),
+            _ => Err(Stop::asked("`quotes --jsonl` reads one file; join several with `cat` and pipe them in")),
+        },
         Command::Stories { jsonl, file } => stories::run(out, jsonl, file.as_deref()),
         Command::Completions { shell } => shell::completions(out, shell),
         Command::Man => shell::man(out),

@@ -13,13 +13,22 @@ use crate::cli::out::{End, Out, Stop};
 /// Reads items a line in order of arrival, prints `{"id","story","reprint"}` a line; the last line for an id counts.
 pub fn run(out: &mut Out, jsonl: bool, file: Option<&Path>) -> End {
     if !jsonl {
-        return Err(Stop::failed("only `stories --jsonl [FILE]` exists so far: it reads items as JSON Lines"));
+        return Err(Stop::asked(
+            "`stories` wants --jsonl: it reads items as JSON Lines, from a file or standard input",
+        ));
     }
     let mut desk = Desk::new();
     let mut seen = Seen::default();
     input::json_lines(file, r#"{"id":"1","title":"…","text":"…"}"#, |line| {
         let item: Value = input::parsed(line)?;
-        let id = item.get("id").filter(|id| id.is_string() || id.is_number()).ok_or("no \"id\" in it")?;
+        let id = item.get("id").filter(|id| !id.is_null()).ok_or("no \"id\" in it")?;
+        if !id.is_string() && !id.is_number() {
+            return Err("its \"id\" is neither a text nor a number".to_owned());
+        }
+        let is_other = |key: &&str| item.get(key).is_some_and(|value| !value.is_string() && !value.is_null());
+        if let Some(key) = ["title", "text"].iter().find(|key| is_other(key)) {
+            return Err(format!("its \"{key}\" is no text"));
+        }
         let text = |key| item.get(key).and_then(Value::as_str).unwrap_or_default();
         let published = text("published").parse::<Timestamp>().ok().map(Timestamp::as_second);
         let place = seen.next(id, &desk);

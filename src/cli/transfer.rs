@@ -32,8 +32,9 @@ pub fn import(desk: &mut Desk, out: &mut Out, format: ImportFormat, file: &Path)
     desk.subscribe()?;
     let left_out: Vec<(String, LeftOut)> = left_out.into_iter().map(|(source, why)| (named(&source), why)).collect();
     let reasons: Vec<String> = left_out.iter().map(|(_, why)| why.to_string()).collect();
-    let refused = found.refused.iter().map(|refusal| (refusal.what.as_str(), refusal.why.as_str()));
-    say_left_out(refused.chain(left_out.iter().zip(&reasons).map(|((name, _), why)| (name.as_str(), why.as_str()))));
+    let file = input::name(Some(file));
+    let refused = found.refused.iter().map(|refusal| (refusal.place(&file), refusal.why.as_str()));
+    say_left_out(refused.chain(left_out.iter().zip(&reasons).map(|((name, _), why)| (name.clone(), why.as_str()))));
     let all = left_out.len() + found.refused.len();
     out.line(&format!("{} added, {all} left out", lines::counted(taken, "source")))?;
     // What is subscribed all the same is no failure.
@@ -56,7 +57,7 @@ fn named(source: &Source) -> String {
 }
 
 /// Says what was left out, line by line; of the same reason many times over, how many more there are.
-fn say_left_out<'a>(all: impl Iterator<Item = (&'a str, &'a str)>) {
+fn say_left_out<'a>(all: impl Iterator<Item = (String, &'a str)>) {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for (what, why) in all {
         let at = reasons.iter().position(|(known, _)| *known == why).unwrap_or_else(|| {

@@ -1,7 +1,5 @@
 //! What an import brings, and what it leaves out.
 
-use std::fmt;
-
 use url::Url;
 
 use crate::wire::{Source, clean_line, redact};
@@ -13,12 +11,16 @@ pub struct Import {
     pub sources: Vec<Source>,
     /// What was left out, and why.
     pub refused: Vec<Refused>,
+    /// The line that is being read, from 1; `None` where it is about the whole file.
+    pub(super) line: Option<usize>,
 }
 
 /// One line or outline that was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// What it was, cleaned and cut; passwords are not shown.
+    /// The line of the file, from 1; `None` where it is about the whole file.
+    pub line: Option<usize>,
+    /// What it was, cleaned and cut; passwords are not shown. Empty where that is told by `why`.
     pub what: String,
     /// Why, in words.
     pub why: String,
@@ -28,15 +30,16 @@ pub struct Refused {
 const TWICE: &str = "it stands in the file twice";
 
 impl Refused {
+    /// Where it stood and what it was, in the file of this name.
+    pub fn place(&self, file: &str) -> String {
+        let line = self.line.map_or(String::new(), |line| format!(", line {line}"));
+        let what = if self.what.is_empty() { String::new() } else { format!(": {}", self.what) };
+        format!("{file}{line}{what}")
+    }
+
     /// Whether nothing is lost by leaving it out.
     pub fn is_twin(&self) -> bool {
         self.why == TWICE
-    }
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.what, self.why)
     }
 }
 
@@ -57,6 +60,7 @@ impl Import {
             return false;
         }
         match web(address) {
+            Err(_) if address.is_empty() => self.refuse(name, "it has no address"),
             Err(why) => self.refuse(address, &why),
             Ok(()) if self.sources.iter().any(|source| source.url == address) => {
                 self.refuse(address, TWICE);
@@ -78,10 +82,10 @@ impl Import {
         // A hostile file could be nothing but refusals: no more of it is read then.
         if self.refused.len() + 1 == MAX_SOURCES {
             let why = format!("{MAX_SOURCES} entries could not be taken over; the rest of the file was not read");
-            self.refused.push(Refused { what: "the file".to_owned(), why });
+            self.refused.push(Refused { line: self.line, what: String::new(), why });
         } else if self.refused.len() < MAX_SOURCES {
             let what = clean_line(&redact(what)).chars().take(200).collect();
-            self.refused.push(Refused { what, why: why.to_owned() });
+            self.refused.push(Refused { line: self.line, what, why: why.to_owned() });
         }
     }
 }

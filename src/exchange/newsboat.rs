@@ -6,10 +6,15 @@ use super::import::{Import, MAX_BYTES};
 pub fn read_newsboat(text: &str) -> Import {
     let mut import = Import::default();
     if text.len() > MAX_BYTES {
-        import.refuse("the file", &format!("it is larger than {MAX_BYTES} bytes"));
+        import.refuse("", &format!("it is larger than {MAX_BYTES} bytes"));
         return import;
     }
-    for line in text.lines() {
+    if text.trim_start().starts_with('<') {
+        import.refuse("", "it is no list of addresses; `copytaster import opml` reads OPML");
+        return import;
+    }
+    for (number, line) in (1..).zip(text.lines()) {
+        import.line = Some(number);
         let mut fields = fields(line).into_iter();
         let Some(address) = fields.next() else { continue };
         let mut name = String::new();
@@ -82,6 +87,9 @@ mod tests {
                     gopher://a.example/\nnonsense\nhttps://a.example/\nhttps://a.example/ again\n";
         let import = read_newsboat(text);
         assert_eq!(import.sources.len(), 1);
+        assert_eq!(import.refused[3].place("urls"), "urls, line 4: file:///etc/passwd");
+        let opml = read_newsboat("<opml><body/></opml>").refused;
+        assert_eq!(opml[0].why, "it is no list of addresses; `copytaster import opml` reads OPML");
         let words: Vec<_> = import.refused.iter().map(|r| r.why.as_str()).collect();
         assert_eq!(
             words,

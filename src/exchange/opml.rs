@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 32;
 pub fn read_opml(bytes: &[u8]) -> Import {
     let mut import = Import::default();
     if bytes.len() > MAX_BYTES {
-        import.refuse("the file", &format!("it is larger than {MAX_BYTES} bytes"));
+        import.refuse("", &format!("it is larger than {MAX_BYTES} bytes"));
         return import;
     }
     let text = decode(bytes);
@@ -30,7 +30,9 @@ pub fn read_opml(bytes: &[u8]) -> Import {
     let mut folders: Vec<String> = Vec::new();
     let mut depth: usize = 0;
     let mut outlines: usize = 0;
+    let mut lines = Lines { text: &text, at: 0, line: 1 };
     loop {
+        import.line = Some(lines.line_at(reader.buffer_position()));
         match reader.read_event() {
             Ok(Event::Start(tag)) if is_outline(tag.name().as_ref()) => {
                 outlines += 1;
@@ -56,16 +58,38 @@ pub fn read_opml(bytes: &[u8]) -> Import {
             Ok(Event::Eof) => break,
             Ok(_) => {}
             Err(e) => {
-                import
-                    .refuse("the rest of the file", &format!("it is damaged at byte {}: {e}", reader.error_position()));
+                import.line = Some(lines.line_at(reader.error_position()));
+                import.refuse("", &format!("the file is damaged, and its rest was not read: {e}"));
                 break;
             }
         }
     }
     if outlines == 0 && import.refused.is_empty() {
-        import.refuse("the file", "there are no outlines in it: is it OPML?");
+        import.line = None;
+        import.refuse(
+            "",
+            "there are no outlines in it: is it OPML? `copytaster import newsboat` reads lists of addresses",
+        );
     }
     import
+}
+
+/// Counts the lines of a text as it is read.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a place, from 1; no place lies before the one asked for last.
+    fn line_at(&mut self, byte: u64) -> usize {
+        let to = usize::try_from(byte).unwrap_or(usize::MAX).clamp(self.at, self.text.len());
+        let passed = self.text.as_bytes().get(self.at..to).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = to;
+        self.line
+    }
 }
 
 /// The bytes as text: by byte order mark, else by the XML declaration, else as UTF-8.

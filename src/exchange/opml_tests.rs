@@ -44,7 +44,19 @@ fn a_damaged_file_gives_what_stands_before_the_damage() {
     let import = read_opml(format!("{}<outline xmlUrl=\"https://x.example", &LIST[..whole]).as_bytes());
     assert_eq!(import.sources.len(), 1);
     assert_eq!(import.refused.len(), 1);
-    assert_eq!(read_opml(b"not XML at all").refused[0].why, "there are no outlines in it: is it OPML?");
+    assert_eq!(import.refused[0].place("list.opml"), "list.opml, line 5");
+    assert!(import.refused[0].why.starts_with("the file is damaged, and its rest was not read: "));
+    let other = read_opml(b"not XML\nat all").refused;
+    assert_eq!(other[0].place("list.opml"), "list.opml");
+    assert!(other[0].why.starts_with("there are no outlines in it: is it OPML?"));
+}
+
+#[test]
+fn what_is_left_out_is_told_with_its_line() {
+    let import = read_opml(b"<opml><body>\n<outline text='A' xmlUrl='ftp://a.example/'/>\n\n  <outline\ntext='B' xmlUrl=''/></body></opml>");
+    let told: Vec<String> = import.refused.iter().map(|r| format!("{}: {}", r.place("list.opml"), r.why)).collect();
+    let ftp = "list.opml, line 2: ftp://a.example/: only http and https are polled, not `ftp:`";
+    assert_eq!(told, [ftp, "list.opml, line 4: B: it has no address"]);
 }
 
 #[test]
@@ -104,8 +116,5 @@ fn of_a_file_that_is_nothing_but_refusals_no_more_is_read() {
     let refused = "<outline xmlUrl='exec:touch pwned'/>".repeat(20_000);
     let import = read_opml(format!("{refused}<outline xmlUrl='https://a.example/'/>").as_bytes());
     assert_eq!((import.sources.len(), import.refused.len()), (0, 5_000));
-    assert_eq!(
-        import.refused[4_999].to_string(),
-        "the file: 5000 entries could not be taken over; the rest of the file was not read"
-    );
+    assert_eq!(import.refused[4_999].why, "5000 entries could not be taken over; the rest of the file was not read");
 }

@@ -44,7 +44,11 @@ fn read(bytes: &[u8], hint: &Hint<'_>) -> Decoded {
         None => nothing("an empty answer", &mut defects),
         Some(b'{' | b'[') => json::read(&text, &base, &mut defects),
         Some(_) => feed::read(&text, base, &mut defects).unwrap_or_else(|| {
-            let what = if looks_like_a_page(&text) { "a web page, not a feed" } else { "no feed found" };
+            let what = if looks_like_a_page(&text) {
+                "a web page, not a feed"
+            } else {
+                "no feed found: it begins as neither RSS, Atom nor JSON Feed"
+            };
             nothing(what, &mut defects)
         }),
     };

@@ -25,13 +25,38 @@ pub(crate) fn read(text: &str, base: &Base, defects: &mut Defects) -> Decoded {
     };
     if let Some(xml) = super::json_rss::to_xml(&value) {
         let read = super::feed::read(&xml, base.clone(), defects);
-        return read.unwrap_or_else(|| nothing("JSON, but not a feed", defects));
+        return read.unwrap_or_else(|| nothing(NO_FEED, defects));
     }
-    let Some(items) = value.get("items").or_else(|| value.get("entries")).and_then(Value::as_array) else {
-        let known = string(&value, "version").is_some_and(|v| v.contains("jsonfeed.org"));
-        return if known { feed_of(&value, base, &[], defects) } else { nothing("JSON, but not a feed", defects) };
+    let listed = value.get("items").or_else(|| value.get("entries"));
+    let Some(items) = listed.and_then(Value::as_array) else {
+        if !string(&value, "version").is_some_and(|v| v.contains("jsonfeed.org")) {
+            return nothing(NO_FEED, defects);
+        }
+        defects.note(
+            "feed",
+            &match listed {
+                Some(other) => format!("`items` is {}, where a list is expected; left out", kind(other)),
+                None => "no `items` in it".to_owned(),
+            },
+        );
+        return feed_of(&value, base, &[], defects);
     };
     feed_of(&value, base, items, defects)
+}
+
+/// Why JSON of something else is refused.
+const NO_FEED: &str = "JSON, but not a feed: there is no list of `items` in it";
+
+/// What a value is, in a word.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
 }
 
 fn feed_of(value: &Value, base: &Base, items: &[Value], defects: &mut Defects) -> Decoded {
@@ -68,7 +93,7 @@ fn feed_of(value: &Value, base: &Base, items: &[Value], defects: &mut Defects) -
         if item.is_object() {
             newest.push(draft(item, &base, &feed, &format!("item {}", i + 1), defects));
         } else {
-            defects.note(&format!("item {}", i + 1), "not an object; left out");
+            defects.note(&format!("item {}", i + 1), &format!("{}, where an object is expected; left out", kind(item)));
         }
     }
     Decoded { drafts: newest.into_drafts(defects), feed, defects: Vec::new() }
@@ -78,6 +103,11 @@ fn draft(item: &Value, base: &Base, feed: &Feed, at: &str, defects: &mut Defects
     let address = |key: &str| string(item, key).filter(|a| !a.is_empty()).map(|a| base.resolve(&a));
     if item.get("id").is_some_and(Value::is_number) {
         defects.note(at, "an id that is a number");
+    }
+    for key in ["id", "url", "title", "summary", "content_html", "content_text", "date_published", "date_modified"] {
+        if let Some(other) = item.get(key).filter(|value| value.is_array() || value.is_object()) {
+            defects.note(at, &format!("`{key}` is {}, where a text is expected; left out", kind(other)));
+        }
     }
     let guid = string(item, "id");
     let guid_is_link = guid.as_deref().is_some_and(is_web);
@@ -193,4 +223,32 @@ fn attachments(item: &Value, base: &Base) -> Vec<Enclosure> {
     let image = string(item, "image").filter(|u| !u.is_empty());
     let image = image.map(|u| Enclosure { url: base.resolve(&u), kind: Some("image/*".into()), length: None });
     all.chain(image).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The defects of a feed with this head and these items, each with its place.
+    fn defects_of(rest: &str) -> Vec<String> {
+        let text = format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\"{rest}}}");
+        let mut defects = Defects::default();
+        read(&text, &Base::new(Some("https://a.example/feed.json")), &mut defects);
+        defects.into_list().into_iter().map(|defect| format!("{}: {}", defect.at, defect.what)).collect()
+    }
+
+    #[test]
+    fn what_is_of_the_wrong_kind_is_told_with_its_item_and_what_was_expected() {
+        for (rest, told) in [
+            ("", "feed: no `items` in it"),
+            (",\"items\":{\"a\":1}", "feed: `items` is an object, where a list is expected; left out"),
+            (",\"items\":[{\"id\":\"1\"},7]", "item 2: a number, where an object is expected; left out"),
+            (
+                ",\"items\":[{\"id\":\"1\",\"content_html\":[\"x\"]}]",
+                "item 1: `content_html` is a list, where a text is expected; left out",
+            ),
+        ] {
+            assert!(defects_of(rest).iter().any(|line| line == told), "{told}: {:?}", defects_of(rest));
+        }
+    }
 }
