@@ -25,6 +25,10 @@ pub fn install_starter(file: &Path) -> Result<bool, Error> {
     if files::read(file)?.is_some() {
         return Ok(false);
     }
+    let _held = files::hold(file);
+    if files::read(file)?.is_some() {
+        return Ok(false);
+    }
     files::replace(file, super::STARTER, false)?;
     Ok(true)
 }
@@ -48,6 +52,7 @@ pub enum LeftOut {
 ///
 /// Why the file cannot be read, is not as it must be, or cannot be written. Nothing is added then.
 pub fn add_sources(file: &Path, sources: &[Source]) -> Result<Vec<(Source, LeftOut)>, Error> {
+    let _held = files::hold(file);
     let text = files::read(file)?.unwrap_or_else(|| HEAD.to_owned());
     let mut have = parse_sources(&text, file)?;
     let mut addresses: HashMap<String, String> =
@@ -115,6 +120,7 @@ fn bare_address(address: &str) -> String {
 ///
 /// That there is no such source, or why the file cannot be read or written.
 pub fn remove_source(file: &Path, name_or_url: &str) -> Result<Source, Error> {
+    let _held = files::hold(file);
     let text = files::read(file)?.unwrap_or_default();
     let sources = parse_sources(&text, file)?;
     let wanted = name_or_url.to_lowercase();

@@ -162,3 +162,23 @@ fn a_link_to_the_file_stays_a_link() {
     assert_eq!(read_sources(&file).unwrap().len(), 1);
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2, "nothing temporary is left");
 }
+
+#[test]
+fn what_is_added_and_removed_at_one_time_is_all_done() {
+    let (_folder, file) = desk("[[source]]\nname = \"Old\"\nurl = \"https://old.example/\"\n");
+    std::thread::scope(|scope| {
+        for n in 0..12 {
+            let file = &file;
+            scope.spawn(move || {
+                let left_out = add_sources(file, &[Source::new(format!("S{n}"), format!("https://s{n}.example/"))]);
+                assert_eq!(left_out.unwrap(), []);
+            });
+        }
+        scope.spawn(|| remove_source(&file, "Old").unwrap());
+    });
+    let mut names: Vec<String> = read_sources(&file).unwrap().into_iter().map(|source| source.name).collect();
+    names.sort();
+    let mut wanted: Vec<String> = (0..12).map(|n| format!("S{n}")).collect();
+    wanted.sort();
+    assert_eq!(names, wanted);
+}

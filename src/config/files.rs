@@ -13,7 +13,7 @@ const MAX_FILE: u64 = 4 << 20;
 pub(super) fn read(path: &Path) -> Result<Option<String>, Error> {
     let file = match fs::File::open(path) {
         Ok(file) => file,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
         Err(e) => return Err(Error::file("read", path, e)),
     };
     let mut bytes = Vec::new();
@@ -27,6 +27,24 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, Error> {
     }
 }
 
+/// Waits until nobody else changes the file: what reads a file and replaces it must not lose what another writes in between. Its
+/// folder is locked, for the file itself is another one after each change. What comes back is to be
+/// kept until that is done; nothing, where the system has no such locks.
+#[must_use]
+pub(super) fn hold(path: &Path) -> Option<fs::File> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = folder_of(&target);
+    let locked = fs::create_dir_all(folder).and_then(|()| fs::File::open(folder)).and_then(|folder| {
+        folder.lock()?;
+        Ok(folder)
+    });
+    locked.ok()
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Replaces a file whole: the text goes into a new file beside it, onto the disk, and takes the old one's name. Its
 /// permissions stay, unless it is `private`: then nobody but its owner may read it. A symbolic link stays one, and what
 /// it points to is replaced.
@@ -36,7 +54,7 @@ pub(super) fn replace(path: &Path, text: &str, private: bool) -> Result<(), Erro
 }
 
 fn write_beside(target: &Path, text: &str, private: bool) -> io::Result<()> {
-    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = folder_of(target);
     fs::create_dir_all(directory)?;
     let temporary = temporary(directory, target);
     let written = fill(&temporary, target, text, private).and_then(|()| fs::rename(&temporary, target));
