@@ -728,6 +728,46 @@ fn doctor_and_verbs_are_of_one_mind_on_whether_the_cache_can_be_written() {
 }
 
 #[test]
+fn a_cache_that_may_only_be_read_is_read_by_every_command_that_reads() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = filled();
+    fs::set_permissions(desk.path(""), fs::Permissions::from_mode(0o555)).unwrap();
+    for (args, words) in [
+        (vec!["sources"], "Harbour"),
+        (vec!["quotes", "ferry"], "We will sail tomorrow"),
+        (vec!["list", "ferry"], "Ferry stays in port"),
+        (vec!["report"], "Hand-over"),
+    ] {
+        let printed = desk.printed(&args);
+        assert!(printed.contains(words), "{args:?}: {printed}");
+    }
+    fs::set_permissions(desk.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn what_is_no_cache_and_no_list_of_sources_is_told_as_what_it_is() {
+    let desk = filled();
+    let folder = desk.path("").display().to_string();
+    desk.refused(&["list", "--cache", &folder], 1, &["it is a folder; --cache names a file"]);
+    let output = desk.run(&["list", "--sources", &folder]);
+    assert!(!String::from_utf8(output.stderr).unwrap().contains("os error"));
+    desk.refused(&["rules"], 2, &["a word is missing after it; `copytaster rules --help`"]);
+    desk.refused(&["rules", "test", "sea"], 2, &["no rule `sea`"]);
+    // Where no list of sources can be written to begin with, the cache is read all the same.
+    let blocked = desk.path("desk.db").join("below").display().to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_copytaster"))
+        .env("HOME", &blocked)
+        .env("XDG_CONFIG_HOME", &blocked)
+        .args(["--cache", &desk.path("desk.db").display().to_string(), "list", "ferry"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.starts_with("copytaster: no list of sources to begin with: cannot "), "{said}");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Ferry stays in port"));
+}
+
+#[test]
 fn a_reader_that_hangs_up_is_no_failure() {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_copytaster"))
         .args(["completions", "zsh"])

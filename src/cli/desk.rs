@@ -33,7 +33,10 @@ impl Desk {
     pub fn open(global: &Global, starter: bool) -> Result<Self, Stop> {
         let settings = Self::settings_of(global)?;
         if starter && !settings.paths.sources_named {
-            config::install_starter(&settings.paths.sources).map_err(Stop::failed)?;
+            // What reads the cache has no use for it, and a poll says that there are no sources.
+            if let Err(error) = config::install_starter(&settings.paths.sources) {
+                say(&format!("no list of sources to begin with: {error}"));
+            }
         }
         let sources = config::read_sources(&settings.paths.sources).map_err(Stop::failed)?;
         Ok(Self {
@@ -124,8 +127,10 @@ impl Desk {
     pub fn writer(&self) -> Result<store::Writer, Stop> {
         let path = &self.settings.paths.cache;
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|e| Stop::failed(format!("cannot make the folder {}: {e}", folder.display())))?;
+            std::fs::create_dir_all(folder).map_err(|e| {
+                let why = config::system_words(&e);
+                Stop::failed(format!("cannot make the folder {}: {why}; --cache names another place", folder.display()))
+            })?;
         }
         let mut writer = store::Writer::open(path, run::workers(), self.now()).map_err(|e| self.cache_stop(&e))?;
         // On a full disk queries know the names of before.
@@ -156,6 +161,17 @@ impl Desk {
         let mut writer = self.writer()?;
         while writer.digest(256).map_err(Stop::failed)?.more {}
         Ok(())
+    }
+
+    /// Whether what could not be written of the cache is all that failed: what stands in it can be read all the same. Says why.
+    pub fn goes_on(done: Result<(), Stop>, missing: &str) -> Result<(), Stop> {
+        match done {
+            Err(Stop::Failed(why)) => {
+                say(&format!("{missing}: {why}"));
+                Ok(())
+            }
+            other => other,
+        }
     }
 
     /// Makes the cache know the sources as they are now.

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::cli::out::{End, Stop, error_words, say};
+use crate::cli::out::{End, Stop, say};
+use crate::config::system_words;
 
 /// The largest file that is read whole: as much as a source may send at the very most.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -39,7 +40,7 @@ pub fn read(file: Option<&Path>) -> Result<Vec<u8>, Stop> {
 }
 
 fn unreadable(file: Option<&Path>, error: &io::Error) -> String {
-    format!("cannot read {}: {}", name(file), error_words(error))
+    format!("cannot read {}: {}", name(file), system_words(error))
 }
 
 /// What a line of JSON Lines holds, as far as `T` wants it. The error says what is wrong with the line, and in which column.

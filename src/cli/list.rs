@@ -37,7 +37,7 @@ pub fn items(desk: &Desk, out: &mut Out, words: &[String], (sort, limit): (Sort,
 /// Prints the quotations that match: of the items that do, those that the query speaks of; newest item first, in the order of the copy.
 pub fn quotes(desk: &Desk, out: &mut Out, words: &[String], speaker: Option<&str>, json: bool) -> End {
     let query = desk.query(words)?;
-    desk.digest_all()?;
+    Desk::goes_on(desk.digest_all(), "quotations of the newest copy may be missing")?;
     let mut reader = desk.reader()?;
     let (mut end, mut any) = (Ok(()), false);
     let listed = reader.quotes(&query, speaker, &mut |quote| {

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde::Serialize;
 
+use crate::config::system_words;
 use crate::wire;
 
 /// Standard output, buffered. A reader that closes the pipe ends the command with success.
@@ -40,15 +41,9 @@ impl From<io::Error> for Stop {
         if error.kind() == ErrorKind::BrokenPipe {
             Self::ClosedPipe
         } else {
-            Self::Failed(format!("cannot write: {}", error_words(&error)))
+            Self::Failed(format!("cannot write: {}", system_words(&error)))
         }
     }
-}
-
-/// An error of the system in its own words, without the number that only programmers know.
-pub fn error_words(error: &io::Error) -> String {
-    let words = error.to_string();
-    words.find(" (os error").and_then(|at| words.get(..at)).unwrap_or(&words).to_owned()
 }
 
 impl From<anyhow::Error> for Stop {

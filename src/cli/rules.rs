@@ -17,7 +17,8 @@ use crate::triage::{self, Hours, Rule};
 /// Lists the rules, or tries them on what came since a time.
 pub fn run(desk: &Desk, out: &mut Out, asked: &RulesAsked) -> End {
     let rules = run::rules_of(desk.settings()).map_err(Stop::failed)?;
-    if rules.all.is_empty() {
+    let named = matches!(asked, RulesAsked::Test { name: Some(_), .. });
+    if rules.all.is_empty() && !named {
         say(&format!("no rules; they are written as [[rule]] in {}", desk.settings().paths.config.display()));
         return Ok(());
     }

@@ -40,11 +40,12 @@ pub fn open(desk: &Desk, global: &Global, showing: Showing, console: &mut Consol
     let theme = run::theme_of(settings).map_err(Stop::Failed)?;
     for folder in [settings.paths.cache.parent(), settings.paths.log.parent()].into_iter().flatten() {
         if let Err(error) = std::fs::create_dir_all(folder) {
-            say(&format!("cannot make the folder {}: {error}", folder.display()));
+            say(&format!("cannot make the folder {}: {}", folder.display(), config::system_words(&error)));
         }
     }
     if let Err(error) = run::start_log(&settings.paths.log, settings.log.level, desk.verbose) {
-        say(&format!("no log: cannot write {}: {error}", settings.paths.log.display()));
+        let why = config::system_words(&error);
+        say(&format!("no log: cannot write {}: {why}", settings.paths.log.display()));
     }
     let flags = Desk::flags(global);
     let own = showing == Showing::Own;

@@ -10,7 +10,7 @@ use crate::wire::redact;
 
 /// Lists the sources with their health.
 pub fn list(desk: &Desk, out: &mut Out, json: bool) -> End {
-    desk.subscribe()?;
+    Desk::goes_on(desk.subscribe().map(|_| ()), "the sources are those that the cache knows")?;
     for health in desk.reader()?.health().map_err(Stop::failed)? {
         if json {
             out.json(&exchange::source_json(&health))?;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
@@ -25,7 +26,16 @@ pub fn main() -> ExitCode {
                 let _ = error.print();
                 return ExitCode::SUCCESS;
             }
-            return code(Err(Stop::asked(in_one_line(&error.render().to_string()))));
+            let rendered = error.render().to_string();
+            let words = match error.kind() {
+                // What it renders then is the whole help.
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                    let usage = rendered.find("Usage:").and_then(|at| rendered.get(at..)).unwrap_or_default();
+                    format!("a word is missing after it\n{usage}")
+                }
+                _ => rendered,
+            };
+            return code(Err(Stop::asked(in_one_line(&words))));
         }
     };
     let Some(command) = arguments.command else {

@@ -20,7 +20,7 @@ pub enum Error {
         message: String,
     },
     /// A file cannot be read or written.
-    #[error("cannot {what} {}: {why}", .file.display())]
+    #[error("cannot {what} {}: {}", .file.display(), system_words(.why))]
     File {
         /// What was tried: "read", "write".
         what: &'static str,
@@ -35,6 +35,12 @@ pub enum Error {
     /// No home directory is known, and no paths were given instead.
     #[error("no home directory is known: give --config, --sources and --cache, or set HOME")]
     NoHome,
+}
+
+/// An error of the system in its own words, without the number that only programmers know.
+pub fn system_words(error: &io::Error) -> String {
+    let words = error.to_string();
+    words.find(" (os error").and_then(|at| words.get(..at)).unwrap_or(&words).to_owned()
 }
 
 /// All that is wrong with a part of the configuration, in the order of the file. In words it is the first, and how many more

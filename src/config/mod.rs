@@ -14,7 +14,7 @@ mod theme;
 mod views;
 
 pub use edit::{LeftOut, add_sources, install_starter, remove_source};
-pub use error::{Error, Faults};
+pub use error::{Error, Faults, system_words};
 pub use load::{Env, Flags, Home, Lookup, Paths, Settings, environment, load, load_with};
 pub use names::{AgencyText, OutletText};
 pub use parse::parse_config;

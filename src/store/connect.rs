@@ -48,6 +48,9 @@ pub(crate) fn known() -> i64 {
 
 /// Opens the file for writing, making it (and its directory) where there is none.
 pub(crate) fn for_writing(path: &Path) -> Result<Connection, Error> {
+    if path.is_dir() {
+        return Err(Error::Folder);
+    }
     if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
         std::fs::create_dir_all(dir).map_err(|e| match e.kind() {
             std::io::ErrorKind::StorageFull => Error::Full,
@@ -169,6 +172,9 @@ pub(crate) fn for_moving(path: &Path) -> Result<Connection, Error> {
 pub(crate) fn for_reading(path: &Path) -> Result<Connection, Error> {
     if !path.exists() {
         return Err(Error::Missing(path.display().to_string()));
+    }
+    if path.is_dir() {
+        return Err(Error::Folder);
     }
     match open_reading(path, false) {
         Err(Error::Other(_) | Error::Disk(_) | Error::Full | Error::ReadOnly) => open_reading(path, true),

@@ -18,6 +18,9 @@ pub enum Error {
         "the cache may only be read; check the rights of the file and of its directory, and whether the disk is mounted read-only, or choose another with --cache"
     )]
     ReadOnly,
+    /// A folder stands where the file is to be.
+    #[error("it is a folder; --cache names a file, such as cache.db in it")]
+    Folder,
     /// The file is no cache, or it is damaged.
     #[error(
         "the cache {file} is damaged ({why}); end copytaster and run `copytaster doctor --repair`: it saves what can be read and keeps the damaged file"
