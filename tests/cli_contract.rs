@@ -751,6 +751,8 @@ fn what_is_no_cache_and_no_list_of_sources_is_told_as_what_it_is() {
     desk.refused(&["list", "--cache", &folder], 1, &["it is a folder; --cache names a file"]);
     let output = desk.run(&["list", "--sources", &folder]);
     assert!(!String::from_utf8(output.stderr).unwrap().contains("os error"));
+    desk.refused(&["list", "--limit", "x"], 2, &["invalid digit", "`copytaster list --help` says how"]);
+    desk.refused(&["export", "opml", "ferry"], 2, &["takes no query"]);
     desk.refused(&["rules"], 2, &["a word is missing after it; `copytaster rules --help`"]);
     desk.refused(&["rules", "test", "sea"], 2, &["no rule `sea`"]);
     // Where no list of sources can be written to begin with, the cache is read all the same.
@@ -765,6 +767,23 @@ fn what_is_no_cache_and_no_list_of_sources_is_told_as_what_it_is() {
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.starts_with("copytaster: no list of sources to begin with: cannot "), "{said}");
     assert!(String::from_utf8(output.stdout).unwrap().contains("Ferry stays in port"));
+}
+
+#[test]
+fn a_poll_is_finished_though_nobody_reads_what_it_says() {
+    let sources = source("Harbour", &SERVER.url("/feed")) + &source("Other", &SERVER.url("/other"));
+    let desk = Desk::new(&sources);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_copytaster"))
+        .current_dir(desk.path(""))
+        .env("HOME", desk.path(""))
+        .args(["--config", "config.toml", "--sources", "sources.toml", "--cache", "desk.db", "poll", "--all", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(desk.json(&["list", "--json"]).len(), 4, "both sources were polled, and their copy is there");
 }
 
 #[test]

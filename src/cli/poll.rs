@@ -45,7 +45,8 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
         if end.is_ok() {
             end = tell(out, &polled, asked.format.json, &mut sum, &mut progress);
         }
-        end.is_ok()
+        // A round is finished though nobody reads what it says; a watch that nobody listens to any more is over.
+        end.is_ok() || !asked.watch
     };
     let began = std::time::Instant::now();
     let done = if asked.watch { run::watch(round, &mut each) } else { run::poll_once(round, &mut each) };

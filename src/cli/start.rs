@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use crate::cli::args::{Arguments, Command, Global, Items};
 use crate::cli::desk::Desk;
@@ -54,7 +54,11 @@ fn in_one_line(error: &str) -> String {
     // The usage names the subcommand: its words up to the first that is not plain.
     let plain = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.starts_with('-');
     let command: Vec<&str> = usage.map_or_else(Vec::new, |u| u.split(' ').take_while(plain).collect());
-    let command = if command.is_empty() { "copytaster".to_owned() } else { command.join(" ") };
+    let command = match (command.is_empty(), typed_command()) {
+        (false, _) => command.join(" "),
+        (true, Some(name)) => format!("copytaster {name}"),
+        (true, None) => "copytaster".to_owned(),
+    };
     let mut line = String::new();
     for part in said.take_while(|part| !part.starts_with("Usage:") && !part.starts_with("For more information")) {
         let part = part.strip_prefix("error: ").unwrap_or(part);
@@ -68,6 +72,13 @@ fn in_one_line(error: &str) -> String {
         line.push_str(part.strip_prefix("tip: ").unwrap_or(part));
     }
     format!("{line}; `{command} --help` says how")
+}
+
+/// The subcommand that was typed: of a wrong value the parser does not tell whose it is.
+fn typed_command() -> Option<String> {
+    let parser = Arguments::command();
+    let known = |word: &String| parser.get_subcommands().any(|command| command.get_name() == word);
+    std::env::args_os().skip(1).filter_map(|word| word.into_string().ok()).find(known)
 }
 
 fn code(end: Result<ExitCode, Stop>) -> ExitCode {

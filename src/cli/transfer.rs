@@ -81,6 +81,9 @@ pub fn export(desk: &Desk, out: &mut Out, format: ExportFormat, json: bool, word
         return Err(Stop::asked("--json goes with `export quotes`; `export json` writes items"));
     }
     if matches!(format, ExportFormat::Opml) {
+        if !words.is_empty() {
+            return Err(Stop::asked("`export opml` writes all subscriptions and takes no query"));
+        }
         return out.bytes(exchange::write_opml("copytaster", desk.sources()).as_bytes());
     }
     let query = desk.query(words)?;
