@@ -786,6 +786,28 @@ fn a_poll_is_finished_though_nobody_reads_what_it_says() {
     assert_eq!(desk.json(&["list", "--json"]).len(), 4, "both sources were polled, and their copy is there");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_watch_that_is_ended_ends_well_though_a_source_failed() {
+    let desk = Desk::new(&source("Gone", &SERVER.url("/gone")));
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_copytaster"))
+        .current_dir(desk.path(""))
+        .env("HOME", desk.path(""))
+        .args(["--config", "config.toml", "--sources", "sources.toml", "--cache", "desk.db", "poll", "--watch"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    stderr.read_line(&mut told).unwrap();
+    assert!(told.contains("Gone: the server answered 404"), "{told}");
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    stderr.read_to_string(&mut told).unwrap();
+    assert_eq!((child.wait().unwrap().code(), told.lines().count()), (Some(0), 1), "{told}");
+}
+
 #[test]
 fn a_reader_that_hangs_up_is_no_failure() {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_copytaster"))
@@ -860,6 +882,40 @@ fn the_plumbing_reads_standard_input_and_touches_no_cache() {
     ] {
         assert!(told.contains(words), "{told}");
     }
+    let refused = piped(&["quotes", "--jsonl", "--speaker", "Marsh"], "");
+    assert_eq!(refused.status.code(), Some(2), "a speaker is of the cache's quotations");
+    assert!(fs::read_dir(folder.path()).unwrap().next().is_none(), "nothing was written");
+}
+
+#[test]
+fn what_an_import_leaves_out_is_told_with_file_and_line() {
+    let desk = Desk::new("");
+    fs::write(desk.path("urls"), "# ours\nhttps://a.example/feed\nnonsense\n").unwrap();
+    fs::write(desk.path("list.opml"), "<opml><body>\n<outline text='A' xmlUrl=''/></body></opml>").unwrap();
+    for (args, words) in [
+        (["import", "newsboat", "urls"], "copytaster: urls, line 3: nonsense: it is no whole web address\n"),
+        (["import", "opml", "list.opml"], "copytaster: list.opml, line 2: A: it has no address\n"),
+        (
+            ["import", "opml", "urls"],
+            "copytaster: urls: there are no outlines in it: is it OPML? `copytaster import newsboat`",
+        ),
+        (
+            ["import", "newsboat", "list.opml"],
+            "copytaster: list.opml: it is no list of addresses; `copytaster import opml`",
+        ),
+        (["import", "newsboat", "none"], "copytaster: cannot read none: "),
+    ] {
+        let output = desk.run(&args);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {told}");
+        assert!(told.starts_with(words), "{args:?}: {told}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_plumbings_input_is_told_with_its_source_and_its_line() {
+    let desk = Desk::new("");
+    let piped = |args: &[&str], input: &str| desk.command(args).write_stdin(input.to_owned()).output().unwrap();
     for (args, input, code, words) in [
         (["quotes", "--jsonl", "-"], "[\"1\",\"x\"]", 1, "standard input, line 1: it is no JSON object; expected"),
         (
@@ -894,34 +950,6 @@ fn the_plumbing_reads_standard_input_and_touches_no_cache() {
     }
     for args in [vec!["stories"], vec!["quotes", "--jsonl", "a", "b"]] {
         assert_eq!(piped(&args, "").status.code(), Some(2), "{args:?} is asked wrongly");
-    }
-    let refused = piped(&["quotes", "--jsonl", "--speaker", "Marsh"], "");
-    assert_eq!(refused.status.code(), Some(2), "a speaker is of the cache's quotations");
-    assert!(fs::read_dir(folder.path()).unwrap().next().is_none(), "nothing was written");
-}
-
-#[test]
-fn what_an_import_leaves_out_is_told_with_file_and_line() {
-    let desk = Desk::new("");
-    fs::write(desk.path("urls"), "# ours\nhttps://a.example/feed\nnonsense\n").unwrap();
-    fs::write(desk.path("list.opml"), "<opml><body>\n<outline text='A' xmlUrl=''/></body></opml>").unwrap();
-    for (args, words) in [
-        (["import", "newsboat", "urls"], "copytaster: urls, line 3: nonsense: it is no whole web address\n"),
-        (["import", "opml", "list.opml"], "copytaster: list.opml, line 2: A: it has no address\n"),
-        (
-            ["import", "opml", "urls"],
-            "copytaster: urls: there are no outlines in it: is it OPML? `copytaster import newsboat`",
-        ),
-        (
-            ["import", "newsboat", "list.opml"],
-            "copytaster: list.opml: it is no list of addresses; `copytaster import opml`",
-        ),
-        (["import", "newsboat", "none"], "copytaster: cannot read none: "),
-    ] {
-        let output = desk.run(&args);
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{args:?}: {told}");
-        assert!(told.starts_with(words), "{args:?}: {told}");
     }
 }
 

@@ -46,7 +46,11 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
             end = tell(out, &polled, asked.format.json, &mut sum, &mut progress);
         }
         // A round is finished though nobody reads what it says; a watch that nobody listens to any more is over.
-        end.is_ok() || !asked.watch
+        match end {
+            Ok(()) => true,
+            Err(Stop::ClosedPipe) => !asked.watch,
+            Err(_) => false,
+        }
     };
     let began = std::time::Instant::now();
     let done = if asked.watch { run::watch(round, &mut each) } else { run::poll_once(round, &mut each) };
@@ -69,7 +73,8 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Poll) -> End {
             sum.failed
         ))?;
     }
-    if sum.failed > 0 {
+    // A watch that is ended has told of each failure in its time, and does not end for any of them.
+    if sum.failed > 0 && !asked.watch {
         out.flush()?;
         return Err(Stop::failed(format!(
             "{} of {} sources failed; `copytaster sources` says why",

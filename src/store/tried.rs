@@ -32,6 +32,9 @@ pub struct Trial {
     pub missing: usize,
 }
 
+/// A moment at which items were filed last: each with its revision.
+type FiledAt = (Timestamp, Vec<(ItemId, u32)>);
+
 /// An item that was filed within the time that a rule is tried on.
 struct Filed {
     id: ItemId,
@@ -66,7 +69,7 @@ impl Reader {
     }
 
     /// The items whose newest filing came since a time, with its number; those of one moment together, and with it.
-    fn filed_since(&self, since: Timestamp) -> Result<Vec<(Timestamp, Vec<(ItemId, u32)>)>, Error> {
+    fn filed_since(&self, since: Timestamp) -> Result<Vec<FiledAt>, Error> {
         let mut came = self
             .conn
             .prepare_cached("SELECT id, revision, revised FROM item WHERE revised >= ?1 ORDER BY revised, id")?;
