@@ -7,7 +7,7 @@ mod store_support;
 use copytaster::store::Reader;
 use copytaster::wire::{
     Anchor, Answer, Compare, Field, Filing, IdsRequest, ItemId, ListItem, LogKind, Mark, Marks, PageRequest, Query,
-    Question, Row, SayingsOf, SayingsRequest, Sort, Source, Target, Term, Ticket, Verb,
+    Question, Row, SayingsOf, SayingsRequest, Sort, Source, Target, Term, Ticket, Together, Verb,
 };
 use store_support::{Desk, at, delivery, filing, headlines, page, request, state, text};
 
@@ -211,6 +211,37 @@ fn an_editor_splits_and_joins_stories_and_the_program_keeps_to_it() {
     assert_eq!(desk.row(c).story_items, 5);
     checked(&desk);
     assert!(at(1) > at(0));
+}
+
+#[test]
+fn a_row_of_copy_that_an_editor_parted_counts_what_a_verb_takes_along() {
+    let mut desk = desk();
+    let runs: Vec<ItemId> = (0..4)
+        .map(|n| file(&mut desk, n % 3, 10 + n as i64, filing(&n.to_string(), "Fire guts cannery", FIRE)))
+        .collect();
+    desk.digest();
+    let mut reader = desk.reader();
+    // Runs of the copy in all, under the one row, those that `+` shows, and those that a spike touches.
+    let mut numbers = |desk: &mut Desk, id: ItemId| {
+        let row = reader.rows(&[id]).unwrap().remove(0);
+        let together = Together::CopyInStory(row.reprint.unwrap(), row.story.unwrap());
+        let shown = reader.members(together).unwrap().len();
+        let spiked = desk.decide(LogKind::Did(Verb::Spike), Target::Copies(vec![id])).result.unwrap().items.len();
+        desk.undo();
+        (row.copy_items, row.copy_in_story, shown, spiked)
+    };
+    assert_eq!(numbers(&mut desk, runs[2]), (4, 4, 4, 4));
+    desk.verb(Verb::Split, &[runs[2]]);
+    assert_eq!(numbers(&mut desk, runs[2]), (4, 1, 1, 1));
+    assert_eq!(numbers(&mut desk, runs[0]), (4, 3, 3, 3));
+    desk.verb(Verb::Join(3), &[runs[3]]);
+    assert_eq!(numbers(&mut desk, runs[2]), (4, 2, 2, 2));
+    assert_eq!(numbers(&mut desk, runs[0]), (4, 2, 2, 2));
+    desk.undo();
+    assert_eq!(numbers(&mut desk, runs[0]), (4, 3, 3, 3), "counted anew after each change");
+    desk.undo();
+    assert_eq!(numbers(&mut desk, runs[2]), (4, 4, 4, 4));
+    checked(&desk);
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn row(id: i64, headline: &str) -> Row {
         story: None,
         reprint: None,
         copy_items: 1,
+        copy_in_story: 1,
         story_items: 1,
         heat: 0,
         alerted: 0,

@@ -71,6 +71,7 @@ pub(super) fn reading() -> Reading {
         story: Some(4),
         reprint: None,
         copy_items: 1,
+        copy_in_story: 1,
         story_items: 1,
         heat: 0,
         alerted: 0,

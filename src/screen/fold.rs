@@ -20,6 +20,17 @@ const PASSAGES: usize = 3;
 /// Places with few other words shown of each outlet.
 const CHANGES: usize = 8;
 
+impl Fold {
+    /// What an item stands under one row with; `None` where each has a row of its own.
+    pub(crate) fn group(self, row: &Row) -> Option<Together> {
+        match self {
+            Self::Items => None,
+            Self::Copies => Some(Together::CopyInStory(row.reprint?, row.story?)),
+            Self::Stories => row.story.map(Together::Story),
+        }
+    }
+}
+
 impl Screen {
     /// Opens what is folded under the row with the cursor, or folds it again.
     pub(crate) fn toggle_fold(&mut self, out: &mut Vec<Effect>) {
@@ -39,20 +50,19 @@ impl Screen {
 
     /// What is folded under a row of this list; `None` where nothing is.
     pub(crate) fn folded_under(&self, row: &Row) -> Option<Together> {
-        match self.view.folding() {
-            Fold::Copies if row.copy_items > 1 => row.reprint.map(Together::Copy),
-            Fold::Stories if row.story_items > 1 => row.story.map(Together::Story),
-            _ => None,
-        }
+        self.view.folding().group(row).filter(|_| self.under(row) > 0)
     }
 
     /// How many more a row stands for: items of its copy, or of its story where stories are listed. Where they are folded under
-    /// it, so many does a verb take along; an outlet may have filed the same copy several times.
+    /// it, so many does a verb take along: an outlet may have filed the same copy several times, and what an editor put into another
+    /// story is not among them.
     pub(crate) fn under(&self, row: &Row) -> u32 {
-        match self.view.folding() {
-            Fold::Stories => row.story_items.saturating_sub(1),
-            Fold::Copies | Fold::Items => row.copy_items.saturating_sub(1),
-        }
+        let items = match self.view.folding() {
+            Fold::Stories => row.story_items,
+            Fold::Copies => row.copy_in_story,
+            Fold::Items => row.copy_items,
+        };
+        items.saturating_sub(1)
     }
 
     /// The same in words: "11 more items under it, 1 other outlet".

@@ -11,7 +11,7 @@ use super::state::{Picked, Screen, Sought};
 use super::times::until_words;
 use super::views::Fold;
 use crate::triage::{self, Context};
-use crate::wire::{Anchor, Decision, ItemId, LogKind, Query, Question, Row, Status, Target, Term, Verb};
+use crate::wire::{Anchor, Decision, ItemId, LogKind, Query, Question, Row, Status, Target, Term, Together, Verb};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -337,16 +337,16 @@ impl Screen {
     pub(crate) fn touched(&self, verb: &Verb, items: &[ItemId], known: &Known) -> usize {
         let row = |id: &ItemId| known.get(id).map(|(row, _)| row).or_else(|| self.list.row(*id));
         // Of one copy or story, however many of its rows there are, all items are touched once.
-        let under = |items: &[ItemId], of: fn(&Row) -> (Option<i64>, u32)| {
+        let under = |items: &[ItemId], of: fn(&Row) -> (Option<Together>, u32)| {
             let groups = items.iter().map(|id| match row(id).map(of) {
-                Some((Some(group), count)) => ((group, false), count.max(1) as usize),
-                _ => ((id.0, true), 1),
+                Some((Some(group), count)) => ((Some(group), None), count.max(1) as usize),
+                _ => ((None, Some(*id)), 1),
             });
             groups.collect::<BTreeMap<_, _>>().into_values().sum()
         };
         match self.target(verb, items.to_vec()) {
-            Target::Copies(items) => under(&items, |row| (row.reprint, row.copy_items)),
-            Target::Stories(items) => under(&items, |row| (row.story, row.story_items)),
+            Target::Copies(items) => under(&items, |row| (Fold::Copies.group(row), row.copy_in_story)),
+            Target::Stories(items) => under(&items, |row| (Fold::Stories.group(row), row.story_items)),
             Target::Items(items) => items.len(),
             Target::Query(_) => self.list.total as usize,
         }
@@ -360,14 +360,14 @@ impl Screen {
 
     /// The items that a target names, and those in the window that it takes along.
     fn reached(&self, target: &Target) -> Vec<ItemId> {
-        let (items, of): (_, fn(&Row) -> Option<i64>) = match target {
+        let (items, fold) = match target {
             Target::Query(_) => return Vec::new(),
             Target::Items(items) => return items.clone(),
-            Target::Copies(items) => (items, |row| row.reprint),
-            Target::Stories(items) => (items, |row| row.story),
+            Target::Copies(items) => (items, Fold::Copies),
+            Target::Stories(items) => (items, Fold::Stories),
         };
-        let groups: BTreeSet<i64> = items.iter().filter_map(|id| self.list.row(*id).and_then(of)).collect();
-        let along = self.list.rows.iter().filter(|row| of(row).is_some_and(|group| groups.contains(&group)));
+        let groups: BTreeSet<_> = items.iter().filter_map(|id| fold.group(self.list.row(*id)?)).collect();
+        let along = self.list.rows.iter().filter(|row| fold.group(row).is_some_and(|group| groups.contains(&group)));
         let all: BTreeSet<ItemId> = along.map(|row| row.id).chain(items.iter().copied()).collect();
         all.into_iter().collect()
     }

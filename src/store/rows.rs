@@ -13,11 +13,17 @@ use crate::wire::{Again, ItemId, Marks, Row};
 /// Names kept at most before the cupboard is emptied.
 const KEPT: usize = 4_096;
 
+/// In the number of a row's copy: other stories have runs of it too.
+const PARTED: i64 = 1 << 31;
+
 /// The columns of a row.
 pub(crate) fn columns() -> String {
     format!(
         "i.id, i.place, i.source, i.agency, i.headline, i.marks, i.rank, i.revision, i.words, i.alerted, i.embargo, i.back,
-         i.story, i.reprint, (SELECT (items << 32) + outlets * 2 + killed FROM copy WHERE id = i.reprint),
+         i.story, i.reprint,
+         (SELECT (items << 32) + outlets * 2 + killed + (EXISTS (
+              SELECT 1 FROM item INDEXED BY item_lead WHERE reprint = copy.id AND lead = 1 AND story <> i.story) << 31)
+          FROM copy WHERE id = i.reprint),
          (SELECT items FROM story WHERE id = i.story),
          (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story), {}",
         status::COLUMNS
@@ -32,6 +38,8 @@ pub(crate) const COLUMNS: usize = 17 + status::WIDTH;
 pub(crate) struct Names {
     sources: HashMap<i64, Arc<str>>,
     agencies: HashMap<String, Arc<str>>,
+    /// How many runs of a copy each story has, of copy that stands in several, and the state of the cache in which it was counted.
+    parts: (i64, HashMap<(i64, i64), u32>),
     /// What time it is (milliseconds): which holds have ended. None has, before anybody says.
     pub(crate) now: i64,
 }
@@ -46,8 +54,15 @@ impl Names {
     pub(crate) fn row(&mut self, conn: &Connection, row: &SqlRow<'_>) -> Result<(Row, i64, i64), rusqlite::Error> {
         let place = row.get(1)?;
         let rank: i64 = row.get(6)?;
-        // Items, outlets, and whether any of them killed it, in one number; an item that ran once has none.
+        // Items, whether other stories have some of them, outlets, and whether any of them killed it, in one number; an item that ran
+        // once has none.
         let copies = row.get::<_, Option<i64>>(14)?.unwrap_or(1 << 32 | 1 << 1);
+        let (story, reprint) = (row.get(12)?, row.get(13)?);
+        let copy_items = (copies >> 32) as u32;
+        let copy_in_story = match (reprint, story) {
+            (Some(reprint), Some(story)) if copies & PARTED != 0 => self.part(conn, reprint, story)?,
+            _ => copy_items,
+        };
         let read = Row {
             id: ItemId(row.get(0)?),
             sort_at: time_of(place),
@@ -60,11 +75,12 @@ impl Names {
             revision: row.get(7)?,
             status: read_status(row, 17)?,
             words: row.get(8)?,
-            outlets: (copies as u32 >> 1).saturating_sub(1),
+            outlets: ((copies & !PARTED) as u32 >> 1).saturating_sub(1),
             killed_elsewhere: copies & 1 == 1,
-            copy_items: (copies >> 32) as u32,
-            story: row.get(12)?,
-            reprint: row.get(13)?,
+            copy_items,
+            copy_in_story,
+            story,
+            reprint,
             story_items: row.get::<_, Option<u32>>(15)?.unwrap_or(1),
             heat: row.get::<_, Option<i64>>(16)?.unwrap_or(0),
             alerted: row.get(9)?,
@@ -79,6 +95,22 @@ impl Names {
         let due = row.get::<_, Option<i64>>(11)?.is_some_and(|back| back <= self.now);
         // A reason that cannot be read must not take the row with it: the item is listed without words.
         if due { Ok(again::reasons(conn, row.get(0)?, self.now).unwrap_or_default()) } else { Ok(Vec::new()) }
+    }
+
+    /// How many runs of a copy a story has. An editor has parted few, so only these are counted, and once for all their rows.
+    fn part(&mut self, conn: &Connection, reprint: i64, story: i64) -> Result<u32, rusqlite::Error> {
+        let version: i64 = conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?;
+        if self.parts.0 != version {
+            self.parts = (version, HashMap::new());
+        }
+        if let Some(n) = self.parts.1.get(&(reprint, story)) {
+            return Ok(*n);
+        }
+        let n = conn
+            .prepare_cached("SELECT count(*) FROM item INDEXED BY item_reprint WHERE reprint = ?1 AND story = ?2")?
+            .query_row([reprint, story], |r| r.get(0))?;
+        self.parts.1.insert((reprint, story), n);
+        Ok(n)
     }
 
     /// The name of a source.

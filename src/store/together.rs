@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter};
 
 use crate::analysis::{PASSAGE, joined, reworded, word_diff};
 use crate::store::error::Error;
@@ -22,17 +22,16 @@ impl Reader {
     /// # Errors
     /// As SQLite gives them.
     pub fn members(&mut self, of: Together) -> Result<Vec<Row>, Error> {
-        let (column, n) = match of {
-            Together::Copy(n) => ("reprint", n),
-            Together::Story(n) => ("story", n),
+        let (which, numbers) = match of {
+            Together::Copy(copy) => ("i.reprint = ?", vec![copy]),
+            Together::CopyInStory(copy, story) => ("i.reprint = ? AND i.story = ?", vec![copy, story]),
+            Together::Story(story) => ("i.story = ?", vec![story]),
         };
-        let sql = format!(
-            "SELECT {} FROM item AS i WHERE i.{column} = ?1 ORDER BY i.place DESC LIMIT {MEMBERS}",
-            rows::columns()
-        );
+        let sql =
+            format!("SELECT {} FROM item AS i WHERE {which} ORDER BY i.place DESC LIMIT {MEMBERS}", rows::columns());
         let (conn, names) = (&self.conn, &mut self.names);
         let mut statement = conn.prepare_cached(&sql)?;
-        let mut found = statement.query([n])?;
+        let mut found = statement.query(params_from_iter(numbers))?;
         let mut members = Vec::new();
         while let Some(row) = found.next()? {
             members.push(names.row(conn, row)?.0);

@@ -40,6 +40,8 @@ pub struct Row {
     pub killed_elsewhere: bool,
     /// Items of its copy, itself among them: an outlet may have filed it more than once.
     pub copy_items: u32,
+    /// Those of them that are in its story, itself among them: so many stand under one row where copy is folded.
+    pub copy_in_story: u32,
     /// The story it belongs to; `None` until it is judged.
     pub story: Option<i64>,
     /// The reprint group it belongs to; `None` until it is judged.

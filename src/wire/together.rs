@@ -3,10 +3,12 @@
 use super::{DiffParagraph, Row};
 
 /// Which items are asked for together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Together {
-    /// The runs of one piece of copy, by its number.
+    /// The runs of one piece of copy, by its number, in whatever story they are.
     Copy(i64),
+    /// Those of them that are in one story, by the numbers of both.
+    CopyInStory(i64, i64),
     /// The items of one story, by its number.
     Story(i64),
 }

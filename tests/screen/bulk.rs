@@ -309,7 +309,8 @@ fn what_is_folded_under_the_rows_counts_where_a_verb_takes_it_along() {
     for item in &mut items {
         // One other outlet, which filed it twice.
         let row = &mut item.row;
-        (row.reprint, row.outlets, row.copy_items) = (Some(row.id.0), 1, 3);
+        (row.story, row.reprint, row.outlets) = (Some(row.id.0), Some(row.id.0), 1);
+        (row.copy_items, row.copy_in_story) = (3, 3);
     }
     let mut w = world(items, 80, 24);
     w.keys("v 9 j v");
@@ -385,7 +386,9 @@ fn a_verb_that_waits_to_know_how_items_stand_outlives_changes_and_further_keys()
 fn a_question_about_rows_out_of_sight_counts_the_folded_copy_that_comes_along() {
     let mut items = many_items(1_000);
     for item in &mut items {
-        (item.row.reprint, item.row.outlets, item.row.copy_items) = (Some(item.row.id.0), 2, 3);
+        let row = &mut item.row;
+        (row.story, row.reprint, row.outlets) = (Some(row.id.0), Some(row.id.0), 2);
+        (row.copy_items, row.copy_in_story) = (3, 3);
     }
     let mut w = world(items, 80, 24);
     w.keys("V").line("Story");
@@ -514,7 +517,8 @@ fn undo_of_many_leaves_a_cursor_that_stands_on_one_of_them() {
 fn a_row_counts_what_its_own_outlet_filed_again_as_a_verb_does() {
     let mut items = many_items(12);
     for item in &mut items {
-        (item.row.reprint, item.row.copy_items) = (Some(12), 12);
+        let row = &mut item.row;
+        (row.story, row.reprint, row.copy_items, row.copy_in_story) = (Some(12), Some(12), 12, 12);
     }
     let mut w = world(items, 80, 24);
     let row = |w: &crate::world::World| w.picture().lines().nth(2).unwrap().to_owned();

@@ -10,7 +10,7 @@ fn five() -> Vec<Item> {
     for (id, reprint, outlets) in [(4, 4, 1), (3, 3, 0), (2, 4, 1)] {
         let row = &mut items.iter_mut().find(|i| i.row.id == ItemId(id)).unwrap().row;
         (row.story, row.reprint, row.story_items) = (Some(4), Some(reprint), 3);
-        (row.outlets, row.copy_items) = (outlets, outlets + 1);
+        (row.outlets, row.copy_items, row.copy_in_story) = (outlets, outlets + 1, outlets + 1);
     }
     items
 }
@@ -80,6 +80,34 @@ fn a_member_that_comes_to_the_top_of_its_copy_is_not_shown_twice() {
     let open = rows(&w.picture());
     assert_eq!(open.iter().filter(|row| row.contains("Story number 2")).count(), 1, "{open:?}");
     assert!(open[2].contains("└ Story number 2") && open[2].contains('●'), "{open:?}");
+}
+
+/// Item 2 of [`five`] in a story of its own, as an editor took it out there.
+fn part(items: &mut [Item]) {
+    for item in items.iter_mut().filter(|item| item.row.reprint == Some(4)) {
+        item.row.copy_in_story = 1;
+        item.row.story = Some(item.row.id.0);
+    }
+}
+
+#[test]
+fn a_row_counts_and_a_verb_takes_along_what_stands_under_it_and_not_what_was_split_off() {
+    let mut items = five();
+    part(&mut items);
+    let mut w = world(items, 80, 24);
+    let list = rows(&w.picture());
+    assert_eq!(list.len(), 5);
+    assert!(list.iter().all(|row| !row.contains('+')), "{list:?}");
+    w.keys("j +");
+    assert!(w.screen.status().starts_with("nothing is folded under this row"), "{}", w.screen.status());
+    w.keys("x");
+    assert_eq!((1..=5).filter(|id| w.status_of(*id).spiked).collect::<Vec<_>>(), [4]);
+    // Where each item has a row, the number is of the copy, and a verb is about the one.
+    w.keys("u g + g +");
+    let list = rows(&w.picture());
+    assert!(list[1].ends_with("+1") && list[3].ends_with("+1"), "{list:?}");
+    w.keys("x");
+    assert_eq!((1..=5).filter(|id| w.status_of(*id).spiked).collect::<Vec<_>>(), [4]);
 }
 
 #[test]

@@ -58,6 +58,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         story: None,
         reprint: None,
         copy_items: 1,
+        copy_in_story: 1,
         story_items: 1,
         heat: 0,
         alerted: 0,
@@ -127,7 +128,8 @@ pub fn three_items() -> Vec<Item> {
         i.row.agency = Some("Norwire".into());
         i.row.priority = Some(3);
         i.row.outlets = 2;
-        i.row.copy_items = 3;
+        (i.row.reprint, i.row.story) = (Some(3), Some(3));
+        (i.row.copy_items, i.row.copy_in_story) = (3, 3);
         i.row.marks = Marks::new(vec![Mark::Update(2), Mark::Urgent]);
         i.row.revision = 2;
         i.older = Some(i.text.replace("at least a year", "about a month"));
@@ -637,7 +639,9 @@ impl World {
                 words = triage::move_of(verb).done.to_owned();
                 let targets: Vec<ItemId> = match &decision.target {
                     Target::Items(items) => items.clone(),
-                    Target::Copies(items) => self.with(items, |a, b| a.reprint.is_some() && a.reprint == b.reprint),
+                    Target::Copies(items) => {
+                        self.with(items, |a, b| a.reprint.is_some() && (a.reprint, a.story) == (b.reprint, b.story))
+                    }
                     Target::Stories(items) => self.with(items, |a, b| a.story.is_some() && a.story == b.story),
                     Target::Query(query) => self.matching(query).iter().map(|r| r.id).collect(),
                 };
@@ -702,7 +706,8 @@ fn matches(query: &Query, row: &Row) -> bool {
             // In the made-up cache a copy's item on top is the one that named it.
             // Its stories are listed as items: what a list of stories has is tested on the real one.
             "story" => true,
-            "lead" => row.reprint.is_none_or(|n| n == row.id.0),
+            // So is what an editor took out of its story.
+            "lead" => row.reprint.is_none_or(|n| n == row.id.0) || row.story == Some(row.id.0),
             "unread" => !row.status.read,
             "untriaged" => row.status.is_untriaged(),
             "killed" => row.marks.killed(),
@@ -724,6 +729,7 @@ fn matches(query: &Query, row: &Row) -> bool {
 fn together(row: &Row, of: Together) -> bool {
     match of {
         Together::Copy(n) => row.reprint == Some(n),
+        Together::CopyInStory(copy, story) => (row.reprint, row.story) == (Some(copy), Some(story)),
         Together::Story(n) => row.story == Some(n),
     }
 }
