@@ -89,6 +89,7 @@ impl Screen {
     /// The next folding of the view: one row a copy, a story, an item.
     pub(crate) fn toggle_folding(&mut self, out: &mut Vec<Effect>) {
         self.view.fold = self.view.next_fold();
+        self.folds.insert(self.view.name.clone(), self.view.fold);
         self.notes.say(match self.view.folding() {
             Fold::Copies => "one row for each copy, however many outlets ran it",
             Fold::Stories if self.view.narrows() => {
@@ -98,6 +99,12 @@ impl Screen {
             Fold::Items => "one row for each item",
         });
         self.reload_here(out);
+    }
+
+    /// A view folded as the editor chose when it was shown before.
+    pub(crate) fn as_folded(&self, view: View) -> View {
+        let fold = self.folds.get(&view.name).copied().unwrap_or(view.fold);
+        View { fold, ..view }
     }
 
     /// Asks for the item beside its copy and story.

@@ -207,7 +207,8 @@ impl Screen {
     }
 
     /// Shows another view; the one left can be gone back to.
-    pub(crate) fn go_to(&mut self, mut view: View, out: &mut Vec<Effect>) {
+    pub(crate) fn go_to(&mut self, view: View, out: &mut Vec<Effect>) {
+        let mut view = self.as_folded(view);
         if !view.own_order {
             view.sort = self.order;
         }
@@ -274,7 +275,7 @@ impl Screen {
         };
         if from_source {
             // Leafing through sources is one step, not many, on the way back.
-            self.view = View { sort: self.order, ..view };
+            self.view = self.as_folded(View { sort: self.order, ..view });
             self.reload(out);
         } else {
             self.go_to(view, out);

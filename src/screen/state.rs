@@ -24,7 +24,7 @@ use super::said::Said;
 use super::script::{Late, Queued, Row};
 use super::stories::Spiking;
 use super::verbs::Doing;
-use super::views::{Left, SavedView, View};
+use super::views::{Fold, Left, SavedView, View};
 use crate::triage::Needles;
 use crate::wire::{Alert, Counts, Field, Health, ItemId, LogEntry, Sort, Ticket};
 
@@ -104,6 +104,8 @@ pub struct Screen {
     pub(crate) view: View,
     /// The order of all views that have none of their own.
     pub(crate) order: Sort,
+    /// How the editor chose to fold views, by their names.
+    pub(crate) folds: BTreeMap<String, Fold>,
     pub(crate) left: Vec<Left>,
     pub(crate) list: List,
     pub(crate) reader: Reader,
@@ -393,6 +395,7 @@ impl Screen {
             layout,
             view: View::unread(),
             order: Sort::default(),
+            folds: BTreeMap::new(),
             left: Vec::new(),
             list: List::default(),
             reader: Reader::default(),
@@ -430,6 +433,10 @@ impl Screen {
         let (was, is) = (&self.setup, &setup);
         if was.list_width != is.list_width {
             self.layout.share = is.list_width;
+        }
+        if was.views != is.views {
+            // They say anew how they are folded.
+            self.folds.clear();
         }
         self.layout.sidebar = is.sidebar_width;
         self.setup = setup;

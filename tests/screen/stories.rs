@@ -111,6 +111,23 @@ fn a_row_counts_and_a_verb_takes_along_what_stands_under_it_and_not_what_was_spl
 }
 
 #[test]
+fn a_view_stays_folded_as_it_was_chosen_while_others_are_shown() {
+    let mut w = world(five(), 80, 24);
+    let fold = |w: &crate::world::World| rows(&w.picture()).len();
+    assert_eq!(fold(&w), 4);
+    w.keys("g + g +");
+    assert_eq!(fold(&w), 5, "one row for each item");
+    w.keys("g a");
+    assert_eq!(fold(&w), 4, "another view is folded in its own way");
+    w.keys("g u");
+    assert_eq!(fold(&w), 5);
+    w.keys("g f C-o g a g + g u g a");
+    assert!(w.picture().contains("all · newest"), "{}", w.picture());
+    w.keys("g +");
+    assert!(w.screen.status().starts_with("one row for each item"), "{}", w.screen.status());
+}
+
+#[test]
 fn an_item_is_shown_beside_other_outlets_and_its_story_which_enter_lists() {
     let mut w = world(five(), 100, 30);
     w.keys("j g d");
