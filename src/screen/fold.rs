@@ -1,5 +1,7 @@
 //! Folding: the runs of one copy under one row, opened in place, and the copy beside what other outlets made of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use unicode_width::UnicodeWidthChar;
 
 use super::difference::bracketed;
@@ -35,8 +37,10 @@ impl Screen {
     /// Opens what is folded under the row with the cursor, or folds it again.
     pub(crate) fn toggle_fold(&mut self, out: &mut Vec<Effect>) {
         let Some(row) = self.list.current().cloned() else { return };
+        self.list.touched = true;
         if self.list.close(row.id) {
-            return;
+            // What has got a row of its own while it stood here is now to have it.
+            return self.refresh_page(out);
         }
         match self.folded_under(&row) {
             Some(together) => {
@@ -220,11 +224,14 @@ impl List {
         over.map_or(Some(current), |(lead, _)| self.row(*lead))
     }
 
-    /// Shows the members of a row beneath it.
+    /// Shows the members of a row beneath it. One whose own row matches no more leaves that, unless the cursor stands there.
     pub fn unfold(&mut self, under: ItemId, members: &[Row]) {
-        let listed = |row: &&Row| self.rows.iter().all(|known| known.id != row.id);
-        let rows: Vec<Row> = members.iter().filter(|row| row.id != under).filter(listed).cloned().collect();
         let id = self.current().map(|row| row.id);
+        let stays = |row: &Row| Some(row.id) == id || !self.gone.contains(&row.id);
+        let listed: BTreeSet<ItemId> = self.rows.iter().filter(|row| stays(row)).map(|row| row.id).collect();
+        let own = |row: &&Row| row.id == under || listed.contains(&row.id);
+        let rows: Vec<Row> = members.iter().filter(|row| !own(row)).cloned().collect();
+        rows.iter().for_each(|row| _ = self.gone.remove(&row.id));
         self.take_members_out();
         self.unfolded.insert(under, rows);
         self.put_members_in();

@@ -44,7 +44,7 @@ pub(crate) struct List {
     /// The window of rows, in order.
     pub rows: Vec<Row>,
     /// Rows of the window that no longer match; they stay until the view is left.
-    gone: BTreeSet<ItemId>,
+    pub(super) gone: BTreeSet<ItemId>,
     /// The row with the cursor, counted from 0 in the window.
     pub cursor: usize,
     /// The first row shown.

@@ -17,7 +17,8 @@ fn five() -> Vec<Item> {
 
 fn rows(picture: &str) -> Vec<String> {
     let row = |line: &str| line.split('│').next().unwrap_or("").trim_end().to_owned();
-    picture.lines().map(row).filter(|line| line.contains("Story num") && !line.contains("undoes")).collect()
+    let said = |line: &str| line.contains("undoes") || line.contains("undid");
+    picture.lines().map(row).filter(|line| line.contains("Story num") && !said(line)).collect()
 }
 
 #[test]
@@ -108,6 +109,35 @@ fn a_row_counts_and_a_verb_takes_along_what_stands_under_it_and_not_what_was_spl
     assert!(list[1].ends_with("+1") && list[3].ends_with("+1"), "{list:?}");
     w.keys("x");
     assert_eq!((1..=5).filter(|id| w.status_of(*id).spiked).collect::<Vec<_>>(), [4]);
+}
+
+#[test]
+fn what_was_split_off_has_a_row_of_its_own_once_its_fold_is_closed_and_stands_there_again_after_undo() {
+    let mut w = world(five(), 80, 24);
+    let whole = w.items.clone();
+    w.keys("g a j + j -");
+    part(&mut w.items);
+    let touched = Change { touched: vec![ItemId(2), ItemId(4)], ..Change::default() };
+    w.send(Message::Changed(touched.clone()));
+    assert_eq!(rows(&w.picture()).len(), 5);
+    w.keys("k +");
+    let list = rows(&w.picture());
+    assert!(list.len() == 5 && list[3].contains("Story number 2") && !list[3].contains('└'), "{list:?}");
+    assert!(list[1].starts_with('▸') && w.picture().contains("2/5"), "{}", w.picture());
+    w.keys("+");
+    assert_eq!(rows(&w.picture()), list, "nothing stands under it any more");
+    w.keys("u");
+    for (item, whole) in w.items.iter_mut().zip(whole) {
+        (item.row.story, item.row.copy_in_story) = (whole.row.story, whole.row.copy_in_story);
+    }
+    w.send(Message::Changed(touched));
+    assert!(rows(&w.picture())[3].starts_with('▸'), "the row under the cursor stays: {}", w.picture());
+    w.keys("k k +");
+    let open = rows(&w.picture());
+    assert!(open.len() == 5 && open[2].contains("└ Story number 2"), "{open:?}");
+    assert!(open[1].starts_with('▸') && w.picture().contains("2/4"), "{}", w.picture());
+    w.keys("+");
+    assert_eq!(rows(&w.picture()).len(), 4);
 }
 
 #[test]
