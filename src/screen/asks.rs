@@ -178,6 +178,7 @@ impl Screen {
                     let mut missing: BTreeSet<ItemId> = std::mem::take(&mut self.asks.rows_of).into_iter().collect();
                     rows.iter().for_each(|row| _ = missing.remove(&row.id));
                     self.list.vanish(&missing);
+                    self.list.fold_away(self.view.folding(), self.reader.id());
                     self.ask_rows(&[], out);
                 }
             }
@@ -243,6 +244,7 @@ impl Screen {
         let before = self.list.current().map(|row| row.id);
         let cut = page.cut;
         let missing = self.list.accept(page, self.view.order(), land);
+        self.list.fold_away(self.view.folding(), self.reader.id());
         if !missing && !self.asks.page_stale {
             self.list.up_to_date();
         }

@@ -249,6 +249,58 @@ impl List {
         true
     }
 
+    /// Folds rows that match no more under the row that stands for them: further runs of copy that came in, or what was the newest of
+    /// its story. What the editor has in hand stays: the row under the cursor, the story that is read, what was decided on or folded
+    /// open here; and everything while rows are selected.
+    pub(super) fn fold_away(&mut self, fold: Fold, read: Option<ItemId>) {
+        if self.gone.is_empty() || fold == Fold::Items || !self.selection.is_empty() {
+            return;
+        }
+        let looked_at = [self.current().map(|row| row.id), read];
+        let in_hand =
+            |id: ItemId| looked_at.contains(&Some(id)) || self.acted.contains(&id) || self.unfolded.contains_key(&id);
+        let (away, stay): (Vec<&Row>, Vec<&Row>) = self
+            .rows
+            .iter()
+            .filter(|row| !self.is_member(row.id))
+            .partition(|row| self.gone.contains(&row.id) && !in_hand(row.id));
+        // Where several stand for the same, the one that is folded open.
+        let open = self.unfolded.keys().filter_map(|id| self.row(*id));
+        let top = |row: &Row| Some((fold.group(row)?, row.id));
+        let tops: BTreeMap<_, _> = stay.into_iter().chain(open).filter_map(top).collect();
+        let under = |row: &Row| Some((*tops.get(&fold.group(row)?)?, row.clone()));
+        let found: Vec<(ItemId, Row)> = away.into_iter().filter_map(under).collect();
+        if found.is_empty() {
+            return;
+        }
+        let ids: BTreeSet<ItemId> = found.iter().map(|(_, row)| row.id).collect();
+        // What was new above is no row of its own any more.
+        let above = self.rows.iter().take(self.cursor).filter(|row| ids.contains(&row.id)).count() as u64;
+        let fewer = above.min(std::mem::take(&mut self.fell));
+        self.new_above = self.new_above.saturating_sub(fewer);
+        self.vanish(&ids);
+        self.put_beneath(found);
+    }
+
+    /// Puts rows among the members of the rows that they came under, where these are open, newest first as they stand there.
+    fn put_beneath(&mut self, found: Vec<(ItemId, Row)>) {
+        if self.unfolded.is_empty() {
+            return;
+        }
+        let line = self.cursor.saturating_sub(self.top);
+        let here = self.current().map(|row| row.id);
+        self.take_members_out();
+        for (top, row) in found {
+            if let Some(members) = self.unfolded.get_mut(&top) {
+                let at = members.partition_point(|known| (known.sort_at, known.slot) > (row.sort_at, row.slot));
+                members.insert(at, row);
+            }
+        }
+        self.put_members_in();
+        self.stay_on(here);
+        self.top = self.cursor.saturating_sub(line);
+    }
+
     /// Leaves the rows that the cache knows of the list.
     pub(super) fn take_members_out(&mut self) {
         let unfolded = &self.unfolded;

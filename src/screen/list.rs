@@ -43,7 +43,7 @@ pub(crate) fn shown_headline(row: &Row) -> &str {
 pub(crate) struct List {
     /// The window of rows, in order.
     pub rows: Vec<Row>,
-    /// Rows of the window that no longer match; they stay until the view is left.
+    /// Rows of the window that no longer match; they stay until the view is left, or fold away under another row.
     pub(super) gone: BTreeSet<ItemId>,
     /// The row with the cursor, counted from 0 in the window.
     pub cursor: usize,
@@ -61,6 +61,10 @@ pub(crate) struct List {
     pub new_above: u64,
     /// Items decided on since the page was asked for: where they match again, they are no arrivals.
     decided: BTreeSet<ItemId>,
+    /// So many fewer matching rows stood above the cursor after the last page than before, beyond those that are new no more.
+    pub(super) fell: u64,
+    /// Items that were decided on since the view was opened: their rows stay.
+    pub acted: BTreeSet<ItemId>,
     /// Whether the editor has moved or acted since the view was opened. Until then the cursor follows the top.
     pub touched: bool,
     /// The item that stood under the cursor until another came there by itself, and when.
@@ -261,9 +265,12 @@ impl List {
         self.take(&page);
         self.cursor = cursor;
         self.top = cursor.saturating_sub(line);
-        let more = self.live_before(cursor).saturating_sub(before);
+        let now = self.live_before(cursor);
+        let more = now.saturating_sub(before);
         self.new_above += more.saturating_sub(self.back_above(&matched));
+        let counted = self.new_above;
         self.settle();
+        self.fell = before.saturating_sub(now).saturating_sub(counted - self.new_above);
         false
     }
 

@@ -375,6 +375,13 @@ impl Screen {
     pub(crate) fn send(&mut self, kind: LogKind, target: Target, words: String, quiet: bool, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
         let items = self.reached(&target);
+        if let (LogKind::Did(verb), Target::Items(named) | Target::Copies(named) | Target::Stories(named)) =
+            (&kind, &target)
+            && !quiet
+            && !matches!(verb, Verb::Split | Verb::Join(_))
+        {
+            self.list.acted.extend(named);
+        }
         let verb = match &kind {
             LogKind::Did(verb) => Some(verb.clone()),
             LogKind::Undo | LogKind::Redo => None,

@@ -1,6 +1,6 @@
 //! Copy that ran in several outlets and stories of several items, on the screen.
 
-use crate::world::{Item, many_items, world};
+use crate::world::{Item, World, many_items, world};
 use copytaster::screen::Message;
 use copytaster::wire::{Change, ItemId};
 
@@ -140,10 +140,91 @@ fn what_was_split_off_has_a_row_of_its_own_once_its_fold_is_closed_and_stands_th
     assert_eq!(rows(&w.picture()).len(), 4);
 }
 
+/// Five items on the screen; then items 6 to 9 come, which turn out to be one copy that item 9 stands for. The cursor is on item 3.
+fn four_runs_come() -> World {
+    let mut all = many_items(9);
+    let old = all.split_off(4);
+    let mut w = world(old, 80, 24);
+    w.keys("j j");
+    w.items.splice(0..0, all);
+    w.send(Message::Changed(Change { new: (6..=9).map(ItemId).collect(), ..Change::default() }));
+    assert!(w.picture().contains("4 new above") && cursor_line(&w).1.contains("Story number 3"), "{}", w.picture());
+    w
+}
+
+/// The program has found that they are one copy.
+fn they_are_one_copy(w: &mut World) {
+    for item in w.items.iter_mut().filter(|item| item.row.id.0 > 5) {
+        let row = &mut item.row;
+        (row.story, row.reprint, row.story_items) = (Some(9), Some(9), 4);
+        (row.copy_items, row.copy_in_story) = (4, 4);
+    }
+    w.send(Message::Changed(Change { touched: (6..=9).map(ItemId).collect(), ..Change::default() }));
+}
+
+/// The line of the screen on which the cursor stands.
+fn cursor_line(w: &World) -> (usize, String) {
+    let picture = w.picture();
+    let (at, line) = picture.lines().enumerate().find(|(_, line)| line.starts_with('▸')).unwrap();
+    (at, line.to_owned())
+}
+
+#[test]
+fn runs_of_one_copy_that_come_in_while_the_view_is_open_are_folded_under_one_row() {
+    let mut w = four_runs_come();
+    let before = cursor_line(&w);
+    they_are_one_copy(&mut w);
+    assert_eq!(cursor_line(&w), before, "the row under the cursor keeps its line");
+    assert!(w.picture().contains("1 new above") && w.picture().contains("4/6"), "{}", w.picture());
+    w.keys("g g");
+    let list = rows(&w.picture());
+    assert_eq!(list.len(), 6, "{list:?}");
+    assert!(list[0].contains("Story number 9") && list[0].ends_with("+3"), "{list:?}");
+}
+
+#[test]
+fn what_the_editor_has_in_hand_is_not_folded_away_before_it_is_let_go() {
+    let mut w = four_runs_come();
+    w.keys("g g j j f k k");
+    assert!(cursor_line(&w).1.contains("Story number 8"), "{}", w.picture());
+    they_are_one_copy(&mut w);
+    let shown = |w: &World| rows(&w.picture()).iter().filter_map(|row| row.chars().rfind(char::is_ascii_digit)).count();
+    assert_eq!(shown(&w), 8, "the flagged one and the one under the cursor stay: {}", w.picture());
+    w.keys("j j j");
+    w.send(Message::Changed(Change { touched: vec![ItemId(5)], ..Change::default() }));
+    let list = rows(&w.picture());
+    assert!(list.len() == 7 && list[1].contains("Story number 7"), "{list:?}");
+    w.keys("g a g u");
+    assert_eq!(rows(&w.picture()).len(), 6);
+}
+
+#[test]
+fn runs_that_come_in_under_an_open_fold_are_shown_beneath_it() {
+    let mut w = four_runs_come();
+    they_are_one_copy(&mut w);
+    w.keys("g g +");
+    assert_eq!(rows(&w.picture()).len(), 9);
+    let mut more = w.items[1].clone();
+    (more.row.id, more.row.headline) = (ItemId(10), "Story number 10".into());
+    (more.row.reprint, more.row.story, more.row.copy_items, more.row.copy_in_story) = (None, None, 1, 1);
+    more.row.sort_at = w.items[0].row.sort_at + jiff::SignedDuration::from_mins(1);
+    w.items.insert(0, more);
+    w.send(Message::Changed(Change { new: vec![ItemId(10)], ..Change::default() }));
+    assert!(w.picture().contains("1 new above"), "{}", w.picture());
+    for item in w.items.iter_mut().filter(|item| item.row.id.0 > 5) {
+        let row = &mut item.row;
+        (row.story, row.reprint, row.copy_items, row.copy_in_story) = (Some(9), Some(9), 5, 5);
+    }
+    w.send(Message::Changed(Change { touched: (6..=10).map(ItemId).collect(), ..Change::default() }));
+    let list = rows(&w.picture());
+    assert!(list.len() == 10 && list[0].contains("Story number 9") && list[0].ends_with("+4"), "{list:?}");
+    assert!(list[1].contains("└ Story number 10") && list[0].starts_with('▸'), "{list:?}");
+}
+
 #[test]
 fn a_view_stays_folded_as_it_was_chosen_while_others_are_shown() {
     let mut w = world(five(), 80, 24);
-    let fold = |w: &crate::world::World| rows(&w.picture()).len();
+    let fold = |w: &World| rows(&w.picture()).len();
     assert_eq!(fold(&w), 4);
     w.keys("g + g +");
     assert_eq!(fold(&w), 5, "one row for each item");
