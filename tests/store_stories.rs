@@ -232,6 +232,9 @@ fn a_row_of_copy_that_an_editor_parted_counts_what_a_verb_takes_along() {
     };
     assert_eq!(numbers(&mut desk, runs[2]), (4, 4, 4, 4));
     desk.verb(Verb::Split, &[runs[2]]);
+    let both = Target::With(Box::new(Target::Copies(vec![runs[2]])), vec![runs[0], runs[2]]);
+    assert_eq!(desk.decide(LogKind::Did(Verb::Spike), both).result.unwrap().items.len(), 2);
+    desk.undo();
     assert_eq!(numbers(&mut desk, runs[2]), (4, 1, 1, 1));
     assert_eq!(numbers(&mut desk, runs[0]), (4, 3, 3, 3));
     desk.verb(Verb::Join(3), &[runs[3]]);

@@ -108,6 +108,7 @@ impl Screen {
     /// Spikes the stories of items in one decision, and goes on to the next item.
     pub(crate) fn spike_stories(&mut self, items: Vec<ItemId>, out: &mut Vec<Effect>) {
         self.list.touched = true;
+        self.list.acted.extend(&items);
         self.send(LogKind::Did(Verb::Spike), Target::Stories(items.clone()), String::new(), false, out);
         self.refresh_page(out);
         let through = if self.setup.advance { items.clone() } else { Vec::new() };

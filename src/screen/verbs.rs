@@ -249,6 +249,10 @@ impl Screen {
             if moves_on(&verb) && self.setup.advance {
                 through.clone_from(&items);
             }
+            // Where an item stands is no verdict on it: its row may go there.
+            if !matches!(verb, Verb::Split | Verb::Join(_)) {
+                self.list.acted.extend(&items);
+            }
             let target = self.target(&verb, items);
             self.send(LogKind::Did(verb), target, words, false, out);
             if let Some(waiting) = self.pending.newest() {
@@ -317,24 +321,37 @@ impl Screen {
         self.send(kind, Target::Items(Vec::new()), String::new(), false, out);
     }
 
-    /// What a verb on rows of the list is about. Spiking and reading take along what is folded under a row; a flag, a hold,
-    /// a claim or a use is put on the one piece of copy that is seen.
+    /// What a verb on rows of the list is about. Spiking and reading take along what is folded under a row, whether it is open or not;
+    /// on an item beneath it they are about that one. A flag, a hold, a claim or a use is put on the one piece of copy that is seen.
     fn target(&self, verb: &Verb, items: Vec<ItemId>) -> Target {
         let along = matches!(verb, Verb::Spike | Verb::Unspike | Verb::Read | Verb::Unread);
-        let member = items.iter().any(|id| self.list.is_member(*id));
+        if matches!(verb, Verb::Join(_)) {
+            return Target::Stories(items);
+        }
+        let fold = self.view.folding();
+        let (mut beneath, rows): (Vec<ItemId>, Vec<ItemId>) = items.iter().partition(|id| self.list.is_member(**id));
         // Of rows beyond the window only the cache knows what stands under them.
         let folded = |id: &ItemId| self.list.row(*id).is_none_or(|row| self.folded_under(row).is_some());
-        match self.view.folding() {
-            _ if matches!(verb, Verb::Join(_)) => Target::Stories(items),
-            _ if !along || member || !items.iter().any(folded) => Target::Items(items),
-            Fold::Items => Target::Items(items),
-            Fold::Copies => Target::Copies(items),
-            Fold::Stories => Target::Stories(items),
+        if !along || !rows.iter().any(folded) {
+            return Target::Items(items);
         }
+        let group = |id: &ItemId| self.list.row(*id).and_then(|row| fold.group(row));
+        let groups: BTreeSet<_> = rows.iter().filter_map(group).collect();
+        beneath.retain(|id| group(id).is_none_or(|group| !groups.contains(&group)));
+        let target = match fold {
+            Fold::Items => return Target::Items(items),
+            Fold::Copies => Target::Copies(rows),
+            Fold::Stories => Target::Stories(rows),
+        };
+        if beneath.is_empty() { target } else { Target::With(Box::new(target), beneath) }
     }
 
     /// How many items a verb on rows touches: what it takes along of what is folded under them too, as far as it is known.
     pub(crate) fn touched(&self, verb: &Verb, items: &[ItemId], known: &Known) -> usize {
+        self.count(&self.target(verb, items.to_vec()), known)
+    }
+
+    fn count(&self, target: &Target, known: &Known) -> usize {
         let row = |id: &ItemId| known.get(id).map(|(row, _)| row).or_else(|| self.list.row(*id));
         // Of one copy or story, however many of its rows there are, all items are touched once.
         let under = |items: &[ItemId], of: fn(&Row) -> (Option<Together>, u32)| {
@@ -344,17 +361,18 @@ impl Screen {
             });
             groups.collect::<BTreeMap<_, _>>().into_values().sum()
         };
-        match self.target(verb, items.to_vec()) {
-            Target::Copies(items) => under(&items, |row| (Fold::Copies.group(row), row.copy_in_story)),
-            Target::Stories(items) => under(&items, |row| (Fold::Stories.group(row), row.story_items)),
+        match target {
+            Target::Copies(items) => under(items, |row| (Fold::Copies.group(row), row.copy_in_story)),
+            Target::Stories(items) => under(items, |row| (Fold::Stories.group(row), row.story_items)),
             Target::Items(items) => items.len(),
+            Target::With(first, items) => self.count(first, known) + items.len(),
             Target::Query(_) => self.list.total as usize,
         }
     }
 
     /// Whether a verb takes along what is folded under rows that are not known: how many that are, only the cache knows.
     fn hides_folded(&self, verb: &Verb, items: &[ItemId], known: &Known) -> bool {
-        let along = matches!(self.target(verb, items.to_vec()), Target::Copies(_) | Target::Stories(_));
+        let along = !matches!(self.target(verb, items.to_vec()), Target::Items(_));
         along && items.iter().any(|id| !known.contains_key(id) && self.list.row(*id).is_none())
     }
 
@@ -363,6 +381,9 @@ impl Screen {
         let (items, fold) = match target {
             Target::Query(_) => return Vec::new(),
             Target::Items(items) => return items.clone(),
+            Target::With(first, items) => {
+                return self.reached(first).into_iter().chain(items.iter().copied()).collect();
+            }
             Target::Copies(items) => (items, Fold::Copies),
             Target::Stories(items) => (items, Fold::Stories),
         };
@@ -375,13 +396,6 @@ impl Screen {
     pub(crate) fn send(&mut self, kind: LogKind, target: Target, words: String, quiet: bool, out: &mut Vec<Effect>) {
         let ticket = self.asks.ticket();
         let items = self.reached(&target);
-        if let (LogKind::Did(verb), Target::Items(named) | Target::Copies(named) | Target::Stories(named)) =
-            (&kind, &target)
-            && !quiet
-            && !matches!(verb, Verb::Split | Verb::Join(_))
-        {
-            self.list.acted.extend(named);
-        }
         let verb = match &kind {
             LogKind::Did(verb) => Some(verb.clone()),
             LogKind::Undo | LogKind::Redo => None,

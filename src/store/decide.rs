@@ -66,17 +66,27 @@ pub(crate) fn write(conn: &Connection, decision: &Decision) -> Result<Done, Erro
     Ok(Done { n: n.map(DecisionId), words, items, refused })
 }
 
-fn did(pen: &mut Pen<'_>, decision: &Decision, verb: &Verb) -> Result<(Option<i64>, String), Error> {
-    let conn = pen.conn;
-    let mut ids = match &decision.target {
-        Target::Items(ids) => ids.clone(),
-        Target::Copies(ids) => together::with_copies(conn, ids)?,
-        Target::Stories(ids) => together::with_stories(conn, ids)?,
+/// The items that a target is about; one may be named twice.
+fn meant(conn: &Connection, decision: &Decision, target: &Target) -> Result<Vec<ItemId>, Error> {
+    match target {
+        Target::Items(ids) => Ok(ids.clone()),
+        Target::Copies(ids) => together::with_copies(conn, ids),
+        Target::Stories(ids) => together::with_stories(conn, ids),
+        Target::With(first, ids) => {
+            let mut all = meant(conn, decision, first)?;
+            all.extend(ids);
+            Ok(all)
+        }
         Target::Query(query) => {
             let query = compile(conn, query, Some(decision.at), Sort::Newest)?;
-            scan::ids(conn, &query, Sort::Newest, None, usize::MAX)?
+            scan::ids(conn, &query, Sort::Newest, None, usize::MAX)
         }
-    };
+    }
+}
+
+fn did(pen: &mut Pen<'_>, decision: &Decision, verb: &Verb) -> Result<(Option<i64>, String), Error> {
+    let conn = pen.conn;
+    let mut ids = meant(conn, decision, &decision.target)?;
     // Who names an item twice means it once.
     let mut named = HashSet::new();
     ids.retain(|id| named.insert(*id));

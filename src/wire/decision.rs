@@ -156,6 +156,8 @@ pub enum Target {
     Copies(Vec<ItemId>),
     /// These items, and every other item of the story of each.
     Stories(Vec<ItemId>),
+    /// What that is about, and these items.
+    With(Box<Self>, Vec<ItemId>),
     /// Every item that matches when the decision is written.
     Query(Box<Query>),
 }

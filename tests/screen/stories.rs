@@ -239,6 +239,25 @@ fn a_view_stays_folded_as_it_was_chosen_while_others_are_shown() {
 }
 
 #[test]
+fn a_range_over_an_open_fold_and_a_closed_one_takes_along_what_each_row_says() {
+    let mut items = many_items(6);
+    for (id, copy) in [(5, 5), (2, 5), (4, 4), (1, 4)] {
+        let row = &mut items.iter_mut().find(|item| item.row.id == ItemId(id)).unwrap().row;
+        (row.story, row.reprint, row.copy_items, row.copy_in_story) = (Some(copy), Some(copy), 2, 2);
+    }
+    let mut w = world(items, 80, 24);
+    let spiked = |w: &World| (1..=6).filter(|id| w.status_of(*id).spiked).collect::<Vec<_>>();
+    w.keys("j + j v j");
+    assert!(w.picture().contains("2 selected (3 with what is folded)"), "{}", w.picture());
+    w.keys("x");
+    assert_eq!(spiked(&w), [1, 2, 4], "the item beneath a row, and the row below with its other run: {}", w.picture());
+    w.keys("u");
+    assert_eq!(spiked(&w), [0; 0], "one decision, one undo");
+    w.keys("g g j j v k x");
+    assert_eq!(spiked(&w), [2, 5], "what stands beneath a row that is meant comes along once");
+}
+
+#[test]
 fn an_item_is_shown_beside_other_outlets_and_its_story_which_enter_lists() {
     let mut w = world(five(), 100, 30);
     w.keys("j g d");

@@ -568,6 +568,18 @@ impl World {
         rows().filter(|r| named(r) || rows().any(|n| named(n) && stands(n, r))).map(|r| r.id).collect()
     }
 
+    fn meant(&self, target: &Target) -> Vec<ItemId> {
+        match target {
+            Target::Items(items) => items.clone(),
+            Target::Copies(items) => {
+                self.with(items, |a, b| a.reprint.is_some() && (a.reprint, a.story) == (b.reprint, b.story))
+            }
+            Target::Stories(items) => self.with(items, |a, b| a.story.is_some() && a.story == b.story),
+            Target::With(first, items) => self.meant(first).into_iter().chain(items.iter().copied()).collect(),
+            Target::Query(query) => self.matching(query).iter().map(|r| r.id).collect(),
+        }
+    }
+
     fn beside(&self, id: ItemId) -> Option<Beside> {
         let rows = || self.items.iter().map(|i| i.row.clone());
         let row = rows().find(|r| r.id == id)?;
@@ -637,14 +649,7 @@ impl World {
         match &decision.kind {
             LogKind::Did(verb) => {
                 words = triage::move_of(verb).done.to_owned();
-                let targets: Vec<ItemId> = match &decision.target {
-                    Target::Items(items) => items.clone(),
-                    Target::Copies(items) => {
-                        self.with(items, |a, b| a.reprint.is_some() && (a.reprint, a.story) == (b.reprint, b.story))
-                    }
-                    Target::Stories(items) => self.with(items, |a, b| a.story.is_some() && a.story == b.story),
-                    Target::Query(query) => self.matching(query).iter().map(|r| r.id).collect(),
-                };
+                let targets = self.meant(&decision.target);
                 for item in self.items.iter_mut().filter(|i| targets.contains(&i.row.id)) {
                     let row = &mut item.row;
                     let context = Context {
