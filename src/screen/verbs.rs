@@ -121,7 +121,8 @@ impl Screen {
     pub(crate) fn act(&mut self, doing: Doing, count: Option<u32>, out: &mut Vec<Effect>) {
         let story = doing == Doing::Key(Command::Spike) && count.is_none() && self.list.selection.is_empty();
         let story = story && self.row.items().is_none();
-        if story && self.view.folding() == Fold::Stories && self.current_row().is_some_and(|row| row.story_items > 1) {
+        let stands_for_more = |row: &Row| row.story_items > 1 && !self.list.is_member(row.id);
+        if story && self.view.folding() == Fold::Stories && self.current_row().is_some_and(stands_for_more) {
             return self.act(Doing::SpikeStories, None, out);
         }
         if self.once_selected(Picked::Act(doing.clone())) {

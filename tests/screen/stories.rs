@@ -258,6 +258,18 @@ fn a_range_over_an_open_fold_and_a_closed_one_takes_along_what_each_row_says() {
 }
 
 #[test]
+fn an_item_beneath_the_row_of_its_story_is_spiked_alone() {
+    let mut items = five();
+    items.iter_mut().find(|item| item.row.id == ItemId(2)).unwrap().row.status.read = true;
+    let mut w = world(items, 80, 24);
+    w.keys("g + j + j");
+    let row = rows(&w.picture()).into_iter().find(|row| row.starts_with('▸')).unwrap();
+    assert!(row.contains("└ Story number 2"), "{}", w.picture());
+    w.keys("x");
+    assert_eq!((1..=5).filter(|id| w.status_of(*id).spiked).collect::<Vec<_>>(), [2], "{}", w.picture());
+}
+
+#[test]
 fn an_item_is_shown_beside_other_outlets_and_its_story_which_enter_lists() {
     let mut w = world(five(), 100, 30);
     w.keys("j g d");
