@@ -55,6 +55,11 @@ impl List {
             return true;
         }
         let (Some(start), Some(end)) = (&selection.range, self.current()) else { return false };
+        let place = |id: ItemId| self.rows.iter().position(|known| known.id == id);
+        // What is folded open stands beneath its row, and not where the order has it.
+        if let (Some(from), Some(at)) = (place(start.id), place(row.id)) {
+            return (from.min(self.cursor)..=from.max(self.cursor)).contains(&at);
+        }
         let (a, b) = (order(row, start, sort, self.ordered_since), order(row, end, sort, self.ordered_since));
         a == Ordering::Equal || b == Ordering::Equal || a != b
     }

@@ -249,6 +249,8 @@ fn a_range_over_an_open_fold_and_a_closed_one_takes_along_what_each_row_says() {
     let spiked = |w: &World| (1..=6).filter(|id| w.status_of(*id).spiked).collect::<Vec<_>>();
     w.keys("j + j v j");
     assert!(w.picture().contains("2 selected (3 with what is folded)"), "{}", w.picture());
+    let marked: Vec<bool> = rows(&w.picture()).iter().map(|row| row.contains('▌')).collect();
+    assert_eq!(marked, [false, false, true, true, false], "what is drawn as selected is: {}", w.picture());
     w.keys("x");
     assert_eq!(spiked(&w), [1, 2, 4], "the item beneath a row, and the row below with its other run: {}", w.picture());
     w.keys("u");
