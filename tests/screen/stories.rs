@@ -222,6 +222,18 @@ fn runs_that_come_in_under_an_open_fold_are_shown_beneath_it() {
 }
 
 #[test]
+fn where_stories_are_listed_what_was_on_top_of_one_leaves_once_another_item_of_it_is() {
+    let mut w = world(five(), 80, 24);
+    w.keys("g + g g");
+    // The story goes on under item 3: item 4 matches no more.
+    w.items.iter_mut().find(|item| item.row.id == ItemId(4)).unwrap().row.status.read = true;
+    w.send(Message::Changed(Change { touched: vec![ItemId(3), ItemId(4)], ..Change::default() }));
+    let list = rows(&w.picture());
+    assert!(!list.iter().any(|row| row.contains("Story number 4")), "{list:?}");
+    assert!(list.iter().any(|row| row.contains("Story number 3")), "{list:?}");
+}
+
+#[test]
 fn a_view_stays_folded_as_it_was_chosen_while_others_are_shown() {
     let mut w = world(five(), 80, 24);
     let fold = |w: &World| rows(&w.picture()).len();
