@@ -83,7 +83,7 @@ fn copy_that_was_used_and_then_withdrawn_by_another_outlet_is_told_until_it_is_a
     let mut terminal = screen(home, &["--offline"]);
     terminal.until_text("WITHDRAWN of used copy");
     terminal.keys("!");
-    terminal.until_text("to be told");
+    terminal.until_text("to acknowledge");
     terminal.until_text("1/1");
     terminal.keys("!");
     terminal.until_text("must not be used. Read it?");

@@ -59,7 +59,7 @@ impl Screen {
                 "used" => Some(c.used),
                 "spiked" => Some(c.spiked),
                 "to look at again" => Some(c.again),
-                "to be told" => Some(c.alerts),
+                "to acknowledge" => Some(c.alerts),
                 _ => None,
             });
             (view.name, count.map(|n| HowMany { n, or_more: false }))

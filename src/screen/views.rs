@@ -182,7 +182,7 @@ impl View {
 
     /// What was corrected or killed after somebody acted on it, and is not acknowledged; what is killed first.
     pub fn alerts() -> Self {
-        Self { sort: Sort::KILLS, own_order: true, ..Self::in_state("to be told", "alert") }
+        Self { sort: Sort::KILLS, own_order: true, ..Self::in_state("to acknowledge", "alert") }
     }
 
     /// What is to be looked at again.

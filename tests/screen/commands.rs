@@ -128,7 +128,7 @@ fn views_are_offered_with_their_numbers_and_those_follow_what_happens() {
     w.keys("g v");
     assert_eq!(number(&w, "courts"), "2");
     assert_eq!(number(&w, "my claims"), "0");
-    assert_eq!(number(&w, "to be told"), "0");
+    assert_eq!(number(&w, "to acknowledge"), "0");
     w.items[0].row.status.claimed_by = Some("kim".into());
     w.items[1].row.headline = "Nothing of it".into();
     w.send(Message::Changed(Change { touched: vec![w.items[0].row.id], ..Change::default() }));

@@ -587,7 +587,7 @@ fn a_kill_of_used_copy_is_told_until_somebody_acknowledges_it() {
     assert!(w.picture().contains("! KILL of used copy"), "{}", w.picture());
     assert!(w.screen.status().starts_with("KILL of copy that was used (! shows it)"), "{}", w.screen.status());
     w.keys("g g !");
-    assert!(w.picture().contains("to be told · kills, newest"), "{}", w.picture());
+    assert!(w.picture().contains("to acknowledge · kills, newest"), "{}", w.picture());
     w.keys("!");
     assert!(
         w.picture().contains("killed copy, it must not be used. Read it?  y does it, any other key leaves it"),
@@ -623,7 +623,7 @@ fn the_key_for_alerts_shows_the_alert_that_the_status_line_tells_of_wherever_the
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
     assert!(w.screen.status().starts_with("CORRECTED of copy that was used (! shows it)"), "{}", w.screen.status());
     w.keys("g b !");
-    assert!(w.picture().contains("to be told · kills, newest"), "{}", w.picture());
+    assert!(w.picture().contains("to acknowledge · kills, newest"), "{}", w.picture());
     let told = "CORRECTED of copy that was used (! shows it) · C-o goes back to “to look at again”";
     assert_eq!(w.screen.status(), told, "it says where it went, and why");
     w.keys("C-o C-o Enter Esc");
