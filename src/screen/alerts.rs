@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::commands::Command;
 use super::message::Effect;
 use super::overlay::{Confirm, Confirmed};
-use super::state::Screen;
+use super::state::{Picked, Screen};
 use super::times::{in_time, when};
 use super::verbs::Doing;
 use super::views::View;
@@ -33,11 +33,17 @@ impl Screen {
     }
 
     /// The item that the key for alerts is about: an alert under the cursor, or what is to be looked at again. While an alert stands
-    /// the latter waits, unless it is open: the status line promises that the key shows the alert.
+    /// the latter waits, unless it is open or listed with its reason: the status line promises that the key shows the alert.
     fn alert_here(&self) -> Option<ItemId> {
         let row = self.current_row()?;
-        let waits = !row.again.is_empty() && (self.desk.alerts.is_empty() || self.is_shown(row.id));
-        (row.is_alert() || waits).then_some(row.id)
+        let told = self.desk.alerts.is_empty() || self.is_shown(row.id) || self.view.says_why();
+        (row.is_alert() || (!row.again.is_empty() && told)).then_some(row.id)
+    }
+
+    /// Whether the key acknowledges an item from here: its story is open, or its row says the whole reason.
+    fn is_told(&self, id: ItemId) -> bool {
+        let reason = self.view.says_why() && self.current_row().is_some_and(|row| row.id == id && !row.is_alert());
+        reason || self.is_shown(id)
     }
 
     /// Whether the reader shows an item, and no other is on its way there.
@@ -45,11 +51,19 @@ impl Screen {
         self.reader.id() == Some(id) && self.reader.wanted.is_none_or(|coming| coming == id)
     }
 
-    /// The key that leads through alerts: first to their list, then into the copy, then it acknowledges.
-    pub(crate) fn alert_key(&mut self, out: &mut Vec<Effect>) {
+    /// The key that leads through alerts: first to their list, then into the copy, then it acknowledges. What is selected or counted
+    /// is acknowledged at once.
+    pub(crate) fn alert_key(&mut self, count: Option<u32>, out: &mut Vec<Effect>) {
+        let selects = !self.list.selection.is_empty() || matches!(self.asks.ids, Some((_, Picked::Select)));
+        if selects || count.is_some_and(|count| count > 1) {
+            return self.act(Doing::verb(Verb::Acknowledge), count, out);
+        }
         match self.alert_here() {
-            Some(id) if self.is_shown(id) => self.act_on(&Doing::verb(Verb::Acknowledge), vec![id], out),
+            Some(id) if self.is_told(id) => self.act_on(&Doing::verb(Verb::Acknowledge), vec![id], out),
             Some(_) => self.run(Command::Open, None, out),
+            None if self.view.says_why() && self.desk.alerts.is_empty() => {
+                self.notes.say("nothing here waits to be acknowledged");
+            }
             None if self.view == (View { sort: self.view.sort, ..View::alerts() }) => {
                 // What was acknowledged stays where it is until one leaves it; the next one waits elsewhere in the list.
                 match self.list.rows.iter().position(Row::is_alert) {
@@ -149,9 +163,9 @@ impl Screen {
     /// An alert, with what the key does from here.
     fn alert_line(&self, alert: &Alert) -> String {
         let key = self.first_key(Command::Alerts);
-        let does = match self.alert_here().filter(|id| self.is_shown(*id)) {
+        let does = match self.alert_here().filter(|id| self.is_told(*id)) {
             Some(id) if id == alert.row.id => format!(" ({key} acknowledges it)"),
-            // The key is about the story that is open.
+            // The key is about the story that is open, or the row that says why it is listed.
             Some(_) => String::new(),
             None => format!(" ({key} shows it)"),
         };

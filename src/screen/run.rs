@@ -36,7 +36,7 @@ impl Screen {
             | Command::Layout
             | Command::Narrower
             | Command::Wider => self.run_pane(command, count, out),
-            Command::Alerts => self.alert_key(out),
+            Command::Alerts => self.alert_key(count, out),
             Command::Diff => self.ask_difference(count, out),
             Command::Fold => self.toggle_fold(out),
             Command::FoldAll => self.toggle_folding(out),

@@ -74,6 +74,7 @@ fn question(verb: &Verb, count: usize, now: Timestamp, zone: &TimeZone) -> Strin
     match triage::verb_word(verb) {
         ("read" | "seen", _) => format!("mark {count} items read?"),
         ("unread", _) => format!("mark {count} items unread?"),
+        ("ack", _) => format!("acknowledge {count} items?"),
         ("note", _) => format!("put this note on {count} items?"),
         ("assign", Some(name)) => format!("claim {count} items for {name}?"),
         (word, Some(value)) => format!("{word} {count} items “{value}”?"),
@@ -247,7 +248,9 @@ impl Screen {
                 }
                 _ => String::new(),
             };
-            if moves_on(&verb) && self.setup.advance {
+            // From a list of reasons one goes on when the reason is dealt with; a story that was read for it stays.
+            let dealt = verb == Verb::Acknowledge && self.view.says_why() && self.focus == Pane::List;
+            if (moves_on(&verb) || dealt) && self.setup.advance {
                 through.clone_from(&items);
             }
             // Where an item stands is no verdict on it: its row may go there.

@@ -1,0 +1,62 @@
+//! What must be told and what is to be looked at again: one at a time, or all that is selected.
+
+use crate::world::{World, many_items, noon, world, world_with};
+use copytaster::screen::{Message, Ring, Setup};
+use copytaster::wire::{Again, Change, Mark, Marks};
+
+/// A screen over items of which the first six are to be looked at again.
+fn six_again(width: u16) -> World {
+    let mut items = many_items(12);
+    for item in &mut items[..6] {
+        item.row.status.flagged = Some(String::new());
+        let more = |count| Again::Story { count, source: Some("Coast Courier".into()) };
+        item.row.again = vec![Again::Outlets { count: 3, source: Some("Halyard".into()) }, more(15)];
+    }
+    let mut w = world(items, width, 24);
+    w.keys("g b");
+    w
+}
+
+fn corrected(w: &mut World, at: usize) {
+    let row = &mut w.items[at].row;
+    (row.status.used, row.alerted, row.marks) = (true, 1, Marks::new(vec![Mark::Corrected]));
+    w.send(Message::Changed(Change { sources: true, touched: vec![w.items[at].row.id], ..Change::default() }));
+}
+
+/// The row under the cursor: the one with the marker.
+fn cursor_row(w: &World) -> String {
+    w.picture().lines().find(|l| l.starts_with('▸')).unwrap_or("").to_owned()
+}
+
+fn last_line(w: &World) -> String {
+    w.picture().lines().last().unwrap_or("").to_owned()
+}
+
+#[test]
+fn the_key_for_alerts_takes_off_what_is_selected_or_counted() {
+    let mut w = six_again(100);
+    w.keys("v j j !");
+    assert_eq!(w.screen.status(), "acknowledged (u undoes)");
+    assert!(!last_line(&w).contains("selected"), "{}", w.picture());
+    w.keys("g b 2 !");
+    assert_eq!(w.screen.status(), "acknowledged (u undoes)");
+    let mut w = six_again(100);
+    (6..9).for_each(|at| corrected(&mut w, at));
+    w.keys("g u ! v G !");
+    assert_eq!(w.screen.status(), "acknowledged (u undoes)", "none is opened, and nothing is asked");
+    assert!(!w.picture().contains("of used copy"), "{}", w.picture());
+}
+
+#[test]
+fn one_press_takes_an_item_off_the_list_of_what_to_look_at_again_and_goes_on() {
+    let mut w = six_again(100);
+    w.keys("!");
+    assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 12"), "{}", w.screen.status());
+    assert!(cursor_row(&w).contains("Story"), "{}", w.picture());
+    w.keys("!");
+    assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 11"), "{}", w.screen.status());
+    // Also while an alert stands elsewhere; the alert itself is read first.
+    corrected(&mut w, 11);
+    w.keys("!");
+    assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 10"), "{}", w.screen.status());
+}
