@@ -167,7 +167,7 @@ impl Screen {
     }
 
     /// Whether more commands of this row wait.
-    fn row_goes_on(&self) -> bool {
+    pub(super) fn row_goes_on(&self) -> bool {
         self.queue.front().is_some_and(|next| next.goes_on)
     }
 

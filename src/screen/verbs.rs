@@ -10,7 +10,7 @@ use super::select::{MOST, Stretch};
 use super::state::{Picked, Screen, Sought};
 use super::times::until_words;
 use super::views::Fold;
-use crate::triage::{self, Context};
+use crate::triage::{self, Context, Refusal};
 use crate::wire::{Anchor, Decision, ItemId, LogKind, Query, Question, Row, Status, Target, Term, Together, Verb};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -171,13 +171,18 @@ impl Screen {
         }
         let mut decisions = Vec::new();
         let mut refused = None;
+        let mut is_so = true;
         for verb in self.resolve(doing, known, items.len()) {
             // What is not known is judged by the cache, which says what it left alone.
             let allowed = |id: &ItemId| {
                 let Some((row, status)) = known.get(id) else { return true };
                 let rules = Context { embargoed: row.is_embargoed(self.now), ..context(row, &self.setup.who) };
                 let checked = triage::apply(status, &verb, &rules);
-                checked.map_err(|why| refused = Some((row.headline.clone(), why))).is_ok()
+                let refuse = |why: Refusal| {
+                    is_so &= why.changes_nothing();
+                    refused = Some((row.headline.clone(), why));
+                };
+                checked.map_err(refuse).is_ok()
             };
             let allowed: Vec<ItemId> = items.iter().copied().filter(allowed).collect();
             if !allowed.is_empty() {
@@ -185,6 +190,10 @@ impl Screen {
             }
         }
         let Some((verb, allowed)) = decisions.last() else {
+            if is_so && self.row_goes_on() {
+                // All is as it should be: that ends no row of commands.
+                return;
+            }
             if let Some((headline, why)) = refused {
                 let alone = match items.len() {
                     0 | 1 => format!("{why}: {headline}"),

@@ -2,7 +2,9 @@
 
 use crate::world::{World, many_items, three_items, world, world_with};
 use copytaster::screen::{Column, Effect, Keymap, Message, Pane, SavedView, Setup, Way, preset};
-use copytaster::wire::{Change, Health, Sort, SourceId, SourceState, State};
+use copytaster::wire::{
+    Change, Changed, DecisionId, Health, ItemId, LogEntry, LogKind, Sort, SourceId, SourceState, State, Status, Verb,
+};
 
 /// A screen on which these keys are bound.
 pub fn bound(keys: &[(&str, &str)], items: Vec<crate::world::Item>) -> World {
@@ -344,4 +346,16 @@ fn a_column_takes_no_more_room_than_what_stands_in_it_and_a_length_has_its_unit(
     assert!(w.picture().contains(" 10:25      4 w    Oil slips"), "{}", w.picture());
     w.keys("g g F").line("court");
     assert!(w.picture().contains(" 10:25            4 w"), "{}", w.picture());
+}
+
+#[test]
+fn a_verb_that_changes_nothing_does_not_end_its_row() {
+    let mut w = bound(&[("T", "mark-read; spike")], many_items(6));
+    w.keys("m T");
+    assert!(w.status_of(6).read && w.status_of(6).spiked, "{}", w.screen.status());
+    let setup = Setup { keymap: Keymap::build(preset("eilmeldung").unwrap(), &[], &[]).unwrap(), ..Setup::default() };
+    let mut w = world_with(setup, many_items(6), 100, 24);
+    w.keys("r r r");
+    assert!((3..=6).all(|id| w.status_of(id).read) && !w.status_of(2).read, "{}", w.picture());
+    assert!(!w.screen.status().contains("already"), "{}", w.screen.status());
 }
