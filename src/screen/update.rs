@@ -95,11 +95,18 @@ impl Screen {
     }
 
     fn key(&mut self, press: KeyPress, out: &mut Vec<Effect>) {
+        let unread = self.notes.fresh;
         self.notes.seen();
         self.asks.saving = None;
         if let Some(confirm) = self.confirm.take() {
             match press.key {
-                Key::Char('y' | 'Y') if !press.ctrl => self.confirmed(confirm.what, out),
+                Key::Char('y' | 'Y') if !press.ctrl => {
+                    if !unread {
+                        // What was said before the question was asked is not the answer to it.
+                        self.notes.say("");
+                    }
+                    self.confirmed(confirm.what, out);
+                }
                 _ => {
                     self.queue.clear();
                     self.notes.say("left as it was");

@@ -60,3 +60,15 @@ fn one_press_takes_an_item_off_the_list_of_what_to_look_at_again_and_goes_on() {
     w.keys("!");
     assert!(w.screen.status().starts_with("acknowledged (u undoes): Story number 10"), "{}", w.screen.status());
 }
+
+#[test]
+fn a_question_that_is_answered_with_yes_leaves_no_word_of_the_no_before() {
+    let mut items = many_items(3);
+    items[0].row.marks = Marks::new(vec![Mark::Kill]);
+    let mut w = world(items, 100, 24);
+    w.keys("g a Enter n");
+    assert_eq!(w.screen.status(), "left as it was");
+    w.keys("Enter y");
+    assert_eq!(w.screen.status(), "");
+    assert!(w.picture().contains("it must not be used"), "{}", w.picture());
+}
