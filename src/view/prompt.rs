@@ -69,41 +69,51 @@ fn grown(status: Area, lines: usize) -> Area {
 
 fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
     let notes = &screen.notes;
+    let right = typed_words(screen);
     let mut pen = Pen::at(buffer, screen.layout.status, 0);
     pen.put(" ", theme.of(Role::Text));
+    let beside = if right.is_empty() { 0 } else { right.columns() + 2 };
+    let room = pen.room().saturating_sub(beside);
+    let fitted = |words: &str| fit(words, room, theme.symbol("…", "~"));
     let selection = selection_words(screen);
-    // What a key just did comes before how much is selected, until the next one.
-    let told = notes.trouble || notes.fresh && !notes.line.is_empty();
-    if let Some(words) = selection.as_ref().filter(|_| !told) {
-        pen.put(words, theme.of(Role::Selected));
+    // What a key just did comes before how much is selected and why the row is listed, until the next one.
+    let said = notes.fresh && !notes.line.is_empty();
+    let reason = reason(screen).filter(|_| !said && notes.ailing().is_none());
+    if let Some(words) = selection.as_ref().filter(|_| !notes.trouble && !said) {
+        pen.put(&fitted(words), theme.of(Role::Selected));
+    } else if let Some(words) = reason {
+        pen.put(&fitted(&words), theme.of(Role::Badge));
     } else if !notes.line.is_empty() {
         let lines = told_lines(&notes.line, screen.layout.status);
         if notes.trouble && notes.fresh && lines.len() > 1 {
             let lines: Vec<String> = lines.iter().map(|line| format!(" {line}")).collect();
             return paint_told(theme.of(Role::Error), screen.layout.status, &lines, buffer);
         }
-        let room = pen.room();
         let line = status_line(&notes.line, notes.news_at, room, theme.symbol("…", "~"));
         pen.put(&line, theme.of(if notes.trouble { Role::Error } else { Role::Text }));
     } else if let Some(words) = notes.ailing().map(|(_, words)| words).or_else(|| screen.standing()) {
-        pen.put(&words, theme.of(Role::Alert));
-    } else if let Some(words) = reason(screen) {
-        let room = pen.room();
-        pen.put(&fit(&words, room, theme.symbol("…", "~")), theme.of(Role::Badge));
+        pen.put(&fitted(&words), theme.of(Role::Alert));
     } else if let Some(words) = source_words(screen) {
-        pen.put(&words, theme.of(Role::Text));
+        pen.put(&fitted(&words), theme.of(Role::Text));
     } else {
         let back = (screen.setup.showing == Showing::DemoInstead).then_some(&(Command::Demo, "back to your wire"));
         for &(command, word) in back.into_iter().chain(hints(screen.focus)) {
             if let Some(key) = screen.setup.keymap.chords_of(command).first() {
                 // Whole hints only, and help whatever the width.
                 let needed = key.columns() + word.columns() + 2 + if word == "help" { 0 } else { 9 };
-                if needed <= pen.room() {
+                if needed <= pen.room().saturating_sub(beside) {
                     pen.put(key, theme.of(Role::Key)).put(&format!(" {word}  "), theme.of(Role::Dim));
                 }
             }
         }
     }
+    if !right.is_empty() {
+        pen.back_from_end(beside).put(&format!(" {right} "), theme.of(Role::Key));
+    }
+}
+
+/// What stands at the end of the status line: how much is being saved, and the count and the keys that wait for more.
+fn typed_words(screen: &Screen) -> String {
     let count = screen.typed.count.map_or(String::new(), |n| n.to_string());
     let keys = crate::screen::chord_text(&screen.typed.keys);
     let saving = match screen.pending() {
@@ -111,10 +121,7 @@ fn paint_status(screen: &Screen, theme: &Theme, buffer: &mut Buffer) {
         0..5 => String::new(),
         n => format!("saving {n}"),
     };
-    let right = [saving, format!("{count}{keys}")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ");
-    if !right.is_empty() {
-        pen.back_from_end(right.columns() + 2).put(&format!(" {right} "), theme.of(Role::Key));
-    }
+    [saving, format!("{count}{keys}")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
 /// The line in so many columns. Where news stands behind what was done, what was done keeps two thirds of them.

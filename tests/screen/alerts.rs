@@ -62,6 +62,20 @@ fn one_press_takes_an_item_off_the_list_of_what_to_look_at_again_and_goes_on() {
 }
 
 #[test]
+fn a_reason_stands_in_the_status_line_as_soon_as_the_cursor_has_moved() {
+    let mut w = six_again(80);
+    let reason = "also run by Halyard and 2 more, 15 more in the story";
+    w.keys("f");
+    assert!(last_line(&w).contains("flag"), "{}", w.picture());
+    w.keys("j");
+    assert!(last_line(&w).contains("also run by Halyard and 2 more"), "{reason}: {}", w.picture());
+    corrected(&mut w, 11);
+    assert!(last_line(&w).contains("CORRECTED of copy that was used"), "{}", w.picture());
+    w.keys("k");
+    assert!(last_line(&w).contains("also run by Halyard and 2 more"), "{}", w.picture());
+}
+
+#[test]
 fn a_question_that_is_answered_with_yes_leaves_no_word_of_the_no_before() {
     let mut items = many_items(3);
     items[0].row.marks = Marks::new(vec![Mark::Kill]);
@@ -71,4 +85,20 @@ fn a_question_that_is_answered_with_yes_leaves_no_word_of_the_no_before() {
     w.keys("Enter y");
     assert_eq!(w.screen.status(), "");
     assert!(w.picture().contains("it must not be used"), "{}", w.picture());
+}
+
+#[test]
+fn what_is_told_in_one_line_and_is_longer_ends_in_an_ellipsis() {
+    for width in [80, 40] {
+        let mut w = world(many_items(3), width, 12);
+        let words = "of a wire that has more to say than the width of a small screen";
+        w.items[0].row.headline = format!("A headline {words}, {words}, {words}");
+        corrected(&mut w, 0);
+        // The line of the alert that stands, once what was told of it has been seen.
+        w.keys("j Esc");
+        assert!(last_line(&w).trim_end().ends_with('…'), "{}", w.picture());
+        w.keys("v");
+        w.keys("3");
+        assert!(last_line(&w).ends_with("… 3") || last_line(&w).contains("  3"), "{}", w.picture());
+    }
 }
