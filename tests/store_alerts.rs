@@ -101,9 +101,10 @@ fn what_cannot_be_redone_any_more_stays_taken_back_and_stands_in_the_way_of_noth
     desk.undo();
     desk.file(20, vec![marked("a", "KILL: Bridge to close", "Do not use.", Mark::Kill)]);
     let done = desk.redo().result.unwrap();
-    assert_eq!(done.words, "redid: flagged");
+    assert_eq!((done.words.as_str(), done.headline.as_deref()), ("redid: flagged", Some("Ferry late")));
     let refused = desk.redo().result.unwrap();
     assert_eq!((refused.n, refused.words.as_str()), (None, "the wire has killed it since"));
+    assert!(refused.headline.is_some_and(|headline| headline.contains("Bridge to close")), "it is said of what");
     assert!(!desk.row(ids[0]).status.used && desk.row(ids[1]).status.flagged.is_some());
     let log = desk.reader().brief_log(Some(20)).unwrap();
     let used = log.iter().find(|entry| entry.kind == LogKind::Did(Verb::Use)).unwrap();

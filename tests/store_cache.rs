@@ -216,7 +216,7 @@ fn undo_takes_back_what_the_same_editor_decided_and_leaves_what_others_did_meanw
     assert_eq!((undo.words.as_str(), undo.items[0].0), ("undid: spiked", ids[0]));
     assert!(desk.row(ids[1]).status.flagged.is_some(), "ben's flag stands");
     let more = desk.decide_as("ida", LogKind::Undo, none()).result.unwrap();
-    assert_eq!((more.n, more.words.as_str()), (None, "nothing of yours to undo: ben decided last"));
+    assert_eq!((more.n, more.words.as_str()), (None, "nothing more of yours to undo"));
     desk.decide_as("ben", LogKind::Did(Verb::Use), one(1));
     assert_eq!(desk.decide_as("ben", LogKind::Redo, none()).result.unwrap().words, "nothing to redo");
     assert_eq!(desk.decide_as("ida", LogKind::Redo, none()).result.unwrap().words, "redid: spiked");

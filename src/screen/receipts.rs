@@ -110,11 +110,7 @@ impl Screen {
             line = format!("{line} ({key} undoes)");
         }
         // What undo and redo are about nobody has named.
-        let one = match done.items.as_slice() {
-            [(id, _)] if waiting.verb.is_none() => self.list.row(*id).map(|row| row.headline.to_string()),
-            _ => None,
-        };
-        let about = one.unwrap_or_else(|| waiting.words.clone());
+        let about = done.headline.clone().unwrap_or_else(|| waiting.words.clone());
         if !about.is_empty() {
             line = format!("{line}: {about}");
         }

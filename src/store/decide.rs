@@ -63,7 +63,22 @@ pub(crate) fn write(conn: &Connection, decision: &Decision) -> Result<Done, Erro
         LogKind::Redo => redo(&mut pen, decision)?,
     };
     let (items, refused) = pen.lift(n.is_some())?;
-    Ok(Done { n: n.map(DecisionId), words, items, refused })
+    let headline = match decision.kind {
+        LogKind::Did(_) => None,
+        LogKind::Undo | LogKind::Redo => headline_of_one(conn, &items, &refused)?,
+    };
+    Ok(Done { n: n.map(DecisionId), words, items, headline, refused })
+}
+
+/// The headline of the one item that was changed; where none was, of the first that was refused.
+fn headline_of_one(
+    conn: &Connection,
+    items: &[(ItemId, Status)],
+    refused: &[(ItemId, String)],
+) -> Result<Option<String>, Error> {
+    let (([(ItemId(id), _)], _) | ([], [(ItemId(id), _), ..])) = (items, refused) else { return Ok(None) };
+    let mut headlines = conn.prepare_cached("SELECT headline FROM item WHERE id = ?1")?;
+    Ok(headlines.query_row([id], |r| r.get(0)).optional()?)
 }
 
 /// The items that a target is about; one may be named twice.
@@ -141,7 +156,7 @@ fn undo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
         )?
         .query_row([&decision.who], |r| r.get(0))
         .optional()?;
-    let Some(of) = standing else { return Ok((None, nothing_to_undo(conn)?)) };
+    let Some(of) = standing else { return Ok((None, nothing_to_undo(conn, &decision.who)?)) };
     let n = next_line(conn)?;
     let met = replay(pen, of, triage::undo, None)?;
     line(conn, n, decision, &Line { kind: "undo", value: None, of: Some(of), items: 0 })?;
@@ -149,8 +164,8 @@ fn undo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
     Ok((Some(n), format!("undid: {}{}", words_for(conn, of)?, unchanged(pen, met))))
 }
 
-/// That there is nothing of one's own to take back, and who decided last.
-fn nothing_to_undo(conn: &Connection) -> Result<String, Error> {
+/// That there is nothing of one's own to take back: all of it is taken back already, or somebody else decided last.
+fn nothing_to_undo(conn: &Connection, who: &str) -> Result<String, Error> {
     let last: Option<String> = conn
         .prepare_cached(
             "SELECT who FROM decision WHERE of IS NULL AND undone_by IS NULL AND kind <> 'seen' AND who NOT LIKE 'rule %'
@@ -158,7 +173,16 @@ fn nothing_to_undo(conn: &Connection) -> Result<String, Error> {
         )?
         .query_row([], |r| r.get(0))
         .optional()?;
-    Ok(last.map_or_else(|| "nothing to undo".to_owned(), |who| format!("nothing of yours to undo: {who} decided last")))
+    let Some(last) = last else { return Ok("nothing to undo".to_owned()) };
+    let all_undone: bool = conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM decision WHERE undone_by IS NOT NULL AND kind <> 'seen' AND who = ?1)",
+        )?
+        .query_row([who], |r| r.get(0))?;
+    Ok(match all_undone {
+        true => "nothing more of yours to undo".to_owned(),
+        false => format!("nothing of yours to undo: {last} decided last"),
+    })
 }
 
 fn redo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String), Error> {

@@ -247,6 +247,8 @@ pub struct Done {
     pub words: String,
     /// The items it changed and their status now.
     pub items: Vec<(ItemId, Status)>,
+    /// For undo and redo of one item, or of one that is forbidden by now: its headline, since nobody has named it.
+    pub headline: Option<String>,
     /// Items it left alone, and why, in words.
     pub refused: Vec<(ItemId, String)>,
 }

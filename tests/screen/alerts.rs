@@ -102,3 +102,10 @@ fn what_is_told_in_one_line_and_is_longer_ends_in_an_ellipsis() {
         assert!(last_line(&w).ends_with("… 3") || last_line(&w).contains("  3"), "{}", w.picture());
     }
 }
+
+#[test]
+fn what_is_undone_is_named_also_where_it_stands_in_another_view() {
+    let mut w = world(many_items(5), 100, 24);
+    w.keys("e g f u");
+    assert!(w.screen.status().ends_with(": Story number 5"), "{}", w.screen.status());
+}

@@ -682,7 +682,14 @@ impl World {
             self.log.push(before);
         }
         let n = Some(copytaster::wire::DecisionId(self.log.len() as i64));
-        Receipt { ticket: decision.ticket, result: Ok(Done { n, words, items: after, refused: Vec::new() }) }
+        let headline = match (&decision.kind, after.as_slice()) {
+            (LogKind::Undo | LogKind::Redo, [(id, _)]) => {
+                self.items.iter().find(|i| i.row.id == *id).map(|i| i.row.headline.to_string())
+            }
+            _ => None,
+        };
+        let done = Done { n, words, items: after, headline, refused: Vec::new() };
+        Receipt { ticket: decision.ticket, result: Ok(done) }
     }
 }
 
