@@ -14,7 +14,7 @@ use crate::run::reload::{self, Reload};
 use crate::run::session::{Ended, Outward, Session};
 use crate::run::takeout;
 use crate::run::typed::{self, Typed};
-use crate::screen::{Key, KeyPress, Message, Notice, Setup, chord};
+use crate::screen::{Key, KeyPress, Message, Notice, Setup, chord, chord_text};
 use crate::view::plain::{self, Told};
 use crate::wire::clean_block;
 
@@ -240,6 +240,7 @@ impl Desk {
         if text.is_some() {
             self.uncover()?;
         }
+        let pressed = keys.len();
         for key in keys {
             self.press(key)?;
             if self.session.screen().is_asking() {
@@ -247,12 +248,25 @@ impl Desk {
                 return Ok(());
             }
         }
-        let Some(text) = text else { return Ok(()) };
+        let Some(text) = text else { return self.drop_half_chord(pressed) };
         if !self.session.screen().is_prompting() {
             // Which items it is about may have to be asked of the cache first.
             self.settle(lines)?;
         }
         if self.session.screen().is_prompting() { self.type_in(text) } else { Ok(()) }
+    }
+
+    /// Drops the beginning of a chord on which a line of so many keys ended after it had done something else: the next line is not
+    /// meant to go on with it. A line that is nothing else waits for its key.
+    fn drop_half_chord(&mut self, pressed: usize) -> io::Result<()> {
+        let typed = &self.session.screen().typed;
+        let half = chord_text(&typed.keys);
+        let waiting = typed.keys.len() + typed.count.map_or(0, |count| count.to_string().len());
+        if half.is_empty() || waiting >= pressed {
+            return Ok(());
+        }
+        self.press(KeyPress::plain(Key::Esc))?;
+        self.trouble(&format!("{half} at the end of the line: a key is missing, dropped"))
     }
 
     /// Closes what lies over the panes: what was told has been read, and a question that is not answered is left.

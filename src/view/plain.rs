@@ -86,7 +86,18 @@ fn nothing(screen: &Screen, before: &Told, now: &Told) -> String {
         (None, Some(over)) => format!("that does nothing here; Esc closes “{}”", over.title),
         (None, None) if !typed.trim().is_empty() => format!("{}: a key is to follow, Esc drops it", typed.trim()),
         (None, None) if now.all != before.all => items(now.all),
-        (None, None) => "that does nothing here".to_owned(),
+        (None, None) => still(screen, now),
+    }
+}
+
+/// Where the editor still is after a key that led nowhere.
+fn still(screen: &Screen, now: &Told) -> String {
+    match (screen.focus(), &now.row) {
+        (Pane::List, Some(row)) => {
+            format!("still in view {}, {} of {}: {row}", screen.view.name, screen.list.place(), screen.list.in_all())
+        }
+        (Pane::List, None) => format!("still in view {}: the list is empty", screen.view.name),
+        _ => "that does nothing here".to_owned(),
     }
 }
 
@@ -158,7 +169,8 @@ fn view(screen: &Screen) -> String {
 
 fn status(screen: &Screen) -> String {
     let ailing = || screen.notes.ailing().map(|(_, words)| words);
-    let standing = || ailing().or_else(|| screen.standing()).unwrap_or_default();
+    let selected = || screen.selected_count().filter(|n| *n > 0).map(|n| format!("{n} selected"));
+    let standing = || ailing().or_else(selected).or_else(|| screen.standing()).unwrap_or_default();
     if screen.notes.line.is_empty() { standing() } else { screen.notes.line.clone() }
 }
 
