@@ -274,10 +274,11 @@ fn send(desk: &Desk, copy: &mut Copy, target: &Target) -> Result<Option<Notice>,
     let one_by_one = target.run.iter().any(|argument| PARTS.iter().any(|part| argument.contains(part)));
     let all = copy.items.len();
     let each = if one_by_one { 1 } else { all.max(1) };
+    let unsent = |why: String| format!("not sent to {}: {why}", target.name);
     if target.terminal {
         let begun: Vec<_> = copy.items.chunks(each).map(|items| begin_sending(desk, items, target)).collect();
         let ends = begun.into_iter().map(|ending| ending.and_then(|ending| ended(&ending)));
-        copy.keep(ends.flat_map(|end| std::iter::repeat_n(end, each)).collect::<Vec<_>>())?;
+        copy.keep(ends.flat_map(|end| std::iter::repeat_n(end, each)).collect::<Vec<_>>()).map_err(unsent)?;
         return Ok(copy.left_behind());
     }
     let mut ends = Vec::new();
@@ -291,7 +292,7 @@ fn send(desk: &Desk, copy: &mut Copy, target: &Target) -> Result<Option<Notice>,
         in_vain = if end.is_ok() { 0 } else { in_vain + 1 };
         ends.extend(std::iter::repeat_n(end, each));
     }
-    copy.keep(ends)?;
+    copy.keep(ends).map_err(unsent)?;
     Ok(Some(copy.said(&format!("sent to {}", target.name))))
 }
 

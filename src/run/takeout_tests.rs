@@ -142,9 +142,9 @@ fn a_target_that_fails_says_why_and_one_that_hangs_is_ended() {
     });
     let house = house(targets);
     let why = house.take(&house.items[..1], Way::Send("out".into())).unwrap_err();
-    assert!(why.contains("ls ended with") && why.contains("/nowhere/at/all"), "{why}");
+    assert!(why.starts_with("not sent to out: ls ended with") && why.contains("/nowhere/at/all"), "{why}");
     let why = house.take(&house.items[..1], Way::Send("slow".into())).unwrap_err();
-    assert!(why.contains("took longer"), "{why}");
+    assert!(why.starts_with("not sent to slow: sleep took longer"), "{why}");
 }
 
 #[test]
