@@ -36,7 +36,8 @@ impl Screen {
         self.log = lines;
     }
 
-    /// Goes to the item of the line under the cursor: in the list where it stands there, else in a view of its own.
+    /// Goes to the item of the line under the cursor: in the list where it stands there, else in a view of its own. Of a bulk decision
+    /// it lists those that the log names.
     pub(crate) fn go_to_decided(&mut self, out: &mut Vec<Effect>) {
         let cursor = self.popup.take().and_then(|popup| popup.cursor);
         let Some(entry) = cursor.and_then(|at| self.log.get(at)) else { return };
@@ -44,6 +45,9 @@ impl Screen {
             self.notes.say("this item is no longer in the cache");
             return;
         };
+        if entry.count > 1 {
+            return self.go_to(View::decided(entry), out);
+        }
         match self.list.rows.iter().position(|row| row.id == id) {
             Some(at) => self.list.go(at),
             None => self.go_to(View::item(id), out),
@@ -68,7 +72,7 @@ fn log_row(entry: &LogEntry, number: usize, now: Timestamp, zone: &TimeZone) -> 
     };
     let back = match (&entry.kind, entry.undone_by, &entry.first) {
         (_, Some(n), _) => format!(" · undone by {n}"),
-        (LogKind::Did(_), None, Some(first)) => format!(" · back to {}", back_to(first, now, zone)),
+        (LogKind::Did(_), None, Some(first)) => format!(" · if undone: {}", back_to(first, now, zone)),
         _ => String::new(),
     };
     // What and which item come first: on a narrow screen the rest follows on further lines.

@@ -1,6 +1,6 @@
 //! Views of the cache: a query with a name, an order, and the way back.
 
-use crate::wire::{Compare, Field, ItemId, Query, Sort, Term};
+use crate::wire::{Compare, Field, ItemId, LogEntry, Query, Sort, Term};
 
 /// What the list shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +106,10 @@ fn not(query: Query) -> Query {
     Query::Not(Box::new(query))
 }
 
+fn one_item(id: ItemId) -> Query {
+    Query::Term(Term::Number(Field::Id, Compare::Equal, id.0))
+}
+
 /// The names of the views that always are there.
 pub(crate) fn built_in_views() -> Vec<String> {
     View::built_in("").into_iter().map(|view| view.name).collect()
@@ -207,7 +211,15 @@ impl View {
 
     /// One item.
     pub fn item(id: ItemId) -> Self {
-        Self::new(format!("item {id}"), Query::Term(Term::Number(Field::Id, Compare::Equal, id.0)))
+        Self::new(format!("item {id}"), one_item(id))
+    }
+
+    /// What a decision was about, as far as its line of the log names it: its name says so.
+    pub fn decided(entry: &LogEntry) -> Self {
+        let (named, all) = (entry.items.len(), entry.count);
+        let of = if named < all { format!(", {named} of {all} items") } else { String::new() };
+        let items = entry.items.iter().copied().map(one_item).collect();
+        Self::new(format!("decision {}{of}", entry.of.unwrap_or(entry.n)), Query::Or(items))
     }
 
     /// Every item of a story.

@@ -21,8 +21,11 @@ use crate::store::tally::{self, What};
 use crate::store::workers::Workers;
 use crate::wire::{Answer, Change, Counts, Health, ItemId, LogEntry, Query, Question, Row, Sort, Ticket};
 
-/// Items that a line of the history names at most.
+/// Items that a line of the log in short names at most.
 const NAMED: usize = 8;
+
+/// Items that a line of the history names at most: so many are listed where one asks what a bulk decision was about.
+const LISTED: usize = 60;
 
 /// Reads the cache. Cheap to open; one thread owns it, and any number of readers may stand beside one writer.
 pub struct Reader {
@@ -250,7 +253,7 @@ impl Reader {
     /// # Errors
     /// As SQLite gives them.
     pub fn history(&self, limit: Option<usize>) -> Result<Vec<LogEntry>, Error> {
-        log::lines(&self.conn, Extent { lines: limit, items: Some(NAMED), back: true })
+        log::lines(&self.conn, Extent { lines: limit, items: Some(LISTED), back: true })
     }
 
     /// The number of the newest change, to ask [`Reader::changes_since`] from.

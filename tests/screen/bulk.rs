@@ -274,8 +274,12 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
     let spiked = Status { spiked: true, read: true, ..Status::default() };
     w.lines = vec![line(2, 390, Verb::Flag(None), flagged), line(1, 12, Verb::Spike, spiked)];
     w.keys("g h");
-    assert!(w.picture().contains("flag · Story number 390 · by kim · back to not flagged"), "{}", w.picture());
-    assert!(w.picture().contains("spike · Story number 12 · by kim · back to not read, not spiked"), "{}", w.picture());
+    assert!(w.picture().contains("flag · Story number 390 · by kim · if undone: not flagged"), "{}", w.picture());
+    assert!(
+        w.picture().contains("spike · Story number 12 · by kim · if undone: not read, not spiked"),
+        "{}",
+        w.picture()
+    );
     w.keys("Enter");
     assert!(cursor_row(&w.picture()).contains("Story number 390"), "{}", w.picture());
     // Several items that do not go back to the same, a hold that had another end, and the undo of a flag.
@@ -296,8 +300,8 @@ fn the_history_says_what_would_come_back_and_leads_to_the_item() {
     w.keys("g h");
     for told in [
         "undo of 1, flag court · Story number 390 · by kim",
-        "flag news · 2 items · by kim · back to what each was",
-        "hold · Story number 390 · by kim · back to held until 1 Dec 09:00",
+        "flag news · 2 items · by kim · if undone: what each was",
+        "hold · Story number 390 · by kim · if undone: held until 1 Dec 09:00",
     ] {
         assert!(w.picture().contains(told), "{told}: {}", w.picture());
     }

@@ -359,3 +359,31 @@ fn a_verb_that_changes_nothing_does_not_end_its_row() {
     assert!((3..=6).all(|id| w.status_of(id).read) && !w.status_of(2).read, "{}", w.picture());
     assert!(!w.screen.status().contains("already"), "{}", w.screen.status());
 }
+
+#[test]
+fn enter_on_a_bulk_decision_lists_what_it_touched_and_says_how_much_of_it() {
+    let mut w = world(many_items(30), 100, 24);
+    let entry = LogEntry {
+        n: DecisionId(7),
+        at: crate::world::noon(),
+        who: "kim".into(),
+        kind: LogKind::Did(Verb::Spike),
+        items: vec![ItemId(4), ItemId(5)],
+        count: 686,
+        of: None,
+        of_verb: None,
+        undone_by: None,
+        first: Some(Box::new(Changed {
+            item: ItemId(4),
+            headline: "Story number 4".into(),
+            before: Status::default(),
+            after: Status::default(),
+            back: None,
+        })),
+    };
+    w.lines = vec![entry];
+    w.keys("g h Enter");
+    let picture = w.picture();
+    assert!(picture.contains("decision 7, 2 of 686 items"), "{picture}");
+    assert!(picture.contains("Story number 5") && !picture.contains("Story number 6"), "{picture}");
+}

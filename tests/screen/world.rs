@@ -733,6 +733,7 @@ fn matches(query: &Query, row: &Row) -> bool {
             "corrected" => row.marks.has(Mark::Corrected),
             other => panic!("the made-up cache knows no state {other}"),
         },
+        Query::Term(Term::Number(Field::Id, _, n)) => row.id.0 == *n,
         Query::Term(Term::Number(Field::Story, _, n)) => row.story == Some(*n),
         Query::Term(other) => panic!("the made-up cache cannot look for {other:?}"),
     }
