@@ -372,7 +372,7 @@ static TABLE: &[CommandLine] = &[
     row(Command::Use, "use", &["e"], "say that the copy was used, or take that back", ITEM, Group::Triage),
     row(Command::Claim, "claim", &["c"], "claim for yourself, or give the claim up", ITEM, Group::Triage),
     row(Command::Assign, "assign", &["C"], "claim for somebody, by name", ITEM, Group::Triage),
-    row(Command::Tag, "tag", &["t"], "tag; with - before it, take the tag off", ITEM, Group::Triage),
+    row(Command::Tag, "tag", &["t"], "tag, one at a time; with - before it, take the tag off", ITEM, Group::Triage),
     row(Command::Note, "note", &["N"], "write a note", ITEM, Group::Triage),
     row(Command::ToggleRead, "toggle-read", &["m"], "mark read or unread", ITEM, Group::Triage),
     row(Command::MarkRead, "mark-read", &[], "mark read, whatever it was", ITEM, Group::Triage),

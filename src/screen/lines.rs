@@ -126,6 +126,10 @@ impl Screen {
                 Ok(())
             }
             Ask::Tag if line.is_empty() => Ok(()),
+            Ask::Tag if line.contains(',') && !line.starts_with('-') => {
+                let comma = line.chars().take_while(|c| *c != ',').count();
+                Err((Some(comma), triage::Refusal::TwoTags.to_string()))
+            }
             Ask::Tag => {
                 let verb = match line.strip_prefix('-') {
                     Some(tag) => Verb::Untag(tag.trim().to_owned()),

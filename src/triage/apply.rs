@@ -21,6 +21,9 @@ pub fn apply(status: &Status, verb: &Verb, ctx: &Context) -> Result<Status, Refu
     if matches!(verb, Verb::Tag(tag) if clean_line(tag).is_empty()) {
         return Err(Refusal::EmptyTag);
     }
+    if matches!(verb, Verb::Tag(tag) if tag.contains(',')) {
+        return Err(Refusal::TwoTags);
+    }
     if matches!(verb, Verb::Assign(name) if clean_line(name).trim().is_empty()) {
         return Err(Refusal::NoName);
     }

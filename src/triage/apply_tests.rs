@@ -23,6 +23,12 @@ fn refused(status: &Status, verb: Verb, ctx: &Context) -> String {
 }
 
 #[test]
+fn a_tag_with_a_comma_is_refused_since_no_query_for_one_of_two_would_find_it() {
+    let why = refused(&Status::default(), Verb::Tag("law, city".into()), &ANNA);
+    assert_eq!(why, "a tag has no comma: one tag at a time");
+}
+
+#[test]
 fn every_verb_has_its_row_in_the_table_and_every_row_its_verb() {
     for verb in one_of_each() {
         assert_eq!(move_of(&verb).verb, verb_word(&verb).0);

@@ -105,6 +105,8 @@ pub enum Refusal {
     Already(&'static str),
     /// A tag with no letters in it.
     EmptyTag,
+    /// A tag with a comma in it: two tags were meant, and neither would be found.
+    TwoTags,
     /// A claim for nobody.
     NoName,
     /// The item is on the spike.
@@ -136,6 +138,7 @@ impl fmt::Display for Refusal {
             Self::Already(words) => f.write_str(words),
             Self::NoName => f.write_str("whose claim? write a name"),
             Self::EmptyTag => f.write_str("a tag needs at least one letter"),
+            Self::TwoTags => f.write_str("a tag has no comma: one tag at a time"),
             Self::Spiked => f.write_str("spiked: take it off the spike first"),
             Self::ClaimedBy(who) => write!(f, "claimed by {who}"),
             Self::Killed => f.write_str("killed copy cannot be used"),

@@ -75,6 +75,7 @@ impl Deed {
             ("read", "") => Verb::Read,
             ("highlight", "") => Verb::Tag(Status::HIGHLIGHT.to_owned()),
             ("tag" | "note", "") => return wants("a text"),
+            ("tag", tags) if tags.contains(',') => return wants("one tag, without a comma"),
             ("tag", tag) => Verb::Tag(tag.to_owned()),
             ("note", note) => Verb::Note(note.to_owned()),
             ("priority", n) => match n.parse::<u8>().ok().filter(|n| (1..=8).contains(n)) {
@@ -177,6 +178,7 @@ mod tests {
         for (wrong, words) in [
             ("use", "a rule cannot `use`"),
             ("tag", "`tag` wants a text"),
+            ("tag law, city", "`tag` wants one tag, without a comma"),
             ("priority 0", "from 1 to 8"),
             ("hold soon", "`hold` wants a time"),
             ("spike it", "nothing behind it"),

@@ -361,6 +361,14 @@ fn a_verb_that_changes_nothing_does_not_end_its_row() {
 }
 
 #[test]
+fn a_tag_with_a_comma_is_refused_where_it_is_typed() {
+    let mut w = world(three_items(), 100, 24);
+    w.keys("t").line("law, city");
+    assert!(w.picture().contains("one tag at a time"), "{}", w.picture());
+    assert!(w.screen.is_prompting() && w.items.iter().all(|item| item.row.status.tags.is_empty()));
+}
+
+#[test]
 fn enter_on_a_bulk_decision_lists_what_it_touched_and_says_how_much_of_it() {
     let mut w = world(many_items(30), 100, 24);
     let entry = LogEntry {
