@@ -228,7 +228,10 @@ impl Screen {
                 let (why, headline) = (again_words(&due.1, self.now, &self.setup.zone), &due.1.headline);
                 self.notes.news(&format!("{why} ({key}): {headline}"));
             }
-            None if more > 0 => self.notes.news(&format!("{more} more to look at again: {key}")),
+            None if more > 0 => {
+                let besides = if before.again == 0 { "" } else { " more" };
+                self.notes.news(&format!("{more}{besides} to look at again: {key}"));
+            }
             None => {}
         }
     }

@@ -243,6 +243,10 @@ impl Notes {
 
     /// Says what a rule raised an alert for, before all else that is new.
     pub fn ring(&mut self, line: &str) {
+        if self.fresh && self.line.split(" · ").any(|told| told == line) {
+            // Another outlet ran the same copy.
+            return;
+        }
         if self.trouble && self.fresh {
             self.line = format!("{} · {line}", self.line);
             return;

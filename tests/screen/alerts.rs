@@ -88,6 +88,16 @@ fn a_question_that_is_answered_with_yes_leaves_no_word_of_the_no_before() {
 }
 
 #[test]
+fn one_correction_that_three_outlets_run_is_one_word_of_a_rule() {
+    let mut w = world(many_items(3), 100, 24);
+    let ring = |words: &str| Message::Ring(Ring { words: words.into(), bell: false, desktop: false });
+    w.send(ring("mine: Fire traps shift")).send(ring("mine: Fire traps shift"));
+    assert_eq!(w.screen.status(), "mine: Fire traps shift");
+    w.send(ring("sea: Ferry stays in port"));
+    assert_eq!(w.screen.status(), "sea: Ferry stays in port · mine: Fire traps shift");
+}
+
+#[test]
 fn what_is_told_in_one_line_and_is_longer_ends_in_an_ellipsis() {
     for width in [80, 40] {
         let mut w = world(many_items(3), width, 12);

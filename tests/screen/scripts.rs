@@ -54,7 +54,7 @@ fn a_hold_that_ends_wakes_the_screen_once_and_its_item_comes_back_with_the_reaso
     w.items[2].row.again = vec![Again::Due(due), Again::Revised { revision: 3, acted: Some(2) }];
     w.items[2].row.status.held = true;
     w.send(Message::Tick(due));
-    assert_eq!(w.screen.status(), "1 more to look at again: g b lists it with the reason");
+    assert_eq!(w.screen.status(), "1 to look at again: g b lists it with the reason");
     assert!(w.picture().contains("1 to look at again"));
     w.keys("g b");
     let picture = w.picture();
@@ -1217,7 +1217,7 @@ fn news_takes_neither_the_place_of_what_a_verb_did_nor_of_trouble_that_nobody_ha
     assert!(did.starts_with("flagged (u undoes): Story number 4"), "{did}");
     w.items[2].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
-    assert_eq!(w.screen.status(), format!("{did} · 1 more to look at again: g b lists it with the reason"));
+    assert_eq!(w.screen.status(), format!("{did} · 1 to look at again: g b lists it with the reason"));
     let ring = copytaster::screen::Ring { words: "court: Verdict due".into(), bell: true, desktop: false };
     w.keys("f").send(Message::Ring(ring));
     w.items[1].row.again = vec![Again::Revised { revision: 3, acted: Some(2) }];
@@ -1301,7 +1301,7 @@ fn on_a_narrow_screen_what_a_key_did_stands_first_and_the_news_is_seen_beside_it
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
     let picture = w.picture();
     let last = picture.lines().last().unwrap();
-    assert!(last.starts_with(" flagged (u undoes): Oil") && last.contains("… · 1 more"), "{last}");
+    assert!(last.starts_with(" flagged (u undoes): Oil") && last.contains("… · 1 to look"), "{last}");
 }
 
 #[test]
