@@ -355,6 +355,15 @@ mod tests {
     }
 
     #[test]
+    fn what_has_a_key_by_default_has_one_in_every_preset() {
+        for known in PRESETS {
+            let map = Keymap::build(known, &[], &[]).unwrap();
+            let without = table().iter().filter(|l| !l.chords.is_empty() && map.chords_of(l.command).is_empty());
+            assert_eq!(without.map(|l| l.name).collect::<Vec<_>>(), Vec::<&str>::new(), "{}", known.name);
+        }
+    }
+
+    #[test]
     fn a_key_may_run_several_commands_with_arguments_and_macros() {
         let macros = [("court".to_owned(), "flag-with court; next-unread".to_owned())];
         let keys = [(", c".to_owned(), "court".to_owned()), ("g 1".to_owned(), "sort oldest".to_owned())];

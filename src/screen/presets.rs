@@ -30,6 +30,8 @@ pub const PRESETS: &[Preset] = &[
             (", n", "note"),
             (", f", "flag-with"),
             (", d", "full-text"),
+            (", c", "assign"),
+            (", l", "redraw"),
         ],
     },
     // After the key bindings in eilmeldung's documentation; its mark is the flag. What its keys displace stands there too.
@@ -55,6 +57,8 @@ pub const PRESETS: &[Preset] = &[
             ("g c", "reader"),
             (", u", "undo"),
             (", r", "redo"),
+            (", p", "poll"),
+            (", m", "toggle-read"),
             (", x", "spike"),
             (", v", "select"),
             (", V", "select-by"),
