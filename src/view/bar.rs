@@ -80,7 +80,8 @@ impl Bar<'_> {
         let beside = |words: &str, gap: usize| if words.is_empty() { 0 } else { words.columns() + gap };
         let used = self.name.len() + beside(self.desk, 2) + beside(alert, self.gap().len());
         let right = right(screen, width.saturating_sub(used), self.clock_only);
-        let room = width.saturating_sub(right.columns() + 2).saturating_sub(used);
+        // Two blanks part the counts from what stands at the end, as they part one count from the next.
+        let room = width.saturating_sub(right.columns() + 3).saturating_sub(used);
         (right, room)
     }
 }

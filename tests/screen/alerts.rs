@@ -114,6 +114,24 @@ fn what_is_told_in_one_line_and_is_longer_ends_in_an_ellipsis() {
 }
 
 #[test]
+fn counts_and_what_stands_at_the_end_of_the_title_bar_have_room_between_them() {
+    for desk in 0..24 {
+        let mut items = many_items(12);
+        for item in &mut items {
+            (item.row.status.held, item.row.status.flagged) = (true, Some(String::new()));
+            item.row.again = vec![Again::Due(noon())];
+        }
+        let setup = Setup { desk: "x".repeat(desk), ..Setup::default() };
+        let mut w = world_with(setup, items, 100, 24);
+        w.send(Message::Changed(Change { sources: true, ..Change::default() }));
+        let picture = w.picture();
+        let bar = picture.lines().next().unwrap();
+        let (before, _) = bar.split_once("1 source").unwrap();
+        assert!(before.ends_with("  "), "{bar}");
+    }
+}
+
+#[test]
 fn what_is_undone_is_named_also_where_it_stands_in_another_view() {
     let mut w = world(many_items(5), 100, 24);
     w.keys("e g f u");
