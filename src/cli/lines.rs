@@ -23,12 +23,19 @@ pub fn counted(n: impl fmt::Display, one: &str) -> String {
     format!("{n} {one}{end}")
 }
 
+/// Who wrote it, and who ran it where that is somebody else.
+fn credit(agency: Option<&str>, source: &str) -> String {
+    match agency {
+        Some(agency) if agency != source => format!("{agency} via {source}"),
+        _ => source.to_owned(),
+    }
+}
+
 /// A line of `list`: number, time, what the desk did, agency, source, marks, headline.
 pub fn item(item: &ListItem, now: Timestamp, zone: &TimeZone) -> String {
     let row = &item.row;
     let badge = row.marks.badges().map(|badge| format!(" [{badge}]")).unwrap_or_default();
-    let who =
-        row.agency.as_deref().map_or_else(|| row.source.to_string(), |agency| format!("{agency} via {}", row.source));
+    let who = credit(row.agency.as_deref(), &row.source);
     let again = match triage::again_words(row, now, zone) {
         words if words.is_empty() => words,
         words => format!(" ({words})"),
@@ -140,9 +147,7 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     let place = filing.dateline.as_ref().and_then(|d| d.place.clone());
     let at = filing.published.unwrap_or(reading.received);
     let time = zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
-    let agency = reading.row.agency.as_deref().map(str::to_owned);
-    let via =
-        agency.map_or_else(|| reading.row.source.to_string(), |agency| format!("{agency} via {}", reading.row.source));
+    let via = credit(reading.row.agency.as_deref(), &reading.row.source);
     let marks = filing.marks.to_words().replace(',', ", ");
     let revision = format!("rev {}", reading.revision);
     let meta = [Some(via), place, Some(time), Some(revision), Some(format!("{} words", filing.words)), Some(marks)];
@@ -218,6 +223,13 @@ pub fn difference(found: &Difference) -> String {
 mod tests {
     use super::*;
     use crate::wire::{ItemId, Span};
+
+    #[test]
+    fn an_agency_that_bears_the_name_of_its_source_is_said_once() {
+        assert_eq!(credit(Some("Meridian Press"), "Meridian Press"), "Meridian Press");
+        assert_eq!(credit(Some("MP"), "Meridian Press"), "MP via Meridian Press");
+        assert_eq!(credit(None, "Harbour"), "Harbour");
+    }
 
     #[test]
     fn a_quotation_out_of_killed_or_embargoed_copy_says_so() {
