@@ -338,6 +338,35 @@ fn verbs_are_logged_and_can_be_undone_and_redone() {
 }
 
 #[test]
+fn redo_passes_over_what_the_wire_forbids_by_now_and_does_the_rest() {
+    let withdrawn = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let now = std::sync::Arc::clone(&withdrawn);
+    let server = WireServer::start(move |_| {
+        let mark = if now.load(std::sync::atomic::Ordering::SeqCst) { "STORY WITHDRAWN: " } else { "" };
+        Reply::ok(FEED.replace("<title>Ferry stays", &format!("<title>{mark}Ferry stays")))
+    });
+    let desk = Desk::new(&source("Harbour", &server.url("/feed")));
+    desk.printed(&["poll", "--all"]);
+    let (ferry, notice) = (id(&desk, "Ferry stays in port"), id(&desk, "KILL NOTICE: Lighthouse sold"));
+    for verb in [&["tag", &notice, "--as", "sea"][..], &["use", &ferry], &["flag", &notice], &["flag", &ferry]] {
+        desk.printed(verb);
+    }
+    withdrawn.store(true, std::sync::atomic::Ordering::SeqCst);
+    desk.printed(&["poll", "--all"]);
+    desk.refused(&["undo", "500"], 1, &["nothing to undo"]);
+    let output = desk.run(&["redo", "500"]);
+    let (printed, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(
+        printed,
+        format!("redid: tagged: {notice}\nredid: flagged: {notice}\nredid: flagged: {ferry}\n"),
+        "{said}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(said, format!("copytaster: item {ferry}: the wire has killed it since; the others were changed\n"));
+    desk.refused(&["redo", "500"], 1, &[&format!("item {ferry}: the wire has killed it since; nothing was changed")]);
+}
+
+#[test]
 fn a_rule_is_tried_on_each_filing_as_it_came() {
     let turn = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let now = std::sync::Arc::clone(&turn);

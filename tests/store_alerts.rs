@@ -110,3 +110,20 @@ fn what_cannot_be_redone_any_more_stays_taken_back_and_stands_in_the_way_of_noth
     let used = log.iter().find(|entry| entry.kind == LogKind::Did(Verb::Use)).unwrap();
     assert!(used.undone_by.is_some(), "nothing in the log says that killed copy was used again");
 }
+
+#[test]
+fn however_much_cannot_be_redone_what_was_taken_back_before_it_still_is() {
+    let mut desk = Desk::new();
+    let story = |n: usize| filing(&format!("a{n}"), &format!("Bridge {n} to close"), "It closes.");
+    let ids = desk.file(10, (0..121).map(story).collect());
+    desk.verb(Verb::Flag(None), &ids[..1]);
+    for id in &ids[1..] {
+        desk.verb(Verb::Use, &[*id]);
+    }
+    for _ in &ids {
+        desk.undo();
+    }
+    let kill = |n: usize| marked(&format!("a{n}"), &format!("KILL: Bridge {n} to close"), "Do not use.", Mark::Kill);
+    desk.file(20, (1..121).map(kill).collect());
+    assert_eq!(desk.redo().result.unwrap().words, "redid: flagged");
+}

@@ -1,5 +1,7 @@
 //! The verbs, `undo`, `redo` and `log`: each verb is one decision, told as done only after it is on disk.
 
+use std::collections::BTreeMap;
+
 use crate::cli::args::Items;
 use crate::cli::desk::Desk;
 use crate::cli::lines;
@@ -50,20 +52,27 @@ pub fn join(desk: &Desk, out: &mut Out, items: &Items, with: &str) -> End {
     report(out, &done)
 }
 
-/// Takes back, or does again, this many decisions.
+/// Takes back, or does again, this many decisions. What cannot be done again any more is passed over, and said at the end.
 pub fn steps(desk: &Desk, out: &mut Out, kind: &LogKind, steps: u32) -> End {
+    let mut changed = false;
+    let mut left: BTreeMap<ItemId, String> = BTreeMap::new();
     for _ in 0..steps.max(1) {
-        let mut done = decide(desk, kind.clone(), Target::Items(Vec::new()))?;
-        if done.n.is_some() && !done.items.is_empty() {
-            let items: Vec<ItemId> = done.items.iter().map(|(id, _)| *id).collect();
-            done.words = format!("{}: {}", done.words, lines::items(&items, items.len()));
-        }
-        report(out, &done)?;
+        let done = decide(desk, kind.clone(), Target::Items(Vec::new()))?;
+        left.extend(done.refused);
         if done.n.is_none() {
-            return Err(Stop::failed(done.words));
+            if left.is_empty() {
+                return Err(Stop::failed(done.words));
+            }
+            break;
+        }
+        changed |= !done.items.is_empty();
+        let items: Vec<ItemId> = done.items.iter().map(|(id, _)| *id).collect();
+        match items.len() {
+            0 => out.line(&done.words)?,
+            count => out.line(&format!("{}: {}", done.words, lines::items(&items, count)))?,
         }
     }
-    Ok(())
+    left_alone(out, &left.into_iter().collect::<Vec<_>>(), changed)
 }
 
 /// Prints the decision log, newest first.
@@ -89,15 +98,20 @@ fn report(out: &mut Out, done: &Done) -> End {
     if !done.items.is_empty() || (done.n.is_some() && done.refused.is_empty()) {
         out.line(&done.words)?;
     }
-    if done.refused.is_empty() {
+    left_alone(out, &done.refused, !done.items.is_empty())
+}
+
+/// Fails where items were left alone, with their reasons and whether others were changed.
+fn left_alone(out: &mut Out, left: &[(ItemId, String)], changed: bool) -> End {
+    if left.is_empty() {
         return Ok(());
     }
-    let mut whys: Vec<String> = done.refused.iter().take(SAID).map(|(id, why)| format!("item {id}: {why}")).collect();
-    let more = done.refused.len().saturating_sub(SAID);
+    let mut whys: Vec<String> = left.iter().take(SAID).map(|(id, why)| format!("item {id}: {why}")).collect();
+    let more = left.len().saturating_sub(SAID);
     if more > 0 {
         whys.push(format!("{more} more"));
     }
-    let rest = if done.items.is_empty() { "nothing was changed" } else { "the others were changed" };
+    let rest = if changed { "the others were changed" } else { "nothing was changed" };
     out.flush()?;
     Err(Stop::failed(format!("{}; {rest}", whys.join("; "))))
 }

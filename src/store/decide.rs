@@ -17,9 +17,6 @@ use crate::store::writer::Writer;
 use crate::triage::{self, Among, Context};
 use crate::wire::{Decision, DecisionId, Done, ItemId, LogKind, Receipt, Sort, Status, Target, Verb};
 
-/// Decisions that were taken back which a redo looks at, the last first, for one that can still be done.
-const REDONE: i64 = 100;
-
 impl Writer {
     /// Writes a decision and tells what became of it. The receipt is given after the commit is on disk, so that an
     /// acknowledged decision outlives a power cut; where nothing was saved it says why, in words.
@@ -193,9 +190,9 @@ fn redo(pen: &mut Pen<'_>, decision: &Decision) -> Result<(Option<i64>, String),
             "SELECT n FROM decision AS d WHERE undone_by IS NOT NULL AND who = ?1
              AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.n > d.undone_by AND later.of IS NULL
                              AND later.kind <> 'seen' AND later.who = ?1)
-             ORDER BY undone_by DESC LIMIT ?2",
+             ORDER BY undone_by DESC",
         )?
-        .query_map(params![decision.who, REDONE], |r| r.get(0))?
+        .query_map([&decision.who], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
     let n = next_line(conn)?;
     for of in undone {
