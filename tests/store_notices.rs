@@ -252,3 +252,61 @@ fn killed_copy_that_another_outlet_runs_late_is_killed_by_its_headline() {
     let late = poll(&mut desk, 1, 600, &[filed(590, &story("h1", "Norrland closes long quay", "", "Meridian"))])[0];
     assert!(desk.row(late).is_killed());
 }
+
+/// A desk with the agency's feed and five outlets, each of which ran the same story; the items, the agency's first.
+fn run_by_six() -> (Desk, Vec<ItemId>) {
+    let names = ["Meridian Press", "Harbour Herald", "Isle Times", "Sound Post", "Ferry Gazette", "Vik Courier"];
+    let source = |name: &str| Source::new(name, format!("https://{}.example/feed", name.to_lowercase().replace(' ', "-")));
+    let mut desk = Desk::with_sources(&names.map(source));
+    let story = |n: usize| story(&format!("m{n}"), "Norrland closes long quay", "NORRLAND-QUAY", "Meridian");
+    let ids = (0..6).map(|n| poll(&mut desk, n, 10 + i64::try_from(n).unwrap(), &[story(n)])[0]).collect();
+    (desk, ids)
+}
+
+/// The alerts of the cache: of which item, of which source's doing, in which item of it, at which second of the shift.
+fn alerts(desk: &Desk) -> Vec<(ItemId, String, ItemId, i64)> {
+    let all = desk.reader().alerts(None).unwrap();
+    let second = |when: jiff::Timestamp| when.as_second() - at(0).as_second();
+    let mut all: Vec<_> = all.iter().map(|a| (a.row.id, a.from.to_string(), a.by, second(a.at))).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_notice_that_kills_what_six_outlets_ran_gives_one_alert_for_each_item_that_somebody_acted_on() {
+    let (mut desk, ids) = run_by_six();
+    desk.verb(Verb::Flag(None), &ids[1..4]);
+    let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    let kill = poll(&mut desk, 0, 60, &[kill])[0];
+    let by_notice = |of: &[ItemId]| -> Vec<_> { of.iter().map(|id| (*id, "Meridian Press".into(), kill, 60)).collect() };
+    assert_eq!(alerts(&desk), by_notice(&ids[1..4]));
+    // Who claims a run of it later is told of the same notice, and of none of the outlets that ran it.
+    desk.verb(Verb::Claim, &ids[4..5]);
+    assert_eq!(alerts(&desk), by_notice(&ids[1..5]));
+    // Nor does a later filing of a killed run kill anything.
+    let later = story("m5", "Norrland closes long quay for good", "NORRLAND-QUAY", "Meridian");
+    poll(&mut desk, 5, 90, &[later]);
+    assert_eq!(alerts(&desk), by_notice(&ids[1..5]));
+}
+
+#[test]
+fn later_filings_of_a_run_that_its_own_outlet_killed_are_no_news_to_those_who_ran_others() {
+    let (mut desk, ids) = run_by_six();
+    desk.verb(Verb::Use, &ids[..1]);
+    for (second, title) in [(60, "STORY WITHDRAWN: Norrland closes long quay"), (90, "Norrland quay, in full")] {
+        poll(&mut desk, 3, second, &[story("m3", title, "NORRLAND-QUAY", "Meridian")]);
+        assert_eq!(alerts(&desk), [(ids[0], "Sound Post".to_owned(), ids[3], 60)], "{title}");
+    }
+    desk.verb(Verb::Claim, &ids[1..2]);
+    let by_outlet = |id: ItemId| (id, "Sound Post".to_owned(), ids[3], 60);
+    assert_eq!(alerts(&desk), [by_outlet(ids[0]), by_outlet(ids[1])]);
+}
+
+#[test]
+fn a_correction_notice_tells_those_who_acted_on_other_outlets_runs() {
+    let (mut desk, ids) = run_by_six();
+    desk.verb(Verb::Use, &ids[4..5]);
+    let text = "In the story slugged NORRLAND-QUAY, the quay is 40 metres long, not 400.";
+    let notice = poll(&mut desk, 0, 60, &[notice("c1", "CORRECTION: quay story", text, "Meridian Press")])[0];
+    assert_eq!(alerts(&desk), [(ids[4], "Meridian Press".to_owned(), notice, 60)]);
+}

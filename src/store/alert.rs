@@ -1,10 +1,12 @@
 //! What an editor must be told: raises alerts with the filing that brings the news, and reads them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
-use crate::store::ingest::{WIRE_CORRECTED, WIRE_KILLED};
+use crate::store::ingest::{WIRE_CORRECTED, WIRE_KILLED, body_id};
 use crate::store::reader::Reader;
 use crate::store::rows;
 use crate::store::status::time;
@@ -61,45 +63,134 @@ pub(crate) fn raise(conn: &Connection, item: i64, news: &News<'_>, tally: &mut T
     Ok(())
 }
 
-/// A filing of an item's copy that corrects or kills it, by any outlet.
+/// Tells of news whoever acted on an item, or on another run of its copy.
+pub(crate) fn tell(
+    conn: &Connection,
+    item: i64,
+    reprint: Option<i64>,
+    news: &News<'_>,
+    tally: &mut Tally,
+) -> Result<(), Error> {
+    raise(conn, item, news, tally)?;
+    reprint.map_or(Ok(()), |reprint| tell_runs(conn, reprint, news, tally))
+}
+
+/// Tells of news whoever acted on a run of a copy, other than the run that brings it.
+fn tell_runs(conn: &Connection, reprint: i64, news: &News<'_>, tally: &mut Tally) -> Result<(), Error> {
+    let runs = conn
+        .prepare_cached("SELECT id FROM item WHERE reprint = ?1 AND id <> ?2")?
+        .query_map((reprint, news.by), |r| r.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
+    runs.into_iter().try_for_each(|run| raise(conn, run, news, tally))
+}
+
+/// A correction or kill of a copy, by any outlet, with the runs that bear it. A notice brings it to many of them at once.
 struct Grave {
+    runs: Vec<i64>,
+    what: Mark,
     by: i64,
     revision: u32,
     at: i64,
     headline: String,
-    what: Mark,
 }
 
-/// Tells of corrections and kills within the same copy: to whoever acted on other runs of it where item `id` brings one,
-/// and to whoever acted on `id` where another run brought one.
-pub(crate) fn tell_copy(conn: &Connection, reprint: i64, id: i64, tally: &mut Tally) -> Result<(), Error> {
-    let graves = conn
+impl Grave {
+    fn news(&self) -> News<'_> {
+        News { what: self.what, by: self.by, revision: self.revision, at: self.at, headline: &self.headline }
+    }
+}
+
+/// Tells of corrections and kills within the same copy, where runs of it have come into it or somebody begins to follow them:
+/// to whoever acted on one of `ids` where another run brought one, and on any run where one of `ids` brings one.
+pub(crate) fn tell_copy(conn: &Connection, reprint: i64, ids: &[i64], tally: &mut Tally) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    for grave in graves(conn, reprint)? {
+        let news = grave.news();
+        if ids.iter().any(|id| grave.runs.contains(id)) {
+            tell_runs(conn, reprint, &news, tally)?;
+            continue;
+        }
+        ids.iter().try_for_each(|id| raise(conn, *id, &news, tally))?;
+    }
+    Ok(())
+}
+
+/// What corrects or kills a copy, each once.
+fn graves(conn: &Connection, reprint: i64) -> Result<Vec<Grave>, Error> {
+    let runs = conn
         .prepare_cached(
             "SELECT id, revision, revised, headline, marks FROM item INDEXED BY item_grave
              WHERE reprint = ?1 AND wire <> 0 AND wire & ?2 <> 0",
         )?
         .query_map((reprint, WIRE_KILLED | WIRE_CORRECTED), |r| {
-            let marks = Marks::from_words(&r.get::<_, String>(4)?);
+            let run: i64 = r.get(0)?;
+            let marks = Marks::from_words(r.get_ref(4)?.as_str()?);
             let what = grave(&marks).unwrap_or(Mark::Corrected);
-            Ok(Grave { by: r.get(0)?, revision: r.get(1)?, at: r.get(2)?, headline: r.get(3)?, what })
+            let newest = Grave {
+                runs: vec![run],
+                what,
+                by: run,
+                revision: r.get(1)?,
+                at: r.get(2)?,
+                headline: r.get(3)?,
+            };
+            Ok((marks, newest))
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    for found in graves {
-        let news =
-            News { what: found.what, by: found.by, revision: found.revision, at: found.at, headline: &found.headline };
-        if found.by != id {
-            raise(conn, id, &news, tally)?;
-            continue;
-        }
-        let runs = conn
-            .prepare_cached("SELECT id FROM item WHERE reprint = ?1 AND id <> ?2")?
-            .query_map((reprint, id), |r| r.get(0))?
-            .collect::<Result<Vec<i64>, _>>()?;
-        for run in runs {
-            raise(conn, run, &news, tally)?;
+    let mut all: BTreeMap<(i64, u32), Grave> = BTreeMap::new();
+    for (marks, newest) in runs {
+        let run = newest.by;
+        let found = match noticed(conn, run, &marks)? {
+            Some(found) => found,
+            None => filed(conn, run, newest.what)?.unwrap_or(newest),
+        };
+        all.entry((found.by, found.revision)).and_modify(|known| known.runs.push(run)).or_insert(found);
+    }
+    Ok(all.into_values().collect())
+}
+
+/// The first notice that brought a run a mark which it still bears and which forbids its use; `None` where its own filing did.
+fn noticed(conn: &Connection, run: i64, marks: &Marks) -> Result<Option<Grave>, Error> {
+    let mut notices = conn.prepare_cached(
+        "SELECT n.what, n.notice, i.received, i.headline FROM notice AS n JOIN item AS i ON i.id = n.notice
+         WHERE n.item = ?1 AND n.sure = 1 ORDER BY n.notice",
+    )?;
+    let mut rows = notices.query([run])?;
+    while let Some(row) = rows.next()? {
+        let what = Mark::from_word(&row.get::<_, String>(0)?);
+        if let Some(what) = what.filter(|what| what.forbids_use() && marks.has(*what)) {
+            let (by, at, headline) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            return Ok(Some(Grave { runs: vec![run], what, by, revision: 1, at, headline }));
         }
     }
-    Ok(())
+    Ok(None)
+}
+
+/// The filing of a run that brought a mark: of a kill the first, for killed copy stays killed; of a hold the last that followed
+/// one without; of corrections the last. `None` where no filing that is kept did.
+fn filed(conn: &Connection, run: i64, what: Mark) -> Result<Option<Grave>, Error> {
+    let mut filings = conn.prepare_cached(
+        "SELECT id & 65535, at, headline, json_extract(fields, '$.marks') FROM body WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+    )?;
+    let mut rows = filings.query((body_id(run, 0), body_id(run, u32::MAX)))?;
+    let (mut found, mut had) = (None, false);
+    while let Some(row) = rows.next()? {
+        let marks = Marks::from_words(&row.get::<_, Option<String>>(3)?.unwrap_or_default());
+        let has = marks.has(what);
+        let brings = match what {
+            Mark::Hold => !had,
+            Mark::Corrected => !marks.has(Mark::SilentEdit),
+            _ => found.is_none(),
+        };
+        if has && brings {
+            let (revision, at, headline) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            found = Some(Grave { runs: vec![run], what, by: run, revision, at, headline });
+        }
+        had = has;
+    }
+    Ok(found)
 }
 
 impl Reader {

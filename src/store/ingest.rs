@@ -319,10 +319,7 @@ impl Pen<'_> {
         }
         let at = delivery.at.as_millisecond();
         let news = News { what, by: found.id, revision, at, headline: &filing.headline };
-        alert::raise(self.conn, found.id, &news, &mut self.tally)?;
-        if let Some(reprint) = found.reprint {
-            alert::tell_copy(self.conn, reprint, found.id, &mut self.tally)?;
-        }
+        alert::tell(self.conn, found.id, found.reprint, &news, &mut self.tally)?;
         if what.forbids_use() {
             self.unread(found)?;
         }

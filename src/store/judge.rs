@@ -171,10 +171,8 @@ fn judge_one(conn: &Connection, judge: &mut Judge, id: i64, tally: &mut Tally) -
     } else {
         copies::settle(conn, reprint, tally)?;
     }
-    alert::tell_copy(conn, reprint, id, tally)?;
-    for run in linked {
-        alert::tell_copy(conn, reprint, run, tally)?;
-    }
+    let came: Vec<i64> = std::iter::once(id).chain(linked).collect();
+    alert::tell_copy(conn, reprint, &came, tally)?;
     again::joined(conn, id, item_of(verdict.story), reprint)?;
     change::note(conn, Kind::Touched, id, id)?;
     Ok(())

@@ -154,11 +154,10 @@ fn reach(conn: &Connection, came: &Came, meant: &Candidate, tally: &mut Tally) -
             tally.changed(home, &status, &Status { read: false, ..status.clone() });
         }
     }
-    alert::raise(conn, meant.id, &news, tally)?;
+    alert::tell(conn, meant.id, meant.reprint, &news, tally)?;
     again::filed(conn, meant.id, revision, &before, &Marks::new(vec![what]))?;
     if let Some(reprint) = meant.reprint {
         copies::settle(conn, reprint, tally)?;
-        alert::tell_copy(conn, reprint, meant.id, tally)?;
     }
     change::note(conn, Kind::Touched, meant.id, meant.id)?;
     Ok(())

@@ -140,9 +140,7 @@ impl<'c> Pen<'c> {
             self.scribe.finish()?;
             for (copy, to_tell) in &self.copies {
                 copies::settle(self.conn, *copy, &mut self.tally)?;
-                for id in to_tell {
-                    alert::tell_copy(self.conn, *copy, *id, &mut self.tally)?;
-                }
+                alert::tell_copy(self.conn, *copy, to_tell, &mut self.tally)?;
             }
             for id in &self.stirred {
                 again::settle(self.conn, *id)?;
