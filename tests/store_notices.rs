@@ -5,8 +5,9 @@
 mod store_support;
 
 use copytaster::analysis::{Tables, file_all};
+use copytaster::exchange::may_leave;
 use copytaster::formats::{Hint, decode};
-use copytaster::wire::{ItemId, Mark, Noticed, Query, Source, Verb};
+use copytaster::wire::{Field, ItemId, Mark, Noticed, Query, Source, Term, Verb};
 use store_support::{Desk, at, delivery, headlines, state};
 
 const COPY: &str = "The harbour board closed the long quay on Monday after divers found cracks in its piles, its chair said, and \
@@ -303,10 +304,47 @@ fn later_filings_of_a_run_that_its_own_outlet_killed_are_no_news_to_those_who_ra
 }
 
 #[test]
-fn a_correction_notice_tells_those_who_acted_on_other_outlets_runs() {
-    let (mut desk, ids) = run_by_six();
-    desk.verb(Verb::Use, &ids[4..5]);
+fn a_correction_notice_tells_those_who_acted_on_a_run_that_it_does_not_name() {
+    let mut desk = desk();
+    let reprint = poll(&mut desk, 1, 10, &[story("h1", "Long quay shuts", "", "Meridian")])[0];
+    poll(&mut desk, 0, 11, &[story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian")]);
+    desk.verb(Verb::Use, &[reprint]);
     let text = "In the story slugged NORRLAND-QUAY, the quay is 40 metres long, not 400.";
     let notice = poll(&mut desk, 0, 60, &[notice("c1", "CORRECTION: quay story", text, "Meridian Press")])[0];
-    assert_eq!(alerts(&desk), [(ids[4], "Meridian Press".to_owned(), notice, 60)]);
+    assert_eq!(alerts(&desk), [(reprint, "Meridian Press".to_owned(), notice, 60)]);
+}
+
+#[test]
+fn a_notice_that_killed_other_copy_is_no_killed_copy_and_may_be_put_away_and_sent_on() {
+    let mut desk = desk();
+    poll(&mut desk, 0, 10, &[story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian")]);
+    let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    let kill = poll(&mut desk, 0, 20, &[kill])[0];
+    let row = desk.row(kill);
+    assert!(row.marks.has(Mark::Kill) && row.notice && !row.is_killed());
+    let reading = desk.reader().reading(kill, None, 80).unwrap().unwrap();
+    assert_eq!(may_leave(&reading, at(30)), Ok(()));
+    for verb in [Verb::Read, Verb::Spike] {
+        assert_eq!(desk.verb(verb.clone(), &[kill]).result.unwrap().items.len(), 1, "{verb:?}");
+    }
+    let mut reader = desk.reader();
+    let mark = Query::Term(Term::Is(Field::Mark, "KILL".into()));
+    assert_eq!(headlines(&mut reader, mark).len(), 2, "it is still found by its mark");
+    assert_eq!(headlines(&mut reader, state("killed")), ["Norrland closes long quay"]);
+    let (good, bad): (Vec<_>, Vec<_>) = reader.doctor().unwrap().into_iter().partition(|(good, _)| *good);
+    assert!(!good.is_empty() && bad.is_empty(), "{bad:?}");
+}
+
+#[test]
+fn a_notice_that_waits_for_its_copy_is_killed_copy_until_it_has_met_it() {
+    let mut desk = desk();
+    let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
+    let kill = poll(&mut desk, 0, 10, &[filed(8, &kill)])[0];
+    assert!(desk.row(kill).is_killed());
+    poll(&mut desk, 0, 60, &[filed(5, &story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian"))]);
+    assert!(!desk.row(kill).is_killed());
+    // What is filed under its name later may be anything.
+    let anew = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory, the agency said.", "Meridian Press");
+    poll(&mut desk, 0, 90, &[filed(80, &anew)]);
+    assert_eq!((desk.row(kill).revision, desk.row(kill).is_killed()), (2, true));
 }

@@ -155,7 +155,7 @@ pub fn reading(reading: &Reading, zone: &TimeZone) -> String {
     let _ = writeln!(page, "{}\n", meta.join(" · "));
     // A notice is no killed copy, unless copy was filed anew as one.
     let notice = reading.row.revision == 1 && reading.noticed.iter().any(Noticed::is_a_notice);
-    if (reading.row.is_killed() || filing.marks.killed()) && !notice {
+    if reading.is_killed() && !notice {
         let _ = writeln!(page, "! KILLED: the wire has killed this copy, it must not be used\n");
     }
     for noticed in &reading.noticed {

@@ -40,8 +40,7 @@ pub fn run(desk: &Desk, out: &mut Out, asked: &Show) -> End {
         let found = reader.difference(id, Some(before), Some(reading.revision)).map_err(Stop::failed)?;
         return out.line(&lines::difference(&found.ok_or_else(|| unknown(before))?));
     }
-    let killed = reading.row.is_killed() || reading.filing.marks.killed();
-    if killed && !asked.anyway && is_for_people(asked, io::stdout().is_terminal()) {
+    if reading.is_killed() && !asked.anyway && is_for_people(asked, io::stdout().is_terminal()) {
         return Err(Stop::failed(format!(
             "the wire has killed item {id}, it must not be used; `copytaster show {id} --anyway` shows it all the same"
         )));

@@ -38,7 +38,7 @@ impl Withheld {
 ///
 /// Why it may not, in words.
 pub fn may_leave(reading: &Reading, now: Timestamp) -> Result<(), Withheld> {
-    if reading.row.is_killed() || reading.filing.marks.killed() {
+    if reading.is_killed() {
         return Err(Withheld::Killed);
     }
     match reading.row.embargo.max(reading.filing.embargo) {

@@ -22,6 +22,7 @@ fn row(id: i64, headline: &str) -> Row {
         words: 10,
         outlets: 0,
         killed_elsewhere: false,
+        notice: false,
         story: None,
         reprint: None,
         copy_items: 1,

@@ -68,6 +68,7 @@ pub(super) fn reading() -> Reading {
         words: 17,
         outlets: 0,
         killed_elsewhere: false,
+        notice: false,
         story: Some(4),
         reprint: None,
         copy_items: 1,

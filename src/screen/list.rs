@@ -34,8 +34,8 @@ pub(crate) enum Land {
 
 /// The headline as a row shows it: what the badge at the row's end says is not said twice.
 pub(crate) fn shown_headline(row: &Row) -> &str {
-    // The badge of copy that was killed elsewhere is the kill's, not that of its own marks.
-    if row.is_killed() { &row.headline } else { beside_badge(&row.headline, &row.marks) }
+    // The badge of copy that was killed elsewhere is the kill's, not that of its own marks; a notice's headline begins with what it is.
+    if row.is_killed() || row.notice { &row.headline } else { beside_badge(&row.headline, &row.marks) }
 }
 
 /// The list's state.

@@ -33,6 +33,9 @@ pub(crate) const WIRE_CORRECTED: i64 = 2;
 /// The bit for copy under an embargo, lifted or not.
 pub(crate) const WIRE_EMBARGO: i64 = 4;
 
+/// The bit, in the place of [`WIRE_KILLED`], for a notice that kills other copy and is none itself.
+pub(crate) const WIRE_NOTICE: i64 = 8;
+
 /// How often at most (milliseconds) it is noted that a feed still shows an item.
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 

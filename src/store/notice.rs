@@ -9,7 +9,7 @@ use crate::store::change::{self, Kind};
 use crate::store::copies;
 use crate::store::digest::text_of;
 use crate::store::error::Error;
-use crate::store::ingest::WIRE_KILLED;
+use crate::store::ingest::{WIRE_KILLED, WIRE_NOTICE};
 use crate::store::meant::{Came, Candidate, Meant, Names, REACH_MS, meant};
 use crate::store::tally::{Home, Tally};
 use crate::wire::{Filing, ItemId, Mark, Marks, Noticed, Status};
@@ -47,6 +47,7 @@ pub(crate) fn carry_out(conn: &Connection, all: &[Came], now: i64, tally: &mut T
             // An item's number is never 0.
             note(conn, came, 0, UNSURE)?;
         }
+        let mut met = false;
         for candidate in copy.iter().take(if sure { usize::MAX } else { NAMED }) {
             let confirmed = candidate.vouched || !came.notice.what.forbids_use();
             let certainty = match (sure, confirmed) {
@@ -55,13 +56,34 @@ pub(crate) fn carry_out(conn: &Connection, all: &[Came], now: i64, tally: &mut T
                 (true, false) => UNCONFIRMED,
             };
             note(conn, came, candidate.id, certainty)?;
+            met |= certainty == SURE;
             match certainty {
                 SURE => reach(conn, came, candidate, tally)?,
                 UNCONFIRMED => doubt(conn, came, candidate, tally)?,
                 _ => {}
             }
         }
+        if met {
+            is_no_copy(conn, came.id, tally)?;
+        }
     }
+    Ok(())
+}
+
+/// A notice that has killed other copy is not killed copy itself: it may be read, put away and sent on. One that met nothing, of
+/// which it is not sure what it means, or that nobody vouches for may be the copy, and so may one that was filed anew.
+fn is_no_copy(conn: &Connection, id: i64, tally: &mut Tally) -> Result<(), Error> {
+    let reprint: Option<Option<i64>> = conn
+        .prepare_cached(
+            "UPDATE item SET wire = (wire & ~?2) | ?3 WHERE id = ?1 AND revision = 1 AND wire & ?2 <> 0 RETURNING reprint",
+        )?
+        .query_row((id, WIRE_KILLED, WIRE_NOTICE), |r| r.get(0))
+        .optional()?;
+    let Some(reprint) = reprint else { return Ok(()) };
+    if let Some(reprint) = reprint {
+        copies::settle(conn, reprint, tally)?;
+    }
+    change::note(conn, Kind::Touched, id, id)?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::Error;
-use crate::store::ingest::{WIRE_CORRECTED, WIRE_KILLED};
+use crate::store::ingest::{WIRE_CORRECTED, WIRE_KILLED, WIRE_NOTICE};
 use crate::store::reader::Reader;
 use crate::store::status::time;
 use crate::triage;
@@ -120,7 +120,7 @@ impl Reader {
                  CROSS JOIN body AS b ON b.id BETWEEN i.id << 16 AND i.id << 16 | 65535
                  WHERE i.revised >= ?1 AND (i.revision > 1 OR i.wire & {} <> 0) AND b.at >= ?1 AND b.at < ?2
                  ORDER BY b.at, b.id",
-                WIRE_KILLED | WIRE_CORRECTED
+                WIRE_KILLED | WIRE_CORRECTED | WIRE_NOTICE
             );
             let mut filings = self.conn.prepare_cached(&sql)?;
             let mut rows = filings.query((from, to))?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row as SqlRow};
 
 use crate::store::again;
+use crate::store::ingest::WIRE_NOTICE;
 use crate::store::place::{slot_of, time_of};
 use crate::store::status::{self, read_status};
 use crate::wire::{Again, ItemId, Marks, Row};
@@ -25,13 +26,13 @@ pub(crate) fn columns() -> String {
               SELECT 1 FROM item INDEXED BY item_lead WHERE reprint = copy.id AND lead = 1 AND story <> i.story) << 31)
           FROM copy WHERE id = i.reprint),
          (SELECT items FROM story WHERE id = i.story),
-         (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story), {}",
+         (SELECT CAST(heat AS INTEGER) FROM story WHERE id = i.story), i.wire, {}",
         status::COLUMNS
     )
 }
 
 /// The column after the last one of [`columns`].
-pub(crate) const COLUMNS: usize = 17 + status::WIDTH;
+pub(crate) const COLUMNS: usize = 18 + status::WIDTH;
 
 /// Names of sources and agencies, shared by the rows that show them.
 #[derive(Default)]
@@ -73,10 +74,11 @@ impl Names {
             marks: Marks::from_words(row.get_ref(5)?.as_str()?),
             priority: u8::try_from(rank).ok().filter(|rank| *rank < 9),
             revision: row.get(7)?,
-            status: read_status(row, 17)?,
+            status: read_status(row, 18)?,
             words: row.get(8)?,
             outlets: ((copies & !PARTED) as u32 >> 1).saturating_sub(1),
             killed_elsewhere: copies & 1 == 1,
+            notice: row.get::<_, i64>(17)? & WIRE_NOTICE != 0,
             copy_items,
             copy_in_story,
             story,

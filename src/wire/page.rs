@@ -38,6 +38,8 @@ pub struct Row {
     pub outlets: u32,
     /// Whether one of those outlets killed the copy.
     pub killed_elsewhere: bool,
+    /// Whether it is a notice that kills other copy, and no copy itself: its marks say what it does to that.
+    pub notice: bool,
     /// Items of its copy, itself among them: an outlet may have filed it more than once.
     pub copy_items: u32,
     /// Those of them that are in its story, itself among them: so many stand under one row where copy is folded.
@@ -80,7 +82,7 @@ impl Row {
 
     /// Whether the wire forbids its use: in its own filings, or in a run of the same copy by another outlet.
     pub fn is_killed(&self) -> bool {
-        self.marks.killed() || self.killed_elsewhere
+        (self.marks.killed() && !self.notice) || self.killed_elsewhere
     }
 
     /// Whether an embargo is in force: its time is known and has not come.
@@ -208,6 +210,13 @@ pub struct Reading {
     pub received: Timestamp,
     /// What notices have to do with it.
     pub noticed: Vec<Noticed>,
+}
+
+impl Reading {
+    /// Whether the wire forbids its use: that of the item, or of the revision shown.
+    pub fn is_killed(&self) -> bool {
+        self.row.is_killed() || (self.filing.marks.killed() && !self.row.notice)
+    }
 }
 
 /// One revision in a list of them.

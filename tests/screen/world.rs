@@ -55,6 +55,7 @@ pub fn item(id: i64, minutes: i64, source: &str, headline: &str, text: &str) -> 
         words: u32::try_from(text.split_whitespace().count()).unwrap(),
         outlets: 0,
         killed_elsewhere: false,
+        notice: false,
         story: None,
         reprint: None,
         copy_items: 1,
