@@ -7,7 +7,7 @@ use super::message::Effect;
 use super::pending::Waiting;
 use super::state::{Screen, Sought};
 use super::times::until_words;
-use crate::triage;
+use crate::triage::{self, Refusal};
 use crate::wire::{Columns, ItemId, Receipt, Row, Status, Verb};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -102,7 +102,10 @@ impl Screen {
     fn say_done(&mut self, waiting: &Waiting, done: &crate::wire::Done) {
         // The way back stands before the headline, which may be longer than the line.
         let undo = self.setup.keymap.chords_of(Command::Undo);
-        let mut line = done.words.clone();
+        let mut line = match done.n {
+            Some(_) => done.words.clone(),
+            None => self.refusal_words(&done.words),
+        };
         if let (Some(verb), Some(_)) = (&waiting.verb, done.n) {
             line.push_str(&self.with_what(verb));
         }
@@ -114,11 +117,21 @@ impl Screen {
         if !about.is_empty() {
             line = format!("{line}: {about}");
         }
-        let later = done.refused.first().map(|(_, why)| why).filter(|_| done.n.is_some());
-        let (before, earlier) = waiting.left.as_ref().map_or((0, None), |(count, why)| (*count, Some(why)));
+        let later = done.refused.first().map(|(_, why)| self.refusal_words(why)).filter(|_| done.n.is_some());
+        let (before, earlier) = waiting.left.clone().map_or((0, None), |(count, why)| (count, Some(why)));
+        let refused = if later.is_some() { done.refused.len() } else { 0 };
         if let Some(why) = earlier.or(later) {
-            line = format!("{line} ({} left alone: {why})", before + later.map_or(0, |_| done.refused.len()));
+            line = format!("{line} ({} left alone: {why})", before + refused);
         }
         self.notes.done(line);
+    }
+
+    /// Why a verb was refused, with the key that clears the way, where one does.
+    pub(super) fn refusal_words(&self, why: &str) -> String {
+        let key = self.first_key(Command::Alerts);
+        if key.is_empty() || why != Refusal::OpenAlert.to_string() {
+            return why.to_owned();
+        }
+        format!("{why} ({key})")
     }
 }

@@ -195,6 +195,7 @@ impl Screen {
                 return;
             }
             if let Some((headline, why)) = refused {
+                let why = self.refusal_words(&why.to_string());
                 let alone = match items.len() {
                     0 | 1 => format!("{why}: {headline}"),
                     n => format!("nothing done, {n} items left alone, the last: {why}: {headline}"),
@@ -209,7 +210,7 @@ impl Screen {
         let touched = self.touched(verb, allowed, known);
         let left = items.len() - allowed.len();
         if touched <= self.list.height.max(1) {
-            let left = refused.filter(|_| left > 0).map(|(_, why)| (left, why.to_string()));
+            let left = refused.filter(|_| left > 0).map(|(_, why)| (left, self.refusal_words(&why.to_string())));
             return self.decide(decisions, left, out);
         }
         let mut words = question(verb, touched, self.now, &self.setup.zone);
@@ -217,7 +218,7 @@ impl Screen {
             words = format!("{}, with what may be folded out of sight?", words.trim_end_matches('?'));
         }
         if let Some((_, why)) = refused.filter(|_| left > 0) {
-            words = format!("{words} {left} left alone: {why}.");
+            words = format!("{words} {left} left alone: {}.", self.refusal_words(&why.to_string()));
         }
         self.confirm = Some(Confirm { words, what: Confirmed::Decide(decisions) });
     }

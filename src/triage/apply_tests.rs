@@ -92,7 +92,7 @@ fn killed_copy_cannot_be_used_nor_spiked_unread() {
     assert!(apply(&read, &Verb::Spike, &killed).unwrap().spiked);
     assert!(apply(&read, &Verb::Flag(None), &killed).is_ok());
     let told = Context { alerted: 4, ..killed };
-    assert_eq!(refused(&read, Verb::Spike, &told), "that the copy was killed must be acknowledged first");
+    assert_eq!(refused(&read, Verb::Spike, &told), "killed copy, acknowledge the kill first");
     let seen = apply(&Status::default(), &Verb::Acknowledge, &told).unwrap();
     assert_eq!((seen.read, seen.acknowledged), (true, 4));
     assert!(apply(&seen, &Verb::Spike, &told).unwrap().spiked);

@@ -143,7 +143,7 @@ impl fmt::Display for Refusal {
             Self::ClaimedBy(who) => write!(f, "claimed by {who}"),
             Self::Killed => f.write_str("killed copy cannot be used"),
             Self::UnreadKill => f.write_str("killed copy must be opened or acknowledged first"),
-            Self::OpenAlert => f.write_str("that the copy was killed must be acknowledged first"),
+            Self::OpenAlert => f.write_str("killed copy, acknowledge the kill first"),
             Self::Embargo => f.write_str("under embargo: it cannot be used yet"),
             Self::NoEmbargo => f.write_str("not under embargo: hold it until a time or a revision"),
         }

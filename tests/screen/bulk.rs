@@ -132,6 +132,16 @@ fn what_a_bulk_key_leaves_alone_is_counted_and_told_why() {
 }
 
 #[test]
+fn where_a_kill_is_to_be_acknowledged_first_the_key_is_said() {
+    let mut w = world(many_items(6), 100, 24);
+    w.items[1].row.marks = Marks::new(vec![Mark::Kill]);
+    w.items[1].row.alerted = 1;
+    w.keys("g a v 3 j x");
+    let said = w.screen.status();
+    assert!(said.contains("(1 left alone: killed copy, acknowledge the kill first (!))"), "{said}");
+}
+
+#[test]
 fn after_a_count_that_goes_beyond_the_window_the_cursor_goes_on_to_the_next_open_item() {
     let mut w = world(many_items(1_000), 80, 24);
     w.keys("g a 6 0 0 x y");
