@@ -40,6 +40,12 @@ const NO_PLACE: &[&str] = &[
     "EMBARGOED",
     "ADVISORY",
     "KILL",
+    "MANDATORY",
+    "NOTICE",
+    "STORY",
+    "TAKEDOWN",
+    "ELIMINATION",
+    "WITHHELD",
     "HOLD",
     "WITHDRAWN",
     "SOURCE",
@@ -155,6 +161,8 @@ fn with_agency(paragraph: &str, reach: &str, tables: &Tables) -> Option<Dateline
     let inside = reach.get(open + 1..close)?.trim();
     let head = reach.get(..open)?.trim().trim_end_matches(',').trim_end();
     let (place, date) = place_and_date(head);
+    // "KILL KILL KILL (AFP) —": the agency stands, and no place.
+    let place = if is_no_place(place) { "" } else { place };
     let tail = reach.get(close + 1..)?;
     let dash = dash_at_start(tail);
     let known = inside.split(['/', ',']).find_map(|name| tables.agency(name));
@@ -195,7 +203,7 @@ fn bare(paragraph: &str, reach: &str) -> Option<Dateline> {
     let (at, length) = found?;
     let (place, date) = place_and_date(reach.get(..at)?.trim());
     let city = place.split(',').next().unwrap_or("");
-    if !is_place(place) || !is_capitals(city) || NO_PLACE.contains(&city) {
+    if !is_place(place) || !is_capitals(city) || is_no_place(city) {
         return None;
     }
     let end = at + length;
@@ -208,6 +216,12 @@ fn bare(paragraph: &str, reach: &str) -> Option<Dateline> {
         date: (!date.is_empty()).then(|| date.to_owned()),
         agency: None,
     })
+}
+
+/// Whether words in capitals are known to be no place, by themselves or one after the other: "ALSO READ", "KILL KILL KILL".
+fn is_no_place(words: &str) -> bool {
+    let mut each = words.split_whitespace().peekable();
+    NO_PLACE.contains(&words) || (each.peek().is_some() && each.all(|word| NO_PLACE.contains(&word)))
 }
 
 /// Bytes of a dash, with the space before it, at the start of `tail`; a hyphen needs space after it.
@@ -381,6 +395,14 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_before_the_agency_is_no_place() {
+        let found = check("KILL KILL KILL (AFP) — The story on the quay is wrong.").unwrap();
+        assert_eq!((found.place, found.agency.as_deref()), (None, Some("AFP")));
+        let found = check("KILL KILL KILL, Nov 3 (AFP) — The story on the quay is wrong.").unwrap();
+        assert_eq!((found.place, found.date.as_deref()), (None, Some("Nov 3")));
+    }
+
+    #[test]
     fn an_agency_has_heads_of_its_own() {
         let mut tables = Tables::default();
         tables.add_dateline("Meridian Press", "{place}, {date} /MP/ --");
@@ -406,6 +428,10 @@ mod tests {
         for paragraph in [
             "The harbour board (AFP) met on Monday.",
             "BREAKING: The quay has closed.",
+            "KILL KILL KILL — The story on the quay is wrong.",
+            "HOLD HOLD HOLD: The story on the quay is wrong.",
+            "MANDATORY KILL - The story on the quay is wrong.",
+            "STORY WITHDRAWN: The story on the quay is wrong.",
             "WATCH: divers at the sea wall",
             "Two people - both divers - were hurt.",
             "The minister said: the quay is closed.",
