@@ -7,7 +7,7 @@ mod store_support;
 use copytaster::analysis::{Tables, file_all};
 use copytaster::exchange::may_leave;
 use copytaster::formats::{Hint, decode};
-use copytaster::wire::{Field, ItemId, Mark, Noticed, Query, Source, Term, Verb};
+use copytaster::wire::{About, Field, ItemId, Mark, Noticed, Query, Source, Term, Verb};
 use store_support::{Desk, at, delivery, headlines, state};
 
 const COPY: &str = "The harbour board closed the long quay on Monday after divers found cracks in its piles, its chair said, and \
@@ -52,6 +52,11 @@ fn noticed(desk: &Desk, id: ItemId) -> Vec<Noticed> {
     desk.reader().reading(id, None, 80).unwrap().unwrap().noticed
 }
 
+/// Items as a notice speaks of them.
+fn about(desk: &Desk, ids: &[ItemId]) -> Vec<About> {
+    ids.iter().map(|id| About { item: *id, headline: desk.row(*id).headline }).collect()
+}
+
 fn told(desk: &Desk) -> Vec<(ItemId, String)> {
     desk.reader().alerts(None).unwrap().iter().map(|a| (a.row.id, a.words())).collect()
 }
@@ -79,8 +84,13 @@ fn a_notice_reaches_the_copy_it_names_and_is_listed_itself() {
         assert_eq!(told(&desk), [(used, format!("{mark} by Meridian Press of copy that was used"))], "{title}");
         assert!(desk.row(used).marks.has(mark) && !desk.row(used).status.read, "{title}");
         assert!(!desk.row(other).marks.killed(), "{title}");
-        assert_eq!(noticed(&desk, kill), [Noticed::About(vec![used])], "{title}");
-        assert_eq!(noticed(&desk, used), [Noticed::By(mark, kill, title.into())], "{title}");
+        assert_eq!(noticed(&desk, kill), [Noticed::About(about(&desk, &[used]))], "{title}");
+        let (source, headline) = ("Meridian Press".to_owned(), title.to_owned());
+        assert_eq!(
+            noticed(&desk, used),
+            [Noticed::By { what: mark, source, notice: kill, headline, at: at(20) }],
+            "{title}"
+        );
         assert_eq!(headlines(&mut desk.reader(), Query::All).len(), 3, "{title}");
         assert_eq!(desk.verb(Verb::Flag(None), &[other]).result.unwrap().items.len(), 1);
     }
@@ -124,7 +134,7 @@ fn where_it_is_not_sure_nothing_is_killed_and_the_notice_says_so() {
     let none = poll(&mut desk, 0, 30, &[other])[0];
     let stranger = notice("k3", "KILL: Harbour talks", "Do not use.", "AFP");
     let stranger = poll(&mut desk, 1, 40, &[stranger])[0];
-    assert_eq!(noticed(&desk, kill), [Noticed::Unsure(ids.clone())]);
+    assert_eq!(noticed(&desk, kill), [Noticed::Unsure(about(&desk, &ids))]);
     assert!(ids.iter().all(|id| !desk.row(*id).marks.killed()) && told(&desk).is_empty());
     assert_eq!(noticed(&desk, none), [Noticed::Unsure(Vec::new())]);
     assert_eq!(noticed(&desk, stranger), [Noticed::Unsure(Vec::new())], "another agency's kill");
@@ -167,7 +177,7 @@ fn a_kill_signed_by_a_source_that_does_not_run_the_agencys_copy_is_told_and_bloc
         assert!(desk.row(item).marks.has(Mark::Unconfirmed), "but it bears a mark");
     }
     assert_eq!(told(&desk), [(reprint, "UNCONFIRMED KILL by Loose Talk of copy that was used".to_owned())]);
-    assert_eq!(noticed(&desk, kill), [Noticed::Unconfirmed(vec![used])]);
+    assert_eq!(noticed(&desk, kill), [Noticed::Unconfirmed(about(&desk, &[used]))]);
     let said = noticed(&desk, used).remove(0).words();
     assert!(said.starts_with("unconfirmed KILL: Loose Talk, which is not known to run this agency's copy"), "{said}");
     // A later filing does not take the doubt away, and it is found by its mark.
@@ -219,7 +229,7 @@ fn a_kill_that_comes_before_its_copy_meets_it_within_a_week_and_after_a_restart(
         assert_eq!(desk.row(copy).is_killed(), killed, "{late} s later");
         assert_eq!(ids.iter().filter(|id| desk.row(**id).is_killed()).count(), usize::from(killed));
         if killed {
-            assert_eq!(noticed(&desk, kill), [Noticed::About(vec![copy])]);
+            assert_eq!(noticed(&desk, kill), [Noticed::About(about(&desk, &[copy]))]);
         }
     }
 }
@@ -235,7 +245,7 @@ fn what_an_agency_files_in_the_place_of_killed_copy_is_not_killed() {
     assert!(!desk.row(substitute).is_killed());
     assert_eq!(
         noticed(&desk, kill),
-        [Noticed::Unsure(vec![substitute])],
+        [Noticed::Unsure(about(&desk, &[substitute]))],
         "the notice names it as one that may be meant"
     );
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::wire::{
-    Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Noticed, Outcome,
+    About, Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Noticed, Outcome,
     Quote, Reading, RevisionLine, Row, Span, Status, Until, Variant, redact,
 };
 
@@ -141,12 +141,14 @@ pub fn leaving_json(item: &ListItem, reading: &Reading, echoes: &[Echo]) -> Valu
 
 /// What a notice has to do with the item: `about` and `unsure` name the items it speaks of, `by` the notice.
 fn notice_json(noticed: &Noticed) -> Value {
-    let ids = |ids: &[ItemId]| ids.iter().map(|id| id.0).collect::<Vec<_>>();
+    let ids = |all: &[About]| all.iter().map(|of| of.item.0).collect::<Vec<_>>();
     match noticed {
         Noticed::About(items) => json!({ "about": ids(items), "sure": true }),
         Noticed::Unsure(items) => json!({ "about": ids(items), "sure": false }),
         Noticed::Unconfirmed(items) => json!({ "about": ids(items), "sure": true, "confirmed": false }),
-        Noticed::By(what, id, headline) => json!({ "by": id.0, "what": what.to_string(), "title": headline }),
+        Noticed::By { what, source, notice, headline, at } => json!({
+            "by": notice.0, "what": what.to_string(), "title": headline, "source": source, "at": time(Some(*at)),
+        }),
         Noticed::Said { what, source, notice, headline } => json!({
             "by": notice.0, "what": what.to_string(), "title": headline, "confirmed": false, "source": source,
         }),

@@ -128,7 +128,7 @@ impl Screen {
                 lines.push(format!("  {}: {}", alert.from, alert.headline));
             }
         }
-        let told = !lines.is_empty() || reading.noticed.iter().any(|noticed| matches!(noticed, Noticed::By(..)));
+        let told = !lines.is_empty() || reading.noticed.iter().any(|noticed| matches!(noticed, Noticed::By { .. }));
         // A notice is no killed copy: it says what it kills. Copy that was filed anew as a notice is.
         let notice = row.revision == 1 && reading.noticed.iter().any(Noticed::is_a_notice);
         if row.is_killed() && !told && !notice {

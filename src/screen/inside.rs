@@ -8,7 +8,7 @@ use super::times::{in_full, when};
 
 use crate::exchange;
 use crate::triage::{FIELDS, MARKS, STATES, SYNTAX, again_words};
-use crate::wire::{Columns, Reading, Row, clean_block, clean_line};
+use crate::wire::{Columns, Noticed, Reading, Row, clean_block, clean_line};
 
 impl Screen {
     /// Runs a command on a story, be it the one in the reader or not.
@@ -120,11 +120,31 @@ impl Screen {
             ("tags", Some(row.status.tags.join(", "))),
             ("note", row.status.note.clone()),
         ];
+        pairs.extend(self.kills(reading).into_iter().map(|line| ("killed", Some(line))));
         let revisions =
             reading.revisions.iter().map(|r| format!("{}  {}  {}", r.revision, in_full(r.at, zone), r.headline));
         pairs.extend(revisions.map(|line| ("revision", Some(line))));
         let known = pairs.into_iter().filter_map(|(left, text)| Some((left, text.filter(|t| !t.is_empty())?)));
         PopupRow::in_column(known.map(|(left, text)| PopupRow::pair(left, clean_line(&text))), 0)
+    }
+
+    /// By whose notice an item is killed and when, or else that it is where its own marks do not tell.
+    fn kills(&self, reading: &Reading) -> Vec<String> {
+        let (row, zone) = (&reading.row, &self.setup.zone);
+        let by = reading.noticed.iter().filter_map(|noticed| match noticed {
+            Noticed::By { what, source, notice, headline, at } if what.forbids_use() => {
+                Some(format!("{what} by {source}, {}  item {notice}: {headline}", in_full(*at, zone)))
+            }
+            _ => None,
+        });
+        let mut lines: Vec<String> = by.collect();
+        if lines.is_empty() && row.is_killed() && !reading.filing.marks.killed() {
+            lines.push(match row.marks.killed() {
+                true => "by another of its filings".to_owned(),
+                false => format!("by another outlet that ran it; {} shows which", self.first_key(Command::Beside)),
+            });
+        }
+        lines
     }
 
     /// Why an item is to be looked at again, in words; empty where it is not.

@@ -11,8 +11,9 @@ use crate::store::digest::text_of;
 use crate::store::error::Error;
 use crate::store::ingest::{WIRE_KILLED, WIRE_NOTICE};
 use crate::store::meant::{Came, Candidate, Meant, Names, REACH_MS, meant};
+use crate::store::status::time;
 use crate::store::tally::{Home, Tally};
-use crate::wire::{Filing, ItemId, Mark, Marks, Noticed, Status};
+use crate::wire::{About, Filing, ItemId, Mark, Marks, Noticed, Status};
 
 /// Stories that a notice may mean which are named at most.
 const NAMED: usize = 5;
@@ -188,10 +189,15 @@ fn reach(conn: &Connection, came: &Came, meant: &Candidate, tally: &mut Tally) -
 /// What notices have to do with an item.
 pub(crate) fn of(conn: &Connection, id: i64) -> Result<Vec<Noticed>, Error> {
     let mut all = Vec::new();
-    let mut about = conn.prepare_cached("SELECT item, sure FROM notice WHERE notice = ?1 ORDER BY item")?;
-    let about = about.query_map([id], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<Vec<(i64, i64)>, _>>()?;
-    let of = |certainty: i64| -> Vec<ItemId> {
-        about.iter().filter(|(item, sure)| *item != 0 && *sure == certainty).map(|(item, _)| ItemId(*item)).collect()
+    let mut about = conn.prepare_cached(
+        "SELECT n.item, n.sure, ifnull(i.headline, '') FROM notice AS n LEFT JOIN item AS i ON i.id = n.item
+         WHERE n.notice = ?1 ORDER BY n.item",
+    )?;
+    let about = about
+        .query_map([id], |r| Ok((r.get(1)?, About { item: ItemId(r.get(0)?), headline: r.get(2)? })))?
+        .collect::<Result<Vec<(i64, About)>, _>>()?;
+    let of = |certainty: i64| -> Vec<About> {
+        about.iter().filter(|(sure, of)| of.item.0 != 0 && *sure == certainty).map(|(_, of)| of.clone()).collect()
     };
     let (sure, unconfirmed, unsure) = (of(SURE), of(UNCONFIRMED), of(UNSURE));
     if !about.is_empty() && sure.is_empty() && unconfirmed.is_empty() {
@@ -200,7 +206,7 @@ pub(crate) fn of(conn: &Connection, id: i64) -> Result<Vec<Noticed>, Error> {
     all.extend((!sure.is_empty()).then_some(Noticed::About(sure)));
     all.extend((!unconfirmed.is_empty()).then_some(Noticed::Unconfirmed(unconfirmed)));
     let mut by = conn.prepare_cached(
-        "SELECT n.what, n.notice, i.headline, n.sure, s.name FROM notice AS n JOIN item AS i ON i.id = n.notice
+        "SELECT n.what, n.notice, i.headline, n.sure, s.name, i.received FROM notice AS n JOIN item AS i ON i.id = n.notice
          JOIN source AS s ON s.id = i.source WHERE n.item = ?1 AND n.sure > 0 ORDER BY n.notice DESC LIMIT 5",
     )?;
     let mut by = by.query([id])?;
@@ -209,7 +215,7 @@ pub(crate) fn of(conn: &Connection, id: i64) -> Result<Vec<Noticed>, Error> {
         let (notice, headline, source) = (ItemId(row.get(1)?), row.get(2)?, row.get(4)?);
         let confirmed = row.get::<_, i64>(3)? == SURE;
         all.push(if confirmed {
-            Noticed::By(what, notice, headline)
+            Noticed::By { what, source, notice, headline, at: time(row.get(5)?).unwrap_or_default() }
         } else {
             Noticed::Said { what, source, notice, headline }
         });

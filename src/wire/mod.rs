@@ -43,7 +43,7 @@ pub use gate::{acts_unseen, clean_block, clean_line, cut_line, dropped_so_far};
 pub use ids::{DecisionId, ItemId, SourceId, Ticket};
 pub use mark::{Mark, Marks, priority_of};
 pub use nearest::nearest;
-pub use notice::{Notice, Noticed};
+pub use notice::{About, Notice, Noticed};
 pub use order::{Compared, Key, Keys, SORT_KEYS, Sort, kill_rank, plain_letters};
 pub use page::{
     Anchor, Answer, Counts, HowMany, IdsRequest, ListItem, Page, PageRequest, Question, Reading, RevisionLine, Row,

@@ -1,6 +1,11 @@
 //! A notice about other copy: the wire kills, withdraws or corrects a story without filing it again.
 
+use jiff::Timestamp;
+
 use super::{ItemId, Mark};
+
+/// Items that a notice is said to be about one by one; of more, the number is said.
+const NAMED: usize = 5;
 
 /// What a notice says of the copy that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,17 +18,37 @@ pub struct Notice {
     pub headlines: Vec<String>,
 }
 
+/// An item that a notice is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The item.
+    pub item: ItemId,
+    /// Its headline; empty where it is not in the cache any more.
+    pub headline: String,
+}
+
 /// What notices and items have to do with each other in a cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Noticed {
     /// The item is a notice about these.
-    About(Vec<ItemId>),
+    About(Vec<About>),
     /// The item is a notice, and it is not sure about which of these; about none that is known, where there are none.
-    Unsure(Vec<ItemId>),
+    Unsure(Vec<About>),
     /// The item is a notice about these, from a source that is not known to run the copy of their agency.
-    Unconfirmed(Vec<ItemId>),
-    /// A notice was filed about the item: what it does, the notice, and its headline.
-    By(Mark, ItemId, String),
+    Unconfirmed(Vec<About>),
+    /// A notice was filed about the item.
+    By {
+        /// What it does to the item.
+        what: Mark,
+        /// The name of its source.
+        source: String,
+        /// The notice.
+        notice: ItemId,
+        /// Its headline.
+        headline: String,
+        /// When it was received.
+        at: Timestamp,
+    },
     /// A source that is not known to run the copy of the item's agency filed a notice about it.
     Said {
         /// What the notice would do to the item.
@@ -43,13 +68,12 @@ impl Noticed {
     pub fn is_a_notice(&self) -> bool {
         match self {
             Self::About(ids) | Self::Unsure(ids) | Self::Unconfirmed(ids) => !ids.is_empty(),
-            Self::By(..) | Self::Said { .. } => false,
+            Self::By { .. } | Self::Said { .. } => false,
         }
     }
 
     /// In words, for people.
     pub fn words(&self) -> String {
-        let list = |ids: &[ItemId]| ids.iter().map(|id| format!("item {id}")).collect::<Vec<_>>().join(", ");
         match self {
             Self::About(ids) => format!("this notice is about {}", list(ids)),
             Self::Unsure(ids) if ids.is_empty() => {
@@ -65,7 +89,27 @@ impl Noticed {
             Self::Said { what, source, notice, headline } => format!(
                 "unconfirmed {what}: {source}, which is not known to run this agency's copy, says so in item {notice}: {headline}"
             ),
-            Self::By(what, id, headline) => format!("{what} by a notice of its own, item {id}: {headline}"),
+            Self::By { what, source, notice, headline, .. } => {
+                format!("{what} by a notice of {source}, item {notice}: {headline}")
+            }
+        }
+    }
+}
+
+/// Items by their numbers and headlines, the first of them where there are many.
+fn list(all: &[About]) -> String {
+    let mut words: Vec<String> = all.iter().take(NAMED).map(About::words).collect();
+    if all.len() > NAMED {
+        words.push(format!("{} more", all.len() - NAMED));
+    }
+    words.join(", ")
+}
+
+impl About {
+    fn words(&self) -> String {
+        match self.headline.as_str() {
+            "" => format!("item {}", self.item),
+            headline => format!("item {} “{headline}”", self.item),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::world::{World, item, many_items, noon, three_items, world, world_with};
 use copytaster::screen::{Effect, Message, Mouse, MouseKind, Notice, Pane, Progress, Setup, Showing, Way, Worker};
-use copytaster::wire::{Again, Change, Echo, FoldKind, ItemId, Likeness, Mark, Marks, Noticed, Span, Target, Variant};
+use copytaster::wire::{
+    About, Again, Change, Echo, FoldKind, ItemId, Likeness, Mark, Marks, Noticed, Span, Target, Variant,
+};
 
 /// The row under the cursor: the one with the marker.
 fn cursor_row(picture: &str) -> &str {
@@ -548,10 +550,11 @@ fn a_notice_says_what_it_kills_and_not_that_it_is_killed_copy() {
     (w.items[0].row.marks, w.items[1].row.marks) = (kill.clone(), kill);
     w.items[0].row.notice = true;
     w.items[0].row.revision = 1;
-    w.items[0].noticed = vec![Noticed::About(vec![ItemId(2)])];
+    let about = About { item: ItemId(2), headline: "Oil edges up".into() };
+    w.items[0].noticed = vec![Noticed::About(vec![about])];
     w.send(Message::Changed(Change { touched: vec![ItemId(3), ItemId(2)], ..Change::default() }));
     w.keys("g a Enter");
-    assert!(w.picture().contains("! this notice is about item 2") && !killed(&w), "{}", w.picture());
+    assert!(w.picture().contains("! this notice is about item 2 “Oil edges up”") && !killed(&w), "{}", w.picture());
     w.keys("J y");
     assert!(killed(&w), "{}", w.picture());
 }
@@ -570,6 +573,25 @@ fn a_silent_edit_has_its_badge_beside_that_of_other_marks_and_none_on_killed_cop
     let picture = w.picture();
     let ends: Vec<&str> = picture.lines().skip(2).take(3).map(str::trim_end).collect();
     assert!(ends[0].ends_with(" U2 S") && ends[1].ends_with(" S") && ends[2].ends_with(" K"), "{picture}");
+}
+
+#[test]
+fn what_an_item_is_says_by_whose_notice_it_is_killed_and_when() {
+    let mut w = world(three_items(), 100, 24);
+    w.items[0].row.marks = Marks::new(vec![Mark::Kill]);
+    w.items[0].noticed = vec![Noticed::By {
+        what: Mark::Kill,
+        source: "Meridian Press".into(),
+        notice: ItemId(9),
+        headline: "KILL NOTICE".into(),
+        at: "2026-11-23T11:58:00Z".parse().unwrap(),
+    }];
+    w.send(Message::Changed(Change { touched: vec![ItemId(3)], ..Change::default() }));
+    w.keys("g a Enter y");
+    assert!(w.picture().contains("! KILL by a notice of Meridian Press, item 9: KILL NOTICE"), "{}", w.picture());
+    w.keys("i");
+    assert!(w.picture().contains("KILL by Meridian Press, "), "{}", w.picture());
+    assert!(w.picture().contains("11:58"), "{}", w.picture());
 }
 
 #[test]
