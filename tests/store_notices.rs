@@ -267,7 +267,8 @@ fn killed_copy_that_another_outlet_runs_late_is_killed_by_its_headline() {
 /// A desk with the agency's feed and five outlets, each of which ran the same story; the items, the agency's first.
 fn run_by_six() -> (Desk, Vec<ItemId>) {
     let names = ["Meridian Press", "Harbour Herald", "Isle Times", "Sound Post", "Ferry Gazette", "Vik Courier"];
-    let source = |name: &str| Source::new(name, format!("https://{}.example/feed", name.to_lowercase().replace(' ', "-")));
+    let source =
+        |name: &str| Source::new(name, format!("https://{}.example/feed", name.to_lowercase().replace(' ', "-")));
     let mut desk = Desk::with_sources(&names.map(source));
     let story = |n: usize| story(&format!("m{n}"), "Norrland closes long quay", "NORRLAND-QUAY", "Meridian");
     let ids = (0..6).map(|n| poll(&mut desk, n, 10 + i64::try_from(n).unwrap(), &[story(n)])[0]).collect();
@@ -289,7 +290,8 @@ fn a_notice_that_kills_what_six_outlets_ran_gives_one_alert_for_each_item_that_s
     desk.verb(Verb::Flag(None), &ids[1..4]);
     let kill = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory.", "Meridian Press");
     let kill = poll(&mut desk, 0, 60, &[kill])[0];
-    let by_notice = |of: &[ItemId]| -> Vec<_> { of.iter().map(|id| (*id, "Meridian Press".into(), kill, 60)).collect() };
+    let by_notice =
+        |of: &[ItemId]| -> Vec<_> { of.iter().map(|id| (*id, "Meridian Press".into(), kill, 60)).collect() };
     assert_eq!(alerts(&desk), by_notice(&ids[1..4]));
     // Who claims a run of it later is told of the same notice, and of none of the outlets that ran it.
     desk.verb(Verb::Claim, &ids[4..5]);
@@ -354,7 +356,8 @@ fn a_notice_that_waits_for_its_copy_is_killed_copy_until_it_has_met_it() {
     poll(&mut desk, 0, 60, &[filed(5, &story("m1", "Norrland closes long quay", "NORRLAND-QUAY", "Meridian"))]);
     assert!(!desk.row(kill).is_killed());
     // What is filed under its name later may be anything.
-    let anew = notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory, the agency said.", "Meridian Press");
+    let anew =
+        notice("k1", "KILL: Norrland closes long quay", "This kill is mandatory, the agency said.", "Meridian Press");
     poll(&mut desk, 0, 90, &[filed(80, &anew)]);
     assert_eq!((desk.row(kill).revision, desk.row(kill).is_killed()), (2, true));
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::wire::{
-    About, Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Noticed, Outcome,
-    Quote, Reading, RevisionLine, Row, Span, Status, Until, Variant, redact,
+    About, Again, Arrivals, Delivery, Echo, Failure, Fold, Health, ItemId, ListItem, LogEntry, LogKind, Noticed,
+    Outcome, Quote, Reading, RevisionLine, Row, Span, Status, Until, Variant, redact,
 };
 
 use super::copy::leaving;

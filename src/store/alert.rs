@@ -128,14 +128,8 @@ fn graves(conn: &Connection, reprint: i64) -> Result<Vec<Grave>, Error> {
             let run: i64 = r.get(0)?;
             let marks = Marks::from_words(r.get_ref(4)?.as_str()?);
             let what = grave(&marks).unwrap_or(Mark::Corrected);
-            let newest = Grave {
-                runs: vec![run],
-                what,
-                by: run,
-                revision: r.get(1)?,
-                at: r.get(2)?,
-                headline: r.get(3)?,
-            };
+            let newest =
+                Grave { runs: vec![run], what, by: run, revision: r.get(1)?, at: r.get(2)?, headline: r.get(3)? };
             Ok((marks, newest))
         })?
         .collect::<Result<Vec<_>, _>>()?;
