@@ -193,15 +193,15 @@ fn of_a_bulk_decision_over_hundreds_nobody_looks_at_each_for_what_it_goes_back_t
 #[test]
 fn the_history_names_the_first_items_of_a_bulk_decision_and_counts_them_all() {
     let mut desk = Desk::new();
-    let ids = desk.file(1, (0..30).map(|n| filing(&format!("k{n}"), &format!("H {n}"), "Text.")).collect());
+    let ids = desk.file(1, (0..70).map(|n| filing(&format!("k{n}"), &format!("H {n}"), "Text.")).collect());
     // An item named twice is meant once.
     let done = desk.decide(LogKind::Did(Verb::Spike), Target::Items([&ids[..], &ids[..1]].concat())).result.unwrap();
-    assert_eq!((done.items.len(), done.words.as_str()), (30, "spiked 30 items"));
+    assert_eq!((done.items.len(), done.words.as_str()), (70, "spiked 70 items"));
     assert_eq!(done.refused, [], "nor is it refused the second time");
-    assert_eq!(desk.undo().result.unwrap().words, "undid: spiked 30 items");
+    assert_eq!(desk.undo().result.unwrap().words, "undid: spiked 70 items");
     let lines = desk.reader().history(None).unwrap();
     let told: Vec<_> = lines.iter().map(|line| (line.count, line.items.as_slice())).collect();
-    assert_eq!(told, [(30, &ids[..8]), (30, &ids[..8])], "the undo, and what it is of");
+    assert_eq!(told, [(70, &ids[..60]), (70, &ids[..60])], "the undo, and what it is of");
     assert_eq!(desk.reader().log(None).unwrap()[0].items, ids);
 }
 

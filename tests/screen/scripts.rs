@@ -568,7 +568,7 @@ fn a_silent_edit_has_its_badge_beside_that_of_other_marks_and_none_on_killed_cop
         item.row.marks = Marks::new(marks.to_vec());
     }
     w.items[0].row.outlets = 0;
-    w.items[0].row.copy_items = 1;
+    (w.items[0].row.copy_items, w.items[0].row.copy_in_story) = (1, 1);
     w.send(Message::Changed(Change { touched: vec![ItemId(3), ItemId(2), ItemId(1)], ..Change::default() }));
     let picture = w.picture();
     let ends: Vec<&str> = picture.lines().skip(2).take(3).map(str::trim_end).collect();
@@ -642,9 +642,9 @@ fn the_key_for_alerts_shows_the_alert_that_the_status_line_tells_of_wherever_the
     let mut w = world(items, 100, 24);
     w.send(Message::Changed(Change { sources: true, ..Change::default() }));
     assert!(w.screen.status().starts_with("CORRECTED of copy that was used (! shows it)"), "{}", w.screen.status());
-    w.keys("g b !");
+    w.keys("g a !");
     assert!(w.picture().contains("to acknowledge · kills, newest"), "{}", w.picture());
-    let told = "CORRECTED of copy that was used (! shows it) · C-o goes back to “to look at again”";
+    let told = "CORRECTED of copy that was used (! shows it) · C-o goes back to “all”";
     assert_eq!(w.screen.status(), told, "it says where it went, and why");
     w.keys("C-o C-o Enter Esc");
     w.keys("Enter");

@@ -245,7 +245,7 @@ fn a_view_stays_folded_as_it_was_chosen_while_others_are_shown() {
     w.keys("g u");
     assert_eq!(fold(&w), 5);
     w.keys("g f C-o g a g + g u g a");
-    assert!(w.picture().contains("all · newest"), "{}", w.picture());
+    assert!(w.picture().contains("all · stories, newest"), "{}", w.picture());
     w.keys("g +");
     assert!(w.screen.status().starts_with("one row for each item"), "{}", w.screen.status());
 }
