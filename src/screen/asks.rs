@@ -29,7 +29,7 @@ impl Screen {
         // One slot a kind: this question takes the place of one that seeks, which nobody would answer any more.
         self.asks.seek = None;
         let around = match land {
-            Land::Top => None,
+            Land::Top | Land::Follow => None,
             Land::Bottom => Some(far_end(self.view.order())),
             Land::On(_) => self.left_anchor(),
             Land::Keep => self.list.anchor_row().map(Anchor::of),
@@ -57,7 +57,7 @@ impl Screen {
             return;
         }
         let follow = !self.list.touched || self.list.rows.is_empty();
-        self.ask_page_in(false, if follow { Land::Top } else { Land::Keep }, out);
+        self.ask_page_in(false, if follow { Land::Follow } else { Land::Keep }, out);
     }
 
     /// Asks for sources and counts, unless they are under way.
@@ -244,6 +244,11 @@ impl Screen {
         }
         let Some((_, land)) = self.asks.page.filter(|(t, _)| *t == page.ticket) else { return };
         self.asks.page = None;
+        let land = match land {
+            // What the editor did while the page was under way counts.
+            Land::Follow if self.list.touched => Land::Keep,
+            land => land,
+        };
         let before = self.list.current().map(|row| row.id);
         let cut = page.cut;
         let missing = self.list.accept(page, self.view.order(), land);

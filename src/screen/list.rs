@@ -24,6 +24,8 @@ pub(crate) enum Land {
     /// On the first row: the view is new.
     #[default]
     Top,
+    /// On the first row, unless the editor has moved or acted since the page was asked for.
+    Follow,
     /// On the last row.
     Bottom,
     /// On this item, or on the first row where it is gone: back to a view.
@@ -228,7 +230,7 @@ impl List {
                 let here = self.rows.iter().position(|r| r.id == id).or_else(|| self.rows.iter().position(follows));
                 here.unwrap_or(if stood.is_some() { self.rows.len().saturating_sub(1) } else { 0 })
             }
-            Land::Top | Land::Keep => 0,
+            Land::Top | Land::Follow | Land::Keep => 0,
         };
         self.top = 0;
         self.scroll_to_cursor();

@@ -320,6 +320,22 @@ fn what_is_unread_again_is_not_new_above_but_what_arrives_beside_it_is() {
 }
 
 #[test]
+fn a_list_that_was_asked_for_before_the_editor_acted_leaves_the_cursor_where_he_is() {
+    let mut w = world(many_items(30), 80, 24);
+    w.late = true;
+    w.send(Message::Changed(Change { touched: vec![ItemId(30)], ..Change::default() }));
+    w.hold = true;
+    w.keys("x");
+    w.late = false;
+    while !w.asked.is_empty() {
+        w.answer_one(0);
+    }
+    assert!(cursor_row(&w.picture()).contains("Story number 29"), "{}", w.picture());
+    w.keys("x").release();
+    assert!(w.status_of(30).spiked && w.status_of(29).spiked, "{}", w.picture());
+}
+
+#[test]
 fn an_item_that_no_longer_matches_stays_until_the_view_is_left() {
     let mut w = world(three_items(), 80, 24);
     w.keys("Enter");
