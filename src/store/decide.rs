@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::store::change::{self, Kind};
 use crate::store::error::Error;
 use crate::store::fields::ms;
-use crate::store::history::{Changes, Histories, OfLine, items_of_line};
+use crate::store::history::{Changes, Histories, OfLine, Others, items_of_line};
 use crate::store::pen::{Met, Pen};
 use crate::store::query::compile;
 use crate::store::scan;
@@ -231,13 +231,14 @@ fn replay(
     let mut items = pen.conn.prepare_cached(&items_of_line())?;
     let mut rows = items.query([of])?;
     let mut changes = Changes::default();
+    let mut others = Others::of(pen.conn, of)?;
     let mut histories = Histories::new(pen.conn)?;
     let unreadable = || Error::Corrupt { file: "file".into(), why: format!("line {of} of the log cannot be read") };
     // Lifting the pen settles when each item comes back, by the log as it stands then: the line is marked before that.
     while let Some(row) = rows.next()? {
         any = true;
-        let OfLine { id, entangled, met } = OfLine::read(row)?;
-        let lines = if entangled { histories.of(id)? } else { Vec::new() };
+        let OfLine { id, met } = OfLine::read(row)?;
+        let lines = if others.meet(id)? { histories.of(id)? } else { Vec::new() };
         let alone = changes.line(row)?.ok_or_else(unreadable)?;
         let at = lines.iter().position(|past| past.n == of).unwrap_or(0);
         let (earlier, rest) = lines.split_at(at);

@@ -1,5 +1,7 @@
 //! What was decided about one item, line by line, as undo and redo weigh it.
 
+use std::collections::HashSet;
+
 use rusqlite::{CachedStatement, Connection, Row};
 
 use crate::store::error::Error;
@@ -43,13 +45,10 @@ fn past(row: &Row<'_>) -> Result<Option<Past>, Error> {
     Ok(Some(Past { n: row.get(0)?, verb, before, after, undone_by: row.get(3)? }))
 }
 
-/// Reads the items of a line that are still in the cache, each as it stands. What was taken back before the line was written has
-/// left nothing that it could have met.
+/// Reads the items of a line that are still in the cache, each as it stands.
 pub(crate) fn items_of_line() -> String {
     format!(
-        "SELECT x.n, d.kind, d.value, d.undone_by, x.before, x.after, x.item,
-         EXISTS (SELECT 1 FROM decision_item AS y LEFT JOIN decision AS e ON e.n = y.n
-                 WHERE y.item = x.item AND y.n <> x.n AND (e.undone_by IS NULL OR e.undone_by > x.n)), {}
+        "SELECT x.n, d.kind, d.value, d.undone_by, x.before, x.after, x.item, {}
          FROM decision_item AS x JOIN decision AS d ON d.n = x.n JOIN item AS i ON i.id = x.item {WITH_COPY}
          WHERE x.n = ?1",
         pen::columns()
@@ -59,15 +58,68 @@ pub(crate) fn items_of_line() -> String {
 /// An item of a line, from a row of [`items_of_line`].
 pub(crate) struct OfLine {
     pub(crate) id: i64,
-    /// Whether other lines about it count.
-    pub(crate) entangled: bool,
     pub(crate) met: Met,
 }
 
 impl OfLine {
     pub(crate) fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
-        Ok(Self { id: row.get(6)?, entangled: row.get(7)?, met: Met::read(row, 8)? })
+        Ok(Self { id: row.get(6)?, met: Met::read(row, 7)? })
     }
+}
+
+/// The other lines that count beside a line. What was taken back before the line was written has left nothing that it could have
+/// met.
+pub(crate) struct Others<'c> {
+    n: i64,
+    /// Of each item it is asked whether it has one.
+    of_item: CachedStatement<'c>,
+    /// The items that have one, where the other lines are about no more items than the line itself.
+    known: Option<HashSet<i64>>,
+}
+
+impl<'c> Others<'c> {
+    pub(crate) fn of(conn: &'c Connection, n: i64) -> Result<Self, Error> {
+        let of_item = conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM decision_item AS y LEFT JOIN decision AS e ON e.n = y.n
+             WHERE y.item = ?2 AND y.n <> ?1 AND (e.undone_by IS NULL OR e.undone_by > ?1))",
+        )?;
+        Ok(Self { n, of_item, known: few_others(conn, n)? })
+    }
+
+    /// Whether an item has one.
+    pub(crate) fn meet(&mut self, item: i64) -> Result<bool, Error> {
+        Ok(match &self.known {
+            Some(known) => known.contains(&item),
+            None => self.of_item.query_row((self.n, item), |r| r.get(0))?,
+        })
+    }
+}
+
+/// The items of all other lines that count; `None` where these are about more items than the line.
+fn few_others(conn: &Connection, n: i64) -> Result<Option<HashSet<i64>>, Error> {
+    let most: i64 = conn.prepare_cached("SELECT items FROM decision WHERE n = ?1")?.query_row([n], |r| r.get(0))?;
+    let mut others = conn.prepare_cached(
+        "SELECT n, items FROM decision WHERE of IS NULL AND undone_by IS NULL AND n <> ?1
+         UNION ALL SELECT n, items FROM decision WHERE undone_by > ?1 AND n <> ?1",
+    )?;
+    let (mut lines, mut about) = (Vec::new(), 0);
+    let mut rows = others.query([n])?;
+    while let Some(row) = rows.next()? {
+        about += row.get::<_, i64>(1)?.max(1);
+        if about > most {
+            return Ok(None);
+        }
+        lines.push(row.get::<_, i64>(0)?);
+    }
+    let mut items = conn.prepare_cached("SELECT item FROM decision_item WHERE n = ?1")?;
+    let mut known = HashSet::new();
+    for line in lines {
+        let mut rows = items.query([line])?;
+        while let Some(row) = rows.next()? {
+            known.insert(row.get(0)?);
+        }
+    }
+    Ok(Some(known))
 }
 
 /// What a line changed, item by item. Of ten thousand most say the same as the one before.
@@ -86,5 +138,32 @@ impl Changes {
             self.last = past(row)?.map(|past| (before.to_owned(), after.to_owned(), past));
         }
         Ok(self.last.as_ref().map(|(.., past)| past))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_lines_count_alike_whether_they_are_few_or_each_item_is_asked_for_its_own() {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(
+            "CREATE TABLE decision (n INTEGER PRIMARY KEY, of INTEGER, undone_by INTEGER, items INTEGER NOT NULL);
+             CREATE TABLE decision_item (n INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (n, item)) WITHOUT ROWID;
+             INSERT INTO decision VALUES (1, NULL, 4, 9), (2, NULL, NULL, 2), (3, NULL, 6, 1), (4, 1, NULL, 0),
+                                         (5, NULL, NULL, 8), (6, 3, NULL, 0), (7, NULL, NULL, 1);
+             INSERT INTO decision_item SELECT 1, value FROM json_each('[1, 2, 3, 4, 5, 6, 7, 8, 9]');
+             INSERT INTO decision_item SELECT 5, value FROM json_each('[1, 2, 3, 4, 5, 6, 7, 8]');
+             INSERT INTO decision_item VALUES (2, 1), (2, 2), (3, 3), (7, 8);",
+        )
+        .unwrap();
+        let mut few = Others::of(&conn, 5).unwrap();
+        assert_eq!(few.known, Some(HashSet::from([1, 2, 3, 8])), "line 1 was taken back before, line 3 after");
+        let asked = |others: &mut Others<'_>| (1..9).filter(|item| others.meet(*item).unwrap()).collect::<Vec<_>>();
+        let found = asked(&mut few);
+        few.known = None;
+        assert_eq!((found, asked(&mut few)), (vec![1, 2, 3, 8], vec![1, 2, 3, 8]));
+        assert!(Others::of(&conn, 7).unwrap().known.is_none(), "one item is asked for by itself");
     }
 }
