@@ -204,6 +204,8 @@ fn a_rule_is_tried_on_every_filing_since_a_time_and_not_on_the_newest_alone() {
     // What the desk did counts as it stands.
     desk.verb(Verb::Flag(None), &[id]);
     assert_eq!(tried(&desk, &both("is:flagged"), 50), filings);
+    desk.verb(Verb::Hold(Some(Until::Time(at(9_000)))), &[id]);
+    assert_eq!(tried(&desk, &both("held:<1h"), 50), filings[2..], "the hold ends within the hour of the last alone");
 }
 
 #[test]

@@ -185,6 +185,7 @@ fn facts_of(row: &Row, filing: Filing, line: &RevisionLine, quotes: &[Quote]) ->
         outlets: i64::from(row.outlets) + 1,
         story: row.story,
         reprint: row.reprint,
+        hold_ends: row.hold_ends(),
         at: row.sort_at,
         lead: true,
         alert: row.is_alert(),
