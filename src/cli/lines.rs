@@ -10,7 +10,7 @@ use crate::store::QuoteLine;
 use crate::triage;
 use crate::wire::{
     DiffKind, Difference, Filing, Health, ItemId, ListItem, LogEntry, LogKind, Noticed, Quote, Reading, State, Status,
-    Verb, extent_words, role_beside,
+    Verb, credit, extent_words, role_beside,
 };
 
 /// Items of a decision that are named at most, as many as the log names.
@@ -21,14 +21,6 @@ pub fn counted(n: impl fmt::Display, one: &str) -> String {
     let n = n.to_string();
     let end = if n == "1" { "" } else { "s" };
     format!("{n} {one}{end}")
-}
-
-/// Who wrote it, and who ran it where that is somebody else.
-fn credit(agency: Option<&str>, source: &str) -> String {
-    match agency {
-        Some(agency) if agency != source => format!("{agency} via {source}"),
-        _ => source.to_owned(),
-    }
 }
 
 /// A line of `list`: number, time, what the desk did, agency, source, marks, headline.
@@ -223,13 +215,6 @@ pub fn difference(found: &Difference) -> String {
 mod tests {
     use super::*;
     use crate::wire::{ItemId, Span};
-
-    #[test]
-    fn an_agency_that_bears_the_name_of_its_source_is_said_once() {
-        assert_eq!(credit(Some("Meridian Press"), "Meridian Press"), "Meridian Press");
-        assert_eq!(credit(Some("MP"), "Meridian Press"), "MP via Meridian Press");
-        assert_eq!(credit(None, "Harbour"), "Harbour");
-    }
 
     #[test]
     fn a_quotation_out_of_killed_or_embargoed_copy_says_so() {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::exchange::marks::Marks;
-use crate::wire::{Fold, FoldKind, Mark, Quote, Reading, Span, role_beside};
+use crate::wire::{Fold, FoldKind, Mark, Quote, Reading, Span, credit, role_beside};
 
 /// Why copy may not leave the house.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,10 +86,7 @@ pub fn markdown(reading: &Reading, zone: &TimeZone) -> String {
 /// Agency, outlet, place, time, revision and length on one line.
 fn meta(reading: &Reading, zone: &TimeZone) -> String {
     let (row, filing) = (&reading.row, &reading.filing);
-    let from = match row.agency.as_deref() {
-        Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
-        _ => row.source.to_string(),
-    };
+    let from = credit(row.agency.as_deref(), &row.source);
     let at = filing.published.unwrap_or(reading.received);
     let when = at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y %H:%M %Z").to_string();
     let marks = row.marks.iter().map(|mark| mark.to_string()).collect::<Vec<_>>().join(", ");

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::wire::{Alert, Correction, FollowUp, Outage, Report, Row, Standing, Verdict};
+use crate::wire::{Alert, Correction, FollowUp, Outage, Report, Row, Standing, Verdict, credit};
 
 use super::copy::escape;
 use super::json::{item_json, time};
@@ -136,10 +136,7 @@ impl Words<'_> {
     fn item(&self, row: &Row) -> String {
         let marks = row.marks.to_words();
         let marks = if marks.is_empty() { String::new() } else { format!("[{}] ", marks.replace(',', ", ")) };
-        let from = match row.agency.as_deref() {
-            Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
-            _ => row.source.to_string(),
-        };
+        let from = credit(row.agency.as_deref(), &row.source);
         format!("#{} {marks}{} ({from})", row.id, row.headline)
     }
 

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::exchange::copy::escape;
 use crate::exchange::marks::Marks;
-use crate::wire::{Quote, Reading, Saying, extent_words, role_beside};
+use crate::wire::{Quote, Reading, Saying, credit, extent_words, role_beside};
 
 /// A quotation as Markdown: a block quote, and under it who said it and where it was read, with a link to the page.
 pub fn quote_markdown(reading: &Reading, quote: &Quote, zone: &TimeZone) -> String {
@@ -61,10 +61,7 @@ pub fn sayings_markdown(sayings: &[Saying], zone: &TimeZone) -> String {
 
 /// The agency and the outlet that ran it, linked to the page where there is one.
 fn linked(saying: &Saying) -> String {
-    let from = match saying.agency.as_deref() {
-        Some(agency) if agency != saying.source => format!("{agency} via {}", saying.source),
-        _ => saying.source.clone(),
-    };
+    let from = credit(saying.agency.as_deref(), &saying.source);
     let from = escape(&one_line(&from));
     let web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
     match saying.url.as_deref().filter(web) {

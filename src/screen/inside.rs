@@ -8,7 +8,7 @@ use super::times::{in_full, when};
 
 use crate::exchange;
 use crate::triage::{FIELDS, MARKS, STATES, SYNTAX, again_words};
-use crate::wire::{Columns, Noticed, Reading, Row, clean_block, clean_line};
+use crate::wire::{Columns, Noticed, Reading, Row, clean_block, clean_line, credit};
 
 impl Screen {
     /// Runs a command on a story, be it the one in the reader or not.
@@ -70,10 +70,7 @@ impl Screen {
     /// The line under a headline: who, where, when, how much.
     pub(crate) fn meta_line(&self, reading: &Reading) -> String {
         let (row, filing) = (&reading.row, &reading.filing);
-        let from = match row.agency.as_deref() {
-            Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
-            _ => row.source.to_string(),
-        };
+        let from = credit(row.agency.as_deref(), &row.source);
         let place = filing.dateline.as_ref().and_then(|d| d.place.clone());
         let mut parts = vec![from];
         parts.extend(place);

@@ -10,8 +10,8 @@ use super::times::when;
 use super::wrap::wrap;
 use crate::exchange;
 use crate::wire::{
-    ItemId, Question, Reading, Saying, SayingsOf, SayingsRequest, Ticket, clean_block, clean_line, extent_words,
-    role_beside,
+    ItemId, Question, Reading, Saying, SayingsOf, SayingsRequest, Ticket, clean_block, clean_line, credit,
+    extent_words, role_beside,
 };
 
 /// Quotations asked for at a time.
@@ -298,10 +298,7 @@ impl Screen {
 
 /// When and where a quotation stands, with the name where that copy has another form of it.
 fn head(saying: &Saying, also: &[String], name: &str, now: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
-    let from = match saying.agency.as_deref() {
-        Some(agency) if agency != saying.source => format!("{agency} via {}", saying.source),
-        _ => saying.source.clone(),
-    };
+    let from = credit(saying.agency.as_deref(), &saying.source);
     let who = saying.speaker.as_deref().unwrap_or("");
     // Two people may have one name: the role tells them apart.
     let role = role_beside(who, saying.role.as_deref());

@@ -1,7 +1,7 @@
 //! The screen in words, line by line, for screen readers: what is new since it was last told, and no sign that only eyes read.
 
 use crate::screen::{Fold, LineKind, Pane, Piece, Popup, Said, Screen, TextLine, chord_text, when};
-use crate::wire::{ItemId, Row, clean_line};
+use crate::wire::{ItemId, Row, clean_line, credit};
 
 /// What has been told, so that it is told once.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -191,10 +191,7 @@ fn row_words(screen: &Screen, row: &Row) -> String {
     words.extend(row.priority.map(|n| format!("priority {n}")));
     words.extend(row.marks.iter().map(|mark| mark.to_string()));
     words.push(when(row.sort_at, screen.now, &screen.setup.zone).trim().to_owned());
-    words.push(match row.agency.as_deref() {
-        Some(agency) if agency != &*row.source => format!("{agency} via {}", row.source),
-        _ => row.source.to_string(),
-    });
+    words.push(credit(row.agency.as_deref(), &row.source));
     words.extend((row.revision > 1).then(|| format!("revision {}", row.revision)));
     words.extend(screen.under_words(row));
     format!("{}. {}", words.join(", "), row.headline)

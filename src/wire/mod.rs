@@ -53,7 +53,7 @@ pub use quote::{Quote, Span, extent_words, role_beside};
 pub use redact::redact;
 pub use report::{Correction, FollowUp, Outage, Report, Standing, Verdict};
 pub use saying::{Saying, SayingsOf, SayingsRequest};
-pub use source::{Health, Login, Secret, Source, SourceState, State};
+pub use source::{Health, Login, Secret, Source, SourceState, State, credit};
 pub use text::{Columns, Laid, LaidSpan, Style};
 pub use together::{Beside, Run, Together};
 pub use weekday::weekday;

@@ -189,3 +189,23 @@ pub struct Health {
     /// The first few of them in words, with the place in the feed.
     pub repairs: Vec<String>,
 }
+
+/// Who wrote it, and who ran it where that is somebody else.
+pub fn credit(agency: Option<&str>, source: &str) -> String {
+    match agency {
+        Some(agency) if agency != source => format!("{agency} via {source}"),
+        _ => source.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agency_that_bears_the_name_of_its_source_is_said_once() {
+        assert_eq!(credit(Some("Meridian Press"), "Meridian Press"), "Meridian Press");
+        assert_eq!(credit(Some("MP"), "Meridian Press"), "MP via Meridian Press");
+        assert_eq!(credit(None, "Harbour"), "Harbour");
+    }
+}
